@@ -1,0 +1,107 @@
+/**
+ * The one shape of everything that runs in the simulated world: a program is a pure pair of
+ * functions over plain data.
+ *
+ * Mirrors: the contract of deterministic protocol cores (input: one event; output: new state and
+ * ordered work).
+ * Departs: computing takes no virtual time unless the program asks for a timer.
+ * Read next: events.ts (what a program is told), effects.ts (what it may ask for).
+ */
+import type { DiskView } from './disk.ts';
+import type { Effect } from './effects.ts';
+import type { NodeEvent } from './events.ts';
+
+/** What a step gives back: the next state and the effects to carry out, in order. */
+export type Step<S> = readonly [state: S, effects: readonly Effect[]];
+
+/**
+ * A program. Both functions are pure and total: an event that is not expected is ignored or noted,
+ * never thrown. State is plain immutable data (no classes, functions or promises): old states stay
+ * valid, because the timeline goes back to them.
+ */
+export interface Behavior<S = unknown> {
+  /** The program's name as a process list prints it, for example `zkCli.sh`. */
+  readonly name: string;
+  /** Called once when the process starts; its memory is empty, the host's disk is not. */
+  start(process: ProcessInfo, env: Env): Step<S>;
+  /** Called for every event that reaches the process. */
+  step(state: S, event: NodeEvent, env: Env): Step<S>;
+}
+
+/** Who a process is. Plain data, fixed for its life. */
+export interface ProcessInfo {
+  /** Unique in the whole world, in order of start. */
+  readonly pid: number;
+  /** Host name. */
+  readonly host: string;
+  /** `argv[0]` is the program as it was typed. */
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Working directory, an absolute path. */
+  readonly cwd: string;
+  /** Seed of the process's own random stream (see random.ts). */
+  readonly seed: number;
+  /** Where standard input comes from; `tty` means a person may be typing. */
+  readonly stdin: 'tty' | 'pipe' | 'file' | 'none';
+  /** Whether standard output is a terminal. */
+  readonly isOutputTty: boolean;
+  /** pid of the process that spawned it; 0 when the operator did. */
+  readonly parentPid: number;
+}
+
+/**
+ * The read-only surroundings of a step. Valid during the call only: keep values, not the object.
+ */
+export interface Env {
+  /** Virtual time since the start of the world, in milliseconds. */
+  readonly nowMs: number;
+  /** The host's wall clock: milliseconds since 1970-01-01 UTC. */
+  readonly wallClockMs: number;
+  readonly host: HostView;
+}
+
+/** What a process can see of its host. */
+export interface HostView {
+  readonly name: string;
+  readonly ip: string;
+  /** The host's files as any process on it reads them (page cache included). */
+  readonly disk: DiskView;
+  /** True when no process of this host listens on the port. */
+  isPortFree(port: number): boolean;
+  /** Live processes of this host, in order of pid. */
+  processes(): readonly ProcessView[];
+  /** Sockets of this host, as netstat would list them. */
+  sockets(): readonly SocketView[];
+  /** Name to address: own name, `localhost`, IP addresses, other hosts; undefined when unknown. */
+  resolve(name: string): string | undefined;
+}
+
+export interface ProcessView {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly startedAtMs: number;
+  readonly isPaused: boolean;
+  readonly tty: number | null;
+}
+
+export interface SocketView {
+  readonly state: 'LISTEN' | 'ESTABLISHED' | 'SYN_SENT';
+  readonly localPort: number;
+  readonly remoteHost: string | null;
+  readonly remoteIp: string | null;
+  readonly remotePort: number | null;
+  readonly pid: number;
+  readonly program: string;
+}
+
+/**
+ * A mutable scratch pad for one step: handlers take it, replace `state` and push effects; the
+ * behavior's `step` turns it back into a pure result. It never outlives the step.
+ */
+export interface Turn<S> {
+  state: S;
+  readonly effects: Effect[];
+  readonly env: Env;
+}

@@ -1,0 +1,113 @@
+/**
+ * A host's disk as plain data: a tree of folders and files, each file with what a process reads
+ * (page cache included) and what would survive a loss of power.
+ *
+ * Mirrors: POSIX files as ZooKeeper and Kafka use them: append, fsync, atomic rename.
+ * Departs: content is a list of chunks (text, or a record that stands for its bytes), not bytes;
+ * creating, renaming and removing are durable at once, as on a journaling file system.
+ * Read next: disk-operations.ts.
+ */
+import type { PersistentList } from './persistent-list.ts';
+import { listItems } from './persistent-list.ts';
+import type { PersistentMap } from './persistent-map.ts';
+import { mapEntries, mapGet } from './persistent-map.ts';
+
+/**
+ * A piece of a file: text, or a record (a binary structure such as a log entry) that stands for
+ * `bytes` bytes on the disk.
+ */
+export type Chunk = string | RecordChunk;
+
+export interface RecordChunk {
+  readonly record: string;
+  readonly bytes: number;
+}
+
+export interface FileContent {
+  readonly chunks: PersistentList<Chunk>;
+  readonly bytes: number;
+}
+
+export type DiskEntry =
+  | { readonly kind: 'folder'; readonly modifiedAtMs: number }
+  | {
+      readonly kind: 'file';
+      /** What any process reads. */
+      readonly content: FileContent;
+      /** What survives a loss of power. */
+      readonly durable: FileContent;
+      readonly modifiedAtMs: number;
+    };
+
+/** Absolute path to entry; `/` always exists. */
+export interface Disk {
+  readonly entries: PersistentMap<DiskEntry>;
+  readonly usedBytes: number;
+  readonly capacityBytes: number;
+}
+
+/** A disk as a process reads it. */
+export type DiskView = Disk;
+
+/** The file's content, or undefined when there is no such file. */
+export function readFile(disk: DiskView, path: string): FileContent | undefined {
+  const entry = mapGet(disk.entries, path);
+  return entry?.kind === 'file' ? entry.content : undefined;
+}
+
+/** The file's text; records print as replacement characters would in a terminal: as their name. */
+export function readText(disk: DiskView, path: string): string | undefined {
+  const content = readFile(disk, path);
+  return content === undefined ? undefined : textOf(content);
+}
+
+export function textOf(content: FileContent): string {
+  let text = '';
+  for (const chunk of listItems(content.chunks)) {
+    text += typeof chunk === 'string' ? chunk : `\u{fffd}${chunk.record}\u{fffd}`;
+  }
+  return text;
+}
+
+/** All chunks of a file, or undefined when there is no such file. */
+export function readChunks(disk: DiskView, path: string): readonly Chunk[] | undefined {
+  const content = readFile(disk, path);
+  return content === undefined ? undefined : [...listItems(content.chunks)];
+}
+
+export function entryAt(disk: DiskView, path: string): DiskEntry | undefined {
+  return mapGet(disk.entries, path);
+}
+
+export function isFolder(disk: DiskView, path: string): boolean {
+  return mapGet(disk.entries, path)?.kind === 'folder';
+}
+
+/** Names in a folder, sorted; undefined when it is not a folder. */
+export function listFolder(disk: DiskView, path: string): readonly string[] | undefined {
+  if (!isFolder(disk, path)) return undefined;
+  const prefix = path === '/' ? '/' : `${path}/`;
+  const names: string[] = [];
+  for (const [key] of mapEntries(disk.entries)) {
+    if (key.length <= prefix.length || !key.startsWith(prefix)) continue;
+    const rest = key.slice(prefix.length);
+    if (!rest.includes('/')) names.push(rest);
+  }
+  return names.sort();
+}
+
+/** UTF-8 length of a chunk in bytes. */
+export function chunkBytes(chunk: Chunk): number {
+  if (typeof chunk !== 'string') return chunk.bytes;
+  let bytes = 0;
+  for (let i = 0; i < chunk.length; i++) {
+    const code = chunk.charCodeAt(i);
+    if (code < 0x80) bytes += 1;
+    else if (code < 0x800) bytes += 2;
+    else if (code >= 0xd800 && code < 0xdc00) {
+      bytes += 4;
+      i++;
+    } else bytes += 3;
+  }
+  return bytes;
+}

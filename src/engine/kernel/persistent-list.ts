@@ -1,0 +1,98 @@
+/**
+ * An immutable list that grows at its end: a 32-way tree of plain arrays with a tail. Appending and
+ * reading cost the same whatever the length, and old lists stay valid.
+ */
+
+/** Treat as opaque; plain data. */
+export interface PersistentList<T> {
+  readonly length: number;
+  /** Height of the tree in bits; 0 when only the tail is used. */
+  readonly shift: number;
+  readonly root: Branch<T> | null;
+  readonly tail: readonly T[];
+}
+
+type Branch<T> = readonly (Branch<T> | readonly T[])[];
+
+const WIDTH = 32;
+const EMPTY: PersistentList<never> = { length: 0, shift: 0, root: null, tail: [] };
+
+export function emptyList<T>(): PersistentList<T> {
+  return EMPTY;
+}
+
+export function listFrom<T>(items: Iterable<T>): PersistentList<T> {
+  let list = emptyList<T>();
+  for (const item of items) list = listPush(list, item);
+  return list;
+}
+
+export function listPush<T>(list: PersistentList<T>, item: T): PersistentList<T> {
+  if (list.tail.length < WIDTH) {
+    return { ...list, length: list.length + 1, tail: [...list.tail, item] };
+  }
+  const inTree = list.length - WIDTH;
+  const { root, shift } = pushLeaf(list.root, list.shift, inTree, list.tail);
+  return { length: list.length + 1, shift, root, tail: [item] };
+}
+
+export function listGet<T>(list: PersistentList<T>, index: number): T | undefined {
+  if (index < 0 || index >= list.length) return undefined;
+  const inTree = list.length - list.tail.length;
+  if (index >= inTree) return list.tail[index - inTree];
+  let node: Branch<T> | readonly T[] = list.root!;
+  for (let shift = list.shift; shift > 0; shift -= 5) {
+    node = (node as Branch<T>)[(index >>> shift) & 31]!;
+  }
+  return (node as readonly T[])[index & 31];
+}
+
+export function listLast<T>(list: PersistentList<T>): T | undefined {
+  return listGet(list, list.length - 1);
+}
+
+/** The first `length` items. Costs the items kept of the last leaf only when few are dropped. */
+export function listTake<T>(list: PersistentList<T>, length: number): PersistentList<T> {
+  if (length >= list.length) return list;
+  const inTree = list.length - list.tail.length;
+  if (length > inTree) return { ...list, length, tail: list.tail.slice(0, length - inTree) };
+  return listFrom(listItems(list, 0, length));
+}
+
+/** Items from `start` (inclusive) to `end` (exclusive). */
+export function* listItems<T>(
+  list: PersistentList<T>,
+  start = 0,
+  end = list.length,
+): Generator<T> {
+  for (let i = Math.max(0, start); i < Math.min(end, list.length); i++) {
+    yield listGet(list, i) as T;
+  }
+}
+
+function pushLeaf<T>(
+  root: Branch<T> | null,
+  shift: number,
+  at: number,
+  leaf: readonly T[],
+): { root: Branch<T>; shift: number } {
+  if (root === null) return { root: [leaf], shift: 5 };
+  if (at >>> shift >= WIDTH) return { root: [root, pathTo(shift, leaf)], shift: shift + 5 };
+  return { root: insertLeaf(root, shift, at, leaf), shift };
+}
+
+function insertLeaf<T>(node: Branch<T>, shift: number, at: number, leaf: readonly T[]): Branch<T> {
+  const copy = node.slice();
+  const index = (at >>> shift) & 31;
+  if (shift === 5) copy[index] = leaf;
+  else {
+    const child = node[index] as Branch<T> | undefined;
+    copy[index] =
+      child === undefined ? pathTo(shift - 5, leaf) : insertLeaf(child, shift - 5, at, leaf);
+  }
+  return copy;
+}
+
+function pathTo<T>(shift: number, leaf: readonly T[]): Branch<T> {
+  return shift === 5 ? [leaf] : [pathTo(shift - 5, leaf)];
+}
