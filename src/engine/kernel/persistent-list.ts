@@ -15,7 +15,12 @@ export interface PersistentList<T> {
 type Branch<T> = readonly (Branch<T> | readonly T[])[];
 
 const WIDTH = 32;
-const EMPTY: PersistentList<never> = { length: 0, shift: 0, root: null, tail: [] };
+const EMPTY: PersistentList<never> = {
+  length: 0,
+  shift: 0,
+  root: null,
+  tail: [],
+};
 
 export function emptyList<T>(): PersistentList<T> {
   return EMPTY;
@@ -27,7 +32,10 @@ export function listFrom<T>(items: Iterable<T>): PersistentList<T> {
   return list;
 }
 
-export function listPush<T>(list: PersistentList<T>, item: T): PersistentList<T> {
+export function listPush<T>(
+  list: PersistentList<T>,
+  item: T,
+): PersistentList<T> {
   if (list.tail.length < WIDTH) {
     return { ...list, length: list.length + 1, tail: [...list.tail, item] };
   }
@@ -36,7 +44,10 @@ export function listPush<T>(list: PersistentList<T>, item: T): PersistentList<T>
   return { length: list.length + 1, shift, root, tail: [item] };
 }
 
-export function listGet<T>(list: PersistentList<T>, index: number): T | undefined {
+export function listGet<T>(
+  list: PersistentList<T>,
+  index: number,
+): T | undefined {
   if (index < 0 || index >= list.length) return undefined;
   const inTree = list.length - list.tail.length;
   if (index >= inTree) return list.tail[index - inTree];
@@ -52,10 +63,14 @@ export function listLast<T>(list: PersistentList<T>): T | undefined {
 }
 
 /** The first `length` items. Costs the items kept of the last leaf only when few are dropped. */
-export function listTake<T>(list: PersistentList<T>, length: number): PersistentList<T> {
+export function listTake<T>(
+  list: PersistentList<T>,
+  length: number,
+): PersistentList<T> {
   if (length >= list.length) return list;
   const inTree = list.length - list.tail.length;
-  if (length > inTree) return { ...list, length, tail: list.tail.slice(0, length - inTree) };
+  if (length > inTree)
+    return { ...list, length, tail: list.tail.slice(0, length - inTree) };
   return listFrom(listItems(list, 0, length));
 }
 
@@ -77,18 +92,26 @@ function pushLeaf<T>(
   leaf: readonly T[],
 ): { root: Branch<T>; shift: number } {
   if (root === null) return { root: [leaf], shift: 5 };
-  if (at >>> shift >= WIDTH) return { root: [root, pathTo(shift, leaf)], shift: shift + 5 };
+  if (at >>> shift >= WIDTH)
+    return { root: [root, pathTo(shift, leaf)], shift: shift + 5 };
   return { root: insertLeaf(root, shift, at, leaf), shift };
 }
 
-function insertLeaf<T>(node: Branch<T>, shift: number, at: number, leaf: readonly T[]): Branch<T> {
+function insertLeaf<T>(
+  node: Branch<T>,
+  shift: number,
+  at: number,
+  leaf: readonly T[],
+): Branch<T> {
   const copy = node.slice();
   const index = (at >>> shift) & 31;
   if (shift === 5) copy[index] = leaf;
   else {
     const child = node[index] as Branch<T> | undefined;
     copy[index] =
-      child === undefined ? pathTo(shift - 5, leaf) : insertLeaf(child, shift - 5, at, leaf);
+      child === undefined
+        ? pathTo(shift - 5, leaf)
+        : insertLeaf(child, shift - 5, at, leaf);
   }
   return copy;
 }

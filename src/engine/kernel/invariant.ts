@@ -1,0 +1,53 @@
+/**
+ * Promises that are watched after every event. An invariant is incremental: it keeps a ghost (plain
+ * immutable data that no crash resets) and looks only at what the event changed.
+ *
+ * Mirrors: TLA+ invariants over ghost variables.
+ * Departs: nothing.
+ * Read next: kernel.ts (when they run), zookeeper/invariants (which there are).
+ */
+import type { NodeEvent } from "./events.ts";
+import type { Effect } from "./effects.ts";
+import type { World } from "./world-state.ts";
+
+/** What one event did to one process. */
+export interface Change {
+  /** Number of the event. */
+  readonly number: number;
+  readonly atMs: number;
+  readonly pid: number;
+  /** Name of the program, for cheap filtering. */
+  readonly program: string;
+  /** `null`: the process just started (`start`) or ended (`after` undefined). */
+  readonly event: NodeEvent | null;
+  /** State before; undefined at the start. */
+  readonly before: unknown;
+  /** State after; undefined when the process ended. */
+  readonly after: unknown;
+  /** What the program asked for in this step. */
+  readonly effects: readonly Effect[];
+}
+
+export interface Invariant<G = unknown> {
+  /** Upstream's name of the promise, for example `Leadership1`. */
+  readonly name: string;
+  /** The claim in words; the page shows it. */
+  readonly claim: string;
+  /** Program whose changes it looks at; undefined for all. */
+  readonly program?: string;
+  start(): G;
+  /** Pure. Gives the next ghost, or what was broken. */
+  observe(ghost: G, change: Change, world: World): Observation<G>;
+}
+
+export type Observation<G> = { readonly ghost: G; readonly broken?: string };
+
+/** A broken promise as data: shown, counted and replayed, never thrown. */
+export interface Violation {
+  readonly invariant: string;
+  readonly claim: string;
+  readonly detail: string;
+  readonly eventNumber: number;
+  readonly atMs: number;
+  readonly pid: number;
+}

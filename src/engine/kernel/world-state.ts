@@ -1,0 +1,181 @@
+/**
+ * Everything that is true of the simulated world at one moment. The kernel alone changes it; all
+ * others read it.
+ *
+ * Mirrors: an operating system's tables (processes, sockets, terminals) on several hosts.
+ * Departs: computing takes no time, and there is no memory limit.
+ * Read next: kernel.ts.
+ */
+import type { Disk } from "./disk.ts";
+import type { QueueEntry } from "./event-queue.ts";
+import type { Address, NodeEvent } from "./events.ts";
+import type { FaultRule } from "./fault-rules.ts";
+import type { PersistentList } from "./persistent-list.ts";
+import type { RandomState } from "./random.ts";
+import type { ProcessInfo } from "./behavior.ts";
+import type { Violation } from "./invariant.ts";
+
+export interface World {
+  /** Virtual time in milliseconds since the start. */
+  nowMs: number;
+  /** Events so far, operator actions included; also the number of the next event. */
+  eventCount: number;
+  sequence: number;
+  nextPid: number;
+  nextConnection: number;
+  nextTerminal: number;
+  /** Stream of the loss rules. */
+  lossRandom: RandomState;
+  /** Stream of the disks' latency and of what survives a power loss. */
+  diskRandom: RandomState;
+  readonly hosts: Map<string, Host>;
+  readonly processes: Map<number, Process>;
+  readonly connections: Map<number, Connection>;
+  readonly pipes: Map<string, Pipe>;
+  readonly terminals: Map<number, Terminal>;
+  rules: readonly FaultRule[];
+  queue: QueueEntry[];
+  /** Ghosts of the invariants, in their order. */
+  ghosts: readonly unknown[];
+  violations: readonly Violation[];
+}
+
+/** Replaced as a whole whenever it changes. */
+export interface Host {
+  readonly name: string;
+  readonly ip: string;
+  readonly disk: Disk;
+  readonly isPowered: boolean;
+  /** Port to the pid that listens there. */
+  readonly listeners: Readonly<Record<number, number>>;
+  /** No sync of this host's disk ends before this. */
+  readonly syncBusyUntilMs: number;
+  readonly nextEphemeralPort: number;
+  /** What starts when the host is powered on. */
+  readonly boot: readonly StartRequest[];
+}
+
+/** A process that the operator (or a boot) starts. */
+export interface StartRequest {
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly cwd?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Mutable by the kernel; copied at a checkpoint. */
+export interface Process {
+  readonly info: ProcessInfo;
+  readonly program: string;
+  /**
+   * Stable name across restarts: `host/program arguments` of a daemon, `host/ttyN/program` of a
+   * terminal's program. Rules and views use it.
+   */
+  readonly key: string;
+  /** `undefined` until started. Plain immutable data of the program. */
+  state: unknown;
+  status: "starting" | "running" | "paused" | "exited";
+  readonly startedAtMs: number;
+  exitCode: number | null;
+  readonly isDaemon: boolean;
+  readonly tty: number | null;
+  readonly streams: Streams;
+  readonly timers: Map<string, TimerState>;
+  /** Events that came while it was paused. */
+  inbox: readonly { readonly event: NodeEvent; readonly cause: number }[];
+  /** Lines the arrow keys offer. */
+  history: readonly string[];
+}
+
+export interface TimerState {
+  readonly deadlineMs: number;
+  /** Queue entry that will look at this timer; later deadlines reuse it. */
+  readonly entryAtMs: number;
+  readonly entrySequence: number;
+  readonly cause: number;
+}
+
+export interface Streams {
+  readonly stdin: {
+    readonly kind: "tty" | "none" | "parent" | "pipe" | "text";
+    readonly pipe?: string;
+  };
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+}
+
+export type Sink =
+  | { readonly kind: "tty"; readonly terminal: number }
+  | { readonly kind: "pipe"; readonly pipe: string }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "parent"; readonly pid: number }
+  | { readonly kind: "null" };
+
+export interface Pipe {
+  readonly name: string;
+  /** `null` until the reader is spawned, `closed` when it has ended. */
+  readonly reader: number | null | "closed";
+  readonly writers: readonly number[];
+  /** Written before there was a reader. */
+  readonly buffer: string;
+  readonly hadWriter: boolean;
+}
+
+/** Mutable by the kernel; copied at a checkpoint. */
+export interface Connection {
+  readonly id: number;
+  /** The side that connected, then the side that listened. */
+  readonly ends: readonly [End, End];
+  readonly token: string;
+  state: "dialling" | "open" | "closed";
+  readonly openedAtMs: number;
+  /** Which ends have closed (or lost their process). */
+  isClosedBy: readonly [boolean, boolean];
+  lastArrivalMs: [number, number];
+  /** Messages that a cut holds back, by direction; TCP retransmits them when it heals. */
+  held: readonly [readonly Held[], readonly Held[]];
+  latencyRandom: RandomState;
+}
+
+export interface End {
+  /** 0 until somebody accepts. */
+  pid: number;
+  /** Key of the process (or the host alone while nobody has accepted). */
+  key: string;
+  readonly address: Address;
+}
+
+export interface Held {
+  readonly message: import("./events.ts").Message | null;
+  readonly sentAtMs: number;
+  readonly cause: number;
+}
+
+/** Replaced as a whole whenever it changes. */
+export interface Terminal {
+  readonly id: number;
+  readonly host: string;
+  readonly shellPid: number;
+  /** Process that gets what is typed; 0 when the session has ended. */
+  readonly foregroundPid: number;
+  /** Pieces of text in order of output, echo included. */
+  readonly output: PersistentList<TerminalText>;
+  /** Pieces before this one are off the screen (clear). */
+  readonly clearedBefore: number;
+  /** Answer to the last Tab. */
+  readonly completion: Completion | null;
+}
+
+export interface TerminalText {
+  readonly text: string;
+  /** Number of the event that printed it. */
+  readonly event: number;
+  /** What the person typed, as the terminal echoes it. */
+  readonly isEcho: boolean;
+}
+
+export interface Completion {
+  readonly event: number;
+  readonly insert: string;
+  readonly candidates: readonly string[];
+}
