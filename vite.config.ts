@@ -1,0 +1,54 @@
+/**
+ * Build, preview and unit-test configuration.
+ *
+ * - Lesson texts: `import text from './en.md'` (also through `import.meta.glob`) gives
+ *   `{ title, html, blocks }`, rendered at build time; see src/lesson/build/lesson-markdown.ts.
+ * - The built page carries a Content-Security-Policy: scripts come from its own files only, and
+ *   nothing is ever fetched from another host.
+ * - The build prints the compressed size of the first view and fails above its budget.
+ * - Test projects, each run by `npx vitest run --project NAME`: unit, tidy, lessons, fuzz.
+ */
+import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { lessonMarkdown } from './src/lesson/build/lesson-markdown.ts';
+import { contentSecurityPolicy } from './test/support/content-security-policy.ts';
+import { firstViewBudget } from './test/support/first-view-budget.ts';
+
+const isTest = process.env['VITEST'] !== undefined;
+
+/** Node tests of one folder; they share the plugins above. */
+function testProject(name: string, include: string, testTimeout: number) {
+  return {
+    extends: true as const,
+    test: { name, include: [include], environment: 'node', testTimeout },
+  };
+}
+
+export default defineConfig({
+  base: './',
+  plugins: [
+    lessonMarkdown(),
+    svelte({ preprocess: vitePreprocess() }),
+    contentSecurityPolicy(),
+    firstViewBudget(120),
+  ],
+  // Tests of `.svelte.ts` modules must get Svelte's browser runtime, although they run in Node.
+  ...(isTest ? { resolve: { conditions: ['browser'] } } : {}),
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+    reportCompressedSize: false,
+  },
+  worker: { format: 'es' },
+  server: { port: 5173 },
+  preview: { port: 4173 },
+  test: {
+    projects: [
+      testProject('unit', 'test/unit/**/*.test.ts', 10_000),
+      testProject('tidy', 'test/tidy/**/*.test.ts', 60_000),
+      testProject('lessons', 'test/lessons/**/*.test.ts', 60_000),
+      testProject('fuzz', 'test/fuzz/**/*.test.ts', 300_000),
+    ],
+  },
+});
