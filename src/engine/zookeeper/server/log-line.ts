@@ -1,0 +1,44 @@
+/**
+ * Writes the server's log as upstream's log4j/logback pattern prints it; zkServer.sh redirects it
+ * into the log file.
+ *
+ * Mirrors: conf/logback.xml, pattern `%d{ISO8601} [myid:%X{myid}] - %-5p [%t:%logger{36}@%L] - %m%n`.
+ * Departs: the time zone is UTC; stack traces are not printed.
+ */
+import type { ServerTurn } from './server-state.ts';
+
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+
+/**
+ * Prints one line. `source` is thread, abbreviated logger and line, for example
+ * `main:o.a.z.s.ZooKeeperServer@1234`. As upstream, only the main and QuorumPeer threads know myid.
+ */
+export function logLine(turn: ServerTurn, level: LogLevel, source: string, text: string): void {
+  const { config } = turn.state;
+  const knowsMyId =
+    config.isDistributed && (source.startsWith('main:') || source.startsWith('QuorumPeer'));
+  const line = formatLogLine(
+    turn.env.wallClockMs,
+    knowsMyId && config.serverId >= 0 ? String(config.serverId) : '',
+    level,
+    source,
+    text,
+  );
+  turn.effects.push({ type: 'output', fd: 1, text: line });
+}
+
+/** One line of the log, newline included. */
+export function formatLogLine(
+  wallClockMs: number,
+  myid: string,
+  level: LogLevel,
+  source: string,
+  text: string,
+): string {
+  return `${formatLogTime(wallClockMs)} [myid:${myid}] - ${level.padEnd(5)} [${source}] - ${text}\n`;
+}
+
+/** `2026-11-21 02:46:27,762`. */
+export function formatLogTime(wallClockMs: number): string {
+  return new Date(wallClockMs).toISOString().replace('T', ' ').replace('.', ',').slice(0, 23);
+}

@@ -1,0 +1,181 @@
+/**
+ * Everything a server process keeps in memory, as plain data, in parts small enough that a message
+ * replaces three to five of them.
+ *
+ * Mirrors: QuorumPeerMain, ZooKeeperServer, NIOServerCnxnFactory, ServerStats, 3.8.0.
+ * Read next: zookeeper-server.ts (the behavior), session-tracker.ts, watch-manager.ts.
+ */
+import type { ProcessInfo, Turn } from '../../kernel/behavior.ts';
+import type { PersistentMap } from '../../kernel/persistent-map.ts';
+import type { RandomState } from '../../kernel/random.ts';
+import type { Chart } from '../../kernel/statechart.ts';
+import type { QuorumPeerConfig } from '../admin/config-types.ts';
+import type { Database, StatPersisted } from '../data/database.ts';
+import type { PersistentQueue } from '../data/persistent-queue.ts';
+import type { TxnLogState } from '../persistence/txn-log.ts';
+import type { Acl, Id, SessionId } from '../protocol/records.ts';
+import type { Zxid } from '../protocol/zxid.ts';
+import type { QuorumState } from '../quorum/quorum-state.ts';
+import type { PipelineName } from './pipeline.ts';
+import type { Request } from './request.ts';
+
+/** The whole memory of a `QuorumPeerMain` process. */
+export interface ServerProcessState {
+  readonly process: ProcessInfo;
+  readonly config: QuorumPeerConfig;
+  /** The role: standalone, looking, following, leading, observing … */
+  readonly chart: Chart;
+  readonly db: Database;
+  /** What exists only while clients are served; null: every four-letter word says so. */
+  readonly server: ServingState | null;
+  /** Connections on the client port, open whether or not clients are served. By connectionKey. */
+  readonly connections: PersistentMap<ServerCnxn>;
+  readonly disk: TxnLogState;
+  /** Null when standalone. */
+  readonly quorum: QuorumState | null;
+  readonly random: RandomState;
+}
+
+/** The scratch pad that every handler of the server takes. */
+export type ServerTurn = Turn<ServerProcessState>;
+
+/** What a running ZooKeeperServer holds besides the database. */
+export interface ServingState {
+  readonly pipeline: PipelineName;
+  /** Session (see sessionKey) to the connection that serves it here. */
+  readonly sessionConnections: PersistentMap<number>;
+  readonly sessions: SessionTrackerState;
+  readonly prep: PrepState;
+  readonly sync: SyncState;
+  readonly dataWatches: WatchManagerState;
+  readonly childWatches: WatchManagerState;
+  readonly stats: ServerStats;
+}
+
+/** One connection on the client port. Mirrors ServerCnxn and NIOServerCnxn. */
+export interface ServerCnxn {
+  readonly id: number;
+  readonly remoteIp: string;
+  readonly remotePort: number;
+  /** False until the ConnectRequest was taken. */
+  readonly isInitialized: boolean;
+  /** 0n until a session is attached. */
+  readonly sessionId: SessionId;
+  /** `sessionKey(sessionId)`, kept because every packet needs it. */
+  readonly sessionKey: string;
+  readonly sessionTimeoutMs: number;
+  readonly isReadOnly: boolean;
+  /** The session is not confirmed yet: what the client sends meanwhile waits here. */
+  readonly isAwaitingSession: boolean;
+  readonly pending: readonly unknown[];
+  readonly authInfo: readonly Id[];
+  /** Wall clock, milliseconds since 1970. */
+  readonly establishedMs: number;
+  /** Requests submitted and not answered (`queued` of `cons`). */
+  readonly outstandingRequests: number;
+  readonly packetsReceived: number;
+  readonly packetsSent: number;
+  /** Long.MAX_VALUE as upstream's fresh minimum is kept as Infinity. */
+  readonly minLatency: number;
+  readonly maxLatency: number;
+  readonly totalLatency: number;
+  readonly latencyCount: number;
+  readonly lastOperation: string;
+  readonly lastCxid: number;
+  readonly lastZxid: Zxid;
+  /** Elapsed time of the last response, milliseconds. */
+  readonly lastResponseTimeMs: number;
+  readonly lastLatency: number;
+}
+
+/** Key of a connection in maps. */
+export function connectionKey(connection: number): string {
+  return String(connection);
+}
+
+/** Sessions as their owner tracks them. Mirrors SessionTrackerImpl; learners use `touchTable` only. */
+export interface SessionTrackerState {
+  readonly nextSessionId: SessionId;
+  /** By sessionKey. Global sessions with their expiry bucket (standalone and leader only). */
+  readonly sessions: PersistentMap<TrackedSession>;
+  /** Bucket time (virtual milliseconds, a multiple of tickTime) to sessionKeys. Mirrors ExpiryQueue. */
+  readonly buckets: PersistentMap<PersistentMap<true>>;
+  /** The next bucket time to look at. */
+  readonly nextExpirationMs: number;
+  /** Learner: sessions heard since the last ping to the leader, with their timeouts. */
+  readonly touchTable: PersistentMap<number>;
+}
+
+export interface TrackedSession {
+  readonly sessionId: SessionId;
+  readonly timeoutMs: number;
+  readonly isClosing: boolean;
+  /** See Request.owner. Null until the first request. */
+  readonly owner: number | null;
+  /** Its bucket. */
+  readonly expirationMs: number;
+}
+
+/** Mirrors PrepRequestProcessor and ZooKeeperServer's hzxid and outstandingChanges. */
+export interface PrepState {
+  /** The last zxid given out. */
+  readonly hzxid: Zxid;
+  /** Changes that are decided and not applied, oldest first. */
+  readonly outstandingChanges: PersistentQueue<ChangeRecord>;
+  /** The newest outstanding change of each path. */
+  readonly outstandingChangesForPath: PersistentMap<ChangeRecord>;
+}
+
+/** What a node will be once the change of `zxid` is applied. Mirrors ZooKeeperServer.ChangeRecord. */
+export interface ChangeRecord {
+  readonly zxid: Zxid;
+  readonly path: string;
+  /** Null: the node will be gone. */
+  readonly stat: StatPersisted | null;
+  readonly childCount: number;
+  readonly acl: readonly Acl[] | null;
+  readonly data: string | null;
+}
+
+/** Mirrors SyncRequestProcessor: group commit. */
+export interface SyncState {
+  /** Appended, waiting for the next flush. */
+  readonly toFlush: PersistentQueue<Request>;
+  /** In the flush that is running, oldest first; empty when none runs. */
+  readonly flushing: readonly Request[];
+  /** Number of the last flush, part of its token. */
+  readonly flushCount: number;
+}
+
+/** Mirrors WatcherMode. */
+export type WatcherMode = 'STANDARD' | 'PERSISTENT' | 'PERSISTENT_RECURSIVE';
+
+/** Mirrors WatchManager; a watcher is a connection (connectionKey). */
+export interface WatchManagerState {
+  /** Path to watchers with their modes. */
+  readonly watchTable: PersistentMap<PersistentMap<WatcherMode>>;
+  /** Watcher to its paths. */
+  readonly watch2Paths: PersistentMap<PersistentMap<true>>;
+  /** How many recursive watches there are; 0 spares the walk to the root. */
+  readonly recursiveQty: number;
+  /** How many (path, watcher) pairs there are. */
+  readonly size: number;
+}
+
+/** Mirrors ServerStats: what srvr, stat and mntr print. */
+export interface ServerStats {
+  readonly startTimeMs: number;
+  readonly packetsReceived: number;
+  readonly packetsSent: number;
+  readonly minLatency: number;
+  readonly maxLatency: number;
+  readonly totalLatency: number;
+  readonly latencyCount: number;
+  /** requestsInProcess: what `Outstanding` prints. */
+  readonly outstandingRequests: number;
+  readonly authFailed: number;
+  readonly clientResponseLast: number;
+  readonly clientResponseMin: number;
+  readonly clientResponseMax: number;
+  readonly quotaExceeded: number;
+}
