@@ -28,7 +28,7 @@ export default defineConfig({
   base: './',
   plugins: [
     lessonMarkdown(),
-    svelte({ preprocess: vitePreprocess() }),
+    svelte({ configFile: false, preprocess: vitePreprocess() }),
     contentSecurityPolicy(),
     firstViewBudget(120),
   ],

@@ -1,0 +1,178 @@
+/**
+ * Compares what our programs printed in one step with what the real tool printed.
+ *
+ * Text, prompts and exit codes must be equal. Three things are allowed to differ, because the real
+ * tool races there too:
+ * - a watch event or connection event (and, where the client's log lines were left on, such a
+ *   line) may come on the other side of the prompt or of the command's own output;
+ * - where a connection event is part of the step, the prompt may show the state before or after it;
+ * - of a Java stack trace, the first line counts.
+ */
+import type { GoldenStep } from './golden-case.ts';
+
+/** What our side printed in a step, already with placeholders. */
+export interface Observed {
+  readonly output: string;
+  readonly stderr?: string;
+  readonly exitCode?: number | null;
+  readonly promptAfter?: string;
+  readonly asyncAfterPrompt?: string;
+}
+
+/** One thing that is not equal. */
+export interface Difference {
+  readonly field: 'output' | 'stderr' | 'exitCode' | 'prompt';
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** Numbers session ids anew, in order of appearance among the compared texts of one case. */
+export class SessionNumbers {
+  readonly #numbers: Map<string, number>;
+
+  constructor(numbers: ReadonlyMap<string, number> = new Map()) {
+    this.#numbers = new Map(numbers);
+  }
+
+  /** An independent copy, for a step that is tried more than once. */
+  copy(): SessionNumbers {
+    return new SessionNumbers(this.#numbers);
+  }
+
+  apply(text: string): string {
+    return text.replace(/<SESSION(\d+)>/g, (_text, old: string) => {
+      const number = this.#numbers.get(old) ?? this.#numbers.size + 1;
+      this.#numbers.set(old, number);
+      return `<SESSION${number}>`;
+    });
+  }
+}
+
+const watcherBlock = /\nWATCHER::\n\nWatchedEvent state:(\w+) type:(\w+) path:[^\n]*\n/g;
+const logLine = /^<TIME> \[myid:[^\n]*\n(?:(?!<TIME> \[myid:)(?:java|org|\t|Caused)[^\n]*\n)*/gm;
+
+/** The recorder left these alone although they change from run to run; so both sides lose them. */
+const alsoReplaced: readonly (readonly [RegExp, string])[] = [
+  [/[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d:\d\d\s[AP]M/g, '<TIME>'],
+  [/("timestamp":)\d+/g, '$1<TIME>'],
+  [/(already running as process )\d+/g, '$1<PID>'],
+  [/(os\.memory\.(?:free|max|total)=)\d+MB/g, '$1<N>MB'],
+  [/(not heard from server in )\d+(ms)/g, '$1<N>$2'],
+];
+
+/** Text as it is compared: without what the recorder missed, stack traces cut to one line. */
+export function comparable(text: string): string {
+  let result = text;
+  for (const [pattern, replacement] of alsoReplaced) result = result.replace(pattern, replacement);
+  return result.replace(/^(?:\tat |\t\.\.\. \d+ more|Caused by: ).*\n/gm, '');
+}
+
+interface Moment {
+  /** What the program itself printed, without asynchronous pieces. */
+  readonly own: string;
+  /** The asynchronous pieces in order. */
+  readonly events: readonly string[];
+  readonly hasConnectionEvent: boolean;
+}
+
+/** Takes a step's whole text apart into own output and asynchronous pieces. */
+export function splitMoment(output: string, asyncAfterPrompt: string): Moment {
+  const events: string[] = [];
+  let hasConnectionEvent = false;
+  const take = (text: string): string =>
+    text
+      .replace(logLine, (line) => {
+        events.push(line);
+        return '';
+      })
+      .replace(watcherBlock, (block, _state, type: string) => {
+        events.push(block);
+        if (type === 'None') hasConnectionEvent = true;
+        return '';
+      });
+  return { own: take(output) + take(asyncAfterPrompt), events, hasConnectionEvent };
+}
+
+const stateInPrompt = /\((?:CONNECTING|CONNECTED|CONNECTEDREADONLY|CLOSED|AUTH_FAILED)\)/g;
+
+/** Everything in which a step differs; empty when it is equal. */
+export function compareStep(
+  step: GoldenStep,
+  ours: Observed,
+  goldenSessions: SessionNumbers,
+  ourSessions: SessionNumbers,
+): Difference[] {
+  const differences: Difference[] = [];
+  const golden = (text: string): string => comparable(goldenSessions.apply(text));
+  const own = (text: string): string => comparable(ourSessions.apply(text));
+  const check = (field: Difference['field'], expected: string, actual: string): void => {
+    if (expected !== actual) differences.push({ field, expected, actual });
+  };
+
+  const asyncText = step.asyncAfterPromptNormalised ?? step.asyncAfterPrompt ?? '';
+  const expectedOutput = golden(step.outputNormalised ?? step.output);
+  const actualOutput = own(ours.output);
+  const expected = splitMoment(expectedOutput, golden(asyncText));
+  const actual = splitMoment(actualOutput, own(ours.asyncAfterPrompt ?? ''));
+  const isSameMoment =
+    expected.own === actual.own && sameEvents(expected.events, actual.events, step);
+  if (!isSameMoment) {
+    const wholeOf = (before: string, moment: string): string => before + golden(moment);
+    check(
+      'output',
+      wholeOf(expectedOutput, asyncText),
+      actualOutput + (ours.asyncAfterPrompt ?? ''),
+    );
+  }
+  const stderr = step.stderrNormalised ?? step.stderr;
+  if (stderr !== undefined) check('stderr', golden(stderr), own(ours.stderr ?? ''));
+  if (step.exitCode !== undefined && step.exitCode !== null) {
+    check('exitCode', String(step.exitCode), String(ours.exitCode ?? 'still running'));
+  }
+  if (step.promptAfter !== undefined) {
+    const strip = (prompt: string): string =>
+      expected.hasConnectionEvent && isSameMoment ? prompt.replace(stateInPrompt, '()') : prompt;
+    check('prompt', strip(step.promptAfter), strip(ours.promptAfter ?? ''));
+  }
+  return differences;
+}
+
+function sameEvents(
+  expected: readonly string[],
+  actual: readonly string[],
+  step: GoldenStep,
+): boolean {
+  if (expected.join('') === actual.join('')) return true;
+  // Two threads of the client print log lines and events; their order is not promised.
+  if (!step.output.includes('[myid:') && !(step.asyncAfterPrompt ?? '').includes('[myid:')) {
+    return false;
+  }
+  return [...expected].sort().join('') === [...actual].sort().join('');
+}
+
+/** A small line diff: common start and end once, the differing middle with - and +. */
+export function diffLines(expected: string, actual: string): string {
+  const before = expected.split('\n');
+  const after = actual.split('\n');
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start++;
+  let end = 0;
+  const room = Math.min(before.length, after.length) - start;
+  while (end < room && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  const context = before.slice(Math.max(0, start - 1), start).map((line) => `      ${shown(line)}`);
+  const removed = before.slice(start, before.length - end).map((line) => `    - ${shown(line)}`);
+  const added = after.slice(start, after.length - end).map((line) => `    + ${shown(line)}`);
+  return [...context, ...limited(removed), ...limited(added)].join('\n');
+}
+
+function limited(lines: readonly string[]): string[] {
+  return lines.length <= 12
+    ? [...lines]
+    : [...lines.slice(0, 11), `    … ${lines.length - 11} more`];
+}
+
+/** Control characters and trailing blanks made visible. */
+function shown(line: string): string {
+  const escaped = JSON.stringify(line).slice(1, -1).replaceAll('\\"', '"').replaceAll('\\\\', '\\');
+  return escaped.endsWith(' ') ? `${escaped}⏎` : escaped;
+}

@@ -1,0 +1,62 @@
+/** What counts as equal, and that everything else is found. */
+import { describe, expect, test } from 'vitest';
+import type { Observed } from '../../conformance/compare.ts';
+import { compareStep, diffLines, SessionNumbers } from '../../conformance/compare.ts';
+import type { GoldenStep } from '../../conformance/golden-case.ts';
+
+const connected = '\nWATCHER::\n\nWatchedEvent state:SyncConnected type:None path:null\n';
+const changed = '\nWATCHER::\n\nWatchedEvent state:SyncConnected type:NodeDataChanged path:/a\n';
+
+function compare(step: Partial<GoldenStep>, ours: Observed) {
+  const full = { actor: 'client:A', input: 'x', output: '', ...step };
+  return compareStep(full, ours, new SessionNumbers(), new SessionNumbers());
+}
+
+describe('allowed', () => {
+  test('a watch event on the other side of the prompt', () => {
+    const step = { output: 'ok\n', asyncAfterPrompt: changed };
+    expect(compare(step, { output: `${changed}ok\n` })).toEqual([]);
+  });
+  test('the other connection state in the prompt when the connection event is in the step', () => {
+    const step = { output: '', asyncAfterPrompt: connected, promptAfter: '[zk: a(CONNECTING) 0] ' };
+    const ours = { output: connected, promptAfter: '[zk: a(CONNECTED) 0] ' };
+    expect(compare(step, ours)).toEqual([]);
+  });
+  test('other session ids, as long as they are used in the same places', () => {
+    const text = (first: number, second: number) =>
+      `0x<SESSION${first}> 0x<SESSION${second}> 0x<SESSION${first}>`;
+    expect(compare({ output: text(2, 3) }, { output: text(1, 7) })).toEqual([]);
+  });
+  test('frames of a stack trace below its first line', () => {
+    expect(compare({ output: 'E: x\n\tat a.b(C.java:1)\n' }, { output: 'E: x\n' })).toEqual([]);
+  });
+});
+
+describe('found', () => {
+  test.each<[string, Partial<GoldenStep>, Observed, string]>([
+    ['another text', { output: 'a\n' }, { output: 'b\n' }, 'output'],
+    ['a missing watch event', { output: `${changed}ok\n` }, { output: 'ok\n' }, 'output'],
+    ['a watch event too many', { output: 'ok\n' }, { output: `ok\n${changed}` }, 'output'],
+    [
+      'a prompt that counts wrongly',
+      { promptAfter: '1] ' },
+      { output: '', promptAfter: '2] ' },
+      'prompt',
+    ],
+    [
+      'another connection state without a connection event',
+      { promptAfter: '(CONNECTED) ' },
+      { output: '', promptAfter: '(CONNECTING) ' },
+      'prompt',
+    ],
+    ['another exit code', { exitCode: 1 }, { output: '', exitCode: 0 }, 'exitCode'],
+    ['text on standard error', { stderr: '' }, { output: '', stderr: 'oops' }, 'stderr'],
+    ['another zxid', { output: 'cZxid = 0x2' }, { output: 'cZxid = 0x3' }, 'output'],
+  ])('%s', (_name, step, ours, field) => {
+    expect(compare(step, ours).map((difference) => difference.field)).toEqual([field]);
+  });
+});
+
+test('a diff shows the differing lines only', () => {
+  expect(diffLines('a\nb\nc\n', 'a\nX\nc\n')).toBe('      a\n    - b\n    + X');
+});
