@@ -16,6 +16,7 @@ import type { TxnLogState } from '../persistence/txn-log.ts';
 import type { Acl, Id, SessionId } from '../protocol/records.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import type { QuorumState } from '../quorum/quorum-state.ts';
+import type { ExpiryQueue } from './expiry-queue.ts';
 import type { PipelineName } from './pipeline.ts';
 import type { Request } from './request.ts';
 
@@ -30,6 +31,8 @@ export interface ServerProcessState {
   readonly server: ServingState | null;
   /** Connections on the client port, open whether or not clients are served. By connectionKey. */
   readonly connections: PersistentMap<ServerCnxn>;
+  /** connectionKeys of idle connections, closed when nothing comes in time (`dump` lists them). */
+  readonly cnxnExpiryQueue: ExpiryQueue;
   readonly disk: TxnLogState;
   /** Null when standalone. */
   readonly quorum: QuorumState | null;
@@ -96,24 +99,21 @@ export function connectionKey(connection: number): string {
 /** Sessions as their owner tracks them. Mirrors SessionTrackerImpl; learners use `touchTable` only. */
 export interface SessionTrackerState {
   readonly nextSessionId: SessionId;
-  /** By sessionKey. Global sessions with their expiry bucket (standalone and leader only). */
+  /** By sessionKey. Global sessions (standalone and leader only). */
   readonly sessions: PersistentMap<TrackedSession>;
-  /** Bucket time (virtual milliseconds, a multiple of tickTime) to sessionKeys. Mirrors ExpiryQueue. */
-  readonly buckets: PersistentMap<PersistentMap<true>>;
-  /** The next bucket time to look at. */
-  readonly nextExpirationMs: number;
+  /** sessionKeys in buckets of one tick. */
+  readonly expiryQueue: ExpiryQueue;
   /** Learner: sessions heard since the last ping to the leader, with their timeouts. */
   readonly touchTable: PersistentMap<number>;
 }
 
+/** One global session. Mirrors SessionTrackerImpl.SessionImpl. */
 export interface TrackedSession {
   readonly sessionId: SessionId;
   readonly timeoutMs: number;
   readonly isClosing: boolean;
   /** See Request.owner. Null until the first request. */
   readonly owner: number | null;
-  /** Its bucket. */
-  readonly expirationMs: number;
 }
 
 /** Mirrors PrepRequestProcessor and ZooKeeperServer's hzxid and outstandingChanges. */
