@@ -7,9 +7,9 @@
  * Departs: computing takes no virtual time unless the program asks for a timer.
  * Read next: events.ts (what a program is told), effects.ts (what it may ask for).
  */
-import type { DiskView } from "./disk.ts";
-import type { Effect } from "./effects.ts";
-import type { NodeEvent, Signal } from "./events.ts";
+import type { DiskView } from './disk.ts';
+import type { Effect } from './effects.ts';
+import type { NodeEvent, Signal } from './events.ts';
 
 /** What a step gives back: the next state and the effects to carry out, in order. */
 export type Step<S> = readonly [state: S, effects: readonly Effect[]];
@@ -44,7 +44,7 @@ export interface ProcessInfo {
   /** Seed of the process's own random stream (see random.ts). */
   readonly seed: number;
   /** Where standard input comes from; `tty` means a person may be typing. */
-  readonly stdin: "tty" | "pipe" | "file" | "none";
+  readonly stdin: 'tty' | 'pipe' | 'file' | 'none';
   /** Whether standard output is a terminal. */
   readonly isOutputTty: boolean;
   /** pid of the process that spawned it; 0 when the operator did. */
@@ -89,7 +89,7 @@ export interface ProcessView {
 }
 
 export interface SocketView {
-  readonly state: "LISTEN" | "ESTABLISHED" | "SYN_SENT";
+  readonly state: 'LISTEN' | 'ESTABLISHED' | 'SYN_SENT';
   readonly localPort: number;
   readonly remoteHost: string | null;
   readonly remoteIp: string | null;

@@ -7,10 +7,10 @@
  * creating, renaming and removing are durable at once, as on a journaling file system.
  * Read next: disk-operations.ts.
  */
-import type { PersistentList } from "./persistent-list.ts";
-import { listItems } from "./persistent-list.ts";
-import type { PersistentMap } from "./persistent-map.ts";
-import { mapEntries, mapGet } from "./persistent-map.ts";
+import type { PersistentList } from './persistent-list.ts';
+import { listGet, listItems } from './persistent-list.ts';
+import type { PersistentMap } from './persistent-map.ts';
+import { mapEntries, mapGet } from './persistent-map.ts';
 
 /**
  * A piece of a file: text, or a record (a binary structure such as a log entry) that stands for
@@ -21,6 +21,8 @@ export type Chunk = string | RecordChunk;
 export interface RecordChunk {
   readonly record: string;
   readonly bytes: number;
+  /** On the first chunk: the file is kept this much longer than what was written (a sparse file). */
+  readonly preallocates?: number;
 }
 
 export interface FileContent {
@@ -29,9 +31,9 @@ export interface FileContent {
 }
 
 export type DiskEntry =
-  | { readonly kind: "folder"; readonly modifiedAtMs: number }
+  | { readonly kind: 'folder'; readonly modifiedAtMs: number }
   | {
-      readonly kind: "file";
+      readonly kind: 'file';
       /** What any process reads. */
       readonly content: FileContent;
       /** What survives a loss of power. */
@@ -50,12 +52,20 @@ export interface Disk {
 export type DiskView = Disk;
 
 /** The file's content, or undefined when there is no such file. */
-export function readFile(
-  disk: DiskView,
-  path: string,
-): FileContent | undefined {
+export function readFile(disk: DiskView, path: string): FileContent | undefined {
   const entry = mapGet(disk.entries, path);
-  return entry?.kind === "file" ? entry.content : undefined;
+  return entry?.kind === 'file' ? entry.content : undefined;
+}
+
+/**
+ * The file's length as `ls -l` prints it. A preallocated file (a transaction log) is longer than what
+ * was written into it; only what was written takes room on the disk.
+ */
+export function fileLength(content: FileContent): number {
+  const first = listGet(content.chunks, 0);
+  if (typeof first !== 'object' || first.preallocates === undefined) return content.bytes;
+  const steps = Math.floor((content.bytes - first.bytes + 4096) / first.preallocates) + 1;
+  return first.bytes + steps * first.preallocates;
 }
 
 /** The file's text; records print as replacement characters would in a terminal: as their name. */
@@ -65,19 +75,15 @@ export function readText(disk: DiskView, path: string): string | undefined {
 }
 
 export function textOf(content: FileContent): string {
-  let text = "";
+  let text = '';
   for (const chunk of listItems(content.chunks)) {
-    text +=
-      typeof chunk === "string" ? chunk : `\u{fffd}${chunk.record}\u{fffd}`;
+    text += typeof chunk === 'string' ? chunk : `\u{fffd}${chunk.record}\u{fffd}`;
   }
   return text;
 }
 
 /** All chunks of a file, or undefined when there is no such file. */
-export function readChunks(
-  disk: DiskView,
-  path: string,
-): readonly Chunk[] | undefined {
+export function readChunks(disk: DiskView, path: string): readonly Chunk[] | undefined {
   const content = readFile(disk, path);
   return content === undefined ? undefined : [...listItems(content.chunks)];
 }
@@ -87,28 +93,25 @@ export function entryAt(disk: DiskView, path: string): DiskEntry | undefined {
 }
 
 export function isFolder(disk: DiskView, path: string): boolean {
-  return mapGet(disk.entries, path)?.kind === "folder";
+  return mapGet(disk.entries, path)?.kind === 'folder';
 }
 
 /** Names in a folder, sorted; undefined when it is not a folder. */
-export function listFolder(
-  disk: DiskView,
-  path: string,
-): readonly string[] | undefined {
+export function listFolder(disk: DiskView, path: string): readonly string[] | undefined {
   if (!isFolder(disk, path)) return undefined;
-  const prefix = path === "/" ? "/" : `${path}/`;
+  const prefix = path === '/' ? '/' : `${path}/`;
   const names: string[] = [];
   for (const [key] of mapEntries(disk.entries)) {
     if (key.length <= prefix.length || !key.startsWith(prefix)) continue;
     const rest = key.slice(prefix.length);
-    if (!rest.includes("/")) names.push(rest);
+    if (!rest.includes('/')) names.push(rest);
   }
   return names.sort();
 }
 
 /** UTF-8 length of a chunk in bytes. */
 export function chunkBytes(chunk: Chunk): number {
-  if (typeof chunk !== "string") return chunk.bytes;
+  if (typeof chunk !== 'string') return chunk.bytes;
   let bytes = 0;
   for (let i = 0; i < chunk.length; i++) {
     const code = chunk.charCodeAt(i);

@@ -4,95 +4,95 @@
  *
  * Read next: process-table.ts and network.ts, which carry them out.
  */
-import type { Chunk } from "./disk.ts";
-import type { Message, Signal } from "./events.ts";
+import type { Chunk } from './disk.ts';
+import type { Message, Signal } from './events.ts';
 
 export type Effect =
   // Network
-  | { readonly type: "listen"; readonly port: number }
-  | { readonly type: "unlisten"; readonly port: number }
+  | { readonly type: 'listen'; readonly port: number }
+  | { readonly type: 'unlisten'; readonly port: number }
   | {
-      readonly type: "connect";
+      readonly type: 'connect';
       /** Chosen by the program, unique among its open attempts. */
       readonly token: string;
       readonly host: string;
       readonly port: number;
     }
   /** Gives up an attempt that has not been answered. */
-  | { readonly type: "abandon"; readonly token: string }
+  | { readonly type: 'abandon'; readonly token: string }
   | {
-      readonly type: "send";
+      readonly type: 'send';
       readonly connection: number;
       readonly message: Message;
     }
   /** Closes after what was sent before has been delivered (FIN). */
-  | { readonly type: "close"; readonly connection: number }
+  | { readonly type: 'close'; readonly connection: number }
   // Time. A set timer replaces its namesake.
   | {
-      readonly type: "setTimer";
+      readonly type: 'setTimer';
       readonly name: string;
       readonly delayMs: number;
     }
-  | { readonly type: "cancelTimer"; readonly name: string }
+  | { readonly type: 'cancelTimer'; readonly name: string }
   // Disk. Paths are absolute; `append` creates the file; parents must exist (see mkdir).
-  | { readonly type: "append"; readonly path: string; readonly chunk: Chunk }
+  | { readonly type: 'append'; readonly path: string; readonly chunk: Chunk }
   | {
-      readonly type: "writeFile";
+      readonly type: 'writeFile';
       readonly path: string;
       readonly chunks: readonly Chunk[];
     }
   /** Keeps the first `chunkCount` chunks. */
   | {
-      readonly type: "truncate";
+      readonly type: 'truncate';
       readonly path: string;
       readonly chunkCount: number;
     }
-  | { readonly type: "rename"; readonly from: string; readonly to: string }
+  | { readonly type: 'rename'; readonly from: string; readonly to: string }
   /** Removes a file, or a folder with everything in it. */
-  | { readonly type: "remove"; readonly path: string }
+  | { readonly type: 'remove'; readonly path: string }
   /** Makes the folder and its parents. */
-  | { readonly type: "mkdir"; readonly path: string }
+  | { readonly type: 'mkdir'; readonly path: string }
   /** fsync. With a token the event `disk.synced` follows; later effects of this list wait. */
-  | { readonly type: "sync"; readonly path: string; readonly token?: string }
+  | { readonly type: 'sync'; readonly path: string; readonly token?: string }
   // Process
   /** Text to standard output (1) or standard error (2), wherever they lead. */
-  | { readonly type: "output"; readonly fd: 1 | 2; readonly text: string }
-  | { readonly type: "exit"; readonly code: number }
-  | ({ readonly type: "spawn" } & SpawnRequest)
+  | { readonly type: 'output'; readonly fd: 1 | 2; readonly text: string }
+  | { readonly type: 'exit'; readonly code: number }
+  | ({ readonly type: 'spawn' } & SpawnRequest)
   /** Sends text into a child's standard input that was spawned with `stdin: {kind: 'parent'}`. */
-  | { readonly type: "feed"; readonly pid: number; readonly text: string }
-  | { readonly type: "feedEnd"; readonly pid: number }
-  | { readonly type: "signal"; readonly pid: number; readonly signal: Signal }
+  | { readonly type: 'feed'; readonly pid: number; readonly text: string }
+  | { readonly type: 'feedEnd'; readonly pid: number }
+  | { readonly type: 'signal'; readonly pid: number; readonly signal: Signal }
   // Terminal (only for the foreground process of one)
   /** Answers `tty.complete`: what to insert at the cursor, and what to list. */
   | {
-      readonly type: "complete";
+      readonly type: 'complete';
       readonly insert: string;
       readonly candidates: readonly string[];
     }
   /** Makes a child (or, with own pid, itself) the one that gets what is typed. */
-  | { readonly type: "foreground"; readonly pid: number }
+  | { readonly type: 'foreground'; readonly pid: number }
   /** Clears the terminal's screen. */
-  | { readonly type: "clearScreen" }
+  | { readonly type: 'clearScreen' }
   /** Lines the arrow keys offer while this process reads (newest last). */
-  | { readonly type: "setHistory"; readonly lines: readonly string[] }
+  | { readonly type: 'setHistory'; readonly lines: readonly string[] }
   /** Leaves a named mark in the history, for invariants, lessons and the timeline. */
-  | { readonly type: "note"; readonly name: string; readonly detail?: unknown };
+  | { readonly type: 'note'; readonly name: string; readonly detail?: unknown };
 
 /** Where a child's stream leads. Pipes are named by the parent and join two children. */
 export type Stream =
-  | { readonly kind: "inherit" }
-  | { readonly kind: "null" }
-  | { readonly kind: "pipe"; readonly pipe: string }
+  | { readonly kind: 'inherit' }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'pipe'; readonly pipe: string }
   | {
-      readonly kind: "file";
+      readonly kind: 'file';
       readonly path: string;
-      readonly mode: "append" | "truncate";
+      readonly mode: 'append' | 'truncate';
     }
   /** stdin only: this text, then end of input (files by `<`, here-documents). */
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
   /** stdin: fed by the parent (`feed`); stdout and stderr: handed to the parent as `child.output`. */
-  | { readonly kind: "parent" };
+  | { readonly kind: 'parent' };
 
 export interface SpawnRequest {
   readonly token: string;

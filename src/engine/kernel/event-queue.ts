@@ -6,9 +6,9 @@
  * Departs: nothing.
  * Read next: kernel.ts, which takes the entries out.
  */
-import type { Effect } from "./effects.ts";
-import type { Message, NodeEvent } from "./events.ts";
-import type { FileContent } from "./disk.ts";
+import type { Effect } from './effects.ts';
+import type { Message, NodeEvent } from './events.ts';
+import type { FileContent } from './disk.ts';
 
 export type QueueEntry = {
   readonly atMs: number;
@@ -18,7 +18,7 @@ export type QueueEntry = {
   readonly cause: number;
 } & (
   | {
-      readonly kind: "deliver";
+      readonly kind: 'deliver';
       readonly connection: number;
       /** 0: from the side that connected; 1: from the side that listened. */
       readonly direction: 0 | 1;
@@ -27,18 +27,18 @@ export type QueueEntry = {
       readonly message: Message | null;
     }
   /** A connection attempt reaches the other host. */
-  | { readonly kind: "dial"; readonly connection: number }
+  | { readonly kind: 'dial'; readonly connection: number }
   /** The answer to an attempt reaches the host that asked. */
   | {
-      readonly kind: "dialled";
+      readonly kind: 'dialled';
       readonly connection: number;
-      readonly outcome: "opened" | "refused" | "unknown-host";
+      readonly outcome: 'opened' | 'refused' | 'unknown-host';
     }
-  | { readonly kind: "timer"; readonly pid: number; readonly name: string }
-  | { readonly kind: "start"; readonly pid: number }
-  | { readonly kind: "event"; readonly pid: number; readonly event: NodeEvent }
+  | { readonly kind: 'timer'; readonly pid: number; readonly name: string }
+  | { readonly kind: 'start'; readonly pid: number }
+  | { readonly kind: 'event'; readonly pid: number; readonly event: NodeEvent }
   | {
-      readonly kind: "synced";
+      readonly kind: 'synced';
       readonly pid: number;
       readonly host: string;
       readonly path: string;
@@ -50,7 +50,7 @@ export type QueueEntry = {
     }
 );
 
-type Fields<T> = T extends unknown ? Omit<T, "sequence"> : never;
+type Fields<T> = T extends unknown ? Omit<T, 'sequence'> : never;
 /** An entry before it has its sequence number. */
 export type NewEntry = Fields<QueueEntry>;
 
@@ -78,8 +78,7 @@ export function heapPop(heap: QueueEntry[]): QueueEntry | undefined {
   for (;;) {
     let child = 2 * at + 1;
     if (child >= heap.length) break;
-    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!))
-      child++;
+    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
     if (!isBefore(heap[child]!, last)) break;
     heap[at] = heap[child]!;
     at = child;

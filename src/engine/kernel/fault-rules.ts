@@ -6,8 +6,8 @@
  * Mirrors: nothing upstream; the habit of packet filters: ordered, first match decides.
  * Departs: a lost segment costs one retransmission timeout per loss, without TCP's back-off.
  */
-import type { RandomState } from "./random.ts";
-import { nextRandom } from "./random.ts";
+import type { RandomState } from './random.ts';
+import { nextRandom } from './random.ts';
 
 /** `*`, a host's name, or a process key (see world-state.ts). */
 export type Selector = string;
@@ -16,30 +16,30 @@ export type FaultRule = { readonly id: string } &
   /** Nothing gets through in this direction (and back, when two-way) until the rule goes. */
   (
     | {
-        readonly kind: "cut";
+        readonly kind: 'cut';
         readonly from: Selector;
         readonly to: Selector;
         readonly isTwoWay: boolean;
       }
     | {
-        readonly kind: "latency";
+        readonly kind: 'latency';
         readonly from: Selector;
         readonly to: Selector;
         readonly extraMs: number;
       }
     | {
-        readonly kind: "loss";
+        readonly kind: 'loss';
         readonly from: Selector;
         readonly to: Selector;
         /** Chance of one segment to be lost, in [0, 1). */
         readonly probability: number;
       }
     | {
-        readonly kind: "slowDisk";
+        readonly kind: 'slowDisk';
         readonly host: string;
         readonly extraMs: number;
       }
-    | { readonly kind: "fullDisk"; readonly host: string }
+    | { readonly kind: 'fullDisk'; readonly host: string }
   );
 
 /** One end of a message: the names a selector may mean. */
@@ -51,24 +51,17 @@ export interface EndName {
 const RETRANSMISSION_MS = 200;
 
 function matches(selector: Selector, end: EndName): boolean {
-  return selector === "*" || selector === end.host || selector === end.key;
+  return selector === '*' || selector === end.host || selector === end.key;
 }
 
-export function isCut(
-  rules: readonly FaultRule[],
-  from: EndName,
-  to: EndName,
-): boolean {
+export function isCut(rules: readonly FaultRule[], from: EndName, to: EndName): boolean {
   return rules.some(
     (rule) =>
-      rule.kind === "cut" &&
+      rule.kind === 'cut' &&
       // A partition between hosts never separates two processes of one host.
       !(
         from.host === to.host &&
-        (rule.from === from.host ||
-          rule.to === to.host ||
-          rule.from === "*" ||
-          rule.to === "*")
+        (rule.from === from.host || rule.to === to.host || rule.from === '*' || rule.to === '*')
       ) &&
       ((matches(rule.from, from) && matches(rule.to, to)) ||
         (rule.isTwoWay && matches(rule.from, to) && matches(rule.to, from))),
@@ -85,9 +78,9 @@ export function extraLatencyMs(
   let extraMs = 0;
   let state = random;
   for (const rule of rules) {
-    if (rule.kind !== "latency" && rule.kind !== "loss") continue;
+    if (rule.kind !== 'latency' && rule.kind !== 'loss') continue;
     if (!matches(rule.from, from) || !matches(rule.to, to)) continue;
-    if (rule.kind === "latency") {
+    if (rule.kind === 'latency') {
       extraMs += rule.extraMs;
       continue;
     }
@@ -104,10 +97,10 @@ export function extraLatencyMs(
 export function extraSyncMs(rules: readonly FaultRule[], host: string): number {
   let extraMs = 0;
   for (const rule of rules)
-    if (rule.kind === "slowDisk" && rule.host === host) extraMs += rule.extraMs;
+    if (rule.kind === 'slowDisk' && rule.host === host) extraMs += rule.extraMs;
   return extraMs;
 }
 
 export function isDiskFull(rules: readonly FaultRule[], host: string): boolean {
-  return rules.some((rule) => rule.kind === "fullDisk" && rule.host === host);
+  return rules.some((rule) => rule.kind === 'fullDisk' && rule.host === host);
 }

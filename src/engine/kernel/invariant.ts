@@ -6,9 +6,9 @@
  * Departs: nothing.
  * Read next: kernel.ts (when they run), zookeeper/invariants (which there are).
  */
-import type { NodeEvent } from "./events.ts";
-import type { Effect } from "./effects.ts";
-import type { World } from "./world-state.ts";
+import type { NodeEvent } from './events.ts';
+import type { Effect } from './effects.ts';
+import type { World } from './world-state.ts';
 
 /** What one event did to one process. */
 export interface Change {

@@ -32,10 +32,7 @@ export function listFrom<T>(items: Iterable<T>): PersistentList<T> {
   return list;
 }
 
-export function listPush<T>(
-  list: PersistentList<T>,
-  item: T,
-): PersistentList<T> {
+export function listPush<T>(list: PersistentList<T>, item: T): PersistentList<T> {
   if (list.tail.length < WIDTH) {
     return { ...list, length: list.length + 1, tail: [...list.tail, item] };
   }
@@ -44,10 +41,7 @@ export function listPush<T>(
   return { length: list.length + 1, shift, root, tail: [item] };
 }
 
-export function listGet<T>(
-  list: PersistentList<T>,
-  index: number,
-): T | undefined {
+export function listGet<T>(list: PersistentList<T>, index: number): T | undefined {
   if (index < 0 || index >= list.length) return undefined;
   const inTree = list.length - list.tail.length;
   if (index >= inTree) return list.tail[index - inTree];
@@ -63,23 +57,15 @@ export function listLast<T>(list: PersistentList<T>): T | undefined {
 }
 
 /** The first `length` items. Costs the items kept of the last leaf only when few are dropped. */
-export function listTake<T>(
-  list: PersistentList<T>,
-  length: number,
-): PersistentList<T> {
+export function listTake<T>(list: PersistentList<T>, length: number): PersistentList<T> {
   if (length >= list.length) return list;
   const inTree = list.length - list.tail.length;
-  if (length > inTree)
-    return { ...list, length, tail: list.tail.slice(0, length - inTree) };
+  if (length > inTree) return { ...list, length, tail: list.tail.slice(0, length - inTree) };
   return listFrom(listItems(list, 0, length));
 }
 
 /** Items from `start` (inclusive) to `end` (exclusive). */
-export function* listItems<T>(
-  list: PersistentList<T>,
-  start = 0,
-  end = list.length,
-): Generator<T> {
+export function* listItems<T>(list: PersistentList<T>, start = 0, end = list.length): Generator<T> {
   for (let i = Math.max(0, start); i < Math.min(end, list.length); i++) {
     yield listGet(list, i) as T;
   }
@@ -92,26 +78,18 @@ function pushLeaf<T>(
   leaf: readonly T[],
 ): { root: Branch<T>; shift: number } {
   if (root === null) return { root: [leaf], shift: 5 };
-  if (at >>> shift >= WIDTH)
-    return { root: [root, pathTo(shift, leaf)], shift: shift + 5 };
+  if (at >>> shift >= WIDTH) return { root: [root, pathTo(shift, leaf)], shift: shift + 5 };
   return { root: insertLeaf(root, shift, at, leaf), shift };
 }
 
-function insertLeaf<T>(
-  node: Branch<T>,
-  shift: number,
-  at: number,
-  leaf: readonly T[],
-): Branch<T> {
+function insertLeaf<T>(node: Branch<T>, shift: number, at: number, leaf: readonly T[]): Branch<T> {
   const copy = node.slice();
   const index = (at >>> shift) & 31;
   if (shift === 5) copy[index] = leaf;
   else {
     const child = node[index] as Branch<T> | undefined;
     copy[index] =
-      child === undefined
-        ? pathTo(shift - 5, leaf)
-        : insertLeaf(child, shift - 5, at, leaf);
+      child === undefined ? pathTo(shift - 5, leaf) : insertLeaf(child, shift - 5, at, leaf);
   }
   return copy;
 }

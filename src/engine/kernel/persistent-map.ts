@@ -22,9 +22,7 @@ export function emptyMap<V>(): PersistentMap<V> {
   return EMPTY;
 }
 
-export function mapFrom<V>(
-  entries: Iterable<readonly [string, V]>,
-): PersistentMap<V> {
+export function mapFrom<V>(entries: Iterable<readonly [string, V]>): PersistentMap<V> {
   let map = emptyMap<V>();
   for (const [key, value] of entries) map = mapSet(map, key, value);
   return map;
@@ -35,10 +33,9 @@ export function mapGet<V>(map: PersistentMap<V>, key: string): V | undefined {
   if (trie === null) return undefined;
   const hash = hashOf(key);
   for (let shift = 0; ; shift += 5) {
-    if ("leaf" in trie) {
+    if ('leaf' in trie) {
       const { leaf } = trie;
-      for (let i = 0; i < leaf.length; i += 2)
-        if (leaf[i] === key) return leaf[i + 1] as V;
+      for (let i = 0; i < leaf.length; i += 2) if (leaf[i] === key) return leaf[i + 1] as V;
       return undefined;
     }
     const next: Trie<V> | undefined = trie.slots[(hash >>> shift) & 31];
@@ -51,11 +48,7 @@ export function mapHas<V>(map: PersistentMap<V>, key: string): boolean {
   return mapGet(map, key) !== undefined;
 }
 
-export function mapSet<V>(
-  map: PersistentMap<V>,
-  key: string,
-  value: V,
-): PersistentMap<V> {
+export function mapSet<V>(map: PersistentMap<V>, key: string, value: V): PersistentMap<V> {
   const hash = hashOf(key);
   if (map.root === null) return { size: 1, root: { leaf: [key, value], hash } };
   const grown = { by: 0 };
@@ -63,18 +56,13 @@ export function mapSet<V>(
   return { size: map.size + grown.by, root };
 }
 
-export function mapDelete<V>(
-  map: PersistentMap<V>,
-  key: string,
-): PersistentMap<V> {
+export function mapDelete<V>(map: PersistentMap<V>, key: string): PersistentMap<V> {
   if (map.root === null || mapGet(map, key) === undefined) return map;
   const root = deleteIn(map.root, hashOf(key), 0, key);
   return root === undefined ? EMPTY : { size: map.size - 1, root };
 }
 
-export function* mapEntries<V>(
-  map: PersistentMap<V>,
-): Generator<readonly [string, V]> {
+export function* mapEntries<V>(map: PersistentMap<V>): Generator<readonly [string, V]> {
   if (map.root !== null) yield* entriesOf(map.root);
 }
 
@@ -88,8 +76,7 @@ export function* mapValues<V>(map: PersistentMap<V>): Generator<V> {
 
 function hashOf(key: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++)
-    hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
@@ -101,9 +88,8 @@ function setIn<V>(
   value: V,
   grown: { by: number },
 ): Trie<V> {
-  if ("leaf" in trie) {
-    if (trie.hash === hash || shift > 30)
-      return setInLeaf(trie.leaf, hash, key, value, grown);
+  if ('leaf' in trie) {
+    if (trie.hash === hash || shift > 30) return setInLeaf(trie.leaf, hash, key, value, grown);
     const slots = new Array<Trie<V> | undefined>(32).fill(undefined);
     slots[(trie.hash >>> shift) & 31] = trie;
     return setIn({ slots }, hash, shift, key, value, grown);
@@ -140,13 +126,8 @@ function setInLeaf<V>(
   return { leaf, hash };
 }
 
-function deleteIn<V>(
-  trie: Trie<V>,
-  hash: number,
-  shift: number,
-  key: string,
-): Trie<V> | undefined {
-  if ("leaf" in trie) {
+function deleteIn<V>(trie: Trie<V>, hash: number, shift: number, key: string): Trie<V> | undefined {
+  if ('leaf' in trie) {
     const at = trie.leaf.indexOf(key);
     if (trie.leaf.length === 2) return undefined;
     const leaf = trie.leaf.slice();
@@ -165,12 +146,12 @@ function deleteIn<V>(
   }
   if (count === 0) return undefined;
   // A branch with one leaf left becomes that leaf again: equal maps are equal trees.
-  if (count === 1 && only !== undefined && "leaf" in only) return only;
+  if (count === 1 && only !== undefined && 'leaf' in only) return only;
   return { slots };
 }
 
 function* entriesOf<V>(trie: Trie<V>): Generator<readonly [string, V]> {
-  if ("leaf" in trie) {
+  if ('leaf' in trie) {
     for (let i = 0; i < trie.leaf.length; i += 2) {
       yield [trie.leaf[i] as string, trie.leaf[i + 1] as V];
     }

@@ -27,10 +27,7 @@ export function nextRandom(state: RandomState): readonly [number, RandomState] {
 }
 
 /** A whole number in [0, bound) and the next state. */
-export function nextInteger(
-  state: RandomState,
-  bound: number,
-): readonly [number, RandomState] {
+export function nextInteger(state: RandomState, bound: number): readonly [number, RandomState] {
   const [value, next] = nextRandom(state);
   return [Math.floor(value * bound), next];
 }

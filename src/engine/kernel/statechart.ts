@@ -6,13 +6,9 @@
  * Departs: `machine.transition` is called with one reused, never started scope for each machine,
  * because the exported function builds an actor on every call (some seven times slower).
  */
-import type {
-  AnyActorScope,
-  AnyMachineSnapshot,
-  AnyStateMachine,
-} from "xstate";
-import { createActor } from "xstate";
-import type { Effect } from "./effects.ts";
+import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { createActor } from 'xstate';
+import type { Effect } from './effects.ts';
 
 /** Where a machine stands: plain data. */
 export interface Chart {
@@ -44,24 +40,17 @@ interface Runner {
 }
 
 const runners = new WeakMap<AnyStateMachine, Runner>();
-const TIMER_PREFIX = "chart:";
+const TIMER_PREFIX = 'chart:';
 
 /** The machine's first chart; entry actions included. */
-export function startChart(
-  machine: AnyStateMachine,
-  input?: unknown,
-): ChartStep {
+export function startChart(machine: AnyStateMachine, input?: unknown): ChartStep {
   const runner = runnerOf(machine);
   const snapshot = machine.getInitialSnapshot(runner.scope, input as never);
   return finish(runner, snapshot, true);
 }
 
 /** One macrostep. An event that no state takes gives the same chart back. */
-export function stepChart(
-  machine: AnyStateMachine,
-  chart: Chart,
-  event: ChartEvent,
-): ChartStep {
+export function stepChart(machine: AnyStateMachine, chart: Chart, event: ChartEvent): ChartStep {
   const runner = runnerOf(machine);
   const before = runner.live.get(chart) ?? machine.resolveState(chart as never);
   const after = machine.transition(before, event, runner.scope);
@@ -80,20 +69,18 @@ export function chartTimerEvent(timerName: string): ChartEvent | undefined {
 }
 
 /** Names of the active states, outermost first, as `a`, `a.b`, `a.b.c`. */
-export function activeStates(value: unknown, prefix = ""): readonly string[] {
-  if (typeof value === "string") return [prefix + value];
-  return Object.entries(value as Record<string, unknown>).flatMap(
-    ([key, child]) => [
-      prefix + key,
-      ...activeStates(child, `${prefix}${key}.`),
-    ],
-  );
+export function activeStates(value: unknown, prefix = ''): readonly string[] {
+  if (typeof value === 'string') return [prefix + value];
+  return Object.entries(value as Record<string, unknown>).flatMap(([key, child]) => [
+    prefix + key,
+    ...activeStates(child, `${prefix}${key}.`),
+  ]);
 }
 
 function runnerOf(machine: AnyStateMachine): Runner {
   const known = runners.get(machine);
   if (known !== undefined) return known;
-  const collected: Runner["collected"] = [];
+  const collected: Runner['collected'] = [];
   const self = createActor(machine, { input: {} } as never);
   const scope = {
     self,
@@ -117,25 +104,19 @@ function runnerOf(machine: AnyStateMachine): Runner {
   return runner;
 }
 
-function finish(
-  runner: Runner,
-  snapshot: AnyMachineSnapshot,
-  hasChanged: boolean,
-): ChartStep {
-  if (snapshot.status === "error") throw snapshot.error;
+function finish(runner: Runner, snapshot: AnyMachineSnapshot, hasChanged: boolean): ChartStep {
+  if (snapshot.status === 'error') throw snapshot.error;
   const chart: Chart = { value: snapshot.value, context: snapshot.context };
   runner.live.set(chart, snapshot);
   const actions: ChartAction[] = [];
   const timers: Effect[] = [];
   for (const { type, params } of runner.collected) {
-    if (type === "xstate.raise") timers.push(...raised(params as Raise));
-    else if (type === "xstate.cancel") {
+    if (type === 'xstate.raise') timers.push(...raised(params as Raise));
+    else if (type === 'xstate.cancel') {
       const { sendId } = params as { sendId: string };
-      timers.push({ type: "cancelTimer", name: TIMER_PREFIX + sendId });
-    } else if (type.startsWith("xstate."))
-      throw new Error(`impure action in a machine: ${type}`);
-    else
-      actions.push({ type, params: (params ?? {}) as ChartAction["params"] });
+      timers.push({ type: 'cancelTimer', name: TIMER_PREFIX + sendId });
+    } else if (type.startsWith('xstate.')) throw new Error(`impure action in a machine: ${type}`);
+    else actions.push({ type, params: (params ?? {}) as ChartAction['params'] });
   }
   runner.collected.length = 0;
   return { chart, actions, timers, hasChanged };
@@ -150,7 +131,6 @@ interface Raise {
 function raised({ event, id, delay }: Raise): readonly Effect[] {
   // A raise without delay was already consumed inside the macrostep.
   if (delay === undefined) return [];
-  if (id !== event.type)
-    throw new Error(`a delayed raise needs its event's type as id: ${id}`);
-  return [{ type: "setTimer", name: TIMER_PREFIX + id, delayMs: delay }];
+  if (id !== event.type) throw new Error(`a delayed raise needs its event's type as id: ${id}`);
+  return [{ type: 'setTimer', name: TIMER_PREFIX + id, delayMs: delay }];
 }

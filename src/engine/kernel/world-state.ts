@@ -6,14 +6,15 @@
  * Departs: computing takes no time, and there is no memory limit.
  * Read next: kernel.ts.
  */
-import type { Disk } from "./disk.ts";
-import type { QueueEntry } from "./event-queue.ts";
-import type { Address, NodeEvent } from "./events.ts";
-import type { FaultRule } from "./fault-rules.ts";
-import type { PersistentList } from "./persistent-list.ts";
-import type { RandomState } from "./random.ts";
-import type { ProcessInfo } from "./behavior.ts";
-import type { Violation } from "./invariant.ts";
+import type { Disk } from './disk.ts';
+import type { Effect } from './effects.ts';
+import type { QueueEntry } from './event-queue.ts';
+import type { Address, NodeEvent } from './events.ts';
+import type { FaultRule } from './fault-rules.ts';
+import type { PersistentList } from './persistent-list.ts';
+import type { RandomState } from './random.ts';
+import type { ProcessInfo } from './behavior.ts';
+import type { Violation } from './invariant.ts';
 
 export interface World {
   /** Virtual time in milliseconds since the start. */
@@ -61,6 +62,8 @@ export interface StartRequest {
   readonly argv: readonly string[];
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** File that gets its output; default none. */
+  readonly outputPath?: string;
 }
 
 /** Mutable by the kernel; copied at a checkpoint. */
@@ -74,7 +77,7 @@ export interface Process {
   readonly key: string;
   /** `undefined` until started. Plain immutable data of the program. */
   state: unknown;
-  status: "starting" | "running" | "paused" | "exited";
+  status: 'starting' | 'running' | 'paused' | 'exited';
   readonly startedAtMs: number;
   exitCode: number | null;
   readonly isDaemon: boolean;
@@ -83,6 +86,8 @@ export interface Process {
   readonly timers: Map<string, TimerState>;
   /** Events that came while it was paused. */
   inbox: readonly { readonly event: NodeEvent; readonly cause: number }[];
+  /** Effects behind a sync that ended while it was paused. */
+  deferred: readonly { readonly effects: readonly Effect[]; readonly cause: number }[];
   /** Lines the arrow keys offer. */
   history: readonly string[];
 }
@@ -97,7 +102,7 @@ export interface TimerState {
 
 export interface Streams {
   readonly stdin: {
-    readonly kind: "tty" | "none" | "parent" | "pipe" | "text";
+    readonly kind: 'tty' | 'none' | 'parent' | 'pipe' | 'text';
     readonly pipe?: string;
   };
   readonly stdout: Sink;
@@ -105,16 +110,16 @@ export interface Streams {
 }
 
 export type Sink =
-  | { readonly kind: "tty"; readonly terminal: number }
-  | { readonly kind: "pipe"; readonly pipe: string }
-  | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "parent"; readonly pid: number }
-  | { readonly kind: "null" };
+  | { readonly kind: 'tty'; readonly terminal: number }
+  | { readonly kind: 'pipe'; readonly pipe: string }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'parent'; readonly pid: number }
+  | { readonly kind: 'null' };
 
 export interface Pipe {
   readonly name: string;
   /** `null` until the reader is spawned, `closed` when it has ended. */
-  readonly reader: number | null | "closed";
+  readonly reader: number | null | 'closed';
   readonly writers: readonly number[];
   /** Written before there was a reader. */
   readonly buffer: string;
@@ -127,7 +132,7 @@ export interface Connection {
   /** The side that connected, then the side that listened. */
   readonly ends: readonly [End, End];
   readonly token: string;
-  state: "dialling" | "open" | "closed";
+  state: 'dialling' | 'open' | 'closed';
   readonly openedAtMs: number;
   /** Which ends have closed (or lost their process). */
   isClosedBy: readonly [boolean, boolean];
@@ -146,7 +151,7 @@ export interface End {
 }
 
 export interface Held {
-  readonly message: import("./events.ts").Message | null;
+  readonly message: import('./events.ts').Message | null;
   readonly sentAtMs: number;
   readonly cause: number;
 }

@@ -1,0 +1,23 @@
+/**
+ * The door of the engine: all that shell, lessons and page may use.
+ *
+ * Mirrors: nothing upstream.
+ * Departs: nothing.
+ */
+export * from './kernel/behavior.ts';
+export * from './kernel/disk.ts';
+export type { Effect, SpawnRequest, Stream } from './kernel/effects.ts';
+export * from './kernel/events.ts';
+export type { FaultRule, Selector } from './kernel/fault-rules.ts';
+export type { Change, Invariant, Observation, Violation } from './kernel/invariant.ts';
+export { Kernel } from './kernel/kernel.ts';
+export type { EventRecord, HostSpec, KernelOptions } from './kernel/kernel.ts';
+export type { JournalEntry, OperatorAction } from './kernel/operator-action.ts';
+export { processByKey } from './kernel/operator.ts';
+export * from './kernel/persistent-list.ts';
+export * from './kernel/persistent-map.ts';
+export * from './kernel/random.ts';
+export * from './kernel/state-hash.ts';
+export * from './kernel/statechart.ts';
+export { Timeline, replayJournal } from './kernel/timeline.ts';
+export type * from './kernel/world-state.ts';

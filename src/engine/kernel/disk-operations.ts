@@ -1,0 +1,171 @@
+/**
+ * Pure changes of a disk: write, truncate, rename, remove, sync, and what a loss of power leaves.
+ *
+ * Mirrors: POSIX write, fsync, rename, unlink.
+ * Departs: folders and names are durable at once.
+ * Read next: effect-runner.ts, which calls these.
+ */
+import type { Chunk, Disk, DiskEntry, FileContent } from './disk.ts';
+import { chunkBytes } from './disk.ts';
+import { emptyList, listFrom, listGet, listItems, listPush, listTake } from './persistent-list.ts';
+import { emptyMap, mapDelete, mapEntries, mapGet, mapSet } from './persistent-map.ts';
+import type { RandomState } from './random.ts';
+import { nextInteger } from './random.ts';
+
+export const EMPTY_CONTENT: FileContent = { chunks: emptyList<Chunk>(), bytes: 0 };
+
+/** Why a change of a disk did not happen. */
+export type DiskFailure = 'ENOSPC' | 'ENOENT' | 'EISDIR';
+export type DiskResult = Disk | DiskFailure;
+
+export function createDisk(capacityBytes: number): Disk {
+  const root: DiskEntry = { kind: 'folder', modifiedAtMs: 0 };
+  return { entries: mapSet(emptyMap<DiskEntry>(), '/', root), usedBytes: 0, capacityBytes };
+}
+
+export function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
+}
+
+export function makeFolder(disk: Disk, path: string, atMs: number): Disk {
+  if (path === '/' || mapGet(disk.entries, path) !== undefined) return disk;
+  const above = makeFolder(disk, parentOf(path), atMs);
+  const entries = mapSet(above.entries, path, { kind: 'folder', modifiedAtMs: atMs });
+  return { ...above, entries };
+}
+
+export function appendChunk(disk: Disk, path: string, chunk: Chunk, atMs: number): DiskResult {
+  const entry = mapGet(disk.entries, path);
+  if (entry?.kind === 'folder') return 'EISDIR';
+  const old = entry?.content ?? EMPTY_CONTENT;
+  const bytes = chunkBytes(chunk);
+  const content = { chunks: listPush(old.chunks, chunk), bytes: old.bytes + bytes };
+  return putFile(disk, path, entry, content, atMs);
+}
+
+export function writeWhole(
+  disk: Disk,
+  path: string,
+  chunks: readonly Chunk[],
+  atMs: number,
+): DiskResult {
+  const entry = mapGet(disk.entries, path);
+  if (entry?.kind === 'folder') return 'EISDIR';
+  return putFile(disk, path, entry, contentOf(chunks), atMs);
+}
+
+export function truncateFile(
+  disk: Disk,
+  path: string,
+  chunkCount: number,
+  atMs: number,
+): DiskResult {
+  const entry = mapGet(disk.entries, path);
+  if (entry === undefined) return 'ENOENT';
+  if (entry.kind === 'folder') return 'EISDIR';
+  const chunks = listTake(entry.content.chunks, chunkCount);
+  let bytes = entry.content.bytes;
+  for (const dropped of listItems(entry.content.chunks, chunkCount)) bytes -= chunkBytes(dropped);
+  return putFile(disk, path, entry, { chunks, bytes }, atMs);
+}
+
+/** Atomic; what stood at `to` is replaced. Works on a folder with everything in it. */
+export function renamePath(disk: Disk, from: string, to: string, atMs: number): DiskResult {
+  const entry = mapGet(disk.entries, from);
+  if (entry === undefined || mapGet(disk.entries, parentOf(to))?.kind !== 'folder') return 'ENOENT';
+  if (from === to) return disk;
+  const moved: [string, DiskEntry][] = [[to, { ...entry, modifiedAtMs: atMs }]];
+  for (const [path, inside] of mapEntries(disk.entries)) {
+    if (path.startsWith(`${from}/`)) moved.push([to + path.slice(from.length), inside]);
+  }
+  let after = removePath(removePath(disk, to), from);
+  for (const [path, inside] of moved) {
+    const usedBytes = after.usedBytes + (inside.kind === 'file' ? inside.content.bytes : 0);
+    after = { ...after, usedBytes, entries: mapSet(after.entries, path, inside) };
+  }
+  return after;
+}
+
+/** Removes a file or a folder with everything in it; nothing when there is none. */
+export function removePath(disk: Disk, path: string): Disk {
+  const entry = mapGet(disk.entries, path);
+  if (entry === undefined || path === '/') return disk;
+  let { entries, usedBytes } = disk;
+  const drop = (at: string, gone: DiskEntry): void => {
+    entries = mapDelete(entries, at);
+    if (gone.kind === 'file') usedBytes -= gone.content.bytes;
+  };
+  if (entry.kind === 'folder') {
+    for (const [at, inside] of [...mapEntries(disk.entries)]) {
+      if (at.startsWith(`${path}/`)) drop(at, inside);
+    }
+  }
+  drop(path, entry);
+  return { ...disk, entries, usedBytes };
+}
+
+/** The sync of `content` ended: it survives from now on. */
+export function markDurable(disk: Disk, path: string, content: FileContent): Disk {
+  const entry = mapGet(disk.entries, path);
+  if (entry?.kind !== 'file' || entry.durable === content) return disk;
+  return { ...disk, entries: mapSet(disk.entries, path, { ...entry, durable: content }) };
+}
+
+/**
+ * What a loss of power leaves: of each file the durable content, and of what was appended behind it
+ * a prefix drawn from the stream.
+ */
+export function losePower(disk: Disk, random: RandomState): readonly [Disk, RandomState] {
+  let state = random;
+  let { entries, usedBytes } = disk;
+  const paths = [...mapEntries(disk.entries)].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [path, entry] of paths) {
+    if (entry.kind !== 'file' || entry.content === entry.durable) continue;
+    let kept: FileContent;
+    [kept, state] = survivor(entry.durable, entry.content, state);
+    usedBytes += kept.bytes - entry.content.bytes;
+    entries = mapSet(entries, path, { ...entry, content: kept, durable: kept });
+  }
+  return [{ ...disk, entries, usedBytes }, state];
+}
+
+function survivor(
+  durable: FileContent,
+  content: FileContent,
+  random: RandomState,
+): readonly [FileContent, RandomState] {
+  const base = durable.chunks.length;
+  const isExtension =
+    content.chunks.length > base &&
+    (base === 0 || listGet(content.chunks, base - 1) === listGet(durable.chunks, base - 1));
+  if (!isExtension) return [durable, random];
+  const [extra, state] = nextInteger(random, content.chunks.length - base + 1);
+  if (extra === 0) return [durable, state];
+  let kept = durable;
+  for (const chunk of listItems(content.chunks, base, base + extra)) {
+    kept = { chunks: listPush(kept.chunks, chunk), bytes: kept.bytes + chunkBytes(chunk) };
+  }
+  return [kept, state];
+}
+
+export function contentOf(chunks: readonly Chunk[]): FileContent {
+  let bytes = 0;
+  for (const chunk of chunks) bytes += chunkBytes(chunk);
+  return { chunks: listFrom(chunks), bytes };
+}
+
+function putFile(
+  disk: Disk,
+  path: string,
+  old: (DiskEntry & { kind: 'file' }) | undefined,
+  content: FileContent,
+  atMs: number,
+): DiskResult {
+  const usedBytes = disk.usedBytes + content.bytes - (old?.content.bytes ?? 0);
+  if (usedBytes > disk.capacityBytes && content.bytes > (old?.content.bytes ?? 0)) return 'ENOSPC';
+  if (old === undefined && mapGet(disk.entries, parentOf(path))?.kind !== 'folder') return 'ENOENT';
+  const durable = old?.durable ?? EMPTY_CONTENT;
+  const entry: DiskEntry = { kind: 'file', content, durable, modifiedAtMs: atMs };
+  return { ...disk, usedBytes, entries: mapSet(disk.entries, path, entry) };
+}

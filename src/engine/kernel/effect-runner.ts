@@ -1,0 +1,223 @@
+/**
+ * Carries out what a program asked for, in order. A `sync` stops the list: the rest waits for it.
+ *
+ * Mirrors: system calls.
+ * Departs: nothing.
+ * Read next: network.ts, disk-operations.ts, process-table.ts.
+ */
+import type { Effect } from './effects.ts';
+import type { DiskResult } from './disk-operations.ts';
+import {
+  appendChunk,
+  makeFolder,
+  removePath,
+  renamePath,
+  truncateFile,
+  writeWhole,
+} from './disk-operations.ts';
+import { readFile } from './disk.ts';
+import { extraSyncMs, isDiskFull } from './fault-rules.ts';
+import { changeHost, setDisk } from './host-table.ts';
+import type { Kernel } from './kernel.ts';
+import { closeEnd, dial, sideOf, transmit } from './network.ts';
+import { endProcess, sendSignal, spawnChild } from './process-table.ts';
+import { nextRandom } from './random.ts';
+import { changeTerminal, emitText } from './stream-output.ts';
+import type { Process } from './world-state.ts';
+
+const DEFAULT_SYNC_MS = [1, 3] as const;
+
+export function runEffects(kernel: Kernel, process: Process, effects: readonly Effect[]): void {
+  for (let i = 0; i < effects.length; i++) {
+    if (process.status === 'exited') return;
+    const effect = effects[i]!;
+    if (effect.type === 'sync') {
+      beginSync(kernel, process, effect, effects.slice(i + 1));
+      return;
+    }
+    runEffect(kernel, process, effect);
+  }
+}
+
+function runEffect(kernel: Kernel, process: Process, effect: Effect): void {
+  const { world } = kernel;
+  const { pid } = process.info;
+  switch (effect.type) {
+    case 'send': {
+      const connection = world.connections.get(effect.connection);
+      const side = connection === undefined ? undefined : sideOf(connection, pid);
+      if (connection === undefined || side === undefined || connection.isClosedBy[side]) return;
+      return transmit(kernel, connection, side, effect.message);
+    }
+    case 'setTimer':
+      return setTimer(kernel, process, effect.name, effect.delayMs);
+    case 'cancelTimer':
+      process.timers.delete(effect.name);
+      return;
+    case 'connect':
+      return dial(kernel, process, effect.token, effect.host, effect.port);
+    case 'abandon':
+      return abandon(kernel, process, effect.token);
+    case 'close': {
+      const connection = world.connections.get(effect.connection);
+      const side = connection === undefined ? undefined : sideOf(connection, pid);
+      if (connection !== undefined && side !== undefined) closeEnd(kernel, connection, side);
+      return;
+    }
+    case 'listen':
+      return listen(kernel, process, effect.port);
+    case 'unlisten': {
+      const { [effect.port]: _, ...listeners } = world.hosts.get(process.info.host)!.listeners;
+      changeHost(world, process.info.host, { listeners });
+      return;
+    }
+    case 'output':
+      return emitText(kernel, process, effect.fd, effect.text);
+    case 'exit':
+      return endProcess(kernel, process, effect.code);
+    case 'spawn':
+      return spawnChild(kernel, process, effect);
+    case 'feed':
+      kernel.enqueueEvent(effect.pid, { type: 'stdin', text: effect.text });
+      return;
+    case 'feedEnd':
+      kernel.enqueueEvent(effect.pid, { type: 'stdin.end' });
+      return;
+    case 'signal': {
+      const target = world.processes.get(effect.pid);
+      if (target !== undefined) sendSignal(kernel, target, effect.signal);
+      return;
+    }
+    case 'complete':
+    case 'foreground':
+    case 'clearScreen':
+    case 'setHistory':
+      return runTerminalEffect(kernel, process, effect);
+    case 'note':
+    case 'sync':
+      return;
+    default:
+      return runDiskEffect(kernel, process, effect);
+  }
+}
+
+type TerminalEffect = Extract<
+  Effect,
+  { type: 'complete' | 'foreground' | 'clearScreen' | 'setHistory' }
+>;
+
+function runTerminalEffect(kernel: Kernel, process: Process, effect: TerminalEffect): void {
+  const { world } = kernel;
+  if (effect.type === 'setHistory') {
+    process.history = effect.lines;
+    return;
+  }
+  const terminal = process.tty === null ? undefined : world.terminals.get(process.tty);
+  if (terminal === undefined) return;
+  if (effect.type === 'foreground') {
+    changeTerminal(world, terminal.id, { foregroundPid: effect.pid });
+  } else if (effect.type === 'clearScreen') {
+    changeTerminal(world, terminal.id, { clearedBefore: terminal.output.length });
+  } else {
+    const { insert, candidates } = effect;
+    const completion = { event: kernel.cause, insert, candidates };
+    changeTerminal(world, terminal.id, { completion });
+  }
+}
+
+type DiskEffect = Extract<
+  Effect,
+  { type: 'append' | 'writeFile' | 'truncate' | 'rename' | 'remove' | 'mkdir' }
+>;
+
+function runDiskEffect(kernel: Kernel, process: Process, effect: DiskEffect): void {
+  const { world } = kernel;
+  const host = world.hosts.get(process.info.host)!;
+  const result = isGrowing(effect) && isDiskFull(world.rules, host.name) ? 'ENOSPC' : changed();
+  if (typeof result !== 'string') return setDisk(world, host.name, result);
+  const path = effect.type === 'rename' ? effect.from : effect.path;
+  kernel.enqueueEvent(process.info.pid, { type: 'disk.failed', path, reason: result });
+
+  function changed(): DiskResult {
+    const { disk } = host;
+    const { nowMs } = world;
+    switch (effect.type) {
+      case 'append':
+        return appendChunk(disk, effect.path, effect.chunk, nowMs);
+      case 'writeFile':
+        return writeWhole(disk, effect.path, effect.chunks, nowMs);
+      case 'truncate':
+        return truncateFile(disk, effect.path, effect.chunkCount, nowMs);
+      case 'rename':
+        return renamePath(disk, effect.from, effect.to, nowMs);
+      case 'remove':
+        return removePath(disk, effect.path);
+      case 'mkdir':
+        return makeFolder(disk, effect.path, nowMs);
+    }
+  }
+}
+
+function isGrowing(effect: DiskEffect): boolean {
+  return effect.type === 'append' || (effect.type === 'writeFile' && effect.chunks.length > 0);
+}
+
+function setTimer(kernel: Kernel, process: Process, name: string, delayMs: number): void {
+  const { cause, world } = kernel;
+  const deadlineMs = Math.round((world.nowMs + Math.max(0, delayMs)) * 1000) / 1000;
+  const old = process.timers.get(name);
+  if (old !== undefined && old.entryAtMs <= deadlineMs) {
+    // A later deadline: the entry that waits already looks again when its time comes.
+    process.timers.set(name, { ...old, deadlineMs, cause });
+    return;
+  }
+  const { pid } = process.info;
+  const entry = kernel.enqueue({ kind: 'timer', atMs: deadlineMs, cause, pid, name });
+  const timer = { deadlineMs, entryAtMs: deadlineMs, entrySequence: entry.sequence, cause };
+  process.timers.set(name, timer);
+}
+
+function listen(kernel: Kernel, process: Process, port: number): void {
+  const host = kernel.world.hosts.get(process.info.host)!;
+  if (host.listeners[port] !== undefined) {
+    kernel.enqueueEvent(process.info.pid, { type: 'listen.failed', port });
+    return;
+  }
+  const listeners = { ...host.listeners, [port]: process.info.pid };
+  changeHost(kernel.world, host.name, { listeners });
+}
+
+function abandon(kernel: Kernel, process: Process, token: string): void {
+  for (const connection of kernel.world.connections.values()) {
+    const isMine = connection.ends[0].pid === process.info.pid && connection.token === token;
+    if (isMine && !connection.isClosedBy[0]) return closeEnd(kernel, connection, 0);
+  }
+}
+
+function beginSync(
+  kernel: Kernel,
+  process: Process,
+  effect: Effect & { type: 'sync' },
+  rest: readonly Effect[],
+): void {
+  const { world, options } = kernel;
+  const host = world.hosts.get(process.info.host)!;
+  const [low, high] = options.syncMs ?? DEFAULT_SYNC_MS;
+  let draw: number;
+  [draw, world.diskRandom] = nextRandom(world.diskRandom);
+  const durationMs = low + draw * (high - low) + extraSyncMs(world.rules, host.name);
+  const start = Math.max(world.nowMs, host.syncBusyUntilMs);
+  const atMs = Math.round((start + durationMs) * 1000) / 1000;
+  changeHost(world, host.name, { syncBusyUntilMs: atMs });
+  kernel.enqueue({
+    kind: 'synced',
+    atMs,
+    cause: kernel.cause,
+    pid: process.info.pid,
+    host: host.name,
+    path: effect.path,
+    content: readFile(host.disk, effect.path) ?? null,
+    token: effect.token,
+    rest,
+  });
+}

@@ -1,0 +1,56 @@
+/**
+ * Hosts: made from their specification, changed as a whole.
+ *
+ * Mirrors: nothing upstream.
+ * Departs: nothing.
+ */
+import type { Disk } from './disk.ts';
+import { contentOf, createDisk, makeFolder, parentOf } from './disk-operations.ts';
+import type { HostSpec } from './kernel.ts';
+import { mapSet } from './persistent-map.ts';
+import type { Host, World } from './world-state.ts';
+
+const DEFAULT_DISK_BYTES = 20 * 1024 ** 3;
+const FIRST_EPHEMERAL_PORT = 40000;
+
+export function createHost(spec: HostSpec): Host {
+  let disk = createDisk(spec.diskCapacityBytes ?? DEFAULT_DISK_BYTES);
+  for (const folder of ['/tmp', '/root', ...(spec.folders ?? [])])
+    disk = makeFolder(disk, folder, 0);
+  for (const [path, text] of Object.entries(spec.files ?? {})) {
+    disk = makeFolder(disk, parentOf(path), 0);
+    const content = contentOf(text === '' ? [] : [text]);
+    const entry = { kind: 'file', content, durable: content, modifiedAtMs: 0 } as const;
+    const usedBytes = disk.usedBytes + content.bytes;
+    disk = { ...disk, usedBytes, entries: mapSet(disk.entries, path, entry) };
+  }
+  return {
+    name: spec.name,
+    ip: spec.ip,
+    disk,
+    isPowered: true,
+    listeners: {},
+    syncBusyUntilMs: 0,
+    nextEphemeralPort: FIRST_EPHEMERAL_PORT,
+    boot: spec.boot ?? [],
+  };
+}
+
+export function changeHost(world: World, name: string, change: Partial<Host>): void {
+  world.hosts.set(name, { ...world.hosts.get(name)!, ...change });
+}
+
+export function setDisk(world: World, name: string, disk: Disk): void {
+  changeHost(world, name, { disk });
+}
+
+/** Host for a name as `from` resolves it: own names, host names, IP addresses. */
+export function resolveHost(world: World, from: string, name: string): Host | undefined {
+  if (name === 'localhost' || name === '127.0.0.1' || name === '::1' || name === '0.0.0.0') {
+    return world.hosts.get(from);
+  }
+  const byName = world.hosts.get(name);
+  if (byName !== undefined) return byName;
+  for (const host of world.hosts.values()) if (host.ip === name) return host;
+  return undefined;
+}

@@ -1,0 +1,94 @@
+/**
+ * What a process sees of its host (the `Env` of a step), read straight from the world.
+ *
+ * Mirrors: /proc, getaddrinfo, netstat.
+ * Departs: nothing.
+ */
+import type { Env, HostView, ProcessView, SocketView } from './behavior.ts';
+import { resolveHost } from './host-table.ts';
+import type { Kernel } from './kernel.ts';
+
+const DEFAULT_WALL_CLOCK_MS = Date.UTC(2026, 0, 5, 9, 0, 0);
+
+/** One object per host, reused for every step; its getters read the moment. */
+export function hostEnv(kernel: Kernel, name: string): Env & { nowMs: number } {
+  const wallClockStartMs = kernel.options.wallClockStartMs ?? DEFAULT_WALL_CLOCK_MS;
+  return {
+    get nowMs() {
+      return kernel.world.nowMs;
+    },
+    get wallClockMs() {
+      return wallClockStartMs + Math.floor(kernel.world.nowMs);
+    },
+    host: hostView(kernel, name),
+  };
+}
+
+function hostView(kernel: Kernel, name: string): HostView {
+  const self = () => kernel.world.hosts.get(name)!;
+  return {
+    name,
+    ip: self().ip,
+    get disk() {
+      return self().disk;
+    },
+    isPortFree: (port) => self().listeners[port] === undefined,
+    processes: () => processViews(kernel, name),
+    sockets: () => socketViews(kernel, name),
+    resolve: (other) => {
+      if (other === 'localhost' || other === '127.0.0.1' || other === '::1') return '127.0.0.1';
+      return resolveHost(kernel.world, name, other)?.ip;
+    },
+  };
+}
+
+function processViews(kernel: Kernel, host: string): readonly ProcessView[] {
+  const views: ProcessView[] = [];
+  for (const process of kernel.world.processes.values()) {
+    if (process.info.host !== host || process.status === 'exited') continue;
+    views.push({
+      pid: process.info.pid,
+      parentPid: process.info.parentPid,
+      program: process.program,
+      argv: process.info.argv,
+      startedAtMs: process.startedAtMs,
+      isPaused: process.status === 'paused',
+      tty: process.tty,
+    });
+  }
+  return views.sort((a, b) => a.pid - b.pid);
+}
+
+function socketViews(kernel: Kernel, host: string): readonly SocketView[] {
+  const { world } = kernel;
+  const views: SocketView[] = [];
+  const programOf = (pid: number): string => world.processes.get(pid)?.program ?? '-';
+  for (const [port, pid] of Object.entries(world.hosts.get(host)!.listeners)) {
+    views.push({
+      state: 'LISTEN',
+      localPort: Number(port),
+      remoteHost: null,
+      remoteIp: null,
+      remotePort: null,
+      pid,
+      program: programOf(pid),
+    });
+  }
+  for (const connection of world.connections.values()) {
+    if (connection.state === 'closed') continue;
+    connection.ends.forEach((end, side) => {
+      if (end.address.host !== host || end.pid === 0) return;
+      const remote = connection.ends[side === 0 ? 1 : 0]!;
+      views.push({
+        state: connection.state === 'open' ? 'ESTABLISHED' : 'SYN_SENT',
+        localPort: end.address.port,
+        remoteHost: remote.address.host,
+        remoteIp: world.hosts.get(remote.address.host)?.ip ?? null,
+        remotePort: remote.address.port,
+        pid: end.pid,
+        program: programOf(end.pid),
+      });
+    });
+  }
+  return views;
+}

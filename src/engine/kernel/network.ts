@@ -1,0 +1,180 @@
+/**
+ * Connections: FIFO in each direction like TCP, with latency, cuts that hold messages back, and ends
+ * that may die.
+ *
+ * Mirrors: TCP as a program sees it.
+ * Departs: no windows or congestion; a cut connection waits for ever (no keep-alive gives up), so
+ * only the programs' own timeouts end it.
+ * Read next: delivery.ts, where what was sent arrives.
+ */
+import type { Message } from './events.ts';
+import type { EndName } from './fault-rules.ts';
+import { extraLatencyMs, isCut } from './fault-rules.ts';
+import { changeHost, resolveHost } from './host-table.ts';
+import type { Kernel } from './kernel.ts';
+import { nextRandom, splitStream } from './random.ts';
+import type { Connection, End, Process } from './world-state.ts';
+
+const DEFAULT_LATENCY_MS = [0.8, 2.2] as const;
+const DEFAULT_LOCAL_LATENCY_MS = [0.05, 0.15] as const;
+const EPHEMERAL_PORTS = 20000;
+
+export type Direction = 0 | 1;
+
+/** Starts an attempt; the answer comes as an event, or never when the network is silent. */
+export function dial(
+  kernel: Kernel,
+  process: Process,
+  token: string,
+  host: string,
+  port: number,
+): void {
+  const { world } = kernel;
+  const from = process.info.host;
+  const target = resolveHost(world, from, host);
+  const own = world.hosts.get(from)!;
+  const localPort = own.nextEphemeralPort;
+  const nextEphemeralPort = 40000 + ((localPort - 40000 + 1) % EPHEMERAL_PORTS);
+  changeHost(world, from, { nextEphemeralPort });
+  const id = world.nextConnection++;
+  const connection: Connection = {
+    id,
+    ends: [
+      { pid: process.info.pid, key: process.key, address: { host: from, port: localPort } },
+      { pid: 0, key: '', address: { host: target?.name ?? host, port } },
+    ],
+    token,
+    state: 'dialling',
+    openedAtMs: world.nowMs,
+    isClosedBy: [false, false],
+    lastArrivalMs: [0, 0],
+    held: [[], []],
+    latencyRandom: splitStream(kernel.options.seed, `latency ${id}`),
+  };
+  world.connections.set(id, connection);
+  if (target === undefined) {
+    const entry = { kind: 'dialled', connection: id, outcome: 'unknown-host' } as const;
+    kernel.enqueue({ ...entry, atMs: world.nowMs, cause: kernel.cause });
+    return;
+  }
+  const atMs = arrivalMs(kernel, connection, 0);
+  kernel.enqueue({ kind: 'dial', connection: id, atMs, cause: kernel.cause });
+}
+
+/** Sends a message, or FIN (`null`). Nothing happens on a connection that is no longer open. */
+export function transmit(
+  kernel: Kernel,
+  connection: Connection,
+  direction: Direction,
+  message: Message | null,
+): void {
+  const { world } = kernel;
+  const held = connection.held[direction];
+  if (world.rules.length > 0 || held.length > 0) {
+    const isHeld = held.length > 0 || isDirectionCut(kernel, connection, direction);
+    if (isHeld) {
+      holdBack(connection, direction, { message, sentAtMs: world.nowMs, cause: kernel.cause });
+      return;
+    }
+  }
+  kernel.enqueue({
+    kind: 'deliver',
+    connection: connection.id,
+    direction,
+    sentAtMs: world.nowMs,
+    message,
+    atMs: arrivalMs(kernel, connection, direction),
+    cause: kernel.cause,
+  });
+}
+
+export function holdBack(
+  connection: Connection,
+  direction: Direction,
+  item: Connection['held'][0][number],
+): void {
+  const held = [...connection.held[direction], item];
+  connection.held = direction === 0 ? [held, connection.held[1]] : [connection.held[0], held];
+}
+
+/** Sends what cuts held back and no longer hold. Called when rules change or a host comes back. */
+export function releaseHeld(kernel: Kernel): void {
+  for (const connection of kernel.world.connections.values()) {
+    for (const direction of [0, 1] as const) {
+      const held = connection.held[direction];
+      if (held.length === 0 || isDirectionCut(kernel, connection, direction)) continue;
+      connection.held = direction === 0 ? [[], connection.held[1]] : [connection.held[0], []];
+      for (const { message, sentAtMs, cause } of held) {
+        const atMs = arrivalMs(kernel, connection, direction);
+        const entry = { kind: 'deliver', connection: connection.id, direction, message } as const;
+        kernel.enqueue({ ...entry, sentAtMs, atMs, cause });
+      }
+    }
+  }
+}
+
+export function isDirectionCut(
+  kernel: Kernel,
+  connection: Connection,
+  direction: Direction,
+): boolean {
+  const { world } = kernel;
+  const [from, to] = endNames(connection, direction);
+  if (world.hosts.get(to.host)?.isPowered === false) return true;
+  return world.rules.length > 0 && isCut(world.rules, from, to);
+}
+
+/** Closes one end: the other learns it by FIN, behind everything sent before. */
+export function closeEnd(kernel: Kernel, connection: Connection, side: Direction): void {
+  if (connection.isClosedBy[side]) return;
+  connection.isClosedBy =
+    side === 0 ? [true, connection.isClosedBy[1]] : [connection.isClosedBy[0], true];
+  if (connection.state === 'dialling') {
+    connection.state = 'closed';
+    kernel.world.connections.delete(connection.id);
+    return;
+  }
+  if (connection.isClosedBy[0] && connection.isClosedBy[1]) {
+    connection.state = 'closed';
+    kernel.world.connections.delete(connection.id);
+    return;
+  }
+  transmit(kernel, connection, side, null);
+}
+
+/** Which side of a connection a process is on; undefined when it is on none. */
+export function sideOf(connection: Connection, pid: number): Direction | undefined {
+  if (connection.ends[0].pid === pid) return 0;
+  return connection.ends[1].pid === pid ? 1 : undefined;
+}
+
+export function endNames(
+  connection: Connection,
+  direction: Direction,
+): readonly [EndName, EndName] {
+  const name = ({ address, key }: End): EndName => ({ host: address.host, key });
+  const [a, b] = connection.ends;
+  return direction === 0 ? [name(a), name(b)] : [name(b), name(a)];
+}
+
+/** When something sent now arrives: drawn latency, never before what was sent earlier. */
+export function arrivalMs(kernel: Kernel, connection: Connection, direction: Direction): number {
+  const { world, options } = kernel;
+  const isLocal = connection.ends[0].address.host === connection.ends[1].address.host;
+  const [low, high] = isLocal
+    ? (options.localLatencyMs ?? DEFAULT_LOCAL_LATENCY_MS)
+    : (options.latencyMs ?? DEFAULT_LATENCY_MS);
+  let draw: number;
+  [draw, connection.latencyRandom] = nextRandom(connection.latencyRandom);
+  let latencyMs = low + draw * (high - low);
+  if (world.rules.length > 0) {
+    const [from, to] = endNames(connection, direction);
+    let extraMs: number;
+    [extraMs, world.lossRandom] = extraLatencyMs(world.rules, from, to, world.lossRandom);
+    latencyMs += extraMs;
+  }
+  const atMs = Math.max(world.nowMs + latencyMs, connection.lastArrivalMs[direction]);
+  const rounded = Math.round(atMs * 1000) / 1000;
+  connection.lastArrivalMs[direction] = rounded;
+  return rounded;
+}

@@ -1,0 +1,288 @@
+/**
+ * Processes: spawn, end, pause, and the streams that join them.
+ *
+ * Mirrors: fork, exec, wait, SIGPIPE, process groups of a terminal.
+ * Departs: a pipe never blocks its writer; programs that write without end pause by a timer.
+ * Read next: terminal-table.ts.
+ */
+import type { SpawnRequest, Stream } from './effects.ts';
+import type { Signal } from './events.ts';
+import { changeHost, setDisk } from './host-table.ts';
+import { writeWhole } from './disk-operations.ts';
+import type { Kernel } from './kernel.ts';
+import { closeEnd } from './network.ts';
+import { splitStream } from './random.ts';
+import { endTerminalProcess } from './stream-output.ts';
+import type { Process, Sink, StartRequest, Streams } from './world-state.ts';
+
+const SIGNAL_NUMBER: Readonly<Record<Signal, number>> = {
+  HUP: 1,
+  INT: 2,
+  KILL: 9,
+  PIPE: 13,
+  TERM: 15,
+  CONT: 18,
+  STOP: 19,
+};
+
+function streamsOf({ outputPath }: StartRequest): Streams {
+  const sink: Sink =
+    outputPath === undefined ? { kind: 'null' } : { kind: 'file', path: outputPath };
+  return { stdin: { kind: 'none' }, stdout: sink, stderr: sink };
+}
+
+interface Birth {
+  readonly host: string;
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly parentPid: number;
+  readonly tty: number | null;
+  readonly isDaemon: boolean;
+  readonly streams: (pid: number) => Streams;
+}
+
+/** Makes a process; its first step is the next thing that happens. */
+export function createProcess(kernel: Kernel, birth: Birth): Process {
+  const { world } = kernel;
+  const pid = world.nextPid++;
+  const streams = birth.streams(pid);
+  const key = keyOf(birth);
+  const process: Process = {
+    info: {
+      pid,
+      host: birth.host,
+      argv: birth.argv,
+      environment: birth.environment,
+      cwd: birth.cwd,
+      seed: splitStream(kernel.options.seed, `process ${pid}`),
+      stdin: streams.stdin.kind === 'tty' ? 'tty' : streams.stdin.kind === 'none' ? 'none' : 'pipe',
+      isOutputTty: streams.stdout.kind === 'tty',
+      parentPid: birth.parentPid,
+    },
+    program: birth.program,
+    key,
+    state: undefined,
+    status: 'starting',
+    startedAtMs: world.nowMs,
+    exitCode: null,
+    isDaemon: birth.isDaemon,
+    tty: birth.tty,
+    streams,
+    timers: new Map(),
+    inbox: [],
+    deferred: [],
+    history: [],
+  };
+  forgetExited(kernel, key);
+  world.processes.set(pid, process);
+  kernel.enqueue({ kind: 'start', atMs: world.nowMs, cause: kernel.cause, pid });
+  return process;
+}
+
+/** Starts a daemon for the operator. An unknown program ends at once with 127. */
+export function startProcess(
+  kernel: Kernel,
+  host: string,
+  start: StartRequest,
+  streams: Streams = streamsOf(start),
+): void {
+  if (kernel.options.programs[start.program] === undefined) return;
+  createProcess(kernel, {
+    host,
+    program: start.program,
+    argv: start.argv,
+    environment: start.environment ?? {},
+    cwd: start.cwd ?? '/root',
+    parentPid: 0,
+    tty: null,
+    isDaemon: true,
+    streams: () => streams,
+  });
+}
+
+export function spawnChild(kernel: Kernel, parent: Process, request: SpawnRequest): void {
+  const { token } = request;
+  if (kernel.options.programs[request.program] === undefined) {
+    kernel.enqueueEvent(parent.info.pid, { type: 'process.spawned', token, pid: 0 });
+    kernel.enqueueEvent(parent.info.pid, { type: 'process.exited', pid: 0, code: 127 });
+    return;
+  }
+  const child = createProcess(kernel, {
+    host: parent.info.host,
+    program: request.program,
+    argv: request.argv,
+    environment: request.environment,
+    cwd: request.cwd,
+    parentPid: parent.info.pid,
+    tty: request.isDaemon ? null : parent.tty,
+    isDaemon: request.isDaemon,
+    streams: (pid) => ({
+      stdin: sourceOf(kernel, parent, request.stdin, pid),
+      stdout: sinkOf(kernel, parent, request.stdout, parent.streams.stdout, pid),
+      stderr: sinkOf(kernel, parent, request.stderr, parent.streams.stderr, pid),
+    }),
+  });
+  kernel.enqueueEvent(parent.info.pid, { type: 'process.spawned', token, pid: child.info.pid });
+  if (request.stdin.kind === 'text') {
+    kernel.enqueueEvent(child.info.pid, { type: 'stdin', text: request.stdin.text });
+    kernel.enqueueEvent(child.info.pid, { type: 'stdin.end' });
+  } else if (request.stdin.kind === 'null') {
+    kernel.enqueueEvent(child.info.pid, { type: 'stdin.end' });
+  }
+}
+
+/** Ends a process: its sockets close, its ports are free, its parent is told. */
+export function endProcess(kernel: Kernel, process: Process, code: number): void {
+  if (process.status === 'exited') return;
+  const { world } = kernel;
+  const { pid, host } = process.info;
+  process.status = 'exited';
+  process.exitCode = code;
+  process.timers.clear();
+  process.inbox = [];
+  process.deferred = [];
+  releasePorts(kernel, host, pid);
+  for (const connection of world.connections.values()) {
+    if (connection.ends[0].pid === pid) closeEnd(kernel, connection, 0);
+    else if (connection.ends[1].pid === pid) closeEnd(kernel, connection, 1);
+  }
+  closePipes(kernel, process);
+  endTerminalProcess(kernel, process);
+  const parent = world.processes.get(process.info.parentPid);
+  if (parent !== undefined)
+    kernel.enqueueEvent(parent.info.pid, { type: 'process.exited', pid, code });
+  // A daemon's record stays, so that it can be looked at and started again.
+  if (!process.isDaemon) world.processes.delete(pid);
+}
+
+/** Delivers a signal: to the program when it handles it, else by the default action. */
+export function sendSignal(kernel: Kernel, process: Process, signal: Signal): void {
+  if (process.status === 'exited') return;
+  if (signal === 'STOP') {
+    if (process.status === 'running') process.status = 'paused';
+    return;
+  }
+  if (signal === 'CONT') return resume(kernel, process);
+  const isHandled = kernel.behaviorOf(process).handledSignals?.includes(signal) === true;
+  if (signal === 'KILL' || !isHandled)
+    return endProcess(kernel, process, 128 + SIGNAL_NUMBER[signal]);
+  kernel.enqueueEvent(process.info.pid, { type: 'signal', signal });
+}
+
+function resume(kernel: Kernel, process: Process): void {
+  if (process.status !== 'paused') return;
+  process.status = 'running';
+  const { inbox, deferred } = process;
+  process.inbox = [];
+  process.deferred = [];
+  const { pid, host } = process.info;
+  const { nowMs } = kernel.world;
+  for (const { effects: rest, cause } of deferred) {
+    const ended = { kind: 'synced', host, path: '', content: null, token: undefined } as const;
+    kernel.enqueue({ ...ended, pid, rest, cause, atMs: nowMs });
+  }
+  for (const { event, cause } of inbox)
+    kernel.enqueue({ kind: 'event', pid, event, cause, atMs: nowMs });
+}
+
+function releasePorts(kernel: Kernel, hostName: string, pid: number): void {
+  const host = kernel.world.hosts.get(hostName)!;
+  const kept = Object.entries(host.listeners).filter(([, owner]) => owner !== pid);
+  if (kept.length < Object.keys(host.listeners).length) {
+    changeHost(kernel.world, hostName, { listeners: Object.fromEntries(kept) });
+  }
+}
+
+function keyOf(birth: Birth): string {
+  const place = birth.tty === null ? '' : `tty${birth.tty}/`;
+  const words = birth.isDaemon ? birth.argv.slice(1) : [];
+  return `${birth.host}/${place}${[birth.program, ...words].join(' ')}`;
+}
+
+function forgetExited(kernel: Kernel, key: string): void {
+  for (const [pid, old] of kernel.world.processes) {
+    if (old.key === key && old.status === 'exited') kernel.world.processes.delete(pid);
+  }
+}
+
+function sourceOf(kernel: Kernel, parent: Process, stream: Stream, pid: number): Streams['stdin'] {
+  switch (stream.kind) {
+    case 'inherit':
+      return parent.streams.stdin;
+    case 'pipe':
+      attachReader(kernel, `${parent.info.pid}:${stream.pipe}`, pid);
+      return { kind: 'pipe', pipe: `${parent.info.pid}:${stream.pipe}` };
+    case 'text':
+    case 'parent':
+      return { kind: stream.kind };
+    default:
+      return { kind: 'none' };
+  }
+}
+
+function sinkOf(
+  kernel: Kernel,
+  parent: Process,
+  stream: Stream,
+  inherited: Sink,
+  pid: number,
+): Sink {
+  switch (stream.kind) {
+    case 'inherit':
+      return inherited;
+    case 'pipe': {
+      const pipe = `${parent.info.pid}:${stream.pipe}`;
+      attachWriter(kernel, pipe, pid);
+      return { kind: 'pipe', pipe };
+    }
+    case 'file': {
+      if (stream.mode === 'truncate') {
+        const { disk } = kernel.world.hosts.get(parent.info.host)!;
+        const after = writeWhole(disk, stream.path, [], kernel.world.nowMs);
+        if (typeof after !== 'string') setDisk(kernel.world, parent.info.host, after);
+      }
+      return { kind: 'file', path: stream.path };
+    }
+    case 'parent':
+      return { kind: 'parent', pid: parent.info.pid };
+    default:
+      return { kind: 'null' };
+  }
+}
+
+function attachReader(kernel: Kernel, name: string, pid: number): void {
+  const { pipes } = kernel.world;
+  const pipe = pipes.get(name) ?? { name, reader: null, writers: [], buffer: '', hadWriter: false };
+  pipes.set(name, { ...pipe, reader: pid, buffer: '' });
+  if (pipe.buffer !== '') kernel.enqueueEvent(pid, { type: 'stdin', text: pipe.buffer });
+  if (pipe.hadWriter && pipe.writers.length === 0) kernel.enqueueEvent(pid, { type: 'stdin.end' });
+}
+
+function attachWriter(kernel: Kernel, name: string, pid: number): void {
+  const { pipes } = kernel.world;
+  const pipe = pipes.get(name) ?? { name, reader: null, writers: [], buffer: '', hadWriter: false };
+  if (pipe.writers.includes(pid)) return;
+  pipes.set(name, { ...pipe, writers: [...pipe.writers, pid], hadWriter: true });
+}
+
+function closePipes(kernel: Kernel, process: Process): void {
+  const { pipes } = kernel.world;
+  const { pid } = process.info;
+  for (const pipe of pipes.values()) {
+    if (pipe.reader === pid) pipes.set(pipe.name, { ...pipe, reader: 'closed' });
+    if (!pipe.writers.includes(pid)) continue;
+    const writers = pipe.writers.filter((writer) => writer !== pid);
+    const { reader } = pipes.get(pipe.name)!;
+    if (writers.length === 0 && (reader === 'closed' || reader === pid)) pipes.delete(pipe.name);
+    else pipes.set(pipe.name, { ...pipes.get(pipe.name)!, writers });
+    if (writers.length === 0 && typeof reader === 'number') {
+      kernel.enqueueEvent(reader, { type: 'stdin.end' });
+    }
+  }
+  for (const pipe of pipes.values()) {
+    if (pipe.reader === 'closed' && pipe.writers.length === 0 && pipe.hadWriter)
+      pipes.delete(pipe.name);
+  }
+}

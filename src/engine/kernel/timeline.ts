@@ -1,0 +1,217 @@
+/**
+ * A run through time: goes on, goes back to any event, forks. What happened is kept as records; what
+ * the world was is kept as checkpoints and found again by replaying the journal between them.
+ *
+ * Mirrors: nothing upstream; checkpoints with replay, as deterministic debuggers do it.
+ * Departs: old history folds: records beyond a limit are forgotten and old checkpoints thinned, and
+ * `firstRecord` says from where on the records are kept.
+ * Read next: kernel.ts.
+ */
+import { copyWorld } from './checkpoint.ts';
+import type { EventRecord, KernelOptions } from './kernel.ts';
+import { Kernel } from './kernel.ts';
+import type { JournalEntry, OperatorAction } from './operator-action.ts';
+import type { World } from './world-state.ts';
+
+const CHECKPOINT_INTERVAL = 250;
+const MAX_CHECKPOINTS = 480;
+const DEFAULT_MAX_RECORDS = 120_000;
+
+interface Checkpoint {
+  readonly number: number;
+  readonly world: World;
+}
+
+/** How far `advance` may go. It stops at whichever bound comes first. */
+export interface AdvanceLimits {
+  /** Virtual time to reach; without it, on and on. */
+  readonly untilMs?: number;
+  readonly maxEvents?: number;
+  /** Asked after every event; true stops. */
+  readonly stop?: (record: EventRecord) => boolean;
+}
+
+export class Timeline {
+  readonly kernel: Kernel;
+  readonly #journal: JournalEntry[];
+  #records: EventRecord[];
+  #firstRecord: number;
+  #checkpoints: Checkpoint[];
+  #length: number;
+  /** Index of the next journal entry to replay. */
+  #journalAt: number;
+  readonly #maxRecords: number;
+  /** Virtual time that is shown; at or after the world's last event. */
+  clockMs = 0;
+
+  constructor(options: KernelOptions, from?: Timeline, maxRecords = DEFAULT_MAX_RECORDS) {
+    this.kernel = new Kernel(options);
+    this.#maxRecords = maxRecords;
+    if (from === undefined) {
+      this.#journal = [];
+      this.#records = [];
+      this.#firstRecord = this.kernel.world.eventCount;
+      this.#checkpoints = [{ number: this.kernel.world.eventCount, world: copyWorld(this.world) }];
+      this.#length = this.#firstRecord;
+      this.#journalAt = 0;
+      return;
+    }
+    const position = from.position;
+    this.kernel.world = copyWorld(from.world);
+    this.#journal = from.#journal.filter(({ number }) => number < position);
+    this.#records = from.#records.slice(0, Math.max(0, position - from.#firstRecord));
+    this.#firstRecord = from.#firstRecord;
+    this.#checkpoints = from.#checkpoints.filter(({ number }) => number <= position);
+    this.#length = position;
+    this.#journalAt = this.#journal.length;
+    this.clockMs = from.clockMs;
+  }
+
+  /** The world at the cursor. Read only; a seek replaces it. */
+  get world(): World {
+    return this.kernel.world;
+  }
+
+  /** Events before the cursor. */
+  get position(): number {
+    return this.world.eventCount;
+  }
+
+  /** Events that are known, also behind the cursor. */
+  get length(): number {
+    return this.#length;
+  }
+
+  get isLive(): boolean {
+    return this.position === this.#length;
+  }
+
+  get journal(): readonly JournalEntry[] {
+    return this.#journal;
+  }
+
+  /** Number of the oldest record that is still kept. */
+  get firstRecord(): number {
+    return this.#firstRecord;
+  }
+
+  record(number: number): EventRecord | undefined {
+    return this.#records[number - this.#firstRecord];
+  }
+
+  /** Records from one number (inclusive) to another (exclusive), oldest first. */
+  recordsBetween(start: number, end: number): readonly EventRecord[] {
+    const base = this.#firstRecord;
+    return this.#records.slice(Math.max(0, start - base), Math.max(0, end - base));
+  }
+
+  /** Goes on from the cursor: replays what is known, then lets new things happen. */
+  advance({ untilMs = Infinity, maxEvents = Infinity, stop }: AdvanceLimits): number {
+    let count = 0;
+    while (count < maxEvents) {
+      const record = this.#next(untilMs);
+      if (record === undefined) {
+        if (untilMs !== Infinity) this.clockMs = Math.max(this.clockMs, untilMs);
+        break;
+      }
+      count++;
+      this.clockMs = Math.max(this.clockMs, record.atMs);
+      if (stop?.(record) === true) break;
+    }
+    return count;
+  }
+
+  /** Time of the next event after the cursor, known or to come. */
+  nextEventAtMs(): number | undefined {
+    const entry = this.#journal[this.#journalAt];
+    if (entry?.number === this.position) return entry.atMs;
+    return this.kernel.nextEventAtMs();
+  }
+
+  /** Does something, now. In the past this is refused: fork first. */
+  act(action: OperatorAction): EventRecord {
+    if (!this.isLive) throw new Error('the cursor is in the past: fork before acting');
+    this.world.nowMs = Math.max(this.world.nowMs, this.clockMs);
+    const record = this.kernel.act(action);
+    this.#journal.push({ number: record.number, atMs: record.atMs, action });
+    this.#journalAt = this.#journal.length;
+    this.#keep(record);
+    return record;
+  }
+
+  /** Puts the cursor behind `position` events. The future stays known. */
+  seek(position: number): void {
+    const target = Math.max(this.#checkpoints[0]!.number, Math.min(position, this.#length));
+    const from = this.#checkpoints.findLast(({ number }) => number <= target)!;
+    const isNearer = this.position <= target && this.position >= from.number;
+    if (!isNearer) {
+      this.kernel.world = copyWorld(from.world);
+      this.#journalAt = this.#journal.findIndex(({ number }) => number >= from.number);
+      if (this.#journalAt < 0) this.#journalAt = this.#journal.length;
+    }
+    while (this.position < target && this.#next(Infinity) !== undefined);
+    this.clockMs = this.world.nowMs;
+  }
+
+  /** Puts the cursor behind everything that happened until a time. */
+  seekTime(atMs: number): void {
+    let low = this.#firstRecord;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.record(middle)?.atMs ?? 0) <= atMs) low = middle + 1;
+      else high = middle;
+    }
+    this.seek(low);
+    this.clockMs = Math.max(this.clockMs, Math.min(atMs, this.nextEventAtMs() ?? atMs));
+  }
+
+  /** Another run that shares the past up to the cursor; this one is left as it is. */
+  fork(): Timeline {
+    return new Timeline(this.kernel.options, this, this.#maxRecords);
+  }
+
+  #next(untilMs: number): EventRecord | undefined {
+    const entry = this.#journal[this.#journalAt];
+    let record: EventRecord | undefined;
+    if (entry?.number === this.position) {
+      if (entry.atMs > untilMs) return undefined;
+      record = this.kernel.replay(entry);
+      this.#journalAt++;
+    } else record = this.kernel.step(untilMs);
+    if (record !== undefined) this.#keep(record);
+    return record;
+  }
+
+  #keep(record: EventRecord): void {
+    if (record.number < this.#length) return;
+    this.#length = record.number + 1;
+    this.#records.push(record);
+    if (this.#records.length > this.#maxRecords * 1.25) {
+      const dropped = this.#records.length - this.#maxRecords;
+      this.#records = this.#records.slice(dropped);
+      this.#firstRecord += dropped;
+    }
+    const last = this.#checkpoints[this.#checkpoints.length - 1]!;
+    if (this.#length - last.number < CHECKPOINT_INTERVAL) return;
+    this.#checkpoints.push({ number: this.#length, world: copyWorld(this.world) });
+    if (this.#checkpoints.length > MAX_CHECKPOINTS) this.#thin();
+  }
+
+  /** Every second checkpoint of the older half goes: the far past costs a longer replay. */
+  #thin(): void {
+    const half = this.#checkpoints.length >> 1;
+    this.#checkpoints = this.#checkpoints.filter((_, i) => i === 0 || i >= half || i % 2 === 0);
+  }
+}
+
+/** Plays a journal again from the start: each action at its event number. */
+export function replayJournal(options: KernelOptions, journal: readonly JournalEntry[]): Timeline {
+  const timeline = new Timeline(options);
+  for (const entry of journal) {
+    timeline.advance({ maxEvents: entry.number - timeline.position });
+    timeline.clockMs = Math.max(timeline.clockMs, entry.atMs);
+    timeline.act(entry.action);
+  }
+  return timeline;
+}
