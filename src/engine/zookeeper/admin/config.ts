@@ -1,0 +1,433 @@
+/**
+ * Reads zoo.cfg (with myid and the dynamic configuration file beside it) into the settings of one
+ * server, or says why it cannot be used.
+ *
+ * Mirrors: QuorumPeerConfig.parse, 3.8.0: every key, every check, the log lines and the messages;
+ * QuorumPeerMain.main for the exit code. Keys nobody knows become system properties.
+ * Departs: settings are looked at in the order of the file (Java's order is that of a hash table),
+ * so with two mistakes the other one may be named first; no keystores; stack traces end after the
+ * exceptions' own lines.
+ * Read next: config-types.ts, quorum-verifier.ts, ../server/zookeeper-server.ts.
+ */
+import type { DiskView } from '../../kernel/disk.ts';
+import { entryAt, readText } from '../../kernel/disk.ts';
+import type {
+  ConfigLogLine,
+  ConfigResult,
+  InetSocketAddress,
+  LearnerType,
+  QuorumPeerConfig,
+  QuorumVerifier,
+} from './config-types.ts';
+import { applyKey, emptyDraft } from './config-keys.ts';
+import type { ConfigDraft } from './config-keys.ts';
+import { checkPort, ConfigError, parseJavaLong } from './java-values.ts';
+import { parseProperties } from './properties.ts';
+import { checkMembers, memberOf, parseQuorumVerifier, votingMembers } from './quorum-verifier.ts';
+
+/** What the parser may look at besides the text. */
+export interface ConfigSurroundings {
+  readonly disk: DiskView;
+  /** `-Dname=value` of the command line, without the `-D`. */
+  readonly systemProperties: Readonly<Record<string, string>>;
+  /** Path of zoo.cfg as it was given; default `zoo.cfg`. */
+  readonly fileName?: string;
+  /** Working directory, for relative paths; default `/`. */
+  readonly cwd?: string;
+  /** Name to address; without it every name is taken to be known. */
+  readonly resolve?: (name: string) => string | undefined;
+}
+
+const SOURCE = 'QuorumPeerConfig';
+const MIN_SNAP_RETAIN_COUNT = 3;
+
+interface Parsing {
+  readonly around: Required<Omit<ConfigSurroundings, 'resolve'>> &
+    Pick<ConfigSurroundings, 'resolve'>;
+  readonly log: ConfigLogLine[];
+}
+
+/** Reads the text of zoo.cfg. Never throws. */
+export function parseQuorumPeerConfig(text: string, around: ConfigSurroundings): ConfigResult {
+  const fileName = around.fileName ?? 'zoo.cfg';
+  const parsing: Parsing = { around: { cwd: '/', ...around, fileName }, log: [] };
+  info(parsing, `Reading configuration from: ${fileName}`);
+  try {
+    const config = readConfig(text, parsing);
+    return { ok: true, config, log: parsing.log };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return failure(parsing, error);
+  }
+}
+
+/** Reads the zoo.cfg at a path, with upstream's complaint when there is none. */
+export function loadQuorumPeerConfig(path: string, around: ConfigSurroundings): ConfigResult {
+  const text = readText(around.disk, absolutePath(path, around.cwd ?? '/'));
+  if (text !== undefined) return parseQuorumPeerConfig(text, { ...around, fileName: path });
+  const parsing: Parsing = { around: { cwd: '/', ...around, fileName: path }, log: [] };
+  info(parsing, `Reading configuration from: ${path}`);
+  return failure(parsing, new ConfigError('argument', `${path} file is missing`));
+}
+
+/** Where snapshots are: `dataDir/version-2`. */
+export function snapDir(config: QuorumPeerConfig): string {
+  return `${config.dataDir}/version-2`;
+}
+
+/** Where transaction logs are: `dataLogDir/version-2`. */
+export function logDir(config: QuorumPeerConfig): string {
+  return `${config.dataLogDir}/version-2`;
+}
+
+/** A Java system property of the server; zoo.cfg's own keys are under `zookeeper.`. */
+export function systemProperty(config: QuorumPeerConfig, name: string): string | undefined {
+  return config.systemProperties[name];
+}
+
+/** Boolean.getBoolean: true only for the text `true`. */
+export function booleanProperty(
+  config: QuorumPeerConfig,
+  name: string,
+  otherwise = false,
+): boolean {
+  const value = config.systemProperties[name];
+  return value === undefined ? otherwise : value.toLowerCase() === 'true';
+}
+
+/** Integer.getInteger and Long.getLong: the default when unset or no number. */
+export function numberProperty(config: QuorumPeerConfig, name: string, otherwise: number): number {
+  const value = config.systemProperties[name];
+  return value !== undefined && /^[+-]?[0-9]+$/.test(value) ? Number(value) : otherwise;
+}
+
+function readConfig(text: string, parsing: Parsing): QuorumPeerConfig {
+  const { around } = parsing;
+  const properties = parseProperties(text);
+  const draft = readKeys(properties, parsing);
+  checkSasl(draft);
+  if (draft.snapRetainCount < MIN_SNAP_RETAIN_COUNT) {
+    warn(
+      parsing,
+      `Invalid autopurge.snapRetainCount: ${draft.snapRetainCount}. ` +
+        `Defaulting to ${MIN_SNAP_RETAIN_COUNT}`,
+    );
+    draft.snapRetainCount = MIN_SNAP_RETAIN_COUNT;
+  }
+  if (draft.dataDir === null) throw new ConfigError('argument', 'dataDir is not set');
+  const addresses = readAddresses(draft, parsing);
+  const timeouts = readTimeouts(draft);
+  info(parsing, `metricsProvider.className is ${draft.metricsProviderClassName}`);
+  checkMetricsProvider(draft.metricsProviderClassName);
+  const dataDir = absolutePath(draft.dataDir, around.cwd);
+  const members = readMembers(draft, properties, parsing);
+  const serverId = readMyId(dataDir, around.disk);
+  const client = settleClientAddress(serverId, addresses.client, members.current);
+  const isDistributed = !draft.standaloneEnabled || votingMembers(client.verifier).length > 1;
+  if (isDistributed) checkDistributed(draft, serverId);
+  return {
+    configFileName: around.fileName,
+    serverId,
+    clientPortAddress: client.address,
+    secureClientPortAddress: addresses.secure,
+    observerMasterPort: Math.max(0, draft.observerMasterPort),
+    clientPortListenBacklog: draft.clientPortListenBacklog,
+    dataDir,
+    dataLogDir: draft.dataLogDir === null ? dataDir : absolutePath(draft.dataLogDir, around.cwd),
+    tickTimeMs: draft.tickTimeMs,
+    maxClientCnxns: draft.maxClientCnxns,
+    ...timeouts,
+    initLimit: draft.initLimit,
+    syncLimit: draft.syncLimit,
+    connectToLearnerMasterLimit: draft.connectToLearnerMasterLimit,
+    localSessionsEnabled: draft.localSessionsEnabled,
+    localSessionsUpgradingEnabled: draft.localSessionsUpgradingEnabled,
+    electionAlg: 3,
+    quorumListenOnAllIPs: draft.quorumListenOnAllIPs,
+    peerType: settlePeerType(serverId, draft.peerType, client.verifier, parsing),
+    syncEnabled: draft.syncEnabled,
+    dynamicConfigFile: draft.dynamicConfigFile,
+    snapRetainCount: draft.snapRetainCount,
+    purgeIntervalHours: draft.purgeIntervalHours,
+    standaloneEnabled: draft.standaloneEnabled,
+    reconfigEnabled: draft.reconfigEnabled,
+    multiAddressEnabled: draft.multiAddressEnabled,
+    metricsProviderClassName: draft.metricsProviderClassName,
+    sslQuorum: draft.sslQuorum,
+    portUnification: draft.portUnification,
+    quorumSasl: {
+      enabled: draft.quorumEnableSasl,
+      serverRequired: draft.quorumServerRequireSasl,
+      learnerRequired: draft.quorumLearnerRequireSasl,
+    },
+    jvmPauseMonitor: {
+      isOn: draft.jvmPauseMonitorToRun,
+      infoThresholdMs: draft.jvmPauseInfoThresholdMs,
+      warnThresholdMs: draft.jvmPauseWarnThresholdMs,
+      sleepTimeMs: draft.jvmPauseSleepTimeMs,
+    },
+    quorumVerifier: client.verifier,
+    lastSeenQuorumVerifier: members.lastSeen,
+    isDistributed,
+    initialConfig: text,
+    systemProperties: draft.systemProperties,
+    mutants: (draft.systemProperties.mutant ?? '').split(',').filter((name) => name !== ''),
+  };
+}
+
+function readKeys(properties: ReadonlyMap<string, string>, { around, log }: Parsing): ConfigDraft {
+  const draft = emptyDraft(around.systemProperties);
+  for (const [rawKey, rawValue] of properties) {
+    const key = rawKey.trim();
+    const value = rawValue.trim();
+    const isMember = /^(server\.|group|weight)/.test(key);
+    if (isMember && properties.has('dynamicConfigFile')) {
+      throw new ConfigError(
+        'config',
+        `parameter: ${key} must be in a separate dynamic config file`,
+      );
+    }
+    applyKey(draft, key, value);
+    if ((key === 'dataDir' || key === 'dataLogDir') && !/^(\/|\.\/)/.test(value)) {
+      const text = `${value} is relative. Prepend ./ to indicate that you're sure!`;
+      log.push({ level: 'WARN', source: SOURCE, text });
+    }
+  }
+  return draft;
+}
+
+function checkSasl(draft: ConfigDraft): void {
+  const enable = 'quorum.auth.enableSasl';
+  const server = 'quorum.auth.serverRequireSasl';
+  const learner = 'quorum.auth.learnerRequireSasl';
+  const refuse = (off: string, on: string): never => {
+    throw new ConfigError('argument', `${off} is disabled, so cannot enable ${on}`);
+  };
+  if (!draft.quorumEnableSasl && draft.quorumServerRequireSasl) refuse(enable, server);
+  if (!draft.quorumEnableSasl && draft.quorumLearnerRequireSasl) refuse(enable, learner);
+  if (!draft.quorumLearnerRequireSasl && draft.quorumServerRequireSasl) refuse(learner, server);
+}
+
+function readAddresses(
+  draft: ConfigDraft,
+  parsing: Parsing,
+): { client: InetSocketAddress | null; secure: InetSocketAddress | null } {
+  const read = (name: string, port: number, host: string | null): InetSocketAddress | null => {
+    if (port === 0) {
+      info(parsing, `${name} is not set`);
+      if (host === null) return null;
+      throw new ConfigError('argument', `${name}Address is set but ${name} is not set`);
+    }
+    const address = { host: host ?? '0.0.0.0', port: checkPort(port) };
+    const ip = resolve(parsing, address.host);
+    info(parsing, `${name}Address is ${ip.includes(':') ? `[${ip}]` : ip}:${port}`);
+    return address;
+  };
+  const client = read('clientPort', draft.clientPort, draft.clientPortAddress);
+  const secure = read('secureClientPort', draft.secureClientPort, draft.secureClientPortAddress);
+  info(
+    parsing,
+    draft.observerMasterPort <= 0
+      ? 'observerMasterPort is not set'
+      : `observerMasterPort is ${draft.observerMasterPort}`,
+  );
+  return { client, secure };
+}
+
+function resolve({ around }: Parsing, host: string): string {
+  if (around.resolve === undefined || /^[0-9.]+$|:/.test(host)) return host;
+  const ip = around.resolve(host);
+  if (ip === undefined) {
+    throw new ConfigError('unknown-host', `${host}: Name or service not known`);
+  }
+  return ip;
+}
+
+function readTimeouts(
+  draft: ConfigDraft,
+): Pick<QuorumPeerConfig, 'minSessionTimeoutMs' | 'maxSessionTimeoutMs'> {
+  const { tickTimeMs, minSessionTimeoutMs: min, maxSessionTimeoutMs: max } = draft;
+  if (tickTimeMs === 0) throw new ConfigError('argument', 'tickTime is not set');
+  const minSessionTimeoutMs = min === -1 ? tickTimeMs * 2 : min;
+  const maxSessionTimeoutMs = max === -1 ? tickTimeMs * 20 : max;
+  if (minSessionTimeoutMs > maxSessionTimeoutMs) {
+    throw new ConfigError(
+      'argument',
+      'minSessionTimeout must not be larger than maxSessionTimeout',
+    );
+  }
+  return { minSessionTimeoutMs, maxSessionTimeoutMs };
+}
+
+function checkMetricsProvider(className: string): void {
+  const known = [
+    'org.apache.zookeeper.metrics.impl.DefaultMetricsProvider',
+    'org.apache.zookeeper.metrics.impl.NullMetricsProvider',
+    'org.apache.zookeeper.metrics.prometheus.PrometheusMetricsProvider',
+  ];
+  if (!known.includes(className)) {
+    throw new ConfigError('argument', 'metrics provider class was not found');
+  }
+}
+
+/** Members from zoo.cfg itself or from the dynamic file it names; and a reconfig under way. */
+function readMembers(
+  draft: ConfigDraft,
+  properties: ReadonlyMap<string, string>,
+  parsing: Parsing,
+): { current: QuorumVerifier; lastSeen: QuorumVerifier | null } {
+  const { dynamicConfigFile, multiAddressEnabled } = draft;
+  if (dynamicConfigFile === null) {
+    const current = parseQuorumVerifier(properties, multiAddressEnabled);
+    parsing.log.push(...checkMembers(current, draft.standaloneEnabled));
+    return { current, lastSeen: null };
+  }
+  const { disk, cwd, fileName } = parsing.around;
+  const text = readText(disk, absolutePath(dynamicConfigFile, cwd));
+  if (text === undefined) {
+    throw new ConfigError('missing-file', `${dynamicConfigFile} (No such file or directory)`);
+  }
+  const dynamic = new Map(parseProperties(text));
+  if (dynamic.has('version')) {
+    throw new ConfigError('config', "dynamic file shouldn't have version inside");
+  }
+  for (const key of dynamic.keys()) {
+    if (!/^(server\.|group|weight)/.test(key.trim())) {
+      throw new ConfigError('config', `Unrecognised parameter: ${key.trim()}`);
+    }
+  }
+  const version = getVersionFromFilename(dynamicConfigFile);
+  if (version !== null) dynamic.set('version', version);
+  const current = parseQuorumVerifier(dynamic, multiAddressEnabled);
+  parsing.log.push(...checkMembers(current, draft.standaloneEnabled));
+  const next = readText(disk, absolutePath(`${fileName}.dynamic.next`, cwd));
+  const lastSeen =
+    next === undefined ? null : parseQuorumVerifier(parseProperties(next), multiAddressEnabled);
+  return { current, lastSeen };
+}
+
+/** `zoo.cfg.dynamic.100000004` holds version 100000004 (hex); null when the name ends otherwise. */
+export function getVersionFromFilename(name: string): string | null {
+  const suffix = name.slice(name.lastIndexOf('.') + 1);
+  if (!name.includes('.') || !/^[0-9a-fA-F]{1,16}$/.test(suffix)) return null;
+  return BigInt(`0x${suffix}`).toString(16);
+}
+
+function readMyId(dataDir: string, disk: DiskView): number {
+  const path = `${dataDir}/myid`;
+  if (entryAt(disk, path)?.kind !== 'file') return -1;
+  const text = readText(disk, path) ?? '';
+  const line = text === '' ? null : text.split(/\r\n|\n|\r/)[0]!;
+  try {
+    return parseJavaLong(line ?? '');
+  } catch {
+    throw new ConfigError('argument', `serverid ${line} is not a number`);
+  }
+}
+
+/** The client address comes from the server's own line, or from clientPort; both must agree. */
+function settleClientAddress(
+  serverId: number,
+  fromStatic: InetSocketAddress | null,
+  verifier: QuorumVerifier,
+): { address: InetSocketAddress | null; verifier: QuorumVerifier } {
+  const own = serverId === -1 ? undefined : memberOf(verifier, serverId);
+  if (own === undefined) return { address: fromStatic, verifier };
+  const fromLine = own.clientAddress;
+  if (fromLine === null) {
+    const members = verifier.members.map((member) =>
+      member.sid === serverId
+        ? { ...member, clientAddress: fromStatic, isClientAddressFromStatic: true }
+        : member,
+    );
+    return { address: fromStatic, verifier: { ...verifier, members } };
+  }
+  if (fromStatic !== null) {
+    const isAny = fromStatic.host === '0.0.0.0';
+    if (fromStatic.port !== fromLine.port || (!isAny && fromStatic.host !== fromLine.host)) {
+      throw new ConfigError(
+        'config',
+        `client address for this server (id = ${serverId}) in static config file is ` +
+          `${javaAddress(fromStatic)} is different from client address found in dynamic file: ` +
+          javaAddress(fromLine),
+      );
+    }
+  }
+  return { address: fromLine, verifier };
+}
+
+function settlePeerType(
+  serverId: number,
+  peerType: LearnerType,
+  verifier: QuorumVerifier,
+  parsing: Parsing,
+): LearnerType {
+  const fromList = memberOf(verifier, serverId)?.type ?? 'PARTICIPANT';
+  if (fromList !== peerType) {
+    warn(
+      parsing,
+      `Peer type from servers list (${fromList}) doesn't match peerType (${peerType}). ` +
+        'Defaulting to servers list.',
+    );
+  }
+  return fromList;
+}
+
+function checkDistributed(draft: ConfigDraft, serverId: number): void {
+  if (draft.initLimit === 0) throw new ConfigError('argument', 'initLimit is not set');
+  if (draft.syncLimit === 0) throw new ConfigError('argument', 'syncLimit is not set');
+  if (serverId === -1) throw new ConfigError('argument', 'myid file is missing');
+}
+
+/** InetSocketAddress.toString: `/1.2.3.4:2181`, `name/1.2.3.4:2181`. */
+function javaAddress({ host, port }: InetSocketAddress): string {
+  if (host === '0.0.0.0') return `0.0.0.0/0.0.0.0:${port}`;
+  return /^[0-9.]+$/.test(host) ? `/${host}:${port}` : `${host}:${port}`;
+}
+
+function failure(parsing: Parsing, error: ConfigError): ConfigResult {
+  const thrown = 'org.apache.zookeeper.server.quorum.QuorumPeerConfig$ConfigException: ';
+  const causes: Readonly<Record<Exclude<ConfigError['kind'], 'config'>, string>> = {
+    argument: 'java.lang.IllegalArgumentException',
+    number: 'java.lang.NumberFormatException',
+    io: 'java.io.IOException',
+    'unknown-host': 'java.net.UnknownHostException',
+    'missing-file': 'java.io.FileNotFoundException',
+  };
+  const chain =
+    error.kind === 'config'
+      ? thrown + error.message
+      : `${thrown}Error processing ${parsing.around.fileName}\n` +
+        `Caused by: ${causes[error.kind]}: ${error.message}`;
+  const headline = 'Invalid config, exiting abnormally';
+  parsing.log.push({
+    level: 'ERROR',
+    source: 'QuorumPeerMain',
+    text: `${headline}\n${chain}`,
+  });
+  return {
+    ok: false,
+    message: error.message,
+    log: parsing.log,
+    stderr: `${headline}\n`,
+    exitCode: 2,
+  };
+}
+
+function absolutePath(path: string, cwd: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+function info(parsing: Parsing, text: string): void {
+  parsing.log.push({ level: 'INFO', source: SOURCE, text });
+}
+
+function warn(parsing: Parsing, text: string): void {
+  parsing.log.push({ level: 'WARN', source: SOURCE, text });
+}
