@@ -21,3 +21,5 @@ export * from './kernel/state-hash.ts';
 export * from './kernel/statechart.ts';
 export { Timeline, replayJournal } from './kernel/timeline.ts';
 export type * from './kernel/world-state.ts';
+export * from './world/scenario.ts';
+export * from './world/zookeeper-scenario.ts';

@@ -1,0 +1,36 @@
+/**
+ * What a world is made from: hosts with their files and boot programs, the network's manners, a
+ * seed. Together with the journal it determines everything.
+ *
+ * Mirrors: nothing upstream.
+ * Departs: nothing.
+ * Read next: zookeeper-scenario.ts, which writes one for an ensemble.
+ */
+import type { Behavior } from '../kernel/behavior.ts';
+import type { Invariant } from '../kernel/invariant.ts';
+import type { HostSpec, KernelOptions } from '../kernel/kernel.ts';
+
+/** Plain data; can be stored, sent, compared. */
+export interface Scenario {
+  readonly name: string;
+  /** An integer in [0, 2^32). */
+  readonly seed: number;
+  readonly hosts: readonly HostSpec[];
+  /** One-way latency between hosts, milliseconds: least and most. */
+  readonly latencyMs?: readonly [number, number];
+  readonly localLatencyMs?: readonly [number, number];
+  /** Duration of a sync, milliseconds: least and most. */
+  readonly syncMs?: readonly [number, number];
+  /** Wall clock at virtual time zero, milliseconds since 1970. */
+  readonly wallClockStartMs?: number;
+}
+
+/** The kernel's options for a scenario. */
+export function kernelOptions(
+  scenario: Scenario,
+  programs: Readonly<Record<string, Behavior>>,
+  invariants: readonly Invariant[] = [],
+): KernelOptions {
+  const { name: _, ...rest } = scenario;
+  return { ...rest, programs, invariants };
+}
