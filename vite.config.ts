@@ -6,7 +6,8 @@
  * - The built page carries a Content-Security-Policy: scripts come from its own files only, and
  *   nothing is ever fetched from another host.
  * - The build prints the compressed size of the first view and fails above its budget.
- * - Test projects, each run by `npx vitest run --project NAME`: unit, tidy, lessons, fuzz.
+ * - Test projects, each run by `npx vitest run --project NAME`: unit, tidy, lessons, fuzz,
+ *   e2e (which needs a built page).
  */
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
@@ -20,7 +21,7 @@ const isTest = process.env['VITEST'] !== undefined;
 function testProject(name: string, include: string, testTimeout: number) {
   return {
     extends: true as const,
-    test: { name, include: [include], environment: 'node', testTimeout },
+    test: { name, include: [include], environment: 'node' as const, testTimeout },
   };
 }
 
@@ -48,6 +49,7 @@ export default defineConfig({
       testProject('unit', 'test/unit/**/*.test.ts', 10_000),
       testProject('tidy', 'test/tidy/**/*.test.ts', 60_000),
       testProject('lessons', 'test/lessons/**/*.test.ts', 60_000),
+      testProject('e2e', 'test/e2e/**/*.test.ts', 60_000),
       testProject('fuzz', 'test/fuzz/**/*.test.ts', 300_000),
     ],
   },

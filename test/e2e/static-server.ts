@@ -1,0 +1,66 @@
+/**
+ * Serves the built page from a folder below the root, as a static host would: files only, no
+ * fallback page, no headers that help. A path that is absolute by mistake gets a 404.
+ */
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+const folder = '/some/folder/';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+};
+
+export interface StaticServer {
+  /** Address of the page, with a slash at its end. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** The file that a URL path names, or undefined where there is none. */
+export function fileOf(urlPath: string, root: string = dist): string | undefined {
+  if (!urlPath.startsWith(folder)) return undefined;
+  const relative = normalize(decodeURIComponent(urlPath.slice(folder.length)));
+  if (relative.startsWith('..')) return undefined;
+  const path = join(root, relative);
+  const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'index.html') : path;
+  return existsSync(file) ? file : undefined;
+}
+
+/** Starts serving on a free port. */
+export async function serveBuiltPage(): Promise<StaticServer> {
+  if (!existsSync(join(dist, 'index.html'))) {
+    throw new Error('There is no built page: run `npm run build` first.');
+  }
+  const server = createServer((request, response) => {
+    const file = fileOf(new URL(request.url ?? '/', 'http://localhost').pathname);
+    if (file === undefined) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
+      return;
+    }
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://127.0.0.1:${port}${folder}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
