@@ -1,0 +1,134 @@
+/**
+ * What an operator can do, by name: each verb gives the actions that do it. Click, keyboard, lesson
+ * and scenario all go through these, so that every act is one entry of the journal.
+ *
+ * Mirrors: kill(1), a power switch, a cable that is pulled.
+ * Departs: nothing.
+ * Read next: action-text.ts, which says an action in words.
+ */
+import type { OperatorAction } from '../kernel/operator-action.ts';
+import type { World } from '../kernel/world-state.ts';
+
+type Actions = readonly OperatorAction[];
+
+/** SIGKILL: the process is gone, the page cache stays. */
+export function kill(key: string): Actions {
+  return [{ type: 'operator.signal', key, signal: 'KILL' }];
+}
+
+/** SIGTERM: the process ends in its own way. */
+export function terminate(key: string): Actions {
+  return [{ type: 'operator.signal', key, signal: 'TERM' }];
+}
+
+/** Starts an ended daemon again, or ends and starts a living one. */
+export function restart(key: string): Actions {
+  return [{ type: 'operator.restart', key }];
+}
+
+/** SIGSTOP: it takes no step; what comes for it waits. */
+export function pause(key: string): Actions {
+  return [{ type: 'operator.signal', key, signal: 'STOP' }];
+}
+
+/** SIGCONT. */
+export function resume(key: string): Actions {
+  return [{ type: 'operator.signal', key, signal: 'CONT' }];
+}
+
+/** Everything on the host ends at once; unsynced bytes may be lost; the others hear nothing. */
+export function powerOff(host: string): Actions {
+  return [{ type: 'operator.powerOff', host }];
+}
+
+/** Starts the host and what it starts at boot. */
+export function powerOn(host: string): Actions {
+  return [{ type: 'operator.powerOn', host }];
+}
+
+/** Nothing passes between two hosts (or process keys), in either direction. */
+export function cut(a: string, b: string): Actions {
+  return [addRule({ id: pairId('cut', a, b), kind: 'cut', from: a, to: b, isTwoWay: true })];
+}
+
+/** What `from` sends never reaches `to`; the way back works. */
+export function cutOneWay(from: string, to: string): Actions {
+  return [addRule({ id: `cut ${from} > ${to}`, kind: 'cut', from, to, isTwoWay: false })];
+}
+
+/** Takes away every cut between the two. */
+export function heal(a: string, b: string): Actions {
+  return [pairId('cut', a, b), `cut ${a} > ${b}`, `cut ${b} > ${a}`].map(removeRule);
+}
+
+/** Cuts one host off from all others. */
+export function isolate(host: string): Actions {
+  return [addRule({ id: `isolate ${host}`, kind: 'cut', from: host, to: '*', isTwoWay: true })];
+}
+
+/** Splits the hosts in two groups that cannot reach each other. */
+export function partition(left: readonly string[], right: readonly string[]): Actions {
+  return left.flatMap((a) => right.flatMap((b) => cut(a, b)));
+}
+
+/** Takes away one rule. */
+export function dropRule(id: string): Actions {
+  return [removeRule(id)];
+}
+
+/** Takes away every rule: network and disks work again. */
+export function healAll(world: World): Actions {
+  return world.rules.map(({ id }) => removeRule(id));
+}
+
+/** Delays every message between two hosts (either may be `*`), both ways. */
+export function slowNetwork(a: string, b: string, extraMs: number): Actions {
+  return [
+    addRule({ id: `slow ${a} > ${b}`, kind: 'latency', from: a, to: b, extraMs }),
+    addRule({ id: `slow ${b} > ${a}`, kind: 'latency', from: b, to: a, extraMs }),
+  ];
+}
+
+/** Loses segments on the way; connections repair it by sending again, later. */
+export function loseSome(from: string, to: string, probability: number): Actions {
+  return [addRule({ id: `loss ${from} > ${to}`, kind: 'loss', from, to, probability })];
+}
+
+/** Every sync of the host takes this much longer. */
+export function slowDisk(host: string, extraMs: number): Actions {
+  return [addRule({ id: `slow disk ${host}`, kind: 'slowDisk', host, extraMs })];
+}
+
+/** Nothing more can be written. */
+export function fillDisk(host: string): Actions {
+  return [addRule({ id: `full disk ${host}`, kind: 'fullDisk', host })];
+}
+
+/** A terminal with a login shell on a host. */
+export function openTerminal(host: string): Actions {
+  return [{ type: 'operator.openTerminal', host }];
+}
+
+/** One typed line. */
+export function type(terminal: number, text: string): Actions {
+  return [{ type: 'operator.type', terminal, text }];
+}
+
+/** Ctrl-C. */
+export function interrupt(terminal: number): Actions {
+  return [{ type: 'operator.interrupt', terminal }];
+}
+
+type Rule = Extract<OperatorAction, { type: 'operator.addRule' }>['rule'];
+
+function addRule(rule: Rule): OperatorAction {
+  return { type: 'operator.addRule', rule };
+}
+
+function removeRule(id: string): OperatorAction {
+  return { type: 'operator.removeRule', id };
+}
+
+function pairId(verb: string, a: string, b: string): string {
+  return a < b ? `${verb} ${a} ${b}` : `${verb} ${b} ${a}`;
+}

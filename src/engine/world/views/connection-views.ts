@@ -1,0 +1,140 @@
+/**
+ * Connections and the messages on them, as a page shows them.
+ *
+ * Mirrors: netstat; a packet capture.
+ * Departs: nothing.
+ */
+import type { Message } from '../../kernel/events.ts';
+import type { EndName } from '../../kernel/fault-rules.ts';
+import { isCut } from '../../kernel/fault-rules.ts';
+import type { Connection, End, World } from '../../kernel/world-state.ts';
+
+export interface ConnectionEnd {
+  /** 0 until accepted. */
+  readonly pid: number;
+  readonly key: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ConnectionNode {
+  readonly id: number;
+  readonly purpose: 'client' | 'election' | 'quorum' | 'other';
+  /** The side that connected. */
+  readonly from: ConnectionEnd;
+  readonly to: ConnectionEnd;
+  readonly state: 'dialling' | 'open';
+  readonly cut: 'none' | 'forward' | 'back' | 'both';
+}
+
+/** A message on its way, or held back by a cut. */
+export interface Flight {
+  /** Of the queue entry; names it in `operator.loseMessage`. Negative when held. */
+  readonly sequence: number;
+  readonly connection: number;
+  readonly fromPid: number;
+  readonly toPid: number;
+  /** Hosts. */
+  readonly from: string;
+  readonly to: string;
+  /** Null: the sender closed (FIN). */
+  readonly message: Message | null;
+  readonly sentAtMs: number;
+  readonly arrivesAtMs: number;
+  readonly isHeld: boolean;
+  /** Number of the event that sent it. */
+  readonly cause: number;
+  readonly isPing: boolean;
+}
+
+export function connectionViews(world: World): readonly ConnectionNode[] {
+  const views: ConnectionNode[] = [];
+  for (const connection of world.connections.values()) {
+    if (connection.state === 'closed') continue;
+    const [from, to] = connection.ends;
+    views.push({
+      id: connection.id,
+      purpose: purposeOf(connection),
+      from: endView(from),
+      to: endView(to),
+      state: connection.state,
+      cut: cutOf(world, connection),
+    });
+  }
+  return views;
+}
+
+export function flightViews(world: World): readonly Flight[] {
+  const flights: Flight[] = [];
+  for (const entry of world.queue) {
+    if (entry.kind !== 'deliver') continue;
+    const connection = world.connections.get(entry.connection);
+    if (connection === undefined) continue;
+    const { sequence, message, sentAtMs, atMs, cause } = entry;
+    const isHeld = connection.held[entry.direction].length > 0;
+    const timing = { sentAtMs, arrivesAtMs: atMs, isHeld, cause };
+    flights.push(flight(connection, entry.direction, sequence, message, timing));
+  }
+  for (const connection of world.connections.values()) {
+    for (const direction of [0, 1] as const) {
+      for (const [index, { message, sentAtMs, cause }] of connection.held[direction].entries()) {
+        const sequence = -(connection.id * 1000 + direction * 500 + index + 1);
+        const timing = { sentAtMs, arrivesAtMs: Infinity, isHeld: true, cause };
+        flights.push(flight(connection, direction, sequence, message, timing));
+      }
+    }
+  }
+  return flights;
+}
+
+function flight(
+  connection: Connection,
+  direction: 0 | 1,
+  sequence: number,
+  message: Message | null,
+  timing: Pick<Flight, 'sentAtMs' | 'arrivesAtMs' | 'isHeld' | 'cause'>,
+): Flight {
+  const from = connection.ends[direction];
+  const to = connection.ends[direction === 0 ? 1 : 0];
+  return {
+    sequence,
+    connection: connection.id,
+    fromPid: from.pid,
+    toPid: to.pid,
+    from: from.address.host,
+    to: to.address.host,
+    message,
+    ...timing,
+    isPing: isPing(message),
+  };
+}
+
+/** Heartbeats, which a page may hide. */
+export function isPing(message: Message | null): boolean {
+  if (message === null) return false;
+  if (/ping/i.test(message.type)) return true;
+  const { header } = message as { header?: { xid?: unknown } };
+  return header?.xid === -2;
+}
+
+function endView({ pid, key, address }: End): ConnectionEnd {
+  return { pid, key, host: address.host, port: address.port };
+}
+
+function purposeOf({ ends: [, to] }: Connection): ConnectionNode['purpose'] {
+  const { port } = to.address;
+  // The usual ports, and those of several servers on one host (2888 + 100 n, 3888 + 100 n).
+  if (port >= 2181 && port < 2888 && (port - 2181) % 100 === 0) return 'client';
+  if (port >= 3888 && (port - 3888) % 100 === 0) return 'election';
+  if (port >= 2888 && (port - 2888) % 100 === 0) return 'quorum';
+  return 'other';
+}
+
+function cutOf(world: World, { ends }: Connection): ConnectionNode['cut'] {
+  if (world.rules.length === 0) return 'none';
+  const [a, b] = ends.map(({ address, key }): EndName => ({ host: address.host, key }));
+  const isForward = isCut(world.rules, a!, b!);
+  const isBack = isCut(world.rules, b!, a!);
+  if (isForward) return isBack ? 'both' : 'forward';
+  return isBack ? 'back' : 'none';
+}

@@ -1,0 +1,49 @@
+/**
+ * A host's files as a page lists them.
+ *
+ * Mirrors: find, ls -l.
+ * Departs: nothing.
+ */
+import type { DiskEntry } from '../../kernel/disk.ts';
+import { fileLength, textOf } from '../../kernel/disk.ts';
+import { mapEntries } from '../../kernel/persistent-map.ts';
+import type { World } from '../../kernel/world-state.ts';
+
+export interface FileNode {
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** As `ls -l` prints it. */
+  readonly bytes: number;
+  /** What a loss of power would take. */
+  readonly unsyncedBytes: number;
+  readonly modifiedAtMs: number;
+  /** Content; records by their names. Empty for a folder. */
+  text(): string;
+}
+
+/** All files and folders of a host below a path, sorted by path. */
+export function filesOf(world: World, host: string, below = '/'): readonly FileNode[] {
+  const { disk } = world.hosts.get(host) ?? {};
+  if (disk === undefined) return [];
+  const prefix = below === '/' ? '/' : `${below}/`;
+  const files: FileNode[] = [];
+  for (const [path, entry] of mapEntries(disk.entries)) {
+    if (path !== '/' && path.startsWith(prefix)) files.push(fileView(path, entry));
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function fileView(path: string, entry: DiskEntry): FileNode {
+  const { modifiedAtMs } = entry;
+  if (entry.kind === 'folder') {
+    return { path, isFolder: true, bytes: 0, unsyncedBytes: 0, modifiedAtMs, text: () => '' };
+  }
+  return {
+    path,
+    isFolder: false,
+    bytes: fileLength(entry.content),
+    unsyncedBytes: Math.max(0, entry.content.bytes - entry.durable.bytes),
+    modifiedAtMs,
+    text: () => textOf(entry.content),
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * The hosts and what runs on them, as a page shows them.
+ *
+ * Mirrors: ps.
+ * Departs: nothing.
+ * Read next: role-view.ts, connection-views.ts.
+ */
+import type { Process, World } from '../../kernel/world-state.ts';
+import type { Role } from './role-view.ts';
+import { roleOf } from './role-view.ts';
+
+export interface HostNode {
+  readonly name: string;
+  readonly ip: string;
+  readonly isPowered: boolean;
+  /** In order of pid. */
+  readonly processes: readonly ProcessNode[];
+}
+
+export interface ProcessNode {
+  readonly pid: number;
+  /** Stable across restarts. */
+  readonly key: string;
+  readonly host: string;
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly status: Process['status'];
+  readonly isDaemon: boolean;
+  /** Terminal it runs in. */
+  readonly tty: number | null;
+  /** Not null when it has ended. */
+  readonly exitCode: number | null;
+  readonly startedAtMs: number;
+  readonly role: Role;
+}
+
+export function hostViews(world: World): readonly HostNode[] {
+  const byHost = new Map<string, ProcessNode[]>();
+  for (const process of world.processes.values()) {
+    const node = processView(process);
+    const list = byHost.get(node.host);
+    if (list === undefined) byHost.set(node.host, [node]);
+    else list.push(node);
+  }
+  return [...world.hosts.values()].map(({ name, ip, isPowered }) => {
+    const processes = (byHost.get(name) ?? []).sort((a, b) => a.pid - b.pid);
+    return { name, ip, isPowered, processes };
+  });
+}
+
+export function processView(process: Process): ProcessNode {
+  const { pid, host, argv } = process.info;
+  const { key, program, status, isDaemon, tty, exitCode, startedAtMs } = process;
+  const role = roleOf(process);
+  return { pid, key, host, program, argv, status, isDaemon, tty, exitCode, startedAtMs, role };
+}
