@@ -81,7 +81,8 @@ export type Effect =
 
 /** Where a child's stream leads. Pipes are named by the parent and join two children. */
 export type Stream =
-  | { readonly kind: 'inherit' }
+  /** The parent's stream of the same number, or its stream `fd` (`2>&1` in a subshell). */
+  | { readonly kind: 'inherit'; readonly fd?: 1 | 2 }
   | { readonly kind: 'null' }
   | { readonly kind: 'pipe'; readonly pipe: string }
   | {

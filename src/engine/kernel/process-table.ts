@@ -230,8 +230,17 @@ function sinkOf(
   pid: number,
 ): Sink {
   switch (stream.kind) {
-    case 'inherit':
-      return inherited;
+    case 'inherit': {
+      const sink =
+        stream.fd === undefined
+          ? inherited
+          : stream.fd === 1
+            ? parent.streams.stdout
+            : parent.streams.stderr;
+      // A child that writes into its parent's pipe keeps that pipe open.
+      if (sink.kind === 'pipe') attachWriter(kernel, sink.pipe, pid);
+      return sink;
+    }
     case 'pipe': {
       const pipe = `${parent.info.pid}:${stream.pipe}`;
       attachWriter(kernel, pipe, pid);

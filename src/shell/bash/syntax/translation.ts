@@ -17,6 +17,7 @@ import type {
   Redirection as ParsedRedirection,
   Statement as ParsedStatement,
   TestExpression,
+  Word as ParsedWord,
 } from 'unbash';
 import type {
   ArithmeticFor,
@@ -191,7 +192,7 @@ function translateSimple(context: Translation, node: Command): Simple {
 function translateRedirection(context: Translation, node: ParsedRedirection): Redirection {
   const scripts = scriptsOf(context);
   const descriptor = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : null;
-  const target = (word: typeof node extends { target: infer T } ? T : never): Word =>
+  const target = (word: ParsedWord | undefined): Word =>
     word === undefined ? EMPTY_WORD : translateWord(word, scripts);
   if (node.type === 'Redirect') {
     const { operator } = node;
