@@ -1,0 +1,13 @@
+/**
+ * The door of the lesson layer for the page and the tests. Lessons themselves import api.ts.
+ *
+ * Mirrors: nothing upstream. Departs: nothing.
+ */
+export type { LessonAction } from './actions.ts';
+export type { Condition, Moment } from './condition.ts';
+export * from './lesson.ts';
+export * from './lesson-player.ts';
+export { Playback } from './playback.ts';
+export * from './progress.ts';
+export * from './text.ts';
+export * from './world-spec.ts';

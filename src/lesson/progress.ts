@@ -1,0 +1,183 @@
+/**
+ * What a learner has reached, kept under stable names: a new version of a lesson keeps the goals
+ * whose ids it keeps. Stored text that cannot be read is set aside, said, and never thrown away.
+ *
+ * Mirrors: nothing upstream. Departs: nothing.
+ * Read next: lesson-player.ts.
+ */
+import type { Text } from './text.ts';
+import { fill, t } from './text.ts';
+
+/** Where progress is kept: `localStorage` fits. May throw; the book turns that into a message. */
+export interface ProgressStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+/** `shown`: the solution was played, the learner has not done it. */
+export type GoalProgress = 'reached' | 'shown';
+
+/** Everything about one lesson. */
+export interface LessonProgress {
+  readonly goals: Readonly<Record<string, GoalProgress>>;
+  /** Prediction id to the choice made first. */
+  readonly answers: Readonly<Record<string, string>>;
+  /** Step id to how many hints were opened. */
+  readonly hints: Readonly<Record<string, number>>;
+  /** Step that was read last. */
+  readonly step?: string;
+  /** Fewest acting commands with which the challenge was done. */
+  readonly best?: number;
+}
+
+type Lessons = Readonly<Record<string, LessonProgress>>;
+
+export const PROGRESS_KEY = 'ensemble.progress';
+const FORMAT = 1;
+const NOTHING: LessonProgress = { goals: {}, answers: {}, hints: {} };
+
+const damaged = t(
+  'The stored progress could not be read ({why}). It was set aside under `{key}`, and a new record was begun.',
+  '无法读取已保存的学习进度（{why}）。原内容已另存为 `{key}`，现从新的记录开始。',
+);
+const notKept = t(
+  'Progress cannot be kept in this browser ({why}). Export it before you leave.',
+  '此浏览器无法保存进度（{why}）。离开前请先导出。',
+);
+const notImported = t('That is no progress file: {why}.', '这不是进度文件：{why}。');
+
+/** The progress of all lessons, in one stored text. */
+export class ProgressBook {
+  #lessons: Lessons = {};
+  /** What went wrong with the storage, if anything; to be shown. */
+  problem: Text | null = null;
+  readonly #storage: ProgressStorage;
+
+  constructor(storage: ProgressStorage) {
+    this.#storage = storage;
+    let text: string | null = null;
+    try {
+      text = storage.getItem(PROGRESS_KEY);
+    } catch (error) {
+      this.problem = fill(notKept, { why: reasonOf(error) });
+    }
+    if (text === null) return;
+    const parsed = parseProgress(text);
+    if (parsed.ok) this.#lessons = parsed.lessons;
+    else {
+      const key = `${PROGRESS_KEY}.damaged`;
+      this.problem = fill(damaged, { why: parsed.why, key });
+      this.#write(key, text);
+    }
+  }
+
+  of(lesson: string): LessonProgress {
+    return this.#lessons[lesson] ?? NOTHING;
+  }
+
+  change(lesson: string, change: Partial<LessonProgress>): void {
+    this.#lessons = { ...this.#lessons, [lesson]: { ...this.of(lesson), ...change } };
+    this.#save();
+  }
+
+  /** Forgets one lesson, or all. */
+  reset(lesson?: string): void {
+    if (lesson === undefined) this.#lessons = {};
+    else {
+      const { [lesson]: _, ...rest } = this.#lessons;
+      this.#lessons = rest;
+    }
+    this.#save();
+  }
+
+  /** A text for a file; `importText` reads it. */
+  exportText(): string {
+    return `${JSON.stringify({ format: FORMAT, lessons: this.#lessons }, null, 1)}\n`;
+  }
+
+  /** Adds a file's progress to what is there; nothing that was reached is lost. Null, or why not. */
+  importText(text: string): Text | null {
+    const parsed = parseProgress(text);
+    if (!parsed.ok) return fill(notImported, { why: parsed.why });
+    const merged: Record<string, LessonProgress> = { ...this.#lessons };
+    for (const [id, theirs] of Object.entries(parsed.lessons))
+      merged[id] = merge(this.of(id), theirs);
+    this.#lessons = merged;
+    this.#save();
+    return null;
+  }
+
+  #save(): void {
+    this.#write(PROGRESS_KEY, this.exportText());
+  }
+
+  #write(key: string, text: string): void {
+    try {
+      this.#storage.setItem(key, text);
+    } catch (error) {
+      this.problem = fill(notKept, { why: reasonOf(error) });
+    }
+  }
+}
+
+function merge(ours: LessonProgress, theirs: LessonProgress): LessonProgress {
+  const goals: Record<string, GoalProgress> = { ...ours.goals };
+  for (const [id, how] of Object.entries(theirs.goals)) {
+    if (goals[id] !== 'reached') goals[id] = how;
+  }
+  const best = Math.min(ours.best ?? Infinity, theirs.best ?? Infinity);
+  const step = ours.step ?? theirs.step;
+  return {
+    goals,
+    answers: { ...theirs.answers, ...ours.answers },
+    hints: { ...theirs.hints, ...ours.hints },
+    ...(step === undefined ? {} : { step }),
+    ...(best === Infinity ? {} : { best }),
+  };
+}
+
+type Parsed =
+  { readonly ok: true; readonly lessons: Lessons } | { readonly ok: false; readonly why: string };
+
+/** Reads a stored text strictly: what is not understood is refused as a whole. */
+export function parseProgress(text: string): Parsed {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, why: reasonOf(error) };
+  }
+  if (!isRecord(value) || !isRecord(value['lessons'])) return { ok: false, why: 'no lessons' };
+  if (value['format'] !== FORMAT) return { ok: false, why: `format ${String(value['format'])}` };
+  const lessons: Record<string, LessonProgress> = {};
+  for (const [id, raw] of Object.entries(value['lessons'])) {
+    const lesson = parseLesson(raw);
+    if (lesson === undefined) return { ok: false, why: `lesson ${id}` };
+    lessons[id] = lesson;
+  }
+  return { ok: true, lessons };
+}
+
+function parseLesson(raw: unknown): LessonProgress | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { goals, answers, hints, step, best } = raw;
+  const isSound =
+    isMapOf(goals, (how) => how === 'reached' || how === 'shown') &&
+    isMapOf(answers, (choice) => typeof choice === 'string') &&
+    isMapOf(hints, (count) => typeof count === 'number') &&
+    (step === undefined || typeof step === 'string') &&
+    (best === undefined || typeof best === 'number');
+  return isSound ? (raw as unknown as LessonProgress) : undefined;
+}
+
+function isMapOf(value: unknown, check: (item: unknown) => boolean): boolean {
+  return isRecord(value) && Object.values(value).every(check);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

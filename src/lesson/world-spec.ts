@@ -1,0 +1,18 @@
+/**
+ * The cluster a lesson plays in, and the one place where lessons start a simulation.
+ *
+ * Mirrors: nothing upstream. Departs: nothing.
+ */
+import type { Timeline, ZooKeeperSpec } from '../engine/index.ts';
+import { zookeeperScenario } from '../engine/index.ts';
+import { startSimulation } from '../shell/index.ts';
+
+/** A cluster, without its seed: lessons are proved for several seeds. */
+export type WorldSpec = Omit<ZooKeeperSpec, 'seed'>;
+
+/** How a player gets a run; tests and page may inject their own. */
+export type StartWorld = (spec: WorldSpec, seed: number) => Timeline;
+
+/** The standard way: a simulation with every program and invariant. */
+export const startWorld: StartWorld = (spec, seed) =>
+  startSimulation(zookeeperScenario({ ...spec, seed }));
