@@ -18,11 +18,12 @@
  * Mirrors: nothing upstream. Departs: nothing.
  * Read next: judge.ts, playback.ts, progress.ts.
  */
-import type { AdvanceLimits, EventRecord, OperatorAction, Timeline } from '../engine/index.ts';
+import type { EventRecord, OperatorAction, Timeline } from '../engine/index.ts';
 import type { LessonAction } from './actions.ts';
 import type { Moment } from './condition.ts';
 import { Watch } from './judge.ts';
 import type { Choice, Goal, Lesson, Prediction, Step, TerminalSpec } from './lesson.ts';
+import type { AdvanceLimits } from './playback.ts';
 import { Playback } from './playback.ts';
 import type { GoalProgress, LessonProgress, ProgressBook } from './progress.ts';
 import type { Text } from './text.ts';

@@ -6,13 +6,16 @@
  *
  * Mirrors: nothing upstream. Departs: nothing.
  */
-import type { AdvanceLimits, OperatorAction, Timeline } from '../engine/index.ts';
+import type { OperatorAction, Timeline } from '../engine/index.ts';
 import { resolveAction } from './action-resolver.ts';
 import type { LessonAction } from './actions.ts';
 import { DEFAULT_WAIT_MS } from './actions.ts';
 import type { Moment } from './condition.ts';
 import { Watch } from './judge.ts';
 import type { WorldSpec } from './world-spec.ts';
+
+/** How far to advance, as the timeline takes it. */
+export type AdvanceLimits = Parameters<Timeline['advance']>[0];
 
 /** What a playback needs of a player. */
 export interface Stage {

@@ -1,0 +1,159 @@
+/**
+ * Conditions over servers: roles, leaders, epochs, who is behind.
+ *
+ * Mirrors: nothing upstream. Departs: nothing.
+ */
+import type { Condition } from '../condition.ts';
+import { overState } from '../condition.ts';
+import type { ServerSeen } from '../observation.ts';
+import { serverOn, serversOf, zxidOf } from '../observation.ts';
+import { fill, t } from '../text.ts';
+
+/** Upstream's words, and STOPPED for a process that is not there. */
+export type ServerRole =
+  'LOOKING' | 'FOLLOWING' | 'LEADING' | 'OBSERVING' | 'STANDALONE' | 'STOPPED';
+
+const otherRole = t(
+  '`{host}` is {is} at the moment; {wanted} is asked for.',
+  '`{host}` 目前是 {is}；这里要的是 {wanted}。',
+);
+
+/** The server of a host has this role. LEADING, FOLLOWING and OBSERVING count once they serve. */
+export function roleOf(host: string, role: ServerRole): Condition {
+  return overState(
+    `roleOf ${host} ${role}`,
+    ({ world }) => {
+      const server = serverOn(world, host);
+      return (server?.role ?? 'STOPPED') === role && (!isServingRole(role) || server!.isServing);
+    },
+    ({ world }) => {
+      const server = serverOn(world, host);
+      const isNotYet = server?.role === role;
+      const is = isNotYet ? `${role} (not serving yet)` : (server?.role ?? 'STOPPED');
+      return fill(otherRole, { host, is, wanted: role });
+    },
+  );
+}
+
+function isServingRole(role: ServerRole): boolean {
+  return (
+    role === 'LEADING' || role === 'FOLLOWING' || role === 'OBSERVING' || role === 'STANDALONE'
+  );
+}
+
+export interface LeaderWish {
+  readonly is?: string;
+  readonly not?: string;
+  /** currentEpoch at least this. */
+  readonly epoch?: number;
+}
+
+const noLeader = t('No server leads at the moment.', '目前没有服务器处于 LEADING。');
+const otherLeader = t(
+  '`{host}` leads (epoch {epoch}); that is not it.',
+  '`{host}` 是 leader（epoch {epoch}），但这还不是所要的。',
+);
+
+/** Some server leads and serves. */
+export function leaderElected(wish: LeaderWish = {}): Condition {
+  const fits = (server: ServerSeen) =>
+    (wish.is === undefined || server.host === wish.is) &&
+    (wish.not === undefined || server.host !== wish.not) &&
+    (wish.epoch === undefined || epochOfServer(server) >= wish.epoch);
+  return overState(
+    'leaderElected',
+    ({ world }) => leaders(serversOf(world)).some(fits),
+    ({ world }) => {
+      const [leader] = leaders(serversOf(world));
+      if (leader === undefined) return noLeader;
+      return fill(otherLeader, { host: leader.host, epoch: epochOfServer(leader) });
+    },
+  );
+}
+
+function leaders(servers: readonly ServerSeen[]): readonly ServerSeen[] {
+  return servers.filter(({ role, isServing }) => role === 'LEADING' && isServing);
+}
+
+function epochOfServer(server: ServerSeen): number {
+  return server.state?.quorum?.peer.currentEpoch ?? 0;
+}
+
+const oneLeader = t(
+  '{count} server(s) believe that they lead; two at the same moment are asked for.',
+  '目前有 {count} 台服务器认为自己是 leader；这里要的是同一时刻有两台。',
+);
+
+/** Two servers believe at the same moment that they lead. */
+export function twoLeaders(): Condition {
+  return overState(
+    'twoLeaders',
+    ({ world }) => leaders(serversOf(world)).length >= 2,
+    ({ world }) => fill(oneLeader, { count: leaders(serversOf(world)).length }),
+  );
+}
+
+const someServe = t('{host} still serves clients.', '{host} 仍在为客户端服务。');
+
+/** No server serves clients (although some may run). */
+export function nobodyServes(): Condition {
+  return overState(
+    'nobodyServes',
+    ({ world }) => serversOf(world).every(({ isServing }) => !isServing),
+    ({ world }) => {
+      const host = serversOf(world).find(({ isServing }) => isServing)?.host ?? '';
+      return fill(someServe, { host });
+    },
+  );
+}
+
+const notBehind = t(
+  '`{host}` has applied everything that the others have.',
+  '`{host}` 已应用其他服务器有的全部事务。',
+);
+const isBehindNow = t(
+  '`{host}` is at zxid `{is}`; the newest server is at `{newest}`.',
+  '`{host}` 的 zxid 是 `{is}`；最新的服务器是 `{newest}`。',
+);
+const down = t('The server on `{host}` is not running.', '`{host}` 上的服务器没有运行。');
+
+/** The server runs and has applied less than another one. */
+export function lagging(host: string): Condition {
+  return overState(
+    `lagging ${host}`,
+    ({ world }) => {
+      const server = serverOn(world, host);
+      return server?.state != null && zxidOf(server) < newest(serversOf(world));
+    },
+    ({ world }) =>
+      serverOn(world, host)?.state == null ? fill(down, { host }) : fill(notBehind, { host }),
+  );
+}
+
+/** The server serves and has applied everything that any running server has. */
+export function caughtUp(host: string): Condition {
+  return overState(
+    `caughtUp ${host}`,
+    ({ world }) => {
+      const server = serverOn(world, host);
+      return server?.isServing === true && zxidOf(server) === newest(serversOf(world));
+    },
+    ({ world }) => {
+      const server = serverOn(world, host);
+      if (server?.state == null) return fill(down, { host });
+      return fill(isBehindNow, {
+        host,
+        is: hex(zxidOf(server)),
+        newest: hex(newest(serversOf(world))),
+      });
+    },
+  );
+}
+
+function newest(servers: readonly ServerSeen[]): bigint {
+  return servers.reduce((most, server) => (zxidOf(server) > most ? zxidOf(server) : most), -1n);
+}
+
+function hex(zxid: bigint): string {
+  return `0x${BigInt.asUintN(64, zxid).toString(16)}`;
+}
