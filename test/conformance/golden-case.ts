@@ -43,11 +43,31 @@ export interface GoldenCase {
   readonly steps: readonly GoldenStep[];
 }
 
-/** Reads a case; throws with the file's name when it is not one. */
+const topologies: readonly unknown[] = ['standalone', 'ensemble3', 'observer4'];
+
+/** Reads a case; throws with what is wrong when the file is not one. */
 export function readGoldenCase(path: string): GoldenCase {
-  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  const isCase =
-    typeof parsed === 'object' && parsed !== null && 'steps' in parsed && 'topology' in parsed;
-  if (!isCase || !Array.isArray(parsed.steps)) throw new Error(`${path}: not a golden case`);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  const fault = faultOf(parsed);
+  if (fault !== undefined) throw new Error(`not a golden case: ${fault}`);
   return parsed as GoldenCase;
+}
+
+function faultOf(parsed: unknown): string | undefined {
+  if (typeof parsed !== 'object' || parsed === null) return 'not an object';
+  const { name, topology, terminal, steps } = parsed as Record<string, unknown>;
+  if (typeof name !== 'string') return 'it has no name';
+  if (!topologies.includes(topology)) return `its topology is ${JSON.stringify(topology)}`;
+  if (terminal !== 'pipe' && terminal !== 'pty') return `its terminal is ${String(terminal)}`;
+  if (!Array.isArray(steps) || steps.length === 0) return 'it has no steps';
+  const broken = steps.findIndex(
+    (step: Partial<GoldenStep> | null) =>
+      typeof step?.actor !== 'string' || typeof step.output !== 'string',
+  );
+  return broken < 0 ? undefined : `step ${broken + 1} lacks an actor or an output`;
 }

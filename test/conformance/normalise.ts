@@ -49,7 +49,16 @@ const rules: readonly Rule[] = [
  * instance has to see all texts of a case in order.
  */
 export class Normaliser {
-  readonly #sessions = new Map<string, number>();
+  readonly #sessions: Map<string, number>;
+
+  constructor(sessions: ReadonlyMap<string, number> = new Map()) {
+    this.#sessions = new Map(sessions);
+  }
+
+  /** An independent copy, for a step that is tried more than once. */
+  copy(): Normaliser {
+    return new Normaliser(this.#sessions);
+  }
 
   /** The text with placeholders. */
   apply(text: string): string {

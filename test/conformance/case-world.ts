@@ -1,0 +1,247 @@
+/**
+ * The simulated cluster that a golden case is replayed on: one host with every server and client,
+ * as the recorder's machine was, and the acts a step may ask for. It can be copied at any point, so
+ * that a step may be tried after different waits.
+ *
+ * Read next: replay.ts.
+ */
+import type { OperatorAction, Process, Terminal } from '../../src/engine/index.ts';
+import { listItems, readText, Timeline } from '../../src/engine/index.ts';
+import { invariants, programs } from '../../src/shell/index.ts';
+import type { GoldenCase } from './golden-case.ts';
+import { LineDiscipline } from './line-discipline.ts';
+import type { RecorderState } from './recorder-program.ts';
+import { recorder } from './recorder-program.ts';
+import type { CaseServer } from './topology.ts';
+import { installation, isThirdLate, serversOf } from './topology.ts';
+
+const host = 'localhost';
+const scripts = ['zkCleanup', 'zkCli', 'zkEnv', 'zkServer', 'zkSnapShotToolkit', 'zkTxnLogToolkit'];
+
+/** A running zkCli.sh, or a command: a terminal with a program in it. */
+interface Session {
+  readonly terminal: number;
+  /** The recorder, or in a terminal the program itself. */
+  readonly pid: number;
+  readonly isRecorded: boolean;
+  /** Pieces of output that earlier steps have accounted for. */
+  readonly read: number;
+  readonly keys: LineDiscipline;
+}
+
+/** What a command came to. */
+export interface CommandResult {
+  readonly output: string;
+  readonly stderr: string;
+  /** `null` while it runs. */
+  readonly exitCode: number | null;
+}
+
+export class CaseWorld {
+  readonly golden: GoldenCase;
+  readonly servers: readonly CaseServer[];
+  readonly timeline: Timeline;
+  readonly #sessions: Map<string, Session>;
+  #commands: number;
+
+  constructor(golden: GoldenCase, from?: CaseWorld) {
+    this.golden = golden;
+    this.servers = serversOf(golden);
+    this.timeline = from === undefined ? newTimeline(this.servers) : from.timeline.fork();
+    this.#commands = from === undefined ? 0 : from.#commands;
+    const sessions = from === undefined ? [] : [...from.#sessions];
+    this.#sessions = new Map(
+      sessions.map(([name, session]) => [name, { ...session, keys: session.keys.copy() }]),
+    );
+  }
+
+  copy(): CaseWorld {
+    return new CaseWorld(this.golden, this);
+  }
+
+  get nowMs(): number {
+    return this.timeline.clockMs;
+  }
+
+  pass(ms: number): void {
+    this.timeline.advance({ untilMs: this.timeline.clockMs + ms });
+  }
+
+  act(action: OperatorAction): void {
+    this.timeline.act(action);
+  }
+
+  /** Starts what runs at the case's begin, with the recorder's pauses. */
+  begin(): void {
+    for (const server of this.servers) {
+      if (!server.isStartedAtBegin) continue;
+      if (server.id === 3 && isThirdLate(this.golden)) this.pass(4000);
+      this.startServer(server.id);
+      this.pass(server.id === 3 ? 4000 : 100);
+    }
+    this.pass(4000);
+  }
+
+  startServer(id: number): void {
+    const { argv, home } = this.servers[id - 1]!;
+    const outputPath = `${home}/logs/zookeeper.out`;
+    const start = {
+      program: 'QuorumPeerMain',
+      argv,
+      environment: this.#environment(id),
+      outputPath,
+    };
+    this.act({ type: 'operator.start', host, start });
+  }
+
+  /** pid of a server's living process, however it was started. */
+  serverPid(id: number): number | undefined {
+    const config = `${this.servers[id - 1]!.home}/zoo.cfg`;
+    for (const { info, program, status } of this.timeline.world.processes.values()) {
+      const isServer = program === 'QuorumPeerMain' && info.argv.includes(config);
+      if (isServer && status !== 'exited') return info.pid;
+    }
+    return undefined;
+  }
+
+  /** Starts a zkCli.sh. */
+  startClient(name: string, argv: readonly string[]): void {
+    const environment = { ...this.#environment(1), ...clientEnvironment(this.golden) };
+    const isRecorded = this.golden.terminal === 'pipe';
+    const program = isRecorded ? 'recorder' : argv[0]!;
+    const full = isRecorded ? ['recorder', '', 'feed', ...argv] : argv;
+    this.act({
+      type: 'operator.openTerminal',
+      host,
+      program: { program, argv: full, environment, cwd: '/root' },
+    });
+    this.#remember(name, isRecorded);
+  }
+
+  /** pid of a client's own process. */
+  clientPid(name: string): number {
+    const session = this.#session(name);
+    if (!session.isRecorded) return session.pid;
+    return (this.#process(session.pid)?.state as RecorderState | undefined)?.childPid ?? 0;
+  }
+
+  hasClient(name: string): boolean {
+    return this.#sessions.has(name);
+  }
+
+  typeLine(name: string, text: string): void {
+    this.act({ type: 'operator.type', terminal: this.#session(name).terminal, text });
+  }
+
+  /** Presses keys in a terminal; gives back what the terminal echoes. */
+  pressKeys(name: string, keys: string, column: number): string {
+    const { echo, lines } = this.#session(name).keys.type(keys, column);
+    for (const line of lines) this.typeLine(name, line);
+    return echo;
+  }
+
+  endInput(name: string): void {
+    this.act({ type: 'operator.endInput', terminal: this.#session(name).terminal });
+  }
+
+  /** Pieces that a client printed and no step has accounted for. */
+  unread(name: string): readonly string[] {
+    const { read, terminal } = this.#session(name);
+    return printed(this.timeline.world.terminals.get(terminal)).slice(read);
+  }
+
+  markRead(name: string, pieces: number): void {
+    const session = this.#session(name);
+    this.#sessions.set(name, { ...session, read: session.read + pieces });
+  }
+
+  exitCode(name: string): number | null {
+    return this.#process(this.#session(name).pid)?.exitCode ?? null;
+  }
+
+  /** Starts `bash -c` in a server's surroundings; the result is read by its name. */
+  startCommand(serverId: number, command: string, cwd: string): string {
+    const name = `command ${++this.#commands}`;
+    const argv = ['recorder', this.#errorPath(name), 'none', 'bash', '-c', command];
+    const environment = this.#environment(serverId);
+    this.act({
+      type: 'operator.openTerminal',
+      host,
+      program: { program: 'recorder', argv, environment, cwd },
+    });
+    this.#remember(name, true);
+    return name;
+  }
+
+  commandResult(name: string): CommandResult {
+    const disk = this.timeline.world.hosts.get(host)!.disk;
+    const stderr = readText(disk, this.#errorPath(name)) ?? '';
+    return { output: this.unread(name).join(''), stderr, exitCode: this.exitCode(name) };
+  }
+
+  /** Text of a file of the host. */
+  fileText(path: string): string {
+    return readText(this.timeline.world.hosts.get(host)!.disk, path) ?? '';
+  }
+
+  #errorPath(name: string): string {
+    return `/tmp/${name.replace(' ', '-')}.stderr`;
+  }
+
+  #remember(name: string, isRecorded: boolean): void {
+    const { terminals } = this.timeline.world;
+    const terminal = [...terminals.values()].at(-1)!;
+    const pid = terminal.shellPid;
+    const session = { terminal: terminal.id, pid, isRecorded, read: 0, keys: new LineDiscipline() };
+    this.#sessions.set(name, session);
+  }
+
+  #session(name: string): Session {
+    const session = this.#sessions.get(name);
+    if (session === undefined) throw new Error(`the case never starts ${name}`);
+    return session;
+  }
+
+  #process(pid: number): Process | undefined {
+    return this.timeline.world.processes.get(pid);
+  }
+
+  #environment(serverId: number): Record<string, string> {
+    const home = this.servers[serverId - 1]?.home ?? '';
+    return {
+      HOME: '/root',
+      USER: 'root',
+      SHELL: '/bin/bash',
+      PATH: `${installation}/bin:/usr/local/bin:/usr/bin:/bin`,
+      ZOOCFGDIR: home,
+      ZOO_LOG_DIR: `${home}/logs`,
+    };
+  }
+}
+
+/** How a client is told about JLine and its own log lines; see src/shell/zookeeper. */
+function clientEnvironment({ jline, logNoise }: GoldenCase): Record<string, string> {
+  return {
+    ...(jline ? {} : { ZK_JLINE: 'disabled' }),
+    ...(logNoise ? { ZK_LOG: 'console' } : {}),
+  };
+}
+
+function printed(terminal: Terminal | undefined): string[] {
+  if (terminal === undefined) return [];
+  const pieces = [...listItems(terminal.output)];
+  return pieces.filter(({ isEcho }) => !isEcho).map(({ text }) => text);
+}
+
+function newTimeline(servers: readonly CaseServer[]): Timeline {
+  const script = '#!/usr/bin/env bash\n';
+  const binaries = scripts.map((name) => [`${installation}/bin/${name}.sh`, script] as const);
+  const folders = [`${installation}/conf`, '/tmp', '/root', ...servers.flatMap((s) => s.folders)];
+  const files = Object.assign({}, Object.fromEntries(binaries), ...servers.map((s) => s.files));
+  return new Timeline({
+    seed: 1,
+    hosts: [{ name: host, ip: '127.0.0.1', files, folders }],
+    programs: { ...programs, recorder },
+    invariants,
+  });
+}

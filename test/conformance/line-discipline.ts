@@ -1,0 +1,71 @@
+/**
+ * What a terminal driver does between the keyboard and a program that reads whole lines: echo,
+ * erase, kill. In the playground the page edits lines itself, so this belongs to the test alone.
+ *
+ * Mirrors: the canonical mode of Linux's n_tty, as far as the transcripts use it.
+ */
+
+/** What one burst of keys came to. */
+export interface Typed {
+  readonly echo: string;
+  /** Lines that were sent, without their newline. */
+  readonly lines: readonly string[];
+}
+
+export class LineDiscipline {
+  #line: string;
+
+  constructor(line = '') {
+    this.#line = line;
+  }
+
+  copy(): LineDiscipline {
+    return new LineDiscipline(this.#line);
+  }
+
+  /** Takes keys; `column` is where the line begins, behind the prompt. */
+  type(keys: string, column: number): Typed {
+    let echo = '';
+    const lines: string[] = [];
+    for (const key of keys) {
+      if (key === '\r' || key === '\n') {
+        lines.push(this.#line);
+        this.#line = '';
+        echo += '\n';
+      } else if (key === '\u0015') {
+        echo += this.#kill(column);
+      } else {
+        this.#line += key;
+        echo += isHidden(key) ? caret(key) : key;
+      }
+    }
+    return { echo, lines };
+  }
+
+  /** Ctrl-U: rubs the line out, from its end to its beginning. */
+  #kill(column: number): string {
+    let echo = '';
+    while (this.#line !== '') {
+      const last = this.#line.at(-1)!;
+      this.#line = this.#line.slice(0, -1);
+      const at = column + widthOf(this.#line, column);
+      if (last === '\t') echo += '\b'.repeat(8 - (at % 8));
+      else echo += '\b \b'.repeat(isHidden(last) ? 2 : 1);
+    }
+    return echo;
+  }
+}
+
+function isHidden(key: string): boolean {
+  return key < ' ' && key !== '\t';
+}
+
+function caret(key: string): string {
+  return `^${String.fromCharCode(key.charCodeAt(0) + 64)}`;
+}
+
+function widthOf(text: string, column: number): number {
+  let at = column;
+  for (const key of text) at += key === '\t' ? 8 - (at % 8) : isHidden(key) ? 2 : 1;
+  return at - column;
+}

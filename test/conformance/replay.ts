@@ -1,0 +1,247 @@
+/**
+ * Replays one golden case against the simulated cluster, step by step, and says where it differs.
+ *
+ * Waiting is not a step in the transcripts: the recorder waited until the output was quiet, and
+ * before a step that needs it (an expiry, an election) as long as it took. So a step is given
+ * virtual time until what is expected has come; and where that never happens, it is tried again
+ * from the same moment, after a longer and longer wait.
+ *
+ * Read next: case-world.ts (the cluster), compare.ts (what counts as equal).
+ */
+import { CaseWorld } from './case-world.ts';
+import type { Difference, Observed } from './compare.ts';
+import { compareStep, SessionNumbers } from './compare.ts';
+import { commandOf, serverOfActor } from './command-lines.ts';
+import { doHarnessStep, modesOf } from './harness-steps.ts';
+import type { GoldenCase, GoldenStep } from './golden-case.ts';
+import type { LogEvidence } from './log-evidence.ts';
+import { logEvidence } from './log-evidence.ts';
+import { Normaliser } from './normalise.ts';
+import { columnAfter, splitAtPrompt } from './prompt.ts';
+
+/** A step that is not equal. */
+export interface StepDifference {
+  /** From 1. */
+  readonly number: number;
+  readonly step: GoldenStep;
+  readonly differences: readonly Difference[];
+}
+
+export interface ReplayResult {
+  readonly golden: GoldenCase;
+  readonly differences: readonly StepDifference[];
+  readonly log: LogEvidence;
+  /** Violated invariants of the simulation, one line each. */
+  readonly violations: readonly string[];
+}
+
+/** Waits before a step, in milliseconds, tried in this order. */
+const waits = [0, 400, 1_500, 4_000, 10_000, 20_000, 45_000, 90_000];
+const boundMs = 60_000;
+const asyncBoundMs = 240_000;
+/** Nothing more is expected of a command that has shown its prompt and been quiet for so long. */
+const quietMs = 4_000;
+const settleMs = 250;
+
+/** Everything a try of a step may change. */
+interface Moment {
+  readonly world: CaseWorld;
+  readonly normaliser: Normaliser;
+  readonly goldenSessions: SessionNumbers;
+  readonly ourSessions: SessionNumbers;
+}
+
+function copyOf({ world, normaliser, goldenSessions, ourSessions }: Moment): Moment {
+  return {
+    world: world.copy(),
+    normaliser: normaliser.copy(),
+    goldenSessions: goldenSessions.copy(),
+    ourSessions: ourSessions.copy(),
+  };
+}
+
+/** Replays a case to its end, whatever differs on the way. */
+export function replayCase(golden: GoldenCase): ReplayResult {
+  const world = new CaseWorld(golden);
+  world.begin();
+  let moment: Moment = {
+    world,
+    normaliser: new Normaliser(),
+    goldenSessions: new SessionNumbers(),
+    ourSessions: new SessionNumbers(),
+  };
+  const differences: StepDifference[] = [];
+  const log = { found: 0, missing: [] as string[] };
+  for (const [index, step] of golden.steps.entries()) {
+    if (step.kind === 'log') {
+      const evidence = logEvidence(moment.world, step);
+      log.found += evidence.found;
+      log.missing.push(...evidence.missing);
+      continue;
+    }
+    const tried = tryStep(moment, step, differences.length === 0 ? waits : [0]);
+    moment = tried.moment;
+    if (tried.differences.length > 0) {
+      differences.push({ number: index + 1, step, differences: tried.differences });
+    }
+    moment.world.pass(settleMs);
+  }
+  const violations = moment.world.timeline.world.violations.map(
+    ({ invariant, detail }) => `${invariant}: ${detail.split('\n').slice(0, 3).join(' | ')}`,
+  );
+  return { golden, differences, log, violations };
+}
+
+interface Try {
+  readonly moment: Moment;
+  readonly differences: readonly Difference[];
+}
+
+function tryStep(before: Moment, step: GoldenStep, pauses: readonly number[]): Try {
+  let first: Try | undefined;
+  for (const pause of step.kind === 'async' ? [0] : pauses) {
+    const moment = copyOf(before);
+    moment.world.pass(pause);
+    const tried = { moment, differences: doStep(moment, step) };
+    if (tried.differences.length === 0) return tried;
+    first ??= tried;
+  }
+  return first!;
+}
+
+function doStep(moment: Moment, step: GoldenStep): readonly Difference[] {
+  const { world } = moment;
+  switch (step.kind) {
+    case 'harness':
+      doHarnessStep(world, step.input ?? '');
+      return [];
+    case 'modes':
+      return compare(moment, step, { output: modesOf(world) });
+    case 'shell':
+    case 'oneshot':
+    case '4lw':
+      return doCommand(moment, step);
+    default:
+      return doClientStep(moment, step);
+  }
+}
+
+/** Compares, keeping the numbering of sessions only when the step is equal. */
+function compare(moment: Moment, step: GoldenStep, ours: Observed): readonly Difference[] {
+  const probe = copyOfNumbering(moment);
+  const seen = (text: string): string => probe.normaliser.apply(text);
+  const observed: Observed = {
+    ...ours,
+    output: seen(ours.output),
+    ...(ours.stderr === undefined ? {} : { stderr: seen(ours.stderr) }),
+    ...(ours.asyncAfterPrompt === undefined
+      ? {}
+      : { asyncAfterPrompt: seen(ours.asyncAfterPrompt) }),
+  };
+  const differences = compareStep(step, observed, probe.goldenSessions, probe.ourSessions);
+  if (differences.length === 0) keepNumbering(moment, probe);
+  return differences;
+}
+
+type Numbering = Pick<Moment, 'normaliser' | 'goldenSessions' | 'ourSessions'>;
+
+function copyOfNumbering({ normaliser, goldenSessions, ourSessions }: Moment): Numbering {
+  return {
+    normaliser: normaliser.copy(),
+    goldenSessions: goldenSessions.copy(),
+    ourSessions: ourSessions.copy(),
+  };
+}
+
+function keepNumbering(moment: Moment, probe: Numbering): void {
+  Object.assign(moment, probe);
+}
+
+/** Lets time pass until `check` finds no difference, or nothing more can come. */
+function waitFor(
+  world: CaseWorld,
+  bound: number,
+  check: () => readonly Difference[],
+  progress: () => { readonly size: number; readonly isComplete: boolean },
+): readonly Difference[] {
+  const startedAt = world.nowMs;
+  let changedAt = startedAt;
+  let size = -1;
+  let differences: readonly Difference[] = [];
+  for (;;) {
+    const now = progress();
+    if (now.size !== size) {
+      size = now.size;
+      changedAt = world.nowMs;
+      differences = check();
+      if (differences.length === 0) return differences;
+    }
+    const elapsed = world.nowMs - startedAt;
+    const isQuiet = now.isComplete && world.nowMs - changedAt >= quietMs;
+    if (elapsed >= bound || isQuiet) return differences;
+    world.pass(elapsed < 300 ? 10 : elapsed < 5_000 ? 50 : 500);
+  }
+}
+
+function doCommand(moment: Moment, step: GoldenStep): readonly Difference[] {
+  const { world } = moment;
+  const { command, cwd } = commandOf(step);
+  const name = world.startCommand(serverOfActor(step), command, cwd);
+  const check = (): readonly Difference[] => {
+    const { output, stderr, exitCode } = world.commandResult(name);
+    if (exitCode === null) return [{ field: 'exitCode', expected: 'an end', actual: 'none' }];
+    return compare(moment, step, { output, stderr, exitCode });
+  };
+  return waitFor(world, boundMs, check, () => {
+    const { output, exitCode } = world.commandResult(name);
+    return { size: output.length + (exitCode === null ? 0 : 1), isComplete: exitCode !== null };
+  });
+}
+
+function doClientStep(moment: Moment, step: GoldenStep): readonly Difference[] {
+  const { world } = moment;
+  const name = step.actor;
+  if (step.kind !== 'start' && !world.hasClient(name)) {
+    return [{ field: 'output', expected: step.output, actual: `${name} was never started` }];
+  }
+  const input = step.input ?? '';
+  let echo = '';
+  if (step.kind === 'start') world.startClient(name, step.argv ?? ['zkCli.sh']);
+  else if (input === '<EOF>') world.endInput(name);
+  else if (isRaw(step)) echo = world.pressKeys(name, input, columnAfter(step.prompt ?? ''));
+  else if (step.input !== null) world.typeLine(name, input);
+
+  const check = (): readonly Difference[] => checkClient(moment, step, echo);
+  const isLate = step.kind === 'async' || step.kind === 'start';
+  return waitFor(world, isLate ? asyncBoundMs : boundMs, check, () => {
+    const pieces = world.unread(name);
+    const hasEnded = world.exitCode(name) !== null;
+    const hasPrompt = splitAtPrompt(pieces.join('')).promptAfter !== undefined;
+    return { size: pieces.length + (hasEnded ? 1 : 0), isComplete: hasEnded || hasPrompt };
+  });
+}
+
+/** Keys as a terminal gets them, rather than a whole line. */
+function isRaw({ kind, input }: GoldenStep): boolean {
+  // eslint-disable-next-line no-control-regex
+  return kind === undefined && input !== null && /[\x00-\x1f]/.test(input);
+}
+
+/** Takes as many of the printed pieces as the step accounts for; later ones belong to later steps. */
+function checkClient(moment: Moment, step: GoldenStep, echo: string): readonly Difference[] {
+  const { world } = moment;
+  const name = step.actor;
+  const pieces = world.unread(name);
+  let whole: readonly Difference[] = [];
+  for (let count = pieces.length; count >= 0; count--) {
+    const text = echo + pieces.slice(0, count).join('');
+    const observed = step.promptAfter === undefined ? { output: text } : splitAtPrompt(text);
+    const differences = compare(moment, step, { ...observed, exitCode: world.exitCode(name) });
+    if (differences.length === 0) {
+      world.markRead(name, count);
+      return differences;
+    }
+    if (count === pieces.length) whole = differences;
+  }
+  return whole;
+}

@@ -1,0 +1,34 @@
+/** Reading a transcript's file: what is not one is named, never passed over. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { readGoldenCase } from '../../conformance/golden-case.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'golden-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  ['no JSON', '{"name": ', 'cannot be read'],
+  ['no object', '3', 'not an object'],
+  ['no name', '{}', 'it has no name'],
+  ['an unknown topology', '{"name":"x","topology":"ring"}', 'its topology is "ring"'],
+  [
+    'no steps',
+    '{"name":"x","topology":"standalone","terminal":"pipe","steps":[]}',
+    'it has no steps',
+  ],
+  [
+    'a step without output',
+    '{"name":"x","topology":"standalone","terminal":"pipe","steps":[{"actor":"shell"}]}',
+    'step 1 lacks',
+  ],
+])('%s', (name, text, message) => {
+  const path = join(folder, `${name}.json`);
+  writeFileSync(path, text);
+  expect(() => readGoldenCase(path)).toThrow(message);
+});
+
+test('a file that is not there', () => {
+  expect(() => readGoldenCase(join(folder, 'none.json'))).toThrow('ENOENT');
+});
