@@ -201,7 +201,7 @@ export function takeSnapshot(turn: ServerTurn, options: SnapshotOptions = {}): v
   const text = `Snapshotting: 0x${toHex(zxid)} to ${path}`;
   logLine(turn, 'INFO', `${thread}:o.a.z.s.p.FileTxnSnapLog@479`, text);
   turn.effects.push({ type: 'writeFile', path, chunks: snapshotChunks(db) });
-  const lastSnapshot = { zxid, atMs: turn.env.wallClockMs };
+  const lastSnapshot = { zxid, atMs: turn.env.nowMs };
   if (options.sync === true) {
     turn.effects.push({ type: 'sync', path });
     setDisk(turn, { ...disk, lastSnapshot });
