@@ -46,6 +46,17 @@ export function withStat(path: string, node: DataNode, stat: StatPersisted): Dat
   return { data, dataLength, acl, stat, children, digest: digestOf(path, data, stat) };
 }
 
+/** The node with another stat and other children. */
+export function withChildren(
+  path: string,
+  node: DataNode,
+  stat: StatPersisted,
+  children: PersistentMap<true>,
+): DataNode {
+  const { data, dataLength, acl } = node;
+  return { data, dataLength, acl, stat, children, digest: digestOf(path, data, stat) };
+}
+
 /** What a client is told. The stored cversion counts creations; the answer counts deletions too. */
 export function statOf(node: DataNode): Stat {
   const { stat } = node;
@@ -87,9 +98,9 @@ export function utf8Length(text: string | null): number {
 function digestOf(path: string, data: string | null, stat: StatPersisted): number {
   let hash = mixText(0x811c9dc5, path);
   hash = data === null ? mix(hash, -1) : mixText(hash, data);
-  hash = mixLong(hash, stat.czxid);
-  hash = mixLong(hash, stat.mzxid);
-  hash = mixLong(hash, stat.pzxid);
+  hash = mixZxid(hash, stat.czxid);
+  hash = mixZxid(hash, stat.mzxid);
+  hash = mixZxid(hash, stat.pzxid);
   hash = mix(mix(hash, stat.ctime / 0x1_0000_0000), stat.ctime);
   hash = mix(mix(hash, stat.mtime / 0x1_0000_0000), stat.mtime);
   hash = mix(mix(mix(hash, stat.version), stat.cversion), stat.aversion);
@@ -100,6 +111,12 @@ function digestOf(path: string, data: string | null, stat: StatPersisted): numbe
 function mix(hash: number, value: number): number {
   const mixed = Math.imul(hash ^ (value | 0), 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
+}
+
+/** A zxid fits a double, epochs being small; that is several times faster than splitting a bigint. */
+function mixZxid(hash: number, zxid: bigint): number {
+  const value = Number(zxid);
+  return mix(mix(hash, value / 0x1_0000_0000), value);
 }
 
 function mixLong(hash: number, value: bigint): number {

@@ -71,9 +71,17 @@ export interface Database {
 /** How many committed transactions are kept in memory. Mirrors ZKDatabase.commitLogCount. */
 export const COMMIT_LOG_COUNT = 500;
 
+const knownKeys = new Map<SessionId, string>();
+
 /** The key of a session in maps: its id in hexadecimal, as upstream prints it without `0x`. */
 export function sessionKey(sessionId: SessionId): string {
-  return BigInt.asUintN(64, sessionId).toString(16);
+  // Every request asks for the key of its session, and printing a bigint is slow.
+  let key = knownKeys.get(sessionId);
+  if (key !== undefined) return key;
+  key = BigInt.asUintN(64, sessionId).toString(16);
+  if (knownKeys.size >= 4096) knownKeys.clear();
+  knownKeys.set(sessionId, key);
+  return key;
 }
 
 /** The session id of a key; the inverse of `sessionKey`. */

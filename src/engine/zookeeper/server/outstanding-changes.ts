@@ -1,0 +1,93 @@
+/**
+ * What nodes will be once the transactions that are decided but not applied have been applied. A
+ * request is judged by these, so that pipelined requests see each other's effects.
+ *
+ * Mirrors: ZooKeeperServer.outstandingChanges with PrepRequestProcessor's getRecordForPath,
+ * addChangeRecord and rollbackPendingChanges, 3.8.0.
+ * Departs: nothing.
+ * Read next: prep-request-processor.ts.
+ */
+import { emptyMap, mapDelete, mapGet, mapSet } from '../../kernel/persistent-map.ts';
+import {
+  emptyQueue,
+  queueDrop,
+  queueFirst,
+  queueItems,
+  queuePush,
+  queueSize,
+} from '../data/persistent-queue.ts';
+import type { Zxid } from '../protocol/zxid.ts';
+import { isMutant } from './mutants.ts';
+import type { ChangeRecord, PrepState, ServerTurn } from './server-state.ts';
+
+/** Nothing is outstanding; `hzxid` is the last zxid given out. */
+export function emptyPrep(hzxid: Zxid): PrepState {
+  return { hzxid, outstandingChanges: emptyQueue(), outstandingChangesForPath: emptyMap() };
+}
+
+/** The node as the next request must see it, or null when there is none. */
+export function recordForPath(turn: ServerTurn, path: string): ChangeRecord | null {
+  const { server, db } = turn.state;
+  const { outstandingChangesForPath } = server!.prep;
+  // The mutant judges by what is applied only: two pipelined setData with one version both succeed.
+  if (outstandingChangesForPath.size > 0 && !isMutant(turn.state, 'M30-committed-tree-only')) {
+    const change = mapGet(outstandingChangesForPath, path);
+    if (change !== undefined) return change.stat === null ? null : change;
+  }
+  const node = mapGet(db.tree.nodes, path);
+  if (node === undefined) return null;
+  const { stat, children, acl, data } = node;
+  return { zxid: -1n, path, stat, childCount: children.size, acl, data };
+}
+
+/** Enters what a node will be. */
+export function addChangeRecord(turn: ServerTurn, record: ChangeRecord): void {
+  const { hzxid, outstandingChanges, outstandingChangesForPath } = turn.state.server!.prep;
+  setPrep(turn, {
+    hzxid,
+    outstandingChanges: queuePush(outstandingChanges, record),
+    outstandingChangesForPath: mapSet(outstandingChangesForPath, record.path, record),
+  });
+}
+
+/**
+ * Takes a failed multi's records out again. `before` is the state of affairs before its first
+ * operation, which nothing has come between.
+ */
+export function rollBackTo(turn: ServerTurn, before: PrepState): void {
+  setPrep(turn, { ...before, hzxid: turn.state.server!.prep.hzxid });
+}
+
+/** Drops the records of everything up to `zxid`, which was applied. */
+export function removeOutstandingChanges(turn: ServerTurn, zxid: Zxid): void {
+  const { prep } = turn.state.server!;
+  if (queueSize(prep.outstandingChanges) === 0) return;
+  let { outstandingChanges, outstandingChangesForPath } = prep;
+  for (;;) {
+    const first = queueFirst(outstandingChanges);
+    if (first === undefined || first.zxid > zxid) break;
+    outstandingChanges = queueDrop(outstandingChanges);
+    if (mapGet(outstandingChangesForPath, first.path) === first) {
+      outstandingChangesForPath = mapDelete(outstandingChangesForPath, first.path);
+    }
+  }
+  setPrep(turn, { hzxid: prep.hzxid, outstandingChanges, outstandingChangesForPath });
+}
+
+/** All records, oldest first. */
+export function outstandingRecords(turn: ServerTurn): Iterable<ChangeRecord> {
+  return queueItems(turn.state.server!.prep.outstandingChanges);
+}
+
+/** The next zxid. */
+export function getNextZxid(turn: ServerTurn): Zxid {
+  const { prep } = turn.state.server!;
+  const hzxid = prep.hzxid + 1n;
+  setPrep(turn, { ...prep, hzxid });
+  return hzxid;
+}
+
+/** Replaces the whole state of PrepRequestProcessor. */
+export function setPrep(turn: ServerTurn, prep: PrepState): void {
+  turn.state = { ...turn.state, server: { ...turn.state.server!, prep } };
+}

@@ -1,0 +1,205 @@
+/**
+ * First processor of the server that decides: checks a request against the tree and everything that
+ * is decided already, gives it a zxid and turns it into a transaction with absolute results. What
+ * fails becomes an `error` transaction, which uses up a zxid too.
+ *
+ * Mirrors: PrepRequestProcessor, 3.8.0.
+ * Departs: no malformed request records (messages are objects); no digests in transactions.
+ * Read next: prep-transactions.ts (each kind of request), outstanding-changes.ts.
+ */
+import { ErrorCode, errorName } from '../protocol/error-codes.ts';
+import type { MultiOp } from '../protocol/client-messages.ts';
+import { OpCode } from '../protocol/txn.ts';
+import type { TxnBody, TxnHeader, TxnType } from '../protocol/txn.ts';
+import { toHexString } from '../protocol/zxid.ts';
+import type { Zxid } from '../protocol/zxid.ts';
+import { logLine } from './log-line.ts';
+import { getNextZxid, rollBackTo } from './outstanding-changes.ts';
+import type { PreppedTxn, RefusedTxn, TxnContext } from './prep-transactions.ts';
+import {
+  prepCheck,
+  prepCloseSession,
+  prepCreate,
+  prepCreateSession,
+  prepDelete,
+  prepDeleteContainer,
+  prepSetAcl,
+  prepSetData,
+  processThread,
+  refuse,
+} from './prep-transactions.ts';
+import { prepReconfig } from './prep-reconfig.ts';
+import type { Request } from './request.ts';
+import type { ServerTurn } from './server-state.ts';
+import { checkSession } from './session-tracker.ts';
+
+/** The request with its transaction, or with the code of what is wrong with it. */
+export function prepRequest(turn: ServerTurn, request: Request): Request {
+  switch (request.type) {
+    case 'create':
+    case 'create2':
+    case 'createContainer':
+    case 'createTTL':
+    case 'delete':
+    case 'deleteContainer':
+    case 'setData':
+    case 'setACL':
+    case 'check':
+    case 'reconfig':
+    case 'createSession':
+    case 'closeSession':
+      return prepWrite(turn, request, request.type);
+    case 'multi':
+      return prepMulti(turn, request);
+    default: {
+      // The rest need no transaction: the session is all there is to check.
+      const error = checkSession(turn, request.sessionId, request.owner);
+      const zxid = turn.state.server!.prep.hzxid;
+      return error === ErrorCode.OK ? { ...request, zxid } : { ...request, zxid, error };
+    }
+  }
+}
+
+function prepWrite(turn: ServerTurn, request: Request, type: TxnType): Request {
+  const zxid = getNextZxid(turn);
+  const context = contextOf(turn, request, zxid);
+  const prepped = prepBody(context, request);
+  if (prepped.code !== ErrorCode.OK) {
+    logUserError(turn, request, zxid, prepped);
+    return {
+      ...request,
+      header: headerOf(context, 'error'),
+      txn: { type: 'error', err: prepped.code },
+      zxid: turn.state.server!.prep.hzxid,
+      error: prepped.code,
+    };
+  }
+  return {
+    ...request,
+    header: headerOf(context, type),
+    txn: prepped.txn,
+    zxid: turn.state.server!.prep.hzxid,
+  };
+}
+
+function prepBody(context: TxnContext, request: Request): PreppedTxn {
+  const { body } = request;
+  switch (body.type) {
+    case 'CreateRequest':
+      return prepCreate(context, body);
+    case 'DeleteRequest':
+      return prepDelete(context, body);
+    case 'DeleteContainer':
+      return prepDeleteContainer(context, body.path);
+    case 'SetDataRequest':
+      return prepSetData(context, body);
+    case 'SetACLRequest':
+      return prepSetAcl(context, body);
+    case 'CreateSession':
+      return prepCreateSession(context, body.timeOut);
+    case 'CloseSession':
+    case 'CloseSessionRequest':
+      return prepCloseSession(context);
+    case 'ReconfigRequest':
+      return prepReconfig(context, body);
+    default:
+      return refuse(ErrorCode.UNIMPLEMENTED, null);
+  }
+}
+
+/** All operations under one zxid; the first that fails takes the others with it. */
+function prepMulti(turn: ServerTurn, request: Request): Request {
+  if (request.body.type !== 'MultiRequest') return request;
+  const zxid = getNextZxid(turn);
+  const context = contextOf(turn, request, zxid);
+  const before = turn.state.server!.prep;
+  const txns: TxnBody[] = [];
+  let error: number = ErrorCode.OK;
+  let failedOp: number | undefined;
+  request.body.ops.forEach((op, index) => {
+    if (error !== ErrorCode.OK) {
+      txns.push({ type: 'error', err: ErrorCode.RUNTIMEINCONSISTENCY });
+      return;
+    }
+    const prepped = prepOp(context, op);
+    if (prepped.code === ErrorCode.OK) {
+      txns.push(prepped.txn);
+      return;
+    }
+    error = prepped.code;
+    failedOp = index;
+    txns.push({ type: 'error', err: error });
+    logUserError(turn, request, zxid, prepped, ' aborting remaining multi ops.');
+    rollBackTo(turn, before);
+  });
+  return {
+    ...request,
+    header: headerOf(context, 'multi'),
+    txn: { type: 'multi', txns },
+    zxid: turn.state.server!.prep.hzxid,
+    error,
+    ...(failedOp === undefined ? {} : { failedOp }),
+  };
+}
+
+function prepOp(context: TxnContext, op: MultiOp): PreppedTxn {
+  switch (op.type) {
+    case 'create':
+      return prepCreate(context, { ...op, withStat: false });
+    case 'delete':
+      return prepDelete(context, op);
+    case 'setData':
+      return prepSetData(context, op);
+    case 'check':
+      return prepCheck(context, op);
+  }
+}
+
+function contextOf(turn: ServerTurn, request: Request, zxid: Zxid): TxnContext {
+  return { turn, request, zxid, time: Math.floor(turn.env.wallClockMs) };
+}
+
+function headerOf({ request, zxid, time }: TxnContext, type: TxnType): TxnHeader {
+  return { clientId: request.sessionId, cxid: request.cxid, zxid, time, type };
+}
+
+/** Codes above APIERROR are the ones upstream writes into its log: bad arguments, no sessions. */
+function logUserError(
+  turn: ServerTurn,
+  request: Request,
+  zxid: Zxid,
+  { code, path }: RefusedTxn,
+  aborting = '',
+): void {
+  if (code <= ErrorCode.APIERROR) return;
+  const name = camelName(code);
+  const message = path == null ? name : `${name} for ${path}`;
+  logLine(
+    turn,
+    'INFO',
+    `${processThread(turn)}:o.a.z.s.PrepRequestProcessor@${aborting === '' ? 942 : 871}`,
+    `Got user-level KeeperException when processing ${requestText(request, zxid)}${aborting} ` +
+      `Error Path:${path ?? 'null'} Error:KeeperErrorCode = ${message}`,
+  );
+}
+
+/** Mirrors Request.toString. */
+function requestText({ sessionId, type, cxid }: Request, zxid: Zxid): string {
+  const txnType = OpCode[type as TxnType] ?? 'unknown';
+  return (
+    `sessionid:${toHexString(sessionId)} type:${type} cxid:0x${(cxid >>> 0).toString(16)} ` +
+    `zxid:${toHexString(zxid)} txntype:${type === 'multi' ? txnType : -1} reqpath:n/a`
+  );
+}
+
+/** Code names as KeeperException prints them: `BadArguments`. */
+function camelName(code: number): string {
+  const names: Readonly<Record<number, string>> = {
+    [ErrorCode.BADARGUMENTS]: 'BadArguments',
+    [ErrorCode.UNIMPLEMENTED]: 'Unimplemented',
+    [ErrorCode.UNKNOWNSESSION]: 'UnknownSession',
+    [ErrorCode.NEWCONFIGNOQUORUM]: 'NewConfigNoQuorum',
+    [ErrorCode.RECONFIGINPROGRESS]: 'ReconfigInProgress',
+  };
+  return names[code] ?? errorName(code);
+}

@@ -1,0 +1,168 @@
+/**
+ * Global sessions as the server that owns them tracks them: standalone and leader. Learners only
+ * remember which sessions they heard since their last ping (`touchTable`).
+ *
+ * Mirrors: SessionTrackerImpl, 3.8.0; LearnerSessionTracker for session ids.
+ * Departs: no local sessions.
+ * Read next: expiry-queue.ts, zookeeper-server.ts (timer `sessionTracker`).
+ */
+import { emptyMap, mapDelete, mapEntries, mapGet, mapSet } from '../../kernel/persistent-map.ts';
+import type { PersistentMap } from '../../kernel/persistent-map.ts';
+import { sessionIdOf, sessionKey } from '../data/database.ts';
+import { CONTAINER_EPHEMERAL_OWNER } from '../data/ephemeral-type.ts';
+import { ErrorCode } from '../protocol/error-codes.ts';
+import type { SessionId } from '../protocol/records.ts';
+import { emptyExpiryQueue, removeExpiry, updateExpiry } from './expiry-queue.ts';
+import type { ServerTurn, SessionTrackerState, TrackedSession } from './server-state.ts';
+
+/** Top byte the server's id, then 40 bits of its start time, then a counter from 0. */
+export function initializeNextSessionId(serverId: number, nowMs: number): SessionId {
+  const time = (BigInt.asUintN(64, BigInt(Math.floor(nowMs)) << 24n) >> 8n) & ((1n << 56n) - 1n);
+  const id = BigInt.asIntN(64, time | (BigInt(serverId) << 56n));
+  return id === CONTAINER_EPHEMERAL_OWNER ? id + 1n : id;
+}
+
+/** A tracker that gives every known session a full timeout from now. */
+export function createSessionTracker(
+  serverId: number,
+  sessionsWithTimeouts: PersistentMap<number>,
+  tickTimeMs: number,
+  nowMs: number,
+): SessionTrackerState {
+  let tracker: SessionTrackerState = {
+    nextSessionId: initializeNextSessionId(serverId, nowMs),
+    sessions: emptyMap(),
+    expiryQueue: emptyExpiryQueue(tickTimeMs, Math.floor(nowMs)),
+    touchTable: emptyMap(),
+  };
+  for (const [key, timeoutMs] of mapEntries(sessionsWithTimeouts)) {
+    tracker = track(tracker, sessionIdOf(key), timeoutMs, nowMs);
+  }
+  return tracker;
+}
+
+/** The id of a session that is to be made. */
+export function takeSessionId(turn: ServerTurn): SessionId {
+  const { nextSessionId } = turn.state.server!.sessions;
+  changeTracker(turn, { nextSessionId: nextSessionId + 1n });
+  return nextSessionId;
+}
+
+/** Starts tracking a session, or touches it when it is tracked. */
+export function trackSession(turn: ServerTurn, sessionId: SessionId, timeoutMs: number): void {
+  const { sessions } = turn.state.server!;
+  setTracker(turn, track(sessions, sessionId, timeoutMs, turn.env.nowMs));
+  armSessionTimer(turn);
+}
+
+/** False: the session is unknown or closing. */
+export function touchSession(turn: ServerTurn, sessionId: SessionId, timeoutMs: number): boolean {
+  const tracker = turn.state.server!.sessions;
+  const key = sessionKey(sessionId);
+  const session = mapGet(tracker.sessions, key);
+  if (session === undefined || session.isClosing) return false;
+  const nowMs = Math.floor(turn.env.nowMs);
+  const expiryQueue = updateExpiry(tracker.expiryQueue, key, timeoutMs, nowMs);
+  if (expiryQueue !== tracker.expiryQueue) changeTracker(turn, { expiryQueue });
+  return true;
+}
+
+/** From now on its requests fail with SESSIONEXPIRED. */
+export function setSessionClosing(turn: ServerTurn, sessionId: SessionId): void {
+  const key = sessionKey(sessionId);
+  const session = mapGet(turn.state.server!.sessions.sessions, key);
+  if (session !== undefined && !session.isClosing) {
+    setSession(turn, key, { ...session, isClosing: true });
+  }
+}
+
+/** Forgets a session whose closeSession was applied. */
+export function removeTrackedSession(turn: ServerTurn, sessionId: SessionId): void {
+  const tracker = turn.state.server!.sessions;
+  const key = sessionKey(sessionId);
+  if (mapGet(tracker.sessions, key) === undefined) return;
+  setTracker(turn, {
+    ...tracker,
+    sessions: mapDelete(tracker.sessions, key),
+    expiryQueue: removeExpiry(tracker.expiryQueue, key),
+  });
+}
+
+/**
+ * OK, or why a request of the session is refused. The first request decides who owns the session;
+ * another owner means that the session has moved.
+ */
+export function checkSession(turn: ServerTurn, sessionId: SessionId, owner: number | null): number {
+  const key = sessionKey(sessionId);
+  const session = mapGet(turn.state.server!.sessions.sessions, key);
+  if (session === undefined) return ErrorCode.UNKNOWNSESSION;
+  if (session.isClosing) return ErrorCode.SESSIONEXPIRED;
+  if (session.owner === owner) return ErrorCode.OK;
+  if (session.owner !== null) return ErrorCode.SESSIONMOVED;
+  setSession(turn, key, { ...session, owner });
+  return ErrorCode.OK;
+}
+
+/** As `checkSession`, where the session must be known to the whole ensemble. */
+export function checkGlobalSession(
+  turn: ServerTurn,
+  sessionId: SessionId,
+  owner: number | null,
+): number {
+  const code = checkSession(turn, sessionId, owner);
+  return code === ErrorCode.UNKNOWNSESSION ? ErrorCode.SESSIONEXPIRED : code;
+}
+
+/** The client is at this owner now. SESSIONEXPIRED when there is no such session. */
+export function setSessionOwner(
+  turn: ServerTurn,
+  sessionId: SessionId,
+  owner: number | null,
+): number {
+  const key = sessionKey(sessionId);
+  const session = mapGet(turn.state.server!.sessions.sessions, key);
+  if (session === undefined || session.isClosing) return ErrorCode.SESSIONEXPIRED;
+  if (session.owner !== owner) setSession(turn, key, { ...session, owner });
+  return ErrorCode.OK;
+}
+
+/** Name of the timer that looks for expired sessions. */
+export const SESSION_TIMER = 'sessionTracker';
+
+/** Wakes the tracker at the next bucket; nothing to wake for while there is no session. */
+export function armSessionTimer(turn: ServerTurn): void {
+  const { sessions, expiryQueue } = turn.state.server!.sessions;
+  if (sessions.size === 0) return;
+  const delayMs = expiryQueue.nextExpirationMs - turn.env.nowMs;
+  turn.effects.push({ type: 'setTimer', name: SESSION_TIMER, delayMs });
+}
+
+/** Replaces the tracker. */
+export function setTracker(turn: ServerTurn, sessions: SessionTrackerState): void {
+  turn.state = { ...turn.state, server: { ...turn.state.server!, sessions } };
+}
+
+function changeTracker(turn: ServerTurn, change: Partial<SessionTrackerState>): void {
+  setTracker(turn, { ...turn.state.server!.sessions, ...change });
+}
+
+function setSession(turn: ServerTurn, key: string, session: TrackedSession): void {
+  const { sessions } = turn.state.server!.sessions;
+  changeTracker(turn, { sessions: mapSet(sessions, key, session) });
+}
+
+function track(
+  tracker: SessionTrackerState,
+  sessionId: SessionId,
+  timeoutMs: number,
+  nowMs: number,
+): SessionTrackerState {
+  const key = sessionKey(sessionId);
+  const known = mapGet(tracker.sessions, key);
+  const session = { sessionId, timeoutMs, isClosing: false, owner: null };
+  return {
+    ...tracker,
+    sessions: known === undefined ? mapSet(tracker.sessions, key, session) : tracker.sessions,
+    expiryQueue: updateExpiry(tracker.expiryQueue, key, timeoutMs, Math.floor(nowMs)),
+  };
+}
