@@ -9,5 +9,6 @@ export * from './lesson.ts';
 export * from './lesson-player.ts';
 export { Playback } from './playback.ts';
 export * from './progress.ts';
+export * from './schema.ts';
 export * from './text.ts';
 export * from './world-spec.ts';

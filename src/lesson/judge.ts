@@ -6,6 +6,8 @@
  * Read next: condition.ts.
  */
 import type { Condition, Moment } from './condition.ts';
+import type { Goal } from './lesson.ts';
+import type { Text } from './text.ts';
 
 interface Known {
   /** Events before this one are folded into `memory`. */
@@ -43,4 +45,16 @@ export class Watch {
     const kept = this.#known.filter((known) => known.position <= position);
     this.#known = kept.length > 0 ? kept : this.#known.slice(0, 1);
   }
+}
+
+/** A goal with its fold, and the folds of the slips it explains. */
+export interface GoalWatch {
+  readonly goal: Goal;
+  readonly watch: Watch;
+  readonly mistakes: readonly { readonly watch: Watch; readonly say: Text }[];
+}
+
+export function watchGoal(goal: Goal): GoalWatch {
+  const mistakes = (goal.mistakes ?? []).map(({ when, say }) => ({ watch: new Watch(when), say }));
+  return { goal, watch: new Watch(goal.when), mistakes };
 }

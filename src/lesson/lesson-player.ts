@@ -21,8 +21,10 @@
 import type { EventRecord, OperatorAction, Timeline } from '../engine/index.ts';
 import type { LessonAction } from './actions.ts';
 import type { Moment } from './condition.ts';
-import { Watch } from './judge.ts';
+import type { GoalWatch, Watch } from './judge.ts';
+import { watchGoal } from './judge.ts';
 import type { Choice, Goal, Lesson, Prediction, Step, TerminalSpec } from './lesson.ts';
+import { allGoals, stepGoals } from './lesson.ts';
 import type { AdvanceLimits } from './playback.ts';
 import { Playback } from './playback.ts';
 import type { GoalProgress, LessonProgress, ProgressBook } from './progress.ts';
@@ -51,12 +53,6 @@ export interface PredictionView {
   readonly prediction: Prediction;
   /** The learner's choice, once made. */
   readonly chosen: Choice | null;
-}
-
-interface GoalWatch {
-  readonly goal: Goal;
-  readonly watch: Watch;
-  readonly mistakes: readonly { readonly watch: Watch; readonly say: Text }[];
 }
 
 /** Where the learner is: a step's index, or the challenge. */
@@ -402,23 +398,9 @@ export class LessonPlayer {
   }
 }
 
-function watchGoal(goal: Goal): GoalWatch {
-  const mistakes = (goal.mistakes ?? []).map(({ when, say }) => ({ watch: new Watch(when), say }));
-  return { goal, watch: new Watch(goal.when), mistakes };
-}
-
 function openTerminals(specs: readonly TerminalSpec[]): readonly LessonAction[] {
   return specs.flatMap(({ name, host, typed = [] }): LessonAction[] => [
     { do: 'open', name, host },
     ...typed.map((line): LessonAction => ({ do: 'type', terminal: name, line })),
   ]);
-}
-
-function stepGoals(lesson: Lesson): readonly Goal[] {
-  return lesson.steps.flatMap(({ goals }) => goals);
-}
-
-/** Every goal of a lesson, challenge included. */
-export function allGoals(lesson: Lesson): readonly Goal[] {
-  return [...stepGoals(lesson), ...(lesson.challenge?.goals ?? [])];
 }

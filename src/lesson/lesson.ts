@@ -156,3 +156,13 @@ export function definePart(part: Part): Part {
 export function inherit(lesson: Lesson, part: Part | undefined): Lesson {
   return { ...part?.settings, ...lesson };
 }
+
+/** The goals of all steps, in reading order. */
+export function stepGoals(lesson: Lesson): readonly Goal[] {
+  return lesson.steps.flatMap(({ goals }) => goals);
+}
+
+/** Every goal of a lesson, challenge included. */
+export function allGoals(lesson: Lesson): readonly Goal[] {
+  return [...stepGoals(lesson), ...(lesson.challenge?.goals ?? [])];
+}

@@ -2,11 +2,13 @@
  * Build plugin: turns every imported `*.md` file into a module, so that no Markdown parser is
  * shipped to the page.
  *
- * `import text from './en.md'` gives `{ title, html, blocks }`:
+ * `import text from './en.md'` gives a LessonText:
  * - `title`: the text of the first level-one heading (which is left out of `html`), or '';
  * - `html`: the rendered rest; raw HTML in the file is escaped, links that leave the page get
  *   `rel="noreferrer"`; a fenced block becomes `<pre data-language="console"><code>…`;
- * - `blocks`: the fenced blocks in order, `{ language, text, line }`, for tests that run them.
+ * - `blocks`: the fenced blocks in order, for tests that run them;
+ * - `intro` and `sections`: the same text cut at its level-two headings. A heading such as
+ *   `## How a node dies {#farewell}` gives a section its id.
  *
  * The plugin needs no Vite types on purpose: the page's own type check must not pull in Node's.
  * Read next: markdown-module.d.ts (the module's type).
@@ -15,8 +17,21 @@ import MarkdownIt from 'markdown-it';
 
 interface LessonBlock {
   readonly language: string;
+  /** What follows the language on the fence. */
+  readonly options: string;
   readonly text: string;
   /** Line of the opening fence in the file, from 1. */
+  readonly line: number;
+}
+
+interface LessonSection {
+  /** '' when the heading names none. */
+  readonly id: string;
+  readonly title: string;
+  readonly html: string;
+  readonly blocks: readonly LessonBlock[];
+  /** Words of prose; a Chinese character counts as half a word. Fenced blocks do not count. */
+  readonly words: number;
   readonly line: number;
 }
 
@@ -24,9 +39,12 @@ interface LessonText {
   readonly title: string;
   readonly html: string;
   readonly blocks: readonly LessonBlock[];
+  readonly intro: string;
+  readonly sections: readonly LessonSection[];
 }
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
+type Token = ReturnType<typeof markdown.parse>[number];
 
 markdown.renderer.rules['fence'] = (tokens, index) => {
   const token = tokens[index];
@@ -54,14 +72,50 @@ export function renderLesson(source: string): LessonText {
     title = tokens[1]?.content ?? '';
     tokens.splice(0, 3);
   }
-  const blocks = tokens
+  const starts = tokens.flatMap((token, index) =>
+    token.type === 'heading_open' && token.tag === 'h2' ? [index] : [],
+  );
+  const sections = starts.map((start, i) => sectionOf(tokens.slice(start, starts[i + 1])));
+  return {
+    title,
+    html: render(tokens),
+    blocks: blocksOf(tokens),
+    intro: render(tokens.slice(0, starts[0] ?? tokens.length)),
+    sections,
+  };
+}
+
+function render(tokens: Token[]): string {
+  return markdown.renderer.render(tokens, markdown.options, {});
+}
+
+function sectionOf(tokens: Token[]): LessonSection {
+  const heading = tokens[1];
+  const [, title = '', id = ''] = /^(.*?)\s*(?:\{#([\w-]+)\})?$/.exec(heading?.content ?? '') ?? [];
+  const rest = tokens.slice(3);
+  const line = (tokens[0]?.map?.[0] ?? 0) + 1;
+  return { id, title, html: render(rest), blocks: blocksOf(rest), words: wordsOf(rest), line };
+}
+
+function blocksOf(tokens: readonly Token[]): readonly LessonBlock[] {
+  return tokens
     .filter((token) => token.type === 'fence')
     .map((token) => ({
       language: languageOf(token.info),
+      options: token.info.trim().split(/\s+/).slice(1).join(' '),
       text: token.content,
       line: (token.map?.[0] ?? 0) + 1,
     }));
-  return { title, html: markdown.renderer.render(tokens, markdown.options, {}), blocks };
+}
+
+function wordsOf(tokens: readonly Token[]): number {
+  const prose = tokens
+    .filter((token) => token.type === 'inline')
+    .map((token) => token.content)
+    .join(' ');
+  const characters = prose.match(/\p{Script=Han}/gu)?.length ?? 0;
+  const words = prose.replace(/\p{Script=Han}/gu, ' ').match(/[\p{L}\p{N}][^\s]*/gu)?.length ?? 0;
+  return words + Math.ceil(characters / 2);
 }
 
 /** The Vite plugin: `*.md` becomes a module whose default export is a LessonText. */
