@@ -26,7 +26,7 @@ const doors = [
   { inside: 'src/shell/', door: 'src/shell/index.ts' },
 ];
 
-const lessonApi = 'src/lesson/index.ts';
+const lessonApi = 'src/lesson/api.ts';
 
 function heightOf(path: string): number | undefined {
   return layers.find(([prefix]) => path.startsWith(prefix))?.[1];

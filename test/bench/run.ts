@@ -1,0 +1,32 @@
+/**
+ * `npm run bench -- [WORD…]`: measures, and prints one line of JSON for each figure:
+ * `{"name", "value", "unit"}`. With words, only files whose name contains one of them.
+ *
+ * A file that fails is named on standard error, and the exit code is 1; the others still run.
+ */
+import { readdirSync } from 'node:fs';
+import type { Figures } from './figure.ts';
+import { rounded } from './figure.ts';
+
+const words = process.argv.slice(2);
+const files = readdirSync(new URL('.', import.meta.url))
+  .filter((name) => name.endsWith('.bench.ts'))
+  .filter((name) => words.length === 0 || words.some((word) => name.includes(word)))
+  .sort();
+
+if (files.length === 0) {
+  console.error(`No benchmark file has ${words.join(' or ')} in its name.`);
+  process.exitCode = 1;
+}
+
+for (const name of files) {
+  try {
+    const { figures } = (await import(new URL(name, import.meta.url).href)) as { figures: Figures };
+    for await (const figure of figures()) {
+      console.log(JSON.stringify({ ...figure, value: rounded(figure.value) }));
+    }
+  } catch (error) {
+    console.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
+    process.exitCode = 1;
+  }
+}
