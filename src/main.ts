@@ -1,0 +1,14 @@
+/** The composition root: puts the page together. Everything heavy is loaded after the first paint. */
+import { mount } from 'svelte';
+import App from './ui/app/App.svelte';
+import { settings } from './ui/app/settings.svelte.ts';
+import { useLanguage } from './ui/i18n/i18n.svelte.ts';
+import './ui/theme/tokens.css';
+import './ui/theme/base.css';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('the page has no #app');
+settings.apply(document.documentElement);
+// English is here already; another language is fetched first, so that no word is drawn twice.
+if (settings.language !== 'en') await useLanguage(settings.language);
+mount(App, { target });

@@ -1,0 +1,120 @@
+/**
+ * What the learner chose for the page as a whole, remembered in the browser. Applied to the root
+ * element as attributes, so that CSS alone does the rest.
+ */
+import { readStored, writeStored } from './stored.ts';
+
+export type Language = 'en' | 'zh';
+export type Theme = 'system' | 'light' | 'dark';
+
+/** Virtual milliseconds that pass in one second while messages travel. */
+export const PACES = [0.5, 1, 2, 4, 10, 40, 1000] as const;
+
+interface Stored {
+  language: Language;
+  theme: Theme;
+  paceMsPerSecond: number;
+  isIdleSkipped: boolean;
+  arePingsShown: boolean;
+  isMotionReduced: boolean;
+  isContrastHigh: boolean;
+  textScale: number;
+}
+
+function defaults(): Stored {
+  const isChinese = typeof navigator !== 'undefined' && navigator.language.startsWith('zh');
+  return {
+    language: isChinese ? 'zh' : 'en',
+    theme: 'system',
+    paceMsPerSecond: 4,
+    isIdleSkipped: true,
+    arePingsShown: false,
+    isMotionReduced: false,
+    isContrastHigh: false,
+    textScale: 1,
+  };
+}
+
+/** Takes only what has the type of its default. */
+function restored(): Stored {
+  const base = defaults();
+  const stored = readStored('settings');
+  if (typeof stored !== 'object' || stored === null) return base;
+  const known = Object.entries(stored).filter(
+    ([key, value]) => typeof value === typeof base[key as keyof Stored],
+  );
+  return { ...base, ...Object.fromEntries(known) };
+}
+
+class Settings {
+  #values = $state.raw<Stored>(restored());
+  #systemIsDark = $state(false);
+  #systemIsStill = $state(false);
+
+  constructor() {
+    this.#systemIsDark = watch('(prefers-color-scheme: dark)', (on) => (this.#systemIsDark = on));
+    this.#systemIsStill = watch(
+      '(prefers-reduced-motion: reduce)',
+      (on) => (this.#systemIsStill = on),
+    );
+  }
+
+  get language() {
+    return this.#values.language;
+  }
+
+  get theme() {
+    return this.#values.theme;
+  }
+
+  get isDark() {
+    return this.theme === 'system' ? this.#systemIsDark : this.theme === 'dark';
+  }
+
+  get paceMsPerSecond() {
+    return this.#values.paceMsPerSecond;
+  }
+
+  get isIdleSkipped() {
+    return this.#values.isIdleSkipped;
+  }
+
+  get arePingsShown() {
+    return this.#values.arePingsShown;
+  }
+
+  get isMotionReduced() {
+    return this.#values.isMotionReduced || this.#systemIsStill;
+  }
+
+  get isContrastHigh() {
+    return this.#values.isContrastHigh;
+  }
+
+  get textScale() {
+    return this.#values.textScale;
+  }
+
+  set(change: Partial<Stored>): void {
+    this.#values = { ...this.#values, ...change };
+    writeStored('settings', this.#values);
+  }
+
+  /** Puts the choices on the root element; run inside an effect. */
+  apply(root: HTMLElement): void {
+    root.dataset['theme'] = this.isDark ? 'dark' : 'light';
+    root.dataset['motion'] = this.isMotionReduced ? 'reduced' : 'full';
+    root.dataset['contrast'] = this.isContrastHigh ? 'high' : 'normal';
+    root.style.setProperty('--text-scale', String(this.textScale));
+    root.lang = this.language === 'zh' ? 'zh-Hans' : 'en';
+  }
+}
+
+function watch(query: string, onChange: (matches: boolean) => void): boolean {
+  if (typeof matchMedia === 'undefined') return false;
+  const list = matchMedia(query);
+  list.addEventListener('change', ({ matches }) => onChange(matches));
+  return list.matches;
+}
+
+export const settings = new Settings();

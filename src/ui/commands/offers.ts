@@ -1,0 +1,142 @@
+/**
+ * What can be done to what is selected: the same list feeds the menu, the inspector's buttons, the
+ * keyboard and the command palette. Each offer carries the actions and so the command it stands for.
+ */
+import { actionText, verbs } from '../../engine/index.ts';
+import type { HostNode, OperatorAction, ProcessNode, World } from '../../engine/index.ts';
+import type { Messages } from '../i18n/i18n.svelte.ts';
+import type { Session } from '../session/session.svelte.ts';
+import { shownProcesses } from '../stage/layout.ts';
+
+export type OfferName = keyof Messages['offer'];
+
+export interface Offer {
+  readonly name: OfferName;
+  /** What the name is about where it is not plain: another host. */
+  readonly object: string;
+  /** The command or verb, as the journal will show it. */
+  readonly command: string;
+  readonly actions: readonly OperatorAction[];
+  /** One key, pressed while the node has the focus. */
+  readonly key: string;
+  readonly isDangerous: boolean;
+}
+
+function offer(
+  name: OfferName,
+  actions: readonly OperatorAction[],
+  { key = '', object = '', isDangerous = false } = {},
+): Offer {
+  const command = actions.length === 0 ? '' : actionText(actions[0]!);
+  return { name, object, command, actions, key, isDangerous };
+}
+
+export function processOffers(process: ProcessNode): readonly Offer[] {
+  const { key, status, isDaemon } = process;
+  if (status === 'exited')
+    return isDaemon ? [offer('start', verbs.restart(key), { key: 's' })] : [];
+  const list = [
+    status === 'paused'
+      ? offer('resume', verbs.resume(key), { key: 'p' })
+      : offer('pause', verbs.pause(key), { key: 'p' }),
+    offer('kill', verbs.kill(key), { key: 'k', isDangerous: true }),
+  ];
+  if (isDaemon) {
+    list.push(
+      offer('terminate', verbs.terminate(key)),
+      offer('restart', verbs.restart(key), { key: 'r' }),
+    );
+  }
+  return list;
+}
+
+export function hostOffers(host: HostNode, world: World): readonly Offer[] {
+  const { name } = host;
+  if (!host.isPowered) return [offer('powerOn', verbs.powerOn(name), { key: 'o' })];
+  const main = shownProcesses(host).find(({ isDaemon }) => isDaemon);
+  const list = main === undefined ? [] : [...processOffers(main)];
+  list.push(offer('powerOff', verbs.powerOff(name), { key: 'o', isDangerous: true }));
+  const ownRules = world.rules.filter(({ id }) => id === `isolate ${name}`);
+  list.push(
+    ownRules.length > 0
+      ? offer('rejoin', verbs.dropRule(`isolate ${name}`), { key: 'i' })
+      : offer('isolate', verbs.isolate(name), { key: 'i', isDangerous: true }),
+  );
+  const isSlow = world.rules.some(({ id }) => id === `slow disk ${name}`);
+  list.push(
+    isSlow
+      ? offer('fastDisk', verbs.dropRule(`slow disk ${name}`))
+      : offer('slowDisk', verbs.slowDisk(name, 200)),
+    offer('terminal', verbs.openTerminal(name), { key: 't' }),
+  );
+  return list;
+}
+
+/** Between two hosts. */
+export function linkOffers(a: string, b: string, world: World): readonly Offer[] {
+  const isCut = world.rules.some(
+    (rule) =>
+      rule.kind === 'cut' &&
+      ((rule.from === a && rule.to === b) || (rule.from === b && rule.to === a)),
+  );
+  const slowed = world.rules.filter(
+    ({ id }) => id === `slow ${a} > ${b}` || id === `slow ${b} > ${a}`,
+  );
+  const list = isCut
+    ? [offer('heal', verbs.heal(a, b), { object: `${a} ↔ ${b}`, key: 'h' })]
+    : [
+        offer('cut', verbs.cut(a, b), { object: `${a} ↔ ${b}`, key: 'c', isDangerous: true }),
+        offer('cutOneWay', verbs.cutOneWay(a, b), { object: `${a} → ${b}` }),
+        offer('cutOneWay', verbs.cutOneWay(b, a), { object: `${b} → ${a}` }),
+      ];
+  list.push(
+    slowed.length > 0
+      ? offer(
+          'fastLink',
+          slowed.flatMap(({ id }) => verbs.dropRule(id)),
+          { object: `${a} ↔ ${b}` },
+        )
+      : offer('slowLink', verbs.slowNetwork(a, b, 20), { object: `${a} ↔ ${b}` }),
+  );
+  return list;
+}
+
+/** Everything for the present selection. */
+export function offersOf(session: Session): readonly Offer[] {
+  const { selection } = session;
+  const { world } = session.timeline;
+  if (selection === null) return worldOffers(session);
+  switch (selection.kind) {
+    case 'host': {
+      const host = session.host(selection.host);
+      return host === undefined ? [] : hostOffers(host, world);
+    }
+    case 'process': {
+      const process = session.process(selection.key);
+      return process === undefined ? [] : processOffers(process);
+    }
+    case 'connection': {
+      const connection = session.connections.find(({ id }) => id === selection.id);
+      if (connection === undefined) return [];
+      const { from, to, id } = connection;
+      const links = from.host === to.host ? [] : linkOffers(from.host, to.host, world);
+      const reset: OperatorAction = { type: 'operator.resetConnection', connection: id };
+      return [...links, offer('reset', [reset])];
+    }
+    case 'message': {
+      if (selection.sequence < 0) return [];
+      const { sequence } = selection;
+      const lose: OperatorAction = { type: 'operator.loseMessage', sequence, delayMs: 200 };
+      return session.flights.some((flight) => flight.sequence === sequence)
+        ? [offer('lose', [lose])]
+        : [];
+    }
+    default:
+      return [];
+  }
+}
+
+export function worldOffers(session: Session): readonly Offer[] {
+  const { world } = session.timeline;
+  return world.rules.length === 0 ? [] : [offer('healAll', verbs.healAll(world))];
+}

@@ -1,0 +1,88 @@
+/**
+ * How virtual time passes for the eye: slowly while messages travel, quickly (or at once) while
+ * nothing does. Pure; the session feeds it with real time.
+ */
+import { isPing } from '../../engine/index.ts';
+import type { Timeline, World } from '../../engine/index.ts';
+
+export interface Pace {
+  /** Virtual milliseconds in one real second while something travels. */
+  readonly busyMsPerSecond: number;
+  /** Whether idle stretches are shortened. */
+  readonly isIdleSkipped: boolean;
+  /** Whether heartbeats count as something to look at. */
+  readonly arePingsShown: boolean;
+}
+
+/** Idle time passes this fast: a session timeout of 30 s takes a little more than one second. */
+const IDLE_MS_PER_SECOND = 25_000;
+/** Heartbeats alone pass this fast, so that their rhythm stays visible in the clock. */
+const REAL_TIME_MS_PER_SECOND = 1000;
+const MAX_EVENTS_PER_FRAME = 4000;
+
+/** Whether something is under way that a learner would want to see: a message, a dial, an fsync. */
+export function isBusy(world: World, arePingsShown: boolean): boolean {
+  for (const entry of world.queue) {
+    switch (entry.kind) {
+      case 'deliver':
+        if (arePingsShown || !isPing(entry.message)) return true;
+        break;
+      case 'dial':
+      case 'dialled':
+      case 'synced':
+        return true;
+    }
+  }
+  return false;
+}
+
+/** The timeline's own `advance`, or one that looks at each event on the way. */
+export type Advance = (limits: { untilMs?: number; maxEvents?: number }) => number;
+
+export interface FrameResult {
+  readonly events: number;
+  /** Virtual time in which nothing but heartbeats happened, at the end of the frame. */
+  readonly quietMs: number;
+}
+
+/**
+ * Lets one frame's worth of time pass. Ends early when the budget of real milliseconds is used up:
+ * the page stays responsive and the simulation is a little later instead.
+ */
+export function advanceFrame(
+  timeline: Timeline,
+  advance: Advance,
+  realMs: number,
+  pace: Pace,
+  now: () => number,
+  budgetMs = 7,
+): FrameResult {
+  const idleRate = pace.isIdleSkipped
+    ? IDLE_MS_PER_SECOND
+    : Math.max(pace.busyMsPerSecond, REAL_TIME_MS_PER_SECOND);
+  const deadline = now() + budgetMs;
+  let leftMs = realMs;
+  let events = 0;
+  let quietMs = 0;
+  while (leftMs > 0 && events < MAX_EVENTS_PER_FRAME) {
+    const busy = isBusy(timeline.world, pace.arePingsShown);
+    const rate = (busy ? pace.busyMsPerSecond : idleRate) / 1000;
+    const until = timeline.clockMs + leftMs * rate;
+    const next = timeline.nextEventAtMs();
+    if (next === undefined || next > until) {
+      timeline.clockMs = until;
+      if (!busy) quietMs += leftMs * rate;
+      break;
+    }
+    const stepMs = Math.max(0, next - timeline.clockMs);
+    leftMs -= stepMs / rate;
+    if (!busy) quietMs += stepMs;
+    else quietMs = 0;
+    timeline.clockMs = Math.max(timeline.clockMs, next);
+    const done = advance({ untilMs: next, maxEvents: 1 });
+    if (done === 0) break;
+    events += done;
+    if ((events & 15) === 0 && now() > deadline) break;
+  }
+  return { events, quietMs };
+}

@@ -1,0 +1,371 @@
+/**
+ * One running world and the learner's place in it: play, pace, step, seek, act, fork. The engine is
+ * plain data behind a Timeline; this class lets it move inside a time budget per frame and tells the
+ * components, by a version counter, when to look again.
+ */
+import {
+  clientOf,
+  connectionViews,
+  flightViews,
+  hostViews,
+  serverView,
+} from '../../engine/index.ts';
+import type {
+  EventRecord,
+  Flight,
+  HostNode,
+  OperatorAction,
+  ProcessNode,
+  Timeline,
+} from '../../engine/index.ts';
+import { settings } from '../app/settings.svelte.ts';
+import { MarkKeeper } from './marks.ts';
+import type { Mark } from './marks.ts';
+import { advanceFrame } from './pacing.ts';
+import type { Selection } from './selection.ts';
+
+/** A future that was left when the learner acted in its past. */
+export interface Branch {
+  readonly id: number;
+  readonly name: string;
+  readonly timeline: Timeline;
+  readonly marks: MarkKeeper;
+  /** Event at which it and its sibling part. */
+  readonly forkedAt: number;
+}
+
+type AdvanceLimits = Parameters<Timeline['advance']>[0];
+
+/** Somebody who must see every event, and every fork. */
+export interface Observer {
+  observe(record: EventRecord, isAction: boolean): void;
+  adopt(timeline: Timeline): void;
+}
+
+/** Quiet virtual time after which a world without anything to show rests. */
+const REST_AFTER_MS = 90_000;
+const MAX_FRAME_MS = 100;
+
+export class Session {
+  timeline = $state.raw() as Timeline;
+  /** Grows whenever the world may look different. */
+  version = $state(0);
+  clockMs = $state(0);
+  isPlaying = $state(false);
+  /** Nothing but heartbeats for long: time stands still until somebody acts. */
+  isResting = $state(false);
+  selection = $state.raw<Selection | null>(null);
+  marks = $state.raw<readonly Mark[]>([]);
+  branches = $state.raw<readonly Branch[]>([]);
+  branchName = $state('1');
+  /** The latest command or verb that a click stood for. */
+  lastCommand = $state('');
+  /** What happened last, for the live region and the stage. */
+  news = $state.raw<readonly Mark[]>([]);
+  /** Sees every event while time goes on: a lesson's judge. */
+  observer: Observer | null = null;
+  #keeper = new MarkKeeper();
+  #quietMs = 0;
+  #handle = 0;
+  #lastFrameMs = 0;
+  #branchCount = 1;
+  #isDestroyed = false;
+
+  readonly hosts: readonly HostNode[] = $derived.by(() => {
+    void this.version;
+    return hostViews(this.timeline.world);
+  });
+  readonly connections = $derived.by(() => {
+    void this.version;
+    return connectionViews(this.timeline.world);
+  });
+  readonly flights: readonly Flight[] = $derived.by(() => {
+    void this.version;
+    return flightViews(this.timeline.world);
+  });
+  readonly rules = $derived.by(() => {
+    void this.version;
+    return this.timeline.world.rules;
+  });
+  readonly violations = $derived.by(() => {
+    void this.version;
+    return this.timeline.world.violations;
+  });
+  readonly terminals = $derived.by(() => {
+    void this.version;
+    return [...this.timeline.world.terminals.values()];
+  });
+  readonly position = $derived.by(() => {
+    void this.version;
+    return this.timeline.position;
+  });
+  readonly length = $derived.by(() => {
+    void this.version;
+    return this.timeline.length;
+  });
+  readonly isLive = $derived(this.position === this.length);
+
+  constructor(timeline: Timeline) {
+    this.timeline = timeline;
+    this.#changed();
+  }
+
+  // ---- Running -----------------------------------------------------------------------------
+
+  play(): void {
+    this.isPlaying = true;
+    this.#wake();
+  }
+
+  pause(): void {
+    this.isPlaying = false;
+  }
+
+  toggle(): void {
+    if (this.isPlaying && !this.isResting) this.pause();
+    else this.play();
+  }
+
+  /** Stops for ever; called when the view goes away. */
+  destroy(): void {
+    this.#isDestroyed = true;
+    cancelAnimationFrame(this.#handle);
+  }
+
+  #wake(): void {
+    this.isResting = false;
+    this.#quietMs = 0;
+    if (this.#handle !== 0 || this.#isDestroyed || !this.isPlaying) return;
+    this.#lastFrameMs = performance.now();
+    this.#handle = requestAnimationFrame(this.#frame);
+  }
+
+  readonly #frame = (nowMs: number): void => {
+    this.#handle = 0;
+    if (this.#isDestroyed || !this.isPlaying || this.isResting) return;
+    const realMs = Math.min(MAX_FRAME_MS, Math.max(0, nowMs - this.#lastFrameMs));
+    this.#lastFrameMs = nowMs;
+    const wasLive = this.timeline.isLive;
+    const { events, quietMs } = advanceFrame(
+      this.timeline,
+      (limits) => this.#advance(limits),
+      realMs,
+      {
+        busyMsPerSecond: settings.paceMsPerSecond,
+        isIdleSkipped: settings.isIdleSkipped,
+        arePingsShown: settings.arePingsShown,
+      },
+      () => performance.now(),
+    );
+    this.clockMs = this.timeline.clockMs;
+    if (events > 0 || wasLive !== this.timeline.isLive) this.#changed();
+    this.#quietMs =
+      quietMs > 0 && this.flights.every(({ isPing }) => isPing) ? this.#quietMs + quietMs : 0;
+    if (this.#quietMs > REST_AFTER_MS) this.isResting = true;
+    else this.#handle = requestAnimationFrame(this.#frame);
+  };
+
+  /** Lets everything that is due at this very moment happen: a shell answers, a process starts. */
+  settle(): void {
+    this.#advance({ untilMs: this.timeline.clockMs, maxEvents: 2000 });
+    this.#changed();
+  }
+
+  // ---- Stepping and seeking ------------------------------------------------------------------
+
+  stepEvent(): void {
+    this.pause();
+    this.#run(() => true);
+  }
+
+  /** To the next message that is no heartbeat (unless heartbeats are shown). */
+  stepMessage(): void {
+    this.pause();
+    this.#run((record) => record.event.type === 'message' && this.#isShown(record));
+  }
+
+  /** To the next event of the selected process or host. */
+  stepNode(): void {
+    const pids = new Set(this.selectedProcesses().map(({ pid }) => pid));
+    if (pids.size === 0) return this.stepEvent();
+    this.pause();
+    this.#run((record) => pids.has(record.pid) && this.#isShown(record));
+  }
+
+  stepBack(): void {
+    this.seek(this.timeline.position - 1);
+  }
+
+  seek(position: number): void {
+    this.pause();
+    this.timeline.seek(position);
+    this.#changed();
+  }
+
+  goLive(): void {
+    this.timeline.seek(this.timeline.length);
+    this.#changed();
+    this.play();
+  }
+
+  #isShown({ event }: EventRecord): boolean {
+    if (settings.arePingsShown || event.type !== 'message') return true;
+    const { type } = (event as { message?: { type?: string } }).message ?? {};
+    return !/ping/i.test(type ?? '');
+  }
+
+  #run(stop: (record: EventRecord) => boolean): void {
+    this.#advance({ maxEvents: 20_000, stop });
+    this.#changed();
+  }
+
+  // ---- Acting --------------------------------------------------------------------------------
+
+  /** Does something now; in the past it leaves the known future as a branch of its own. */
+  act(actions: OperatorAction | readonly OperatorAction[]): void {
+    const list = Array.isArray(actions)
+      ? (actions as readonly OperatorAction[])
+      : [actions as OperatorAction];
+    if (list.length === 0) return;
+    if (!this.timeline.isLive) this.fork();
+    for (const action of list) {
+      const record = this.timeline.act(action);
+      this.observer?.observe(record, true);
+    }
+    this.settle();
+    this.#wake();
+  }
+
+  /** Leaves the known future: it stays in the list of branches. */
+  fork(): void {
+    const { timeline } = this;
+    const forkedAt = timeline.position;
+    const left: Branch = {
+      id: this.#branchCount,
+      name: this.branchName,
+      timeline,
+      marks: this.#keeper,
+      forkedAt,
+    };
+    this.timeline = timeline.fork();
+    this.observer?.adopt(this.timeline);
+    this.#keeper = this.#keeper.forkAt(forkedAt);
+    this.branches = [...this.branches.filter(({ timeline: t }) => t !== timeline), left];
+    this.branchName = String(++this.#branchCount);
+    this.#changed();
+  }
+
+  /** Goes over to another branch; the present one is kept in its place. */
+  switchTo(branch: Branch): void {
+    const here: Branch = {
+      id: Number(this.branchName) || 0,
+      name: this.branchName,
+      timeline: this.timeline,
+      marks: this.#keeper,
+      forkedAt: branch.forkedAt,
+    };
+    this.branches = this.branches.map((other) => (other === branch ? here : other));
+    this.timeline = branch.timeline;
+    this.observer?.adopt(this.timeline);
+    this.#keeper = branch.marks;
+    this.branchName = branch.name;
+    this.marks = this.#keeper.marks;
+    this.pause();
+    this.#changed();
+  }
+
+  bookmark(text: string): void {
+    this.#keeper.bookmark(this.timeline, text);
+    this.marks = this.#keeper.marks;
+  }
+
+  // ---- Looking -------------------------------------------------------------------------------
+
+  select(selection: Selection | null): void {
+    this.selection = selection;
+  }
+
+  host(name: string): HostNode | undefined {
+    return this.hosts.find((host) => host.name === name);
+  }
+
+  process(key: string): ProcessNode | undefined {
+    let found: ProcessNode | undefined;
+    for (const { processes } of this.hosts) {
+      for (const process of processes) {
+        if (process.key === key && (found === undefined || process.status !== 'exited')) {
+          found = process;
+        }
+      }
+    }
+    return found;
+  }
+
+  processByPid(pid: number): ProcessNode | undefined {
+    for (const { processes } of this.hosts) {
+      for (const process of processes) if (process.pid === pid) return process;
+    }
+    return undefined;
+  }
+
+  selectedProcesses(): readonly ProcessNode[] {
+    const { selection } = this;
+    if (selection?.kind === 'process') {
+      const process = this.process(selection.key);
+      return process === undefined ? [] : [process];
+    }
+    return selection?.kind === 'host' ? (this.host(selection.host)?.processes ?? []) : [];
+  }
+
+  serverDetails(pid: number) {
+    void this.version;
+    const process = this.timeline.world.processes.get(pid);
+    return process === undefined ? null : serverView(process);
+  }
+
+  clientDetails(pid: number) {
+    void this.version;
+    const process = this.timeline.world.processes.get(pid);
+    return process === undefined ? null : clientOf(process);
+  }
+
+  /** Goes over to another world: a lesson was started again. */
+  replace(timeline: Timeline): void {
+    this.timeline = timeline;
+    this.#keeper = new MarkKeeper();
+    this.branches = [];
+    this.selection = null;
+    this.#changed();
+    this.#wake();
+  }
+
+  /** Looks again after somebody else (a lesson's playback) moved the timeline. */
+  refresh(): void {
+    this.#changed();
+    this.#wake();
+  }
+
+  #advance(limits: AdvanceLimits): number {
+    const { observer } = this;
+    if (observer === null) return this.timeline.advance(limits);
+    return this.timeline.advance({
+      ...limits,
+      stop: (record) => {
+        observer.observe(record, false);
+        return limits.stop?.(record) === true;
+      },
+    });
+  }
+
+  #changed(): void {
+    this.version++;
+    this.clockMs = this.timeline.clockMs;
+    const fresh = this.#keeper.collect(this.timeline);
+    if (fresh.length > 0) {
+      this.news = fresh;
+      const command = fresh.findLast(({ kind }) => kind === 'action');
+      if (command !== undefined) this.lastCommand = command.text;
+    }
+    if (this.marks !== this.#keeper.marks) this.marks = this.#keeper.marks;
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * Messages on a canvas above the stage: one shape a kind, the name beside it, several of one kind
+ * close together as one with a number. A canvas, because hundreds of moving SVG elements cost more
+ * than a phone has.
+ */
+import type { Flight } from '../../engine/index.ts';
+import { messageLabel } from './message-text.ts';
+import type { Wire } from './wires.ts';
+import { pointOn } from './wires.ts';
+
+export interface Placed {
+  readonly flight: Flight;
+  readonly x: number;
+  readonly y: number;
+  readonly angle: number;
+  readonly purpose: Wire['purpose'];
+  count: number;
+}
+
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
+export interface Palette {
+  readonly surface: string;
+  readonly ink: string;
+  readonly line: string;
+  readonly accent: string;
+  readonly danger: string;
+  readonly purposes: Readonly<Record<Wire['purpose'], string>>;
+  readonly font: string;
+}
+
+const MAX_LABELS = 28;
+const BUNDLE = 16;
+
+export function readPalette(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const of = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    surface: of('--surface'),
+    ink: of('--ink'),
+    line: of('--line-strong'),
+    accent: of('--accent'),
+    danger: of('--danger'),
+    purposes: {
+      client: of('--message-client'),
+      quorum: of('--message-quorum'),
+      election: of('--message-election'),
+      other: of('--ink-soft'),
+    },
+    font: style.fontFamily,
+  };
+}
+
+/** Where each message is at a moment, in the stage's coordinates; near ones of a wire are one. */
+export function placeFlights(
+  flights: readonly Flight[],
+  wires: ReadonlyMap<number, Wire>,
+  clockMs: number,
+  options: { readonly arePingsShown: boolean; readonly isStill: boolean },
+): Placed[] {
+  const placed: Placed[] = [];
+  const bundles = new Map<string, Placed>();
+  for (const flight of flights) {
+    if (flight.isPing && !options.arePingsShown) continue;
+    const wire = wires.get(flight.connection);
+    if (wire === undefined) continue;
+    const isForward = flight.fromPid === wire.fromPid;
+    const share = shareOf(flight, clockMs, options.isStill);
+    const along = isForward ? share : 1 - share;
+    const { x, y } = pointOn(wire, along);
+    const near = pointOn(wire, Math.min(1, along + 0.01));
+    const angle = Math.atan2(near.y - y, near.x - x) + (isForward ? 0 : Math.PI);
+    const length = Math.hypot(wire.end.x - wire.start.x, wire.end.y - wire.start.y);
+    const key = `${flight.connection}${isForward}${flight.message?.type}${Math.round((share * length) / BUNDLE)}`;
+    const first = bundles.get(key);
+    if (first !== undefined) {
+      first.count++;
+      continue;
+    }
+    const item = { flight, x, y, angle, purpose: wire.purpose, count: 1 };
+    bundles.set(key, item);
+    placed.push(item);
+  }
+  return placed;
+}
+
+function shareOf({ isHeld, sentAtMs, arrivesAtMs }: Flight, clockMs: number, isStill: boolean) {
+  if (isHeld) return 0.4;
+  if (isStill) return 0.5;
+  const share = (clockMs - sentAtMs) / Math.max(0.001, arrivesAtMs - sentAtMs);
+  return Math.max(0, Math.min(1, share));
+}
+
+export function drawMessages(
+  canvas: CanvasRenderingContext2D,
+  placed: readonly Placed[],
+  view: View,
+  palette: Palette,
+  selected: number | null,
+): void {
+  const labelled = placed.length <= MAX_LABELS;
+  const size = Math.max(3.4, Math.min(6.5, 6 * view.scale));
+  for (const item of placed) {
+    const x = item.x * view.scale + view.x;
+    const y = item.y * view.scale + view.y;
+    const isSelected = item.flight.sequence === selected;
+    drawShape(canvas, item, x, y, isSelected ? size * 1.5 : size, palette);
+    if (labelled || isSelected) drawLabel(canvas, item, x, y, palette, isSelected);
+  }
+}
+
+/** Shape by purpose: disc for clients, square for the quorum, diamond for elections. */
+function drawShape(
+  canvas: CanvasRenderingContext2D,
+  { purpose, angle, flight }: Placed,
+  x: number,
+  y: number,
+  size: number,
+  palette: Palette,
+): void {
+  canvas.save();
+  canvas.translate(x, y);
+  canvas.fillStyle = flight.isHeld ? palette.surface : palette.purposes[purpose];
+  canvas.strokeStyle = flight.isHeld ? palette.danger : palette.surface;
+  canvas.lineWidth = 1.5;
+  canvas.beginPath();
+  if (purpose === 'quorum') {
+    canvas.rotate(angle);
+    canvas.rect(-size, -size * 0.8, size * 2, size * 1.6);
+  } else if (purpose === 'election') {
+    canvas.rotate(Math.PI / 4);
+    canvas.rect(-size * 0.85, -size * 0.85, size * 1.7, size * 1.7);
+  } else canvas.arc(0, 0, size, 0, Math.PI * 2);
+  canvas.fill();
+  canvas.stroke();
+  canvas.restore();
+}
+
+const widths = new Map<string, number>();
+
+function drawLabel(
+  canvas: CanvasRenderingContext2D,
+  { flight, count, purpose }: Placed,
+  x: number,
+  y: number,
+  palette: Palette,
+  isSelected: boolean,
+): void {
+  const name = messageLabel(flight.message);
+  const text = count > 1 ? `${name} ×${count}` : name;
+  canvas.font = `600 11px ${palette.font}`;
+  let width = widths.get(text);
+  if (width === undefined) {
+    if (widths.size > 2000) widths.clear();
+    width = canvas.measureText(text).width;
+    widths.set(text, width);
+  }
+  const left = Math.round(x - width / 2 - 6);
+  const top = Math.round(y - 26);
+  canvas.beginPath();
+  canvas.roundRect(left, top, width + 12, 17, 8.5);
+  canvas.globalAlpha = 0.94;
+  canvas.fillStyle = palette.surface;
+  canvas.fill();
+  canvas.globalAlpha = 1;
+  canvas.strokeStyle = isSelected
+    ? palette.accent
+    : flight.isHeld
+      ? palette.danger
+      : palette.purposes[purpose];
+  canvas.lineWidth = isSelected ? 2 : 1;
+  canvas.stroke();
+  canvas.fillStyle = palette.ink;
+  canvas.fillText(text, left + 6, top + 12.5);
+}
+
+/** The message under a point of the stage's surface; labels count too. */
+export function messageAt(
+  placed: readonly Placed[],
+  view: View,
+  x: number,
+  y: number,
+): Placed | undefined {
+  let best: Placed | undefined;
+  let bestDistance = 16;
+  for (const item of placed) {
+    const dx = x - (item.x * view.scale + view.x);
+    const dy = y - (item.y * view.scale + view.y);
+    const isOnLabel = placed.length <= MAX_LABELS && Math.abs(dx) < 60 && dy < -8 && dy > -28;
+    const distance = isOnLabel ? 10 + Math.abs(dx) / 20 : Math.hypot(dx, dy);
+    if (distance < bestDistance) {
+      best = item;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,154 @@
+/**
+ * Where hosts stand: servers on a ring, clients in rows below it. A formula, not a force layout, so
+ * that the same cluster always looks the same. Pure.
+ */
+import type { HostNode, ProcessNode } from '../../engine/index.ts';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export const CARD_WIDTH = 178;
+const HEADER = 32;
+export const ROW_TALL = 42;
+export const ROW_SHORT = 26;
+const GAP = 66;
+/** A ring's height as a share of its width: pages are wider than high. */
+const FLATNESS = 0.62;
+
+const SERVER_KINDS = new Set([
+  'leader',
+  'follower',
+  'observer',
+  'looking',
+  'standalone',
+  'readOnly',
+  'broken',
+]);
+
+export function isServerProcess({ role, isDaemon }: ProcessNode): boolean {
+  return isDaemon && SERVER_KINDS.has(role.kind);
+}
+
+export function isServerHost({ name, processes }: HostNode): boolean {
+  return /^(zk|server)/.test(name) || processes.some(isServerProcess);
+}
+
+/** What a card lists: each daemon's latest process, and what runs; a shell hides behind its child. */
+export function shownProcesses({ processes, isPowered }: HostNode): readonly ProcessNode[] {
+  if (!isPowered) return [];
+  const latest = new Map<string, ProcessNode>();
+  for (const process of processes) {
+    if (process.isDaemon) {
+      latest.set(process.key, process);
+      continue;
+    }
+    if (process.status === 'exited') continue;
+    if (process.role.kind === 'shell' && isBehindChild(process, processes)) continue;
+    latest.set(process.key, process);
+  }
+  return [...latest.values()];
+}
+
+function isBehindChild(shell: ProcessNode, processes: readonly ProcessNode[]): boolean {
+  return processes.some(
+    ({ tty, status, pid }) => tty === shell.tty && status !== 'exited' && pid > shell.pid,
+  );
+}
+
+export function rowHeight(process: ProcessNode): number {
+  return process.role.details.length > 0 ? ROW_TALL : ROW_SHORT;
+}
+
+export function cardHeight(shown: readonly ProcessNode[]): number {
+  const rows = shown.reduce((sum, process) => sum + rowHeight(process), 0);
+  return HEADER + Math.max(ROW_SHORT, rows) + 6;
+}
+
+/** Top of each row inside the card, by process key. */
+export function rowTops(shown: readonly ProcessNode[]): ReadonlyMap<string, number> {
+  const tops = new Map<string, number>();
+  let top = HEADER;
+  for (const process of shown) {
+    tops.set(process.key, top);
+    top += rowHeight(process);
+  }
+  return tops;
+}
+
+/** Centres of all hosts; `moved` are the ones the learner has dragged. */
+export function placeHosts(
+  hosts: readonly { readonly name: string; readonly isServer: boolean }[],
+  moved: ReadonlyMap<string, Point>,
+): ReadonlyMap<string, Point> {
+  const servers = hosts.filter(({ isServer }) => isServer);
+  const clients = hosts.filter(({ isServer }) => !isServer);
+  const places = new Map<string, Point>();
+  const ring = ringOf(servers.length);
+  servers.forEach(({ name }, index) => places.set(name, ring[index]!));
+  const bottom = Math.max(0, ...ring.map(({ y }) => y));
+  const width = Math.max(...ring.map(({ x }) => Math.abs(x)), 0) * 2 + CARD_WIDTH;
+  const perRow = Math.max(
+    2,
+    Math.floor((width + GAP) / (CARD_WIDTH + GAP)),
+    Math.ceil(Math.sqrt(clients.length * 2)),
+  );
+  clients.forEach(({ name }, index) => {
+    const row = Math.floor(index / perRow);
+    const inRow = Math.min(perRow, clients.length - row * perRow);
+    const x = ((index % perRow) - (inRow - 1) / 2) * (CARD_WIDTH + GAP);
+    places.set(name, { x, y: servers.length === 0 ? row * 150 : bottom + 175 + row * 140 });
+  });
+  for (const [name, point] of moved) if (places.has(name)) places.set(name, point);
+  return places;
+}
+
+function ringOf(count: number): readonly Point[] {
+  if (count <= 1) return [{ x: 0, y: 0 }];
+  const step = CARD_WIDTH + GAP;
+  if (count === 2) return [-1, 1].map((side) => ({ x: (side * step) / 2, y: 0 }));
+  if (count === 3) {
+    return [
+      { x: 0, y: -88 },
+      { x: -step * 0.82, y: 92 },
+      { x: step * 0.82, y: 92 },
+    ];
+  }
+  if (count > 12) return gridRing(count);
+  const radius = Math.max(step * 0.95, (step * count) / (2 * Math.PI) / 0.86);
+  return Array.from({ length: count }, (_, index) => {
+    const angle = -Math.PI / 2 + (index * 2 * Math.PI) / count;
+    return { x: radius * Math.cos(angle), y: radius * FLATNESS * Math.sin(angle) * 1.05 };
+  });
+}
+
+/** Many servers: rows, shifted by half a step so that lines between neighbours stay visible. */
+function gridRing(count: number): readonly Point[] {
+  const perRow = Math.ceil(Math.sqrt(count * 1.3));
+  return Array.from({ length: count }, (_, index) => {
+    const row = Math.floor(index / perRow);
+    const shift = row % 2 === 0 ? -0.25 : 0.25;
+    const x = ((index % perRow) - (perRow - 1) / 2 + shift) * (CARD_WIDTH + GAP);
+    return { x, y: row * 170 };
+  });
+}
+
+export function boundsOf(boxes: Iterable<Box>): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, width, height } of boxes) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x + width);
+    bottom = Math.max(bottom, y + height);
+  }
+  if (left === Infinity) return { x: -100, y: -100, width: 200, height: 200 };
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
