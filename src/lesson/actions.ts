@@ -6,6 +6,7 @@
  * Read next: action-resolver.ts (turns them into the journal's operator actions), playback.ts.
  */
 import type { Condition } from './condition.ts';
+import type { TerminalSpec } from './lesson.ts';
 
 export type LessonAction =
   /** A line typed into a named terminal and sent with Enter. */
@@ -136,4 +137,12 @@ export function slow(from: string, to: string, extraMs: number): LessonAction {
 
 export function slowDisk(host: string, extraMs: number): LessonAction {
   return { do: 'slowDisk', host, extraMs };
+}
+
+/** Opens terminals and types their first lines. */
+export function openTerminals(specs: readonly TerminalSpec[]): readonly LessonAction[] {
+  return specs.flatMap(({ name, host, typed = [] }): LessonAction[] => [
+    { do: 'open', name, host },
+    ...typed.map((line): LessonAction => ({ do: 'type', terminal: name, line })),
+  ]);
 }

@@ -3,6 +3,7 @@
  *
  * Mirrors: nothing upstream. Departs: nothing.
  */
+export { isActing } from './actions.ts';
 export type { LessonAction } from './actions.ts';
 export type { Condition, Moment } from './condition.ts';
 export * from './lesson.ts';

@@ -20,10 +20,11 @@
  */
 import type { EventRecord, OperatorAction, Timeline } from '../engine/index.ts';
 import type { LessonAction } from './actions.ts';
+import { openTerminals } from './actions.ts';
 import type { Moment } from './condition.ts';
 import type { GoalWatch, Watch } from './judge.ts';
 import { watchGoal } from './judge.ts';
-import type { Choice, Goal, Lesson, Prediction, Step, TerminalSpec } from './lesson.ts';
+import type { Choice, Goal, Lesson, Prediction, Step } from './lesson.ts';
 import { allGoals, stepGoals } from './lesson.ts';
 import type { AdvanceLimits } from './playback.ts';
 import { Playback } from './playback.ts';
@@ -396,11 +397,4 @@ export class LessonPlayer {
     this.version++;
     for (const listener of this.#listeners) listener();
   }
-}
-
-function openTerminals(specs: readonly TerminalSpec[]): readonly LessonAction[] {
-  return specs.flatMap(({ name, host, typed = [] }): LessonAction[] => [
-    { do: 'open', name, host },
-    ...typed.map((line): LessonAction => ({ do: 'type', terminal: name, line })),
-  ]);
 }

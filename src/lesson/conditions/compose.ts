@@ -109,3 +109,24 @@ export function times(wanted: number, condition: Condition): Condition {
 export function saying(condition: Condition, missing: Text): Condition {
   return { ...condition, missing: () => missing };
 }
+
+interface Slip {
+  readonly inner: unknown;
+  readonly hasHeld: boolean;
+}
+
+/** Holds as long as the condition never has; then says the sentence. */
+export function never(condition: Condition, sentence: Text): Condition<Slip> {
+  return {
+    name: `never ${condition.name}`,
+    start: () => ({ inner: condition.start(), hasHeld: false }),
+    step: (memory, moment) => {
+      if (memory.hasHeld) return memory;
+      const inner = condition.step(memory.inner, moment);
+      if (condition.isMet(inner, moment)) return { inner, hasHeld: true };
+      return Object.is(inner, memory.inner) ? memory : { inner, hasHeld: false };
+    },
+    isMet: ({ hasHeld }) => !hasHeld,
+    missing: () => sentence,
+  };
+}

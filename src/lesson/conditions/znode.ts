@@ -14,10 +14,16 @@ export interface ZnodeWish {
   readonly kind?: ZnodeDetails['kind'];
   /** Exactly this data; null is none. */
   readonly data?: string | null;
+  /** It holds some data, whatever. */
+  readonly hasData?: boolean;
   /** dataVersion at least this. */
   readonly version?: number;
   /** Seen by this host's server; default: by the one that knows most. */
   readonly on?: string;
+  /** Exactly this many children now. */
+  readonly children?: number;
+  /** Exactly this many children were ever created below it. */
+  readonly created?: number;
   /** At least this many paths match; default 1. */
   readonly count?: number;
 }
@@ -53,6 +59,16 @@ const oldVersion = t(
   '`{path}` 的 dataVersion 是 {is}；需要达到 {wanted}。',
 );
 
+const noData = t('`{path}` holds no data.', '`{path}` 没有数据。');
+const otherChildren = t(
+  '`{path}` has {is} children; {wanted} are asked for.',
+  '`{path}` 有 {is} 个子节点；这里要的是 {wanted} 个。',
+);
+const otherCreated = t(
+  '{is} children were ever created below `{path}`; {wanted} are asked for.',
+  '`{path}` 下一共创建过 {is} 个子节点；这里要的是 {wanted} 个。',
+);
+
 /** A znode (or, by a pattern, several) of this kind exists. */
 export function znodeExists(path: string | RegExp, wish: ZnodeWish = {}): Condition {
   return overState(
@@ -86,8 +102,9 @@ function shortcoming({ world }: Moment, path: string | RegExp, wish: ZnodeWish):
   });
 }
 
-function wrongness(node: ZnodeDetails, { kind, data, version }: ZnodeWish): Text | null {
+function wrongness(node: ZnodeDetails, wish: ZnodeWish): Text | null {
   const { path } = node;
+  const { kind, data, version, children, created } = wish;
   if (kind !== undefined && node.kind !== kind) {
     const [is, wanted] = [kinds[node.kind], kinds[kind]];
     return {
@@ -100,6 +117,16 @@ function wrongness(node: ZnodeDetails, { kind, data, version }: ZnodeWish): Text
   }
   if (version !== undefined && node.stat.version < version) {
     return fill(oldVersion, { path, is: node.stat.version, wanted: version });
+  }
+  if (wish.hasData === true && (node.data ?? '') === '') return fill(noData, { path });
+  const { numChildren, cversion } = node.stat;
+  if (children !== undefined && numChildren !== children) {
+    return fill(otherChildren, { path, is: numChildren, wanted: children });
+  }
+  // cversion counts creations and deletions; what is not there any more was deleted once.
+  const everCreated = (cversion + numChildren) / 2;
+  if (created !== undefined && everCreated !== created) {
+    return fill(otherCreated, { path, is: everCreated, wanted: created });
   }
   return null;
 }
@@ -132,6 +159,25 @@ export function znodeGone(path: string, { on }: { on?: string } = {}): Condition
       return ownerSentence(moment.world, path, found.node.stat.ephemeralOwner);
     },
   };
+}
+
+const present = t('`{path}` is there.', '`{path}` 还在。');
+
+/** There is no such znode now. For use inside `inOrder` and `and`. */
+export function znodeAbsent(path: string, { on }: { on?: string } = {}): Condition {
+  return overState(
+    `znodeAbsent ${path}`,
+    ({ world }) => {
+      const server = authority(world, on);
+      return server !== undefined && znodeOf(server, path) === undefined;
+    },
+    ({ world }) => {
+      const server = authority(world, on);
+      const node = server && znodeOf(server, path);
+      if (node?.kind !== 'ephemeral') return server ? fill(present, { path }) : noServer;
+      return ownerSentence(world, path, node.stat.ephemeralOwner);
+    },
+  );
 }
 
 /** How a path or pattern is written in a sentence. */
