@@ -6,14 +6,12 @@
  *     const lesson = await loadLesson(part.folder, part.part.lessons[0]);
  *     const prose = await loadProse(part.folder, entry, 'zh');
  */
-import type { Lesson, LessonEntry, Part } from '../src/lesson/api.ts';
+import type { Lesson, LessonEntry, LessonProse, Part } from '../src/lesson/api.ts';
 import { inherit } from '../src/lesson/api.ts';
-
-type Prose = (typeof import('*.md'))['default'];
 
 const partFiles = import.meta.glob<Part>('./*/part.ts', { eager: true, import: 'default' });
 const lessonFiles = import.meta.glob<Lesson>('./*/*/lesson.ts', { import: 'default' });
-const proseFiles = import.meta.glob<Prose>('./*/*/*.md', { import: 'default' });
+const proseFiles = import.meta.glob<LessonProse>('./*/*/*.md', { import: 'default' });
 
 /** Parts with their folder's name, in order of folder. */
 export const parts: readonly { readonly folder: string; readonly part: Part }[] = Object.entries(
@@ -35,7 +33,7 @@ export async function loadProse(
   partFolder: string,
   entry: LessonEntry,
   language: string,
-): Promise<Prose> {
+): Promise<LessonProse> {
   const load = proseFiles[`./${partFolder}/${entry.folder}/${language}.md`];
   if (load === undefined)
     throw new Error(`no ${language}.md in lessons/${partFolder}/${entry.folder}`);

@@ -13,5 +13,6 @@ export * from './conditions/server.ts';
 export * from './conditions/session.ts';
 export * from './conditions/znode.ts';
 export * from './lesson.ts';
+export type { LessonProse } from './prose.ts';
 export { t } from './text.ts';
 export type { Text } from './text.ts';

@@ -10,6 +10,7 @@ export * from './lesson.ts';
 export * from './lesson-player.ts';
 export { Playback } from './playback.ts';
 export * from './progress.ts';
+export type * from './prose.ts';
 export * from './schema.ts';
 export * from './text.ts';
 export * from './world-spec.ts';

@@ -7,6 +7,7 @@
  */
 import type { LessonAction } from './actions.ts';
 import type { Challenge, Goal, Lesson, Prediction, Step } from './lesson.ts';
+import type { LessonProse, ProseBlock } from './prose.ts';
 import type { Language, Text } from './text.ts';
 import { languages } from './text.ts';
 
@@ -15,21 +16,6 @@ export interface Problem {
   /** From 1. */
   readonly line: number;
   readonly message: string;
-}
-
-/** The parts of a rendered text that are checked; see build/markdown-module.d.ts. */
-export interface LessonProse {
-  readonly title: string;
-  readonly sections: readonly {
-    readonly id: string;
-    readonly words: number;
-    readonly line: number;
-    readonly blocks: readonly {
-      readonly language: string;
-      readonly text: string;
-      readonly line: number;
-    }[];
-  }[];
 }
 
 /** The files of one lesson. */
@@ -195,7 +181,7 @@ class Check {
     }
   }
 
-  #block(file: string, { language, text, line }: LessonProse['sections'][0]['blocks'][0]): void {
+  #block(file: string, { language, text, line }: ProseBlock): void {
     if (language === 'world') {
       const name = text.trim();
       if (this.#lesson.worlds?.[name] === undefined) this.#sayIn(file, line, `no world "${name}"`);

@@ -23,15 +23,8 @@ import { replayBlock } from './console-block.ts';
 /** What is proved for every seed, and what for the first only (it costs many runs). */
 export interface ProofOptions {
   readonly seed: number;
-  readonly prose: LessonProse & ProseBlocks;
+  readonly prose: LessonProse;
   readonly isThorough: boolean;
-}
-
-interface ProseBlocks {
-  readonly sections: readonly {
-    readonly id: string;
-    readonly blocks: readonly { language: string; options: string; text: string; line: number }[];
-  }[];
 }
 
 /** A storage that forgets with the test. */

@@ -2,7 +2,7 @@
  * Build plugin: turns every imported `*.md` file into a module, so that no Markdown parser is
  * shipped to the page.
  *
- * `import text from './en.md'` gives a LessonText:
+ * `import text from './en.md'` gives a LessonProse:
  * - `title`: the text of the first level-one heading (which is left out of `html`), or '';
  * - `html`: the rendered rest; raw HTML in the file is escaped, links that leave the page get
  *   `rel="noreferrer"`; a fenced block becomes `<pre data-language="console"><code>…`;
@@ -14,34 +14,7 @@
  * Read next: markdown-module.d.ts (the module's type).
  */
 import MarkdownIt from 'markdown-it';
-
-interface LessonBlock {
-  readonly language: string;
-  /** What follows the language on the fence. */
-  readonly options: string;
-  readonly text: string;
-  /** Line of the opening fence in the file, from 1. */
-  readonly line: number;
-}
-
-interface LessonSection {
-  /** '' when the heading names none. */
-  readonly id: string;
-  readonly title: string;
-  readonly html: string;
-  readonly blocks: readonly LessonBlock[];
-  /** Words of prose; a Chinese character counts as half a word. Fenced blocks do not count. */
-  readonly words: number;
-  readonly line: number;
-}
-
-interface LessonText {
-  readonly title: string;
-  readonly html: string;
-  readonly blocks: readonly LessonBlock[];
-  readonly intro: string;
-  readonly sections: readonly LessonSection[];
-}
+import type { LessonProse, ProseBlock, ProseSection } from '../prose.ts';
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
 type Token = ReturnType<typeof markdown.parse>[number];
@@ -65,7 +38,7 @@ function languageOf(fenceInfo: string): string {
 }
 
 /** Renders one lesson text. */
-export function renderLesson(source: string): LessonText {
+export function renderLesson(source: string): LessonProse {
   const tokens = markdown.parse(source, {});
   let title = '';
   if (tokens[0]?.type === 'heading_open' && tokens[0].tag === 'h1') {
@@ -89,7 +62,7 @@ function render(tokens: Token[]): string {
   return markdown.renderer.render(tokens, markdown.options, {});
 }
 
-function sectionOf(tokens: Token[]): LessonSection {
+function sectionOf(tokens: Token[]): ProseSection {
   const heading = tokens[1];
   const [, title = '', id = ''] = /^(.*?)\s*(?:\{#([\w-]+)\})?$/.exec(heading?.content ?? '') ?? [];
   const rest = tokens.slice(3);
@@ -97,7 +70,7 @@ function sectionOf(tokens: Token[]): LessonSection {
   return { id, title, html: render(rest), blocks: blocksOf(rest), words: wordsOf(rest), line };
 }
 
-function blocksOf(tokens: readonly Token[]): readonly LessonBlock[] {
+function blocksOf(tokens: readonly Token[]): readonly ProseBlock[] {
   return tokens
     .filter((token) => token.type === 'fence')
     .map((token) => ({
