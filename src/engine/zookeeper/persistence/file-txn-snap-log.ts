@@ -3,7 +3,9 @@
  *
  * Mirrors: FileTxnSnapLog (constructor, restore, fastForwardFromEdits), FileSnap.deserialize,
  * ZKDatabase.loadDataBase, fastForwardDataBase, 3.8.0.
- * Departs: recovery takes no virtual time; digests are not compared with the log's.
+ * Departs: recovery takes no virtual time; digests are not compared with the log's; files that a killed
+ * process left in the page cache are synced before they are built upon (upstream trusts the operating
+ * system to write them back).
  * Read next: txn-log.ts, epoch-file.ts.
  */
 import type { DiskView } from '../../kernel/disk.ts';
@@ -19,9 +21,14 @@ import { toHex, type Zxid } from '../protocol/zxid.ts';
 import { makeSnapshotName } from './data-file-name.ts';
 import type { LoadFailure, LoadLogLine } from './load-result.ts';
 import { dataDirFailure, loadFailure } from './load-result.ts';
-import { findValidSnapshots, readSnapshot, snapshotChunks } from './snapshot-file.ts';
+import {
+  findRecentSnapshots,
+  findValidSnapshots,
+  readSnapshot,
+  snapshotChunks,
+} from './snapshot-file.ts';
 import type { TxnLogState } from './txn-log.ts';
-import { DataFileError, readTxnLogsFrom, txnLogFilesToRead } from './txn-log-file.ts';
+import { DataFileError, lostLogFiles, readTxnLogsFrom, txnLogFilesToRead } from './txn-log-file.ts';
 
 /** The database as the disk holds it. */
 export interface LoadedDatabase {
@@ -31,7 +38,10 @@ export interface LoadedDatabase {
   readonly lastLoggedZxid: Zxid;
   /** The snapshot that was read; null when there was none. */
   readonly lastSnapshot: TxnLogState['lastSnapshot'];
-  /** Makes folders, writes and syncs `snapshot.0` of an empty database, removes `initialize`. */
+  /**
+   * Makes folders, syncs what was left unsynced, removes logs that a loss of power made worthless, writes
+   * and syncs `snapshot.0` of an empty database, removes `initialize`.
+   */
   readonly effects: readonly Effect[];
   readonly log: readonly LoadLogLine[];
 }
@@ -144,6 +154,8 @@ type Restored = Pick<LoadedDatabase, 'db' | 'lastLoggedZxid' | 'lastSnapshot'>;
 
 function restore(loading: Loading): Restored {
   const { disk, config, effects } = loading;
+  for (const { path } of lostLogFiles(disk, logDir(config))) effects.push({ type: 'remove', path });
+  syncLeftovers(loading);
   const fromSnapshot = readNewestSnapshot(loading);
   const initialize = `${config.dataLogDir}/initialize`;
   let trustsEmptyDatabase =
@@ -181,6 +193,23 @@ function restore(loading: Loading): Restored {
   effects.push({ type: 'writeFile', path, chunks: snapshotChunks(empty) });
   effects.push({ type: 'sync', path });
   return { db: empty, lastLoggedZxid: 0n, lastSnapshot: null };
+}
+
+/**
+ * A killed process may have left files that only the page cache holds. What is read here must not be
+ * lost later, so it is made durable first.
+ */
+function syncLeftovers({ disk, config, effects }: Loading): void {
+  const leftovers = [
+    ...txnLogFilesToRead(disk, logDir(config), 0n),
+    ...findRecentSnapshots(disk, snapDir(config), SNAPSHOTS_TRIED_MAX),
+  ];
+  for (const { path } of leftovers) {
+    const entry = entryAt(disk, path);
+    if (entry?.kind === 'file' && entry.durable !== entry.content) {
+      effects.push({ type: 'sync', path });
+    }
+  }
 }
 
 function readNewestSnapshot(

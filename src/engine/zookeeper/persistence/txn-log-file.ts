@@ -3,8 +3,9 @@
  *
  * Mirrors: FileTxnLog's format and FileTxnIterator, 3.8.0: an entry that was not written to its end is
  * the end of the file; a wrong checksum or magic number is an error.
- * Departs: the newest log may be empty, as a loss of power leaves it before the first sync; 3.8.0
- * refuses to start on it (EOFException, ZOOKEEPER-1621) until the file is removed by hand.
+ * Departs: what a loss of power leaves is a prefix of what was logged: newest files that are empty, or
+ * that followed a file which has lost its end, count as lost and are removed at the next start. 3.8.0
+ * refuses to start on an empty log (EOFException, ZOOKEEPER-1621) until it is removed by hand.
  * Read next: txn-log.ts (writes them), file-txn-snap-log.ts (recovery).
  */
 import type { Chunk, DiskView, FileContent, RecordChunk } from '../../kernel/disk.ts';
@@ -22,6 +23,11 @@ export interface FileHeader extends RecordChunk {
   readonly magic: 'ZKLG' | 'ZKSN';
   readonly version: 2;
   readonly dbid: 0;
+  /**
+   * The file before, when it was not synced as this one was opened, with its length then. No real
+   * header has this: it stands for the order in which the operating system writes back.
+   */
+  readonly follows?: { readonly path: string; readonly chunkCount: number };
 }
 
 /** One transaction in a log file. */
@@ -45,11 +51,16 @@ export class DataFileError extends Error {
 }
 
 /** The header of a new log; with preallocation the file looks that much longer. */
-export function logHeader(preallocatedBytes: number): FileHeader {
-  const header = { record: 'FileHeader', magic: 'ZKLG', version: 2, dbid: 0 } as const;
-  return preallocatedBytes > 0
-    ? { ...header, bytes: FILE_HEADER_BYTES, preallocates: preallocatedBytes }
-    : { ...header, bytes: FILE_HEADER_BYTES };
+export function logHeader(preallocatedBytes: number, follows?: FileHeader['follows']): FileHeader {
+  return {
+    record: 'FileHeader',
+    bytes: FILE_HEADER_BYTES,
+    magic: 'ZKLG',
+    version: 2,
+    dbid: 0,
+    ...(preallocatedBytes > 0 ? { preallocates: preallocatedBytes } : {}),
+    ...(follows === undefined ? {} : { follows }),
+  };
 }
 
 /** The entry of a transaction. */
@@ -81,10 +92,9 @@ export interface LocatedTxn {
  */
 export function* readTxnLogs(disk: DiskView, folder: string, zxid: Zxid): Generator<LocatedTxn> {
   const files = txnLogFilesToRead(disk, folder, zxid);
-  for (const [index, file] of files.entries()) {
+  for (const file of files) {
     const content = readFile(disk, file.path);
     if (content === undefined) continue;
-    if (content.bytes === 0 && index === files.length - 1) return;
     checkLogHeader(content, file.path);
     for (let chunk = 1; chunk < content.chunks.length; chunk++) {
       const entry = listGet(content.chunks, chunk);
@@ -111,10 +121,28 @@ export function* readTxnLogsFrom(
 
 /** The files that `readTxnLogs` reads, oldest first. */
 export function txnLogFilesToRead(disk: DiskView, folder: string, zxid: Zxid): readonly DataFile[] {
-  const files = dataFiles(disk, folder, 'log');
+  const all = dataFiles(disk, folder, 'log');
+  const files = all.slice(0, all.length - lostLogFiles(disk, folder).length);
   let first = 0;
   for (const [index, file] of files.entries()) if (file.zxid < zxid) first = index;
   return files.slice(first);
+}
+
+/** The newest log files that a loss of power has made worthless, oldest first. */
+export function lostLogFiles(disk: DiskView, folder: string): readonly DataFile[] {
+  const files = dataFiles(disk, folder, 'log');
+  let end = files.length;
+  while (end > 0 && readFile(disk, files[end - 1]!.path)?.bytes === 0) end--;
+  for (let index = 1; index < end; index++) {
+    const header = listGet(readFile(disk, files[index]!.path)!.chunks, 0);
+    if (!isFileHeader(header) || header.follows === undefined) continue;
+    const before = readFile(disk, header.follows.path);
+    if (before !== undefined && before.chunks.length < header.follows.chunkCount) {
+      end = index;
+      while (end > 0 && readFile(disk, files[end - 1]!.path)?.bytes === 0) end--;
+    }
+  }
+  return files.slice(end);
 }
 
 /** Throws DataFileError unless the file starts as a transaction log does. */

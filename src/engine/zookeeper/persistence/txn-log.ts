@@ -37,6 +37,10 @@ export interface TxnLogState {
   readonly logFile: string | null;
   /** What was written into it. */
   readonly logBytes: number;
+  /** Its header and transactions. */
+  readonly logChunks: number;
+  /** The file closed before it, with its length: see FileHeader.follows. */
+  readonly fileBefore: { readonly path: string; readonly chunkCount: number } | null;
   /** Files with entries that no flush has covered, oldest first. Mirrors streamsToFlush. */
   readonly filesToSync: readonly string[];
   /** The highest zxid appended by this process; 0n before the first. */
@@ -63,12 +67,12 @@ export const WRITE_BACK_TIMER = 'persistence.writeback';
 const WRITE_BACK_MS = 5000;
 const KIB = 1024;
 
+const NO_FILE = { logFile: null, logBytes: 0, logChunks: 0, fileBefore: null, filesToSync: [] };
+
 /** The state of a log that nothing was appended to yet. */
 export function openTxnLog(config: QuorumPeerConfig, seed: number): TxnLogState {
   const state: TxnLogState = {
-    logFile: null,
-    logBytes: 0,
-    filesToSync: [],
+    ...NO_FILE,
     lastZxidSeen: 0n,
     txnCount: 0,
     previousLogBytes: 0,
@@ -90,7 +94,7 @@ export function openTxnLog(config: QuorumPeerConfig, seed: number): TxnLogState 
 export function appendTxn(turn: ServerTurn, txn: Txn): void {
   const { config, disk } = turn.state;
   const { zxid } = txn.header;
-  let { logFile, logBytes, filesToSync, lastZxidSeen } = disk;
+  let { logFile, logBytes, logChunks, filesToSync, lastZxidSeen } = disk;
   if (zxid <= lastZxidSeen) {
     const text = `Current zxid ${zxid} is <= ${lastZxidSeen} for ${txn.header.type}`;
     logLine(turn, 'WARN', `${syncThread(config)}:o.a.z.s.p.FileTxnLog@276`, text);
@@ -101,15 +105,17 @@ export function appendTxn(turn: ServerTurn, txn: Txn): void {
     logLine(turn, 'INFO', source, `Creating new log file: ${name}`);
     logFile = `${logDir(config)}/${name}`;
     logBytes = FILE_HEADER_BYTES;
+    logChunks = 1;
     filesToSync = [...filesToSync.filter((path) => path !== logFile), logFile];
-    const header = logHeader(preallocatedBytes(config));
+    const header = logHeader(preallocatedBytes(config), disk.fileBefore ?? undefined);
     turn.effects.push({ type: 'writeFile', path: logFile, chunks: [header] });
   }
   const chunk = txnLogEntry(txn);
   turn.effects.push({ type: 'append', path: logFile, chunk });
   logBytes += chunk.bytes;
+  logChunks++;
   const txnCount = disk.txnCount + 1;
-  setDisk(turn, { ...disk, logFile, logBytes, filesToSync, lastZxidSeen, txnCount });
+  setDisk(turn, { ...disk, logFile, logBytes, logChunks, filesToSync, lastZxidSeen, txnCount });
 }
 
 /**
@@ -248,13 +254,7 @@ export function truncateLog(turn: ServerTurn, zxid: Zxid, thread: string): DiskV
         turn.effects.push({ type: 'remove', path: later.path });
       }
       turn.effects.push({ type: 'sync', path: file.path });
-      setDisk(turn, {
-        ...turn.state.disk,
-        logFile: null,
-        logBytes: 0,
-        filesToSync: [],
-        lastZxidSeen: 0n,
-      });
+      setDisk(turn, { ...turn.state.disk, ...NO_FILE, lastZxidSeen: 0n });
       return disk;
     }
     throw new DataFileError(
@@ -286,7 +286,7 @@ export function onDiskFailed(turn: ServerTurn, path: string): 'snapshot' | 'log'
   const thread = syncThread(config);
   const text = `Severe unrecoverable error, from thread : ${thread}${cause}`;
   logLine(turn, 'ERROR', `${thread}:o.a.z.s.ZooKeeperCriticalThread@49`, text);
-  setDisk(turn, { ...disk, logFile: null, logBytes: 0, filesToSync: [] });
+  setDisk(turn, { ...disk, ...NO_FILE });
   return 'log';
 }
 
@@ -329,7 +329,15 @@ function closeLogFile(turn: ServerTurn): void {
   const { config, disk } = turn.state;
   if (disk.logFile === null) return;
   const previousLogBytes = disk.previousLogBytes + currentLogLength(config, disk);
-  setDisk(turn, { ...disk, logFile: null, logBytes: 0, previousLogBytes });
+  const fileBefore = { path: disk.logFile, chunkCount: disk.logChunks };
+  setDisk(turn, {
+    ...disk,
+    logFile: null,
+    logBytes: 0,
+    logChunks: 0,
+    previousLogBytes,
+    fileBefore,
+  });
 }
 
 function setDisk(turn: ServerTurn, disk: TxnLogState): void {
