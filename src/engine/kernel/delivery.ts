@@ -131,10 +131,9 @@ function answerDial(kernel: Kernel, entry: Entry<'dial'>): void {
   const { world } = kernel;
   const connection = world.connections.get(entry.connection);
   if (connection === undefined) return;
-  // A cut swallows the attempt: SYN is sent again until the network heals or the caller gives up.
+  // A cut swallows the attempt: it waits until the network heals or the caller gives up.
   if (isDirectionCut(kernel, connection, 0) || isDirectionCut(kernel, connection, 1)) {
-    const atMs = world.nowMs + 1000;
-    kernel.enqueue({ kind: 'dial', connection: entry.connection, atMs, cause: entry.cause });
+    connection.heldDialCause = entry.cause;
     return;
   }
   const { address } = connection.ends[1];

@@ -17,6 +17,7 @@ import type { Connection, End, Process } from './world-state.ts';
 
 const DEFAULT_LATENCY_MS = [0.8, 2.2] as const;
 const DEFAULT_LOCAL_LATENCY_MS = [0.05, 0.15] as const;
+const SYN_RETRY_MS = 1000;
 const EPHEMERAL_PORTS = 20000;
 
 export type Direction = 0 | 1;
@@ -49,6 +50,7 @@ export function dial(
     isClosedBy: [false, false],
     lastArrivalMs: [0, 0],
     held: [[], []],
+    heldDialCause: null,
     latencyRandom: splitStream(kernel.options.seed, `latency ${id}`),
   };
   world.connections.set(id, connection);
@@ -100,6 +102,7 @@ export function holdBack(
 /** Sends what cuts held back and no longer hold. Called when rules change or a host comes back. */
 export function releaseHeld(kernel: Kernel): void {
   for (const connection of kernel.world.connections.values()) {
+    if (connection.heldDialCause !== null) releaseDial(kernel, connection);
     for (const direction of [0, 1] as const) {
       const held = connection.held[direction];
       if (held.length === 0 || isDirectionCut(kernel, connection, direction)) continue;
@@ -111,6 +114,24 @@ export function releaseHeld(kernel: Kernel): void {
       }
     }
   }
+}
+
+/** SYN is sent again every second: the next one after the healing gets through. */
+function releaseDial(kernel: Kernel, connection: Connection): void {
+  if (isDirectionCut(kernel, connection, 0) || isDirectionCut(kernel, connection, 1)) return;
+  const { nowMs } = kernel.world;
+  const sinceMs = nowMs - connection.openedAtMs;
+  const atMs =
+    Math.round((connection.openedAtMs + SYN_RETRY_MS * Math.ceil(sinceMs / SYN_RETRY_MS)) * 1000) /
+    1000;
+  const cause = connection.heldDialCause!;
+  connection.heldDialCause = null;
+  kernel.enqueue({
+    kind: 'dial',
+    connection: connection.id,
+    atMs: Math.max(nowMs, atMs),
+    cause,
+  });
 }
 
 export function isDirectionCut(

@@ -131,7 +131,8 @@ export class Timeline {
   /** Does something, now. In the past this is refused: fork first. */
   act(action: OperatorAction): EventRecord {
     if (!this.isLive) throw new Error('the cursor is in the past: fork before acting');
-    this.world.nowMs = Math.max(this.world.nowMs, this.clockMs);
+    // Whole microseconds, so that the journal's times survive being written down.
+    this.world.nowMs = Math.max(this.world.nowMs, Math.floor(this.clockMs * 1000) / 1000);
     const record = this.kernel.act(action);
     this.#journal.push({ number: record.number, atMs: record.atMs, action });
     this.#journalAt = this.#journal.length;

@@ -139,6 +139,8 @@ export interface Connection {
   lastArrivalMs: [number, number];
   /** Messages that a cut holds back, by direction; TCP retransmits them when it heals. */
   held: readonly [readonly Held[], readonly Held[]];
+  /** An attempt that a cut swallowed: the event that dialled. Else null. */
+  heldDialCause: number | null;
   latencyRandom: RandomState;
 }
 

@@ -115,6 +115,17 @@ describe('a connection', () => {
     expect(got).toEqual(upTo(got.length));
   });
 
+  test('an attempt under a cut waits for the healing, and keeps no world busy meanwhile', () => {
+    const timeline = world();
+    timeline.act(cut(true, 'a', 'b'));
+    timeline.advance({});
+    expect(timeline.nextEventAtMs()).toBeUndefined();
+    expect(values(timeline)).toEqual([]);
+    timeline.act(heal);
+    timeline.advance({ untilMs: 1500 });
+    expect(values(timeline).length).toBeGreaterThan(20);
+  });
+
   test('a one-way cut against the flow leaves the flow alone', () => {
     const timeline = world();
     timeline.advance({ untilMs: 200 });
