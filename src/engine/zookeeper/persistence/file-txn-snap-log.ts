@@ -5,7 +5,8 @@
  * ZKDatabase.loadDataBase, fastForwardDataBase, 3.8.0.
  * Departs: recovery takes no virtual time; digests are not compared with the log's; files that a killed
  * process left in the page cache are synced before they are built upon (upstream trusts the operating
- * system to write them back).
+ * system to write them back); the configuration node's mtime is 1970 until it is changed, so that the
+ * servers' trees are equal, where each real server has its own time of start.
  * Read next: txn-log.ts, epoch-file.ts.
  */
 import type { DiskView } from '../../kernel/disk.ts';
@@ -13,9 +14,11 @@ import { entryAt, isFolder, listFolder, readFile } from '../../kernel/disk.ts';
 import type { Effect } from '../../kernel/effects.ts';
 import { booleanProperty, logDir, snapDir, systemProperty } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
+import { formatQuorumVerifier } from '../admin/quorum-verifier.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import type { Database } from '../data/database.ts';
-import { initialDatabase } from '../data/initial-tree.ts';
+import { draftTree, sealTree, setData } from '../data/data-tree.ts';
+import { CONFIG_NODE, initialDatabase } from '../data/initial-tree.ts';
 import { emptyQueue } from '../data/persistent-queue.ts';
 import { toHex, type Zxid } from '../protocol/zxid.ts';
 import { makeSnapshotName } from './data-file-name.ts';
@@ -174,7 +177,7 @@ function restore(loading: Loading): Restored {
     const db = fastForwardFromEdits(loading, fromSnapshot.db);
     return { ...fromSnapshot, db, lastLoggedZxid: db.lastProcessedZxid };
   }
-  const empty = initialDatabase();
+  const empty = emptyDatabase(config);
   if (txnLogFilesToRead(disk, logDir(config), 0n).length > 0) {
     const warning = 'No snapshot found, but there are log entries. ';
     if (!booleanProperty(config, 'zookeeper.snapshot.trust.empty')) {
@@ -210,6 +213,17 @@ function syncLeftovers({ disk, config, effects }: Loading): void {
       effects.push({ type: 'sync', path });
     }
   }
+}
+
+/** Of an ensemble's server the configuration is there from the start. Mirrors initConfigInZKDatabase. */
+export function emptyDatabase(config: QuorumPeerConfig): Database {
+  const empty = initialDatabase();
+  if (!config.isDistributed) return empty;
+  const { quorumVerifier } = config;
+  const draft = draftTree(empty.tree);
+  const text = formatQuorumVerifier(quorumVerifier);
+  setData(draft, CONFIG_NODE, text, -1, quorumVerifier.version, 0);
+  return { ...empty, tree: sealTree(draft) };
 }
 
 function readNewestSnapshot(

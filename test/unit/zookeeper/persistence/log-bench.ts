@@ -34,9 +34,9 @@ import type {
 export const VERSION_2 = '/data/version-2';
 
 /** A configuration with these extra lines. */
-export function configOf(lines = ''): QuorumPeerConfig {
+export function configOf(lines = '', disk: DiskView = createDisk(1e12)): QuorumPeerConfig {
   const text = `tickTime=2000\ndataDir=/data\nclientPort=2181\n${lines}`;
-  const result = parseQuorumPeerConfig(text, { disk: createDisk(1e12), systemProperties: {} });
+  const result = parseQuorumPeerConfig(text, { disk, systemProperties: {} });
   if (!result.ok) throw new Error(result.message);
   return result.config;
 }

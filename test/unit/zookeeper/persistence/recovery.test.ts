@@ -192,6 +192,20 @@ describe('recovery', () => {
     expect(loadDatabase(initialized, config)).toMatchObject({ lastLoggedZxid: 0n });
   });
 
+  test('a server of an ensemble starts with the configuration in its tree, 589 bytes of snapshot', () => {
+    const servers = [1, 2, 3].map(
+      (n) => `server.${n}=127.0.0.1:${2788 + n * 100}:${3788 + n * 100}\n`,
+    );
+    const myid = writeWhole(makeFolder(new LogBench().disk, '/three', 0), '/three/myid', ['1'], 0);
+    if (typeof myid === 'string') throw new Error(myid);
+    const config = configOf(`initLimit=10\nsyncLimit=5\n${servers.join('')}dataDir=/three\n`, myid);
+    const loaded = loadDatabase(myid, config);
+    const written = loaded.ok ? loaded.effects.find((effect) => effect.type === 'writeFile') : null;
+    const chunks = written?.type === 'writeFile' ? written.chunks : [];
+    // Measured on the real server: dataDirSize of 4lw-ens-leader without its log and epoch files.
+    expect(chunks.reduce((sum, chunk) => sum + (chunk as { bytes: number }).bytes, 0)).toBe(589);
+  });
+
   test('snapshots in the log folder, or logs beside snapshots, are refused (ZOOKEEPER-2967)', () => {
     const config = configOf('dataLogDir=/logs\n');
     const base = makeFolder(new LogBench().disk, '/logs/version-2', 0);
