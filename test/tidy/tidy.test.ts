@@ -141,7 +141,7 @@ test('places: finds a folder of one machine and a foreign registry', () => {
 });
 
 test('CI: finds that the README says another command', () => {
-  const ci = file('.ci/run', 'set -e\nnpm ci\nnpm test\n');
+  const ci = file('.ci/run', '(npm ci && npm test) | tee log\n');
   expect(ciFaults([ci, file('README.md', '```sh\nnpm ci && npm test\n```')])).toEqual([]);
   expect(ciFaults([ci, file('README.md', '```sh\nnpm run verify\n```')])).toHaveLength(1);
 });

@@ -1,0 +1,54 @@
+/**
+ * Going back in time.
+ *
+ * - timeline.bytesPerEvent: memory that an event of the history takes, records and checkpoints
+ *   included.
+ * - timeline.seekMs: the worst of 200 random seeks in a history of 10,000 events, in Chromium.
+ */
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { build } from 'esbuild';
+import { launchBrowser } from '../support/browser.ts';
+import type { Figure } from './figure.ts';
+import { historyOf } from './history.ts';
+
+function bytesPerEvent(): number {
+  setFlagsFromString('--expose_gc');
+  const collect = runInNewContext('gc') as () => void;
+  // What is compiled and cached once is not the history's.
+  historyOf(10_000);
+  const short = historyOf(10_000);
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const events = 60_000;
+  short.advance({ maxEvents: events });
+  collect();
+  const after = process.memoryUsage().heapUsed;
+  // Still needed here, so that it cannot have been collected.
+  return (after - before) / (short.position > 0 ? events : 0);
+}
+
+async function seekMs(): Promise<number> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('./seek-page.ts', import.meta.url))],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    write: false,
+    logLevel: 'silent',
+  });
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.addScriptTag({ content: outputFiles[0]!.text });
+    return (await page.evaluate('worstSeekMs()')) as number;
+  } finally {
+    await browser.close();
+  }
+}
+
+export async function* figures(): AsyncGenerator<Figure> {
+  yield { name: 'timeline.bytesPerEvent', value: bytesPerEvent(), unit: 'B' };
+  yield { name: 'timeline.seekMs', value: await seekMs(), unit: 'ms' };
+}
