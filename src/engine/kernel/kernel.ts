@@ -99,12 +99,26 @@ export class Kernel {
       if (next.atMs > world.nowMs) world.nowMs = next.atMs;
       deliverEntry(this, next);
       if (this.#records.length > 0) return this.#takeRecord();
+      world.silentCount++;
+    }
+  }
+
+  /** Takes out entries that come to nothing, until so many have been since the last event. */
+  settle(silentCount: number): void {
+    const { world } = this;
+    while (world.silentCount < silentCount && world.queue.length > 0) {
+      const next = heapPop(world.queue)!;
+      if (next.atMs > world.nowMs) world.nowMs = next.atMs;
+      deliverEntry(this, next);
+      if (this.#records.length > 0) throw new Error('this journal belongs to another world');
+      world.silentCount++;
     }
   }
 
   /** Carries out an operator action now. */
   act(action: OperatorAction): EventRecord {
     const number = this.world.eventCount++;
+    this.world.silentCount = 0;
     const record: EventRecord = {
       number,
       atMs: this.world.nowMs,
@@ -120,6 +134,7 @@ export class Kernel {
 
   /** Carries out a journalled action at its time. */
   replay(entry: JournalEntry): EventRecord {
+    this.settle(entry.silentCount);
     this.world.nowMs = Math.max(this.world.nowMs, entry.atMs);
     return this.act(entry.action);
   }
@@ -185,6 +200,7 @@ export class Kernel {
 
   #record(pid: number, cause: number, event: EventRecord['event']): number {
     const number = this.world.eventCount++;
+    this.world.silentCount = 0;
     this.#records.push({ number, atMs: this.world.nowMs, pid, cause, event });
     this.cause = number;
     return number;
@@ -216,6 +232,7 @@ function createWorld(options: KernelOptions): World {
   return {
     nowMs: 0,
     eventCount: 0,
+    silentCount: 0,
     sequence: 0,
     nextPid: 1001,
     nextConnection: 1,

@@ -57,6 +57,8 @@ export type OperatorAction =
 export interface JournalEntry {
   /** Number of the event that the action is. */
   readonly number: number;
+  /** `World.silentCount` when it was done: tells its exact place between two events. */
+  readonly silentCount: number;
   readonly atMs: number;
   readonly action: OperatorAction;
 }

@@ -38,6 +38,8 @@ export class Timeline {
   #firstRecord: number;
   #checkpoints: Checkpoint[];
   #length: number;
+  /** `World.silentCount` at the live end. */
+  #liveSilentCount = 0;
   /** Index of the next journal entry to replay. */
   #journalAt: number;
   readonly #maxRecords: number;
@@ -64,6 +66,7 @@ export class Timeline {
     this.#checkpoints = from.#checkpoints.filter(({ number }) => number <= position);
     this.#length = position;
     this.#journalAt = this.#journal.length;
+    this.#liveSilentCount = this.world.silentCount;
     this.clockMs = from.clockMs;
   }
 
@@ -109,8 +112,10 @@ export class Timeline {
   advance({ untilMs = Infinity, maxEvents = Infinity, stop }: AdvanceLimits): number {
     let count = 0;
     while (count < maxEvents) {
+      const wasLive = this.isLive;
       const record = this.#next(untilMs);
       if (record === undefined) {
+        if (wasLive) this.#liveSilentCount = this.world.silentCount;
         if (untilMs !== Infinity) this.clockMs = Math.max(this.clockMs, untilMs);
         break;
       }
@@ -133,8 +138,9 @@ export class Timeline {
     if (!this.isLive) throw new Error('the cursor is in the past: fork before acting');
     // Whole microseconds, so that the journal's times survive being written down.
     this.world.nowMs = Math.max(this.world.nowMs, Math.floor(this.clockMs * 1000) / 1000);
+    const { silentCount } = this.world;
     const record = this.kernel.act(action);
-    this.#journal.push({ number: record.number, atMs: record.atMs, action });
+    this.#journal.push({ number: record.number, silentCount, atMs: record.atMs, action });
     this.#journalAt = this.#journal.length;
     this.#keep(record);
     return record;
@@ -151,6 +157,7 @@ export class Timeline {
       if (this.#journalAt < 0) this.#journalAt = this.#journal.length;
     }
     while (this.position < target && this.#next(Infinity) !== undefined);
+    if (this.isLive) this.kernel.settle(this.#liveSilentCount);
     this.clockMs = this.world.nowMs;
   }
 
@@ -187,6 +194,7 @@ export class Timeline {
   #keep(record: EventRecord): void {
     if (record.number < this.#length) return;
     this.#length = record.number + 1;
+    this.#liveSilentCount = 0;
     this.#records.push(record);
     if (this.#records.length > this.#maxRecords * 1.25) {
       const dropped = this.#records.length - this.#maxRecords;
@@ -211,6 +219,7 @@ export function replayJournal(options: KernelOptions, journal: readonly JournalE
   const timeline = new Timeline(options);
   for (const entry of journal) {
     timeline.advance({ maxEvents: entry.number - timeline.position });
+    timeline.kernel.settle(entry.silentCount);
     timeline.clockMs = Math.max(timeline.clockMs, entry.atMs);
     timeline.act(entry.action);
   }

@@ -21,6 +21,8 @@ export interface World {
   nowMs: number;
   /** Events so far, operator actions included; also the number of the next event. */
   eventCount: number;
+  /** Queue entries since the last event that concerned nobody any more (a timer that was moved). */
+  silentCount: number;
   sequence: number;
   nextPid: number;
   nextConnection: number;

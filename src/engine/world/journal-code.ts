@@ -7,8 +7,8 @@
  */
 import type { JournalEntry, OperatorAction } from '../kernel/operator-action.ts';
 
-/** `[events since the last entry, microseconds since the last entry, action]`. */
-export type CodedEntry = readonly [number, number, CodedAction];
+/** `[events since the last entry, microseconds since the last entry, action, silentCount]`. */
+export type CodedEntry = readonly [number, number, CodedAction, number?];
 /** Action type's place in `ACTION_TYPES`, then its fields by name. */
 export type CodedAction = readonly [number, ...unknown[]];
 
@@ -56,7 +56,8 @@ export function encodeJournal(journal: readonly JournalEntry[]): readonly CodedE
   let atMicros = 0;
   return journal.map((entry) => {
     const micros = Math.round(entry.atMs * 1000);
-    const coded = [entry.number - number, micros - atMicros, encodeAction(entry.action)] as const;
+    const start = [entry.number - number, micros - atMicros, encodeAction(entry.action)] as const;
+    const coded: CodedEntry = entry.silentCount === 0 ? start : [...start, entry.silentCount];
     number = entry.number;
     atMicros = micros;
     return coded;
@@ -72,12 +73,13 @@ export function decodeJournal(value: unknown): Decoded<readonly JournalEntry[]> 
   for (const [index, coded] of value.entries()) {
     const entry = Array.isArray(coded) ? coded : [];
     const action = decodeAction(entry[2]);
-    if (!isCount(entry[0]) || !isCount(entry[1]) || action === undefined) {
+    const silentCount: unknown = entry[3] ?? 0;
+    if (!isCount(silentCount) || !isCount(entry[0]) || !isCount(entry[1]) || action === undefined) {
       return { ok: false, message: `action ${index + 1} of ${value.length} is damaged` };
     }
     number += entry[0] as number;
     micros += entry[1] as number;
-    journal.push({ number, atMs: micros / 1000, action });
+    journal.push({ number, silentCount: silentCount as number, atMs: micros / 1000, action });
   }
   return { ok: true, value: journal };
 }
