@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything a change must pass. Two lanes side by side, for two cores; each job's
+ * `npm test [-- JOB…]`: everything a change must pass, or the named jobs of it. Two lanes side by side, for two cores; each job's
  * output is shown when the job has ended, and the last line is the sum: `N passed, N failed`.
  *
  * A job that fails without naming a failed test (a type error, a crash, a project without tests)
@@ -84,9 +84,17 @@ async function run(job: Job): Promise<Totals> {
 }
 
 const results = new Map<string, Totals>();
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !lanes.flat().some((job) => job.name === name));
+if (unknown.length > 0) {
+  const known = lanes.flat().map(({ name }) => name);
+  console.error(`There is no job ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+  process.exit(1);
+}
 await Promise.all(
   lanes.map(async (lane) => {
-    for (const job of lane) results.set(job.name, await run(job));
+    const jobs = lane.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+    for (const job of jobs) results.set(job.name, await run(job));
   }),
 );
 rmSync(reports, { recursive: true, force: true });
