@@ -1,0 +1,12 @@
+/**
+ * The door of ZooKeeper: the programs a host can run.
+ *
+ * Read next: server/zookeeper-server.ts.
+ */
+import type { Behavior } from '../kernel/behavior.ts';
+import { zookeeperServer } from './server/zookeeper-server.ts';
+
+/** Programs by the name under which they are spawned. */
+export const zookeeperPrograms: Readonly<Record<string, Behavior>> = {
+  QuorumPeerMain: zookeeperServer as Behavior,
+};

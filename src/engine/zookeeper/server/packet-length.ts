@@ -1,0 +1,73 @@
+/**
+ * How many bytes a packet takes on the wire: requests above jute.maxbuffer are refused, and the sizes
+ * of replies are counted.
+ *
+ * Mirrors: zookeeper.jute's records in BinaryOutputArchive, 3.8.0.
+ * Departs: nothing a learner could notice; requests other than those that carry data are estimated.
+ */
+import { utf8Length } from '../data/data-node.ts';
+import type { ClientReply, RequestBody } from '../protocol/client-messages.ts';
+import type { Acl } from '../protocol/records.ts';
+
+const REPLY_HEADER = 16;
+const REQUEST_HEADER = 8;
+const STAT = 68;
+
+/** A reply with its header. */
+export function replyBytes(reply: ClientReply): number {
+  let bytes = REPLY_HEADER;
+  if (reply.stat !== undefined) bytes += STAT;
+  if (reply.data !== undefined) bytes += stringBytes(reply.data);
+  if (reply.path !== undefined) bytes += stringBytes(reply.path);
+  if (reply.children !== undefined) bytes += listBytes(reply.children);
+  if (reply.ephemerals !== undefined) bytes += listBytes(reply.ephemerals);
+  if (reply.totalNumber !== undefined) bytes += 4;
+  if (reply.acl !== undefined) bytes += aclBytes(reply.acl);
+  if (reply.clientInfo !== undefined) {
+    bytes += 4;
+    for (const { authScheme, user } of reply.clientInfo) {
+      bytes += stringBytes(authScheme) + stringBytes(user);
+    }
+  }
+  // Each result has a header of its own, and one more closes the list.
+  if (reply.results !== undefined) bytes += 9 + reply.results.length * (9 + STAT);
+  return bytes;
+}
+
+/** A watch event with its header. */
+export function eventBytes(path: string): number {
+  return REPLY_HEADER + 8 + stringBytes(path);
+}
+
+/** A request with its header. */
+export function requestBytes(body: RequestBody): number {
+  let bytes = REQUEST_HEADER;
+  if ('path' in body) bytes += stringBytes(body.path);
+  if ('data' in body) bytes += stringBytes(body.data);
+  if ('acl' in body) bytes += aclBytes(body.acl) + 4;
+  if ('version' in body) bytes += 4;
+  if ('watch' in body) bytes += 1;
+  if (body.type === 'MultiRequest') {
+    for (const op of body.ops) {
+      bytes += 9 + stringBytes(op.path);
+      if ('data' in op) bytes += stringBytes(op.data);
+    }
+  }
+  return bytes;
+}
+
+function stringBytes(text: string | null): number {
+  return 4 + utf8Length(text);
+}
+
+function listBytes(texts: readonly string[]): number {
+  let bytes = 4;
+  for (const text of texts) bytes += stringBytes(text);
+  return bytes;
+}
+
+function aclBytes(acl: readonly Acl[]): number {
+  let bytes = 4;
+  for (const { id } of acl) bytes += 4 + stringBytes(id.scheme) + stringBytes(id.id);
+  return bytes;
+}

@@ -1,0 +1,258 @@
+/**
+ * Connections on the client port: taking them, sending on them, closing them.
+ *
+ * Mirrors: NIOServerCnxnFactory, NIOServerCnxn, ServerCnxn, 3.8.0.
+ * Departs: no socket buffers: what is sent counts as sent at once.
+ * Read next: client-packets.ts (what arrives), session-setup.ts.
+ */
+import { mapDelete, mapGet, mapSet, mapValues } from '../../kernel/persistent-map.ts';
+import { sessionKey } from '../data/database.ts';
+import type { ClientReply, ConnectResponse, WatcherEvent } from '../protocol/client-messages.ts';
+import type { SessionId } from '../protocol/records.ts';
+import { toHexString } from '../protocol/zxid.ts';
+import { pollExpired, removeExpiry, updateExpiry } from './expiry-queue.ts';
+import { logLine } from './log-line.ts';
+import { replyBytes, eventBytes } from './packet-length.ts';
+import type { ServerCnxn, ServerTurn } from './server-state.ts';
+import { connectionKey } from './server-state.ts';
+import { withResponseSize } from './server-stats.ts';
+import type { FiredWatch } from './watch-manager.ts';
+import { removeWatcher } from './watch-manager.ts';
+
+/** Name of the timer that closes idle connections. */
+export const CNXN_TIMER = 'connectionExpirer';
+/** A connection without a session is closed after this long; also the size of a bucket. */
+export const SESSIONLESS_TIMEOUT_MS = 10_000;
+
+/** A client has connected. */
+export function acceptCnxn(
+  turn: ServerTurn,
+  id: number,
+  remoteIp: string,
+  remotePort: number,
+): void {
+  const { config, connections } = turn.state;
+  const most = config.maxClientCnxns;
+  if (most > 0 && countFrom(turn, remoteIp) >= most) {
+    logLine(
+      turn,
+      'WARN',
+      'NIOServerCxnFactory.AcceptThread:0.0.0.0/0.0.0.0:' +
+        `${config.clientPortAddress?.port ?? 0}:o.a.z.s.NIOServerCnxnFactory@86`,
+      `Message:Error accepting new connection: Too many connections from /${remoteIp} - ` +
+        `max is ${most} Value:null`,
+    );
+    turn.effects.push({ type: 'close', connection: id });
+    return;
+  }
+  const cnxn = newCnxn(id, remoteIp, remotePort, turn.env.wallClockMs);
+  turn.state = { ...turn.state, connections: mapSet(connections, connectionKey(id), cnxn) };
+  touchCnxn(turn, connectionKey(id), SESSIONLESS_TIMEOUT_MS);
+  armCnxnTimer(turn);
+}
+
+function newCnxn(
+  id: number,
+  remoteIp: string,
+  remotePort: number,
+  wallClockMs: number,
+): ServerCnxn {
+  return {
+    id,
+    remoteIp,
+    remotePort,
+    isInitialized: false,
+    sessionId: 0n,
+    sessionKey: sessionKey(0n),
+    sessionTimeoutMs: SESSIONLESS_TIMEOUT_MS,
+    isReadOnly: false,
+    isAwaitingSession: false,
+    pending: [],
+    authInfo: [{ scheme: 'ip', id: remoteIp }],
+    establishedMs: Math.floor(wallClockMs),
+    outstandingRequests: 0,
+    packetsReceived: 0,
+    packetsSent: 0,
+    minLatency: 0,
+    maxLatency: 0,
+    totalLatency: 0,
+    latencyCount: 0,
+    lastOperation: 'NA',
+    lastCxid: 0,
+    lastZxid: 0n,
+    lastResponseTimeMs: 0,
+    lastLatency: 0,
+  };
+}
+
+function countFrom(turn: ServerTurn, remoteIp: string): number {
+  let count = 0;
+  for (const cnxn of mapValues(turn.state.connections)) if (cnxn.remoteIp === remoteIp) count++;
+  return count;
+}
+
+/** The connection, while it is open. */
+export function cnxnOf(turn: ServerTurn, connection: number): ServerCnxn | undefined {
+  return mapGet(turn.state.connections, connectionKey(connection));
+}
+
+/** Replaces a connection. */
+export function setCnxn(turn: ServerTurn, cnxn: ServerCnxn): void {
+  const connections = mapSet(turn.state.connections, connectionKey(cnxn.id), cnxn);
+  turn.state = { ...turn.state, connections };
+}
+
+/** Something was read: the connection is not idle. */
+export function touchCnxn(turn: ServerTurn, key: string, timeoutMs: number): void {
+  const queue = turn.state.cnxnExpiryQueue;
+  const cnxnExpiryQueue = updateExpiry(queue, key, timeoutMs, Math.floor(turn.env.nowMs));
+  if (cnxnExpiryQueue !== queue) turn.state = { ...turn.state, cnxnExpiryQueue };
+}
+
+/** Binds a session to a connection. */
+export function setSessionId(turn: ServerTurn, cnxn: ServerCnxn, sessionId: SessionId): ServerCnxn {
+  const server = turn.state.server!;
+  const key = sessionKey(sessionId);
+  const bound = { ...cnxn, sessionId, sessionKey: key };
+  setCnxn(turn, bound);
+  const sessionConnections = mapSet(server.sessionConnections, key, cnxn.id);
+  turn.state = { ...turn.state, server: { ...server, sessionConnections } };
+  return bound;
+}
+
+/** Closes a connection from this side, behind everything that was sent on it. */
+export function closeCnxn(turn: ServerTurn, connection: number): void {
+  if (cnxnOf(turn, connection) === undefined) return;
+  forgetCnxn(turn, connection);
+  turn.effects.push({ type: 'close', connection });
+}
+
+/** Closes the connection that serves a session here; false when none does. */
+export function closeSessionCnxn(turn: ServerTurn, sessionId: SessionId): boolean {
+  const { server } = turn.state;
+  const connection =
+    server === null ? undefined : mapGet(server.sessionConnections, sessionKey(sessionId));
+  if (connection === undefined) return false;
+  closeCnxn(turn, connection);
+  return true;
+}
+
+/** The client's end is gone. */
+export function onCnxnClosed(turn: ServerTurn, connection: number): void {
+  const cnxn = cnxnOf(turn, connection);
+  if (cnxn === undefined) return;
+  forgetCnxn(turn, connection);
+  turn.effects.push({ type: 'close', connection });
+  // A closed port probe is as good as a four-letter word: upstream warns all the same.
+  logLine(
+    turn,
+    'WARN',
+    `${workerThread(cnxn)}:o.a.z.s.NIOServerCnxn@371`,
+    'Unexpected exception\nEndOfStreamException: Unable to read additional data from client, ' +
+      `it probably closed the socket: address = ${remoteAddress(cnxn)}, ` +
+      `session = ${toHexString(cnxn.sessionId)}`,
+  );
+}
+
+function forgetCnxn(turn: ServerTurn, connection: number): void {
+  const key = connectionKey(connection);
+  const cnxn = mapGet(turn.state.connections, key)!;
+  let { server } = turn.state;
+  if (server !== null) {
+    const { sessionConnections, dataWatches, childWatches } = server;
+    const isBound = mapGet(sessionConnections, cnxn.sessionKey) === connection;
+    server = {
+      ...server,
+      sessionConnections: isBound
+        ? mapDelete(sessionConnections, cnxn.sessionKey)
+        : sessionConnections,
+      dataWatches: removeWatcher(dataWatches, key),
+      childWatches: removeWatcher(childWatches, key),
+    };
+  }
+  turn.state = {
+    ...turn.state,
+    server,
+    connections: mapDelete(turn.state.connections, key),
+    cnxnExpiryQueue: removeExpiry(turn.state.cnxnExpiryQueue, key),
+  };
+}
+
+/** Closes what was idle for too long. */
+export function onCnxnTimer(turn: ServerTurn): void {
+  const [cnxnExpiryQueue, expired] = pollExpired(turn.state.cnxnExpiryQueue, turn.env.nowMs);
+  turn.state = { ...turn.state, cnxnExpiryQueue };
+  for (const key of expired) closeCnxn(turn, Number(key));
+  armCnxnTimer(turn);
+}
+
+function armCnxnTimer(turn: ServerTurn): void {
+  const { connections, cnxnExpiryQueue } = turn.state;
+  if (connections.size === 0) return;
+  const delayMs = cnxnExpiryQueue.nextExpirationMs - turn.env.nowMs;
+  turn.effects.push({ type: 'setTimer', name: CNXN_TIMER, delayMs });
+}
+
+/** Sends a reply and counts it. Replies to positive xids end an outstanding request. */
+export function sendReply(turn: ServerTurn, cnxn: ServerCnxn, reply: ClientReply): void {
+  turn.effects.push({ type: 'send', connection: cnxn.id, message: reply });
+  const { server } = turn.state;
+  const connections = mapSet(turn.state.connections, connectionKey(cnxn.id), {
+    ...cnxn,
+    packetsSent: cnxn.packetsSent + 1,
+    outstandingRequests: reply.xid > 0 ? cnxn.outstandingRequests - 1 : cnxn.outstandingRequests,
+  });
+  turn.state =
+    server === null
+      ? { ...turn.state, connections }
+      : {
+          ...turn.state,
+          connections,
+          server: { ...server, stats: withResponseSize(server.stats, replyBytes(reply)) },
+        };
+}
+
+/** Answers a ConnectRequest. */
+export function sendConnectResponse(
+  turn: ServerTurn,
+  cnxn: ServerCnxn,
+  response: ConnectResponse,
+): void {
+  turn.effects.push({ type: 'send', connection: cnxn.id, message: response });
+  setCnxn(turn, { ...cnxn, packetsSent: cnxn.packetsSent + 1 });
+  const server = turn.state.server!;
+  const stats = { ...server.stats, packetsSent: server.stats.packetsSent + 1 };
+  turn.state = { ...turn.state, server: { ...server, stats } };
+}
+
+/** Tells watchers, in order. `zxid` is that of the change. */
+export function sendEvents(turn: ServerTurn, fired: readonly FiredWatch[], zxid: bigint): void {
+  for (const { watcher, eventType, path } of fired) {
+    const cnxn = mapGet(turn.state.connections, watcher);
+    if (cnxn === undefined) continue;
+    const message: WatcherEvent = {
+      type: 'WatcherEvent',
+      kind: 'event',
+      xid: -1,
+      zxid,
+      eventType,
+      state: 'SyncConnected',
+      path,
+    };
+    turn.effects.push({ type: 'send', connection: cnxn.id, message });
+    setCnxn(turn, { ...cnxn, packetsSent: cnxn.packetsSent + 1 });
+    const server = turn.state.server!;
+    const stats = withResponseSize(server.stats, eventBytes(path));
+    turn.state = { ...turn.state, server: { ...server, stats } };
+  }
+}
+
+/** `/127.0.0.1:41234`. */
+export function remoteAddress({ remoteIp, remotePort }: ServerCnxn): string {
+  return `/${remoteIp}:${remotePort}`;
+}
+
+/** One of the pool's threads, by connection. */
+export function workerThread({ id }: ServerCnxn): string {
+  return `NIOWorkerThread-${(id % 4) + 1}`;
+}

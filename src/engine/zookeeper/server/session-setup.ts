@@ -1,0 +1,118 @@
+/**
+ * How a client gets its session: a new one through a transaction, or its old one again.
+ *
+ * Mirrors: ZooKeeperServer.processConnectRequest, createSession, reopenSession, finishSessionInit,
+ * 3.8.0.
+ * Departs: no limit on the rate of connections.
+ * Read next: session-password.ts, pipeline.ts (validateSession).
+ */
+import type { ConnectRequest } from '../protocol/client-messages.ts';
+import { toHexString } from '../protocol/zxid.ts';
+import { closeNotRunning, drainPending, submitRequest } from './client-packets.ts';
+import { logLine } from './log-line.ts';
+import { pipelineOf } from './pipelines.ts';
+import { newRequest } from './request.ts';
+import {
+  closeCnxn,
+  closeSessionCnxn,
+  cnxnOf,
+  remoteAddress,
+  sendConnectResponse,
+  setCnxn,
+  setSessionId,
+  touchCnxn,
+  workerThread,
+} from './server-cnxn.ts';
+import type { ServerCnxn, ServerTurn } from './server-state.ts';
+import { connectionKey } from './server-state.ts';
+import { generatePasswd, NO_PASSWORD } from './session-password.ts';
+import { takeSessionId, trackSession } from './session-tracker.ts';
+
+/** Takes the first packet of a client. */
+export function processConnectRequest(
+  turn: ServerTurn,
+  cnxn: ServerCnxn,
+  packet: ConnectRequest,
+): void {
+  const { server, config, db } = turn.state;
+  if (server === null) return closeNotRunning(turn, cnxn);
+  const source = `${workerThread(cnxn)}:o.a.z.s.ZooKeeperServer`;
+  const address = remoteAddress(cnxn);
+  if (server.pipeline === 'readOnly' && !packet.readOnly) {
+    const text = `Refusing session request for not-read-only client ${address}`;
+    logLine(turn, 'INFO', `${source}@1413`, text);
+    return closeCnxn(turn, cnxn.id);
+  }
+  if (packet.lastZxidSeen > db.lastProcessedZxid) {
+    const text =
+      `Refusing session request for client ${address} as it has seen zxid ` +
+      `${toHexString(packet.lastZxidSeen)} our last zxid is ` +
+      `${toHexString(db.lastProcessedZxid)} client must try another server`;
+    logLine(turn, 'INFO', `${source}@1424`, text);
+    return closeCnxn(turn, cnxn.id);
+  }
+  const sessionTimeoutMs = Math.min(
+    Math.max(packet.timeOut, config.minSessionTimeoutMs),
+    config.maxSessionTimeoutMs,
+  );
+  // Nothing more is read until the session is confirmed.
+  const waiting = { ...cnxn, sessionTimeoutMs, isAwaitingSession: true, isInitialized: true };
+  setCnxn(turn, waiting);
+  touchCnxn(turn, connectionKey(cnxn.id), sessionTimeoutMs);
+  if (packet.sessionId === 0n) createSession(turn, waiting);
+  else reopenSession(turn, waiting, packet);
+}
+
+function createSession(turn: ServerTurn, cnxn: ServerCnxn): void {
+  const sessionId = takeSessionId(turn);
+  const { name } = pipelineOf(turn);
+  // A learner leaves tracking to the leader, which learns of the session by the transaction.
+  if (name === 'standalone' || name === 'leader' || name === 'readOnly') {
+    trackSession(turn, sessionId, cnxn.sessionTimeoutMs);
+  }
+  setSessionId(turn, cnxn, sessionId);
+  submitRequest(
+    turn,
+    newRequest({
+      sessionId,
+      cxid: 0,
+      type: 'createSession',
+      body: { type: 'CreateSession', timeOut: cnxn.sessionTimeoutMs },
+      createdAtMs: turn.env.nowMs,
+      connection: cnxn.id,
+    }),
+  );
+}
+
+function reopenSession(turn: ServerTurn, cnxn: ServerCnxn, packet: ConnectRequest): void {
+  closeSessionCnxn(turn, packet.sessionId);
+  const bound = setSessionId(turn, cnxn, packet.sessionId);
+  if (packet.passwd === generatePasswd(packet.sessionId)) {
+    pipelineOf(turn).validateSession(turn, cnxn.id, packet.sessionId, cnxn.sessionTimeoutMs);
+    return;
+  }
+  const text =
+    `Incorrect password from ${remoteAddress(bound)} for session ` + toHexString(packet.sessionId);
+  logLine(turn, 'WARN', `${workerThread(cnxn)}:o.a.z.s.ZooKeeperServer@1037`, text);
+  finishSessionInit(turn, cnxn.id, false);
+}
+
+/** The verdict on a session: tells the client, and reads on or closes. */
+export function finishSessionInit(turn: ServerTurn, connection: number, isValid: boolean): void {
+  const cnxn = cnxnOf(turn, connection);
+  if (cnxn === undefined || turn.state.server === null) return;
+  const { sessionId } = cnxn;
+  sendConnectResponse(turn, isValid ? { ...cnxn, isAwaitingSession: false } : cnxn, {
+    type: 'ConnectResponse',
+    protocolVersion: 0,
+    timeOut: isValid ? cnxn.sessionTimeoutMs : 0,
+    sessionId: isValid ? sessionId : 0n,
+    passwd: isValid ? generatePasswd(sessionId) : NO_PASSWORD,
+    readOnly: turn.state.server.pipeline === 'readOnly',
+  });
+  if (isValid) return drainPending(turn, connection);
+  const text =
+    `Invalid session ${toHexString(sessionId)} for client ${remoteAddress(cnxn)}, probably expired`;
+  logLine(turn, 'INFO', `${workerThread(cnxn)}:o.a.z.s.ZooKeeperServer@1087`, text);
+  closeCnxn(turn, connection);
+}

@@ -1,0 +1,213 @@
+/**
+ * The lines a server logs while it starts, in upstream's order: configuration, environment, settings.
+ *
+ * Mirrors: QuorumPeerMain, ZooKeeperServerMain, Environment, ZookeeperBanner and the static
+ * initializers they touch, 3.8.0.
+ * Departs: the environment is that of an imaginary Debian host; the class path is shortened.
+ */
+import type { ConfigLogLine } from '../admin/config-types.ts';
+import { logDir, numberProperty, snapDir } from '../admin/config.ts';
+import { formatLogLine, logLine } from './log-line.ts';
+import type { ServerTurn } from './server-state.ts';
+
+/** Version as `srvr`, `envi` and the log print it. */
+export const FULL_VERSION = '3.8.0-${mvngit.commit.id}, built on 2024-12-29 17:54 UTC';
+
+/** The configuration's own lines, before there is a server to log them. */
+export function configLogText(log: readonly ConfigLogLine[], wallClockMs: number): string {
+  return log
+    .map(({ level, source, text }) =>
+      formatLogLine(
+        wallClockMs,
+        '',
+        level,
+        `main:o.a.z.s.q.${source}@${configLine(source, text)}`,
+        text,
+      ),
+    )
+    .join('');
+}
+
+/** Line numbers of QuorumPeerConfig and QuorumPeerMain. */
+function configLine(source: string, text: string): number {
+  if (source === 'QuorumPeerMain') return 99;
+  const lines: readonly (readonly [string, number])[] = [
+    ['Reading configuration', 177],
+    ['clientPort', 440],
+    ['secureClientPort', 444],
+    ['observerMasterPort', 460],
+    ['metricsProvider', 477],
+    ['Peer type from', 772],
+    ['No server failure', 694],
+    ['Non-optimal', 697],
+    ['Invalid configuration', 685],
+  ];
+  return lines.find(([start]) => text.startsWith(start))?.[1] ?? 200;
+}
+
+/** Everything a standalone server says before it loads its database. */
+export function logStandaloneStart(turn: ServerTurn, configLines: string): void {
+  logCleanup(turn);
+  const alone = 'Either no config or no quorum defined in config, running in standalone mode';
+  logLine(turn, 'WARN', 'main:o.a.z.s.q.QuorumPeerMain@139', alone);
+  say(turn, 'o.a.z.j.ManagedUtil@46', 'Log4j 1.2 jmx support not found; jmx disabled.');
+  // ZooKeeperServerMain reads the file a second time.
+  turn.effects.push({ type: 'output', fd: 1, text: configLines });
+  say(turn, 'o.a.z.s.ZooKeeperServerMain@123', 'Starting server');
+  logServerMetrics(turn);
+  logServerBanner(turn);
+  logStaticSettings(turn);
+  logServerSettings(turn);
+  logCnxnFactory(turn);
+  logDatabaseSettings(turn);
+}
+
+/** What a quorum peer says until it starts. */
+export function logQuorumPeerStart(turn: ServerTurn): void {
+  const { config } = turn.state;
+  logCleanup(turn);
+  say(turn, 'o.a.z.j.ManagedUtil@46', 'Log4j 1.2 jmx support not found; jmx disabled.');
+  const starting = `Starting quorum peer, myid=${config.serverId}`;
+  say(turn, 'o.a.z.s.q.QuorumPeerMain@152', starting);
+  logServerMetrics(turn);
+  logCnxnFactory(turn);
+  logServerBanner(turn);
+  logStaticSettings(turn);
+  logDatabaseSettings(turn);
+}
+
+function logServerMetrics(turn: ServerTurn): void {
+  const provider = turn.state.config.metricsProviderClassName;
+  const text = `ServerMetrics initialized with provider ${provider}@10dba097`;
+  say(turn, 'o.a.z.s.ServerMetrics@64', text);
+  say(turn, 'o.a.z.s.a.DigestAuthenticationProvider@47', 'ACL digest algorithm is: SHA1');
+  const enabled = 'zookeeper.DigestAuthenticationProvider.enabled';
+  say(
+    turn,
+    'o.a.z.s.a.DigestAuthenticationProvider@61',
+    `${enabled} = ${turn.state.config.systemProperties[enabled] ?? 'true'}`,
+  );
+}
+
+function logServerBanner(turn: ServerTurn): void {
+  say(turn, 'o.a.z.ZookeeperBanner@42', ...BANNER);
+  const { process } = turn.state;
+  const environment = [
+    `zookeeper.version=${FULL_VERSION}`,
+    `host.name=${process.host}`,
+    'java.version=17.0.15',
+    'java.vendor=Debian',
+    'java.home=/usr/lib/jvm/java-17-openjdk-amd64',
+    'java.class.path=/usr/share/zookeeper/lib/zookeeper.jar',
+    'java.library.path=/usr/java/packages/lib:/usr/lib/x86_64-linux-gnu/jni:/lib/x86_64-linux-gnu' +
+      ':/usr/lib/x86_64-linux-gnu:/usr/lib/jni:/lib:/usr/lib',
+    'java.io.tmpdir=/tmp',
+    'java.compiler=<NA>',
+    'os.name=Linux',
+    'os.arch=amd64',
+    'os.version=6.1.0-28-amd64',
+    'user.name=root',
+    'user.home=/root',
+    `user.dir=${process.cwd}`,
+    'os.memory.free=169MB',
+    'os.memory.max=185MB',
+    'os.memory.total=185MB',
+  ].map((line) => `Server environment:${line}`);
+  say(turn, 'o.a.z.Environment@98', ...environment);
+}
+
+function logStaticSettings(turn: ServerTurn): void {
+  const source = 'o.a.z.s.ZooKeeperServer';
+  say(turn, `${source}@140`, 'zookeeper.enableEagerACLCheck = false');
+  say(turn, `${source}@153`, 'zookeeper.digest.enabled = true');
+  say(turn, `${source}@157`, 'zookeeper.closeSessionTxn.enabled = true');
+  say(turn, `${source}@1496`, 'zookeeper.flushDelay = 0 ms');
+  say(turn, `${source}@1505`, 'zookeeper.maxWriteQueuePollTime = 0 ms');
+  say(turn, `${source}@1514`, 'zookeeper.maxBatchSize=1000');
+  say(turn, `${source}@264`, 'zookeeper.intBufferStartingSizeBytes = 1024');
+}
+
+/** What the constructor of every ZooKeeperServer says; `thread` is `main` or the QuorumPeer's. */
+export function logServerSettings(turn: ServerTurn, thread = 'main'): void {
+  const { config } = turn.state;
+  const lines: readonly (readonly [string, string])[] = [
+    ['ZooKeeperServer@1297', `minSessionTimeout set to ${config.minSessionTimeoutMs} ms`],
+    ['ZooKeeperServer@1306', `maxSessionTimeout set to ${config.maxSessionTimeoutMs} ms`],
+    ['ResponseCache@45', 'getData response cache size is initialized with value 400.'],
+    ['ResponseCache@45', 'getChildren response cache size is initialized with value 400.'],
+    ['u.RequestPathMetricsCollector@109', 'zookeeper.pathStats.slotCapacity = 60'],
+    ['u.RequestPathMetricsCollector@110', 'zookeeper.pathStats.slotDuration = 15'],
+    ['u.RequestPathMetricsCollector@111', 'zookeeper.pathStats.maxDepth = 6'],
+    ['u.RequestPathMetricsCollector@112', 'zookeeper.pathStats.initialDelay = 5'],
+    ['u.RequestPathMetricsCollector@113', 'zookeeper.pathStats.delay = 5'],
+    ['u.RequestPathMetricsCollector@114', 'zookeeper.pathStats.enabled = false'],
+    ['ZooKeeperServer@1533', 'The max bytes for all large requests are set to 104857600'],
+    ['ZooKeeperServer@1547', 'The large request threshold is set to -1'],
+    ['AuthenticationHelper@66', 'zookeeper.enforce.auth.enabled = false'],
+    ['AuthenticationHelper@67', 'zookeeper.enforce.auth.schemes = []'],
+    [
+      'ZooKeeperServer@365',
+      `Created server with tickTime ${config.tickTimeMs} ms ` +
+        `minSessionTimeout ${config.minSessionTimeoutMs} ms ` +
+        `maxSessionTimeout ${config.maxSessionTimeoutMs} ms ` +
+        `clientPortListenBacklog ${config.clientPortListenBacklog} ` +
+        `datadir ${logDir(config)} snapdir ${snapDir(config)}`,
+    ],
+  ];
+  for (const [source, text] of lines) logLine(turn, 'INFO', `${thread}:o.a.z.s.${source}`, text);
+}
+
+function logCnxnFactory(turn: ServerTurn): void {
+  const address = turn.state.config.clientPortAddress;
+  if (address === null) return;
+  say(
+    turn,
+    'o.a.z.s.ServerCnxnFactory@169',
+    'Using org.apache.zookeeper.server.NIOServerCnxnFactory as server connection factory',
+  );
+  const noMax = 'maxCnxns is not configured, using default value 0.';
+  logLine(turn, 'WARN', 'main:o.a.z.s.ServerCnxnFactory@309', noMax);
+  say(
+    turn,
+    'o.a.z.s.NIOServerCnxnFactory@652',
+    'Configuring NIO connection handler with 10s sessionless connection timeout, ' +
+      '1 selector thread(s), 4 worker threads, and 64 kB direct buffers.',
+  );
+  const ip = address.host === '0.0.0.0' ? '0.0.0.0/0.0.0.0' : `/${address.host}`;
+  say(turn, 'o.a.z.s.NIOServerCnxnFactory@660', `binding to port ${ip}:${address.port}`);
+}
+
+function logDatabaseSettings(turn: ServerTurn): void {
+  const manager =
+    'Using org.apache.zookeeper.server.watch.WatchManager as watch manager';
+  say(turn, 'o.a.z.s.w.WatchManagerFactory@42', manager, manager);
+  const factor = turn.state.config.systemProperties['zookeeper.snapshotSizeFactor'] ?? '0.33';
+  say(turn, 'o.a.z.s.ZKDatabase@132', `zookeeper.snapshotSizeFactor = ${factor}`);
+  const count = numberProperty(turn.state.config, 'zookeeper.commitLogCount', 500);
+  say(turn, 'o.a.z.s.ZKDatabase@152', `zookeeper.commitLogCount=${count}`);
+}
+
+function logCleanup(turn: ServerTurn): void {
+  const source = 'o.a.z.s.DatadirCleanupManager';
+  const { snapRetainCount, purgeIntervalHours } = turn.state.config;
+  say(turn, `${source}@78`, `autopurge.snapRetainCount set to ${snapRetainCount}`);
+  say(turn, `${source}@79`, `autopurge.purgeInterval set to ${purgeIntervalHours}`);
+  if (purgeIntervalHours <= 0) say(turn, `${source}@101`, 'Purge task is not scheduled.');
+}
+
+function say(turn: ServerTurn, source: string, ...texts: readonly string[]): void {
+  for (const text of texts) logLine(turn, 'INFO', `main:${source}`, text);
+}
+
+const BANNER: readonly string[] = [
+  '',
+  '  ______                  _                                          ',
+  ' |___  /                 | |                                         ',
+  '    / /    ___     ___   | | __   ___    ___   _ __     ___   _ __   ',
+  "   / /    / _ \\   / _ \\  | |/ /  / _ \\  / _ \\ | '_ \\   / _ \\ | '__|",
+  '  / /__  | (_) | | (_) | |   <  |  __/ |  __/ | |_) | |  __/ | |    ',
+  ' /_____|  \\___/   \\___/  |_|\\_\\  \\___|  \\___| | .__/   \\___| |_|',
+  '                                              | |                     ',
+  '                                              |_|                     ',
+  '',
+];

@@ -1,0 +1,87 @@
+/**
+ * Writes transactions into the log and lets requests pass only when they are durable. Everything that
+ * comes while a flush runs waits for the next one: one flush serves many requests.
+ *
+ * Mirrors: SyncRequestProcessor, 3.8.0.
+ * Departs: no flush delay; a batch is what came during the flush before.
+ * Read next: ../persistence/txn-log.ts.
+ */
+import { emptyQueue, queueItems, queuePush, queueSize } from '../data/persistent-queue.ts';
+import type { Txn } from '../protocol/txn.ts';
+import { appendTxn, flush, onFlushed, snapshotWhenDue } from '../persistence/txn-log.ts';
+import { isMutant } from './mutants.ts';
+import { pipelineOf } from './pipelines.ts';
+import type { Request } from './request.ts';
+import type { ServerTurn, SyncState } from './server-state.ts';
+
+const TOKEN = 'log.flush:';
+
+/** Nothing is logged and not flushed. */
+export const EMPTY_SYNC: SyncState = { toFlush: emptyQueue(), flushing: [], flushCount: 0 };
+
+/**
+ * Logs a request that has a transaction. It goes on (`afterSync`) when it is durable; a request
+ * without one goes on at once, unless others wait before it.
+ */
+export function syncRequest(turn: ServerTurn, request: Request): void {
+  const { header, txn } = request;
+  const { sync } = turn.state.server!;
+  if (header === null || txn === null) {
+    if (sync.flushing.length === 0 && queueSize(sync.toFlush) === 0) {
+      pipelineOf(turn).afterSync(turn, [request]);
+      return;
+    }
+  } else {
+    const entry: Txn = { header, body: txn };
+    appendTxn(turn, entry);
+    snapshotWhenDue(turn);
+    // The mutant acknowledges what only the page cache holds.
+    if (isMutant(turn.state, 'M1-ack-before-fsync')) {
+      pipelineOf(turn).afterSync(turn, [request]);
+      return;
+    }
+  }
+  setSync(turn, { ...sync, toFlush: queuePush(sync.toFlush, request) });
+}
+
+/**
+ * Starts a flush when something waits and none runs. To be called at the very end of a step, because
+ * every effect behind a flush waits for it.
+ */
+export function flushPending(turn: ServerTurn): void {
+  const { server } = turn.state;
+  if (server === null) return;
+  const { toFlush, flushing, flushCount } = server.sync;
+  if (flushing.length > 0 || queueSize(toFlush) === 0) return;
+  const count = flushCount + 1;
+  setSync(turn, {
+    toFlush: emptyQueue(),
+    flushing: [...queueItems(toFlush)],
+    flushCount: count,
+  });
+  flush(turn, tokenOf(server.stats.startTimeMs, count));
+}
+
+/** Whether the token of a `disk.synced` event is of this file. */
+export function isFlushToken(token: string): boolean {
+  return token.startsWith(TOKEN);
+}
+
+/** A flush has ended: its requests go on. A token of an earlier server is ignored. */
+export function onFlushDone(turn: ServerTurn, token: string): void {
+  const { server } = turn.state;
+  if (server === null) return;
+  const { sync, stats } = server;
+  if (token !== tokenOf(stats.startTimeMs, sync.flushCount)) return;
+  onFlushed(turn);
+  setSync(turn, { ...turn.state.server!.sync, flushing: [] });
+  pipelineOf(turn).afterSync(turn, sync.flushing);
+}
+
+function tokenOf(startTimeMs: number, flushCount: number): string {
+  return `${TOKEN}${startTimeMs}:${flushCount}`;
+}
+
+function setSync(turn: ServerTurn, sync: SyncState): void {
+  turn.state = { ...turn.state, server: { ...turn.state.server!, sync } };
+}
