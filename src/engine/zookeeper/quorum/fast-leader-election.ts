@@ -44,6 +44,8 @@ export interface ElectionMutants {
   readonly isLeaderUnchecked?: boolean;
   /** M23b: votes of older rounds stay and count. */
   readonly areOldRoundsKept?: boolean;
+  /** M5: votes are compared by id alone. */
+  readonly isOrderIgnored?: boolean;
 }
 
 /** What a notification leads to. */
@@ -149,7 +151,9 @@ function onLooking(
   if (election.initZxid === -1n) return { ...nothing, ignored: 'our zxid is -1' };
   if (n.zxid === -1n) return { ...nothing, ignored: `member with -1 zxid ${n.sid}` };
   const isBetter = (current: Candidate) =>
-    totalOrderPredicate(voter.quorumVerifier, n, current, mutants.isEpochIgnored);
+    mutants.isOrderIgnored === true
+      ? n.leader > current.leader
+      : totalOrderPredicate(voter.quorumVerifier, n, current, mutants.isEpochIgnored);
   let mustNotify = false;
   if (n.electionEpoch > logicalclock) {
     // A newer round: what was counted so far belongs to a dead one.

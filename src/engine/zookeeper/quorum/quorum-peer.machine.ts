@@ -5,7 +5,7 @@
  * Mirrors: QuorumPeer.run with its ServerState and ZabState, and the waits of FastLeaderElection,
  * Leader and Learner, 3.8.0.
  * Departs: flushing the log before an election is a state of its own, since an fsync takes time here.
- * Read next: quorum-peer.ts (steps it and carries out its actions), descriptions.zh.ts.
+ * Read next: quorum-peer.ts (steps it and carries out its actions).
  */
 import { assign, setup } from 'xstate';
 
@@ -52,26 +52,181 @@ export type QuorumPeerEvent =
   | { readonly type: 'leader.heard'; readonly silenceLeftMs: number }
   | { readonly type: 'role.lost'; readonly electionDelayMs: number };
 
-const toLooking = {
-  target: '#quorumPeer.looking',
-  actions: assign({
-    electionDelayMs: ({ event }: { event: QuorumPeerEvent }) =>
-      event.type === 'role.lost' ? event.electionDelayMs : 0,
-  }),
-};
+type Args = { readonly context: QuorumPeerContext; readonly event: QuorumPeerEvent };
 
-const heard = {
-  reenter: true,
-  actions: assign({
-    silenceLeftMs: ({ context, event }: { context: QuorumPeerContext; event: QuorumPeerEvent }) =>
-      'silenceLeftMs' in event ? event.silenceLeftMs : context.silenceLeftMs,
-  }),
-};
+/** Back to an election; observers wait a moment first. */
+const toLooking = { target: '#quorumPeer.looking', actions: 'noteElectionDelay' } as const;
+
+/** The leader spoke: the silence is counted anew from when it did. */
+const heard = { reenter: true, actions: 'noteSilence' } as const;
 
 const doing = (...lines: readonly string[]) => lines.join('\n');
 
+/** LOOKING: FastLeaderElection.lookForLeader. */
+function lookingState() {
+  const toElected = [
+    { guard: 'isLeading', target: '#quorumPeer.leading' },
+    { guard: 'isFollowing', target: '#quorumPeer.following' },
+    { target: '#quorumPeer.observing' },
+  ] as const;
+  return {
+    description: doing(
+      'Waits for a leader to be elected; clients are not served.',
+      'answers: notification of an older round → own proposal',
+      'leaves: readOnlyGrace → looking',
+    ),
+    initial: 'flushing',
+    exit: 'shutdownReadOnlyServer',
+    after: {
+      readOnlyGrace: { guard: 'isReadOnlyModeEnabled', actions: 'startReadOnlyServer' },
+    },
+    states: {
+      flushing: {
+        description: doing(
+          'Waits until all that was logged is on disk: a vote may only name durable history.',
+          'leaves: log.flushed → delaying',
+          'leaves: log.flushed → election',
+        ),
+        entry: 'flushLog',
+        on: {
+          'log.flushed': [
+            { guard: 'hasElectionDelay', target: 'delaying' },
+            { target: 'election' },
+          ],
+        },
+      },
+      delaying: {
+        description: doing(
+          'Waits a random moment, so that observers do not all come at once.',
+          'leaves: electionDelay → election',
+        ),
+        after: { electionDelay: 'election' },
+      },
+      election: {
+        description: doing('Waits for votes of this round.'),
+        initial: 'polling',
+        entry: ['resetNotTimeout', 'lookForLeader'],
+        states: {
+          polling: {
+            description: doing(
+              'Waits for a notification; silence doubles the wait and sends the own vote again.',
+              'answers: better vote → adopts it and tells everyone',
+              'leaves: notification.received → polling',
+              'leaves: notTimeout → polling',
+              'leaves: votes.agreed → finalizing',
+              'leaves: leader.found → leading',
+              'leaves: leader.found → following',
+              'leaves: leader.found → observing',
+            ),
+            on: {
+              'notification.received': { target: 'polling', reenter: true },
+              'votes.agreed': { target: 'finalizing', actions: 'noteRole' },
+              'leader.found': toElected,
+            },
+            after: {
+              notTimeout: {
+                target: 'polling',
+                reenter: true,
+                actions: ['doubleNotTimeout', 'resendNotifications'],
+              },
+            },
+          },
+          finalizing: {
+            description: doing(
+              'Waits finalizeWait (200 ms) for a better vote that is only just late.',
+              'answers: better vote → back to the count; other vote → dropped',
+              'leaves: vote.ignored → finalizing',
+              'leaves: vote.better → polling',
+              'leaves: finalizeWait → leading',
+              'leaves: finalizeWait → following',
+              'leaves: finalizeWait → observing',
+            ),
+            on: {
+              'vote.ignored': { target: 'finalizing', reenter: true },
+              'vote.better': 'polling',
+            },
+            after: { finalizeWait: toElected },
+          },
+        },
+      },
+    },
+  } as const;
+}
+
+/** LEADING: Leader.lead with its three quorum gates. */
+function leadingState() {
+  return {
+    description: doing(
+      'Waits for learners on the quorum port and brings them to its own history.',
+      'answers: notification of a looking server → the vote for itself',
+      'leaves: role.lost → looking',
+    ),
+    initial: 'discovery',
+    entry: 'becomeLeader',
+    exit: 'shutdownLeader',
+    on: { 'role.lost': toLooking },
+    states: {
+      discovery: {
+        description: doing('Waits until a quorum has promised to follow a new epoch.'),
+        initial: 'waitingForEpoch',
+        states: {
+          waitingForEpoch: {
+            description: doing(
+              'Waits for FOLLOWERINFO of a quorum, itself included, to pick an epoch above theirs.',
+              'answers: FOLLOWERINFO of a quorum → writes acceptedEpoch, then LEADERINFO',
+              'leaves: epoch.agreed → waitingForEpochAck',
+              'leaves: initLimit → looking',
+            ),
+            on: { 'epoch.agreed': 'waitingForEpochAck' },
+            after: { initLimit: { ...toLooking, actions: 'giveUpEpoch' } },
+          },
+          waitingForEpochAck: {
+            description: doing(
+              'Waits for ACKEPOCH of a quorum; a learner with a longer history is sent away.',
+              'answers: ACKEPOCH of a quorum → writes currentEpoch',
+              'leaves: epoch.acked → synchronization',
+              'leaves: initLimit → looking',
+            ),
+            entry: 'agreeOnEpoch',
+            on: { 'epoch.acked': '#quorumPeer.leading.synchronization' },
+            after: { initLimit: { ...toLooking, actions: 'giveUpEpochAck' } },
+          },
+        },
+      },
+      synchronization: {
+        description: doing(
+          'Waits until a quorum has stored its history and acknowledged NEWLEADER.',
+          'answers: learner → DIFF, TRUNC or SNAP, then NEWLEADER',
+          'leaves: newLeader.acked → broadcast',
+          'leaves: initLimit → looking',
+        ),
+        entry: 'synchronizeLearners',
+        on: { 'newLeader.acked': 'broadcast' },
+        after: { initLimit: { ...toLooking, actions: 'giveUpNewLeaderAck' } },
+      },
+      broadcast: {
+        description: doing(
+          'Waits for writes, acks and clients; every second half tick it counts who still follows.',
+          'answers: write → PROPOSAL to all; ACK of a quorum → COMMIT to followers, INFORM to observers',
+        ),
+        entry: 'startZkServer',
+        initial: 'pinging',
+        states: {
+          pinging: {
+            description: doing(
+              'Waits half a tick, then pings the learners and checks that a quorum is in sync.',
+              'leaves: halfTick → pinging',
+            ),
+            after: { halfTick: { target: 'pinging', reenter: true, actions: 'pingLearners' } },
+          },
+        },
+      },
+    },
+  } as const;
+}
+
 /** Following and observing differ in the first packet and in what is sent after synchronization. */
-function learnerStates(role: 'following' | 'observing') {
+function learnerState(role: 'following' | 'observing') {
   const info = role === 'following' ? 'FOLLOWERINFO' : 'OBSERVERINFO';
   const stream =
     role === 'following'
@@ -98,15 +253,19 @@ function learnerStates(role: 'following' | 'observing') {
               'leaves: leader.connected → registering',
               'leaves: leader.refused → retrying',
               'leaves: leader.unreachable → looking',
-              'leaves: initLimit → looking',
+              'leaves: connectLimit → looking',
             ),
             entry: 'connectToLeader',
+            exit: 'abandonLeader',
             on: {
-              'leader.connected': { ...heard, target: 'registering' },
+              'leader.connected': {
+                target: 'registering',
+                actions: ['noteSilence', 'registerWithLeader'],
+              },
               'leader.refused': 'retrying',
               'leader.unreachable': toLooking,
             },
-            after: { initLimit: toLooking },
+            after: { connectLimit: toLooking },
           },
           retrying: {
             description: doing(
@@ -123,10 +282,9 @@ function learnerStates(role: 'following' | 'observing') {
               'leaves: leader.heard → registering',
               'leaves: silence → looking',
             ),
-            entry: 'registerWithLeader',
             on: {
               'leaderInfo.accepted': `#quorumPeer.${role}.synchronization`,
-              'leader.heard': heard,
+              'leader.heard': { ...heard, target: 'registering' },
             },
             after: { silence: toLooking },
           },
@@ -135,6 +293,7 @@ function learnerStates(role: 'following' | 'observing') {
       synchronization: {
         description: doing('Waits until its history is the leader’s.'),
         initial: 'receiving',
+        entry: 'syncWithLeader',
         states: {
           receiving: {
             description: doing(
@@ -146,7 +305,7 @@ function learnerStates(role: 'following' | 'observing') {
             ),
             on: {
               'newLeader.stored': { ...heard, target: 'waitingForUpToDate' },
-              'leader.heard': heard,
+              'leader.heard': { ...heard, target: 'receiving' },
             },
             after: { silence: toLooking },
           },
@@ -160,7 +319,7 @@ function learnerStates(role: 'following' | 'observing') {
             ),
             on: {
               'upToDate.received': `#quorumPeer.${role}.broadcast`,
-              'leader.heard': heard,
+              'leader.heard': { ...heard, target: 'waitingForUpToDate' },
             },
             after: { silence: toLooking },
           },
@@ -170,11 +329,20 @@ function learnerStates(role: 'following' | 'observing') {
         description: doing(
           'Waits for packets of the leader and for clients; writes go to the leader.',
           `answers: ${stream}; PING → PING with the sessions heard`,
-          'leaves: leader.heard → broadcast',
-          'leaves: silence → looking',
         ),
-        on: { 'leader.heard': heard },
-        after: { silence: toLooking },
+        entry: 'processPackets',
+        initial: 'listening',
+        states: {
+          listening: {
+            description: doing(
+              'Waits for the leader’s next packet, at most syncLimit ticks.',
+              'leaves: leader.heard → listening',
+              'leaves: silence → looking',
+            ),
+            on: { 'leader.heard': { ...heard, target: 'listening' } },
+            after: { silence: toLooking },
+          },
+        },
       },
     },
   } as const;
@@ -193,17 +361,36 @@ export const quorumPeerMachine = setup({
     initLimit: ({ context }) => context.initLimitMs,
     halfTick: ({ context }) => context.tickTimeMs / 2,
     silence: ({ context }) => context.silenceLeftMs,
+    connectLimit: ({ context }) => context.initLimitMs,
     connectRetry: ({ context }) => context.connectRetryMs,
     electionDelay: ({ context }) => context.electionDelayMs,
     readOnlyGrace: ({ context }) => Math.max(2000, context.tickTimeMs),
   },
   guards: {
-    isLeading: ({ context }) => context.electedRole === 'leading',
-    isFollowing: ({ context }) => context.electedRole === 'following',
+    isLeading: ({ context, event }) => roleOf(context, event) === 'leading',
+    isFollowing: ({ context, event }) => roleOf(context, event) === 'following',
     isReadOnlyModeEnabled: ({ context }) => context.isReadOnlyModeEnabled,
     hasElectionDelay: ({ context }) => context.electionDelayMs > 0,
   },
   actions: {
+    noteElectionDelay: assign({
+      electionDelayMs: ({ context, event }: Args) =>
+        event.type === 'role.lost' ? event.electionDelayMs : context.electionDelayMs,
+    }),
+    noteSilence: assign({
+      silenceLeftMs: ({ context, event }: Args) =>
+        'silenceLeftMs' in event ? event.silenceLeftMs : context.silenceLeftMs,
+    }),
+    noteRole: assign({
+      electedRole: ({ context, event }: Args) => roleOf(context, event),
+    }),
+    resetNotTimeout: assign({
+      notTimeoutMs: ({ context }: Args) => context.minNotificationIntervalMs,
+    }),
+    doubleNotTimeout: assign({
+      notTimeoutMs: ({ context }: Args) =>
+        Math.min(2 * context.notTimeoutMs, context.maxNotificationIntervalMs),
+    }),
     flushLog: () => {},
     lookForLeader: () => {},
     resendNotifications: () => {},
@@ -214,10 +401,16 @@ export const quorumPeerMachine = setup({
     synchronizeLearners: () => {},
     startZkServer: () => {},
     pingLearners: () => {},
+    giveUpEpoch: () => {},
+    giveUpEpochAck: () => {},
+    giveUpNewLeaderAck: () => {},
     shutdownLeader: () => {},
     becomeLearner: () => {},
     connectToLeader: () => {},
+    abandonLeader: () => {},
     registerWithLeader: () => {},
+    syncWithLeader: () => {},
+    processPackets: () => {},
     shutdownLearner: () => {},
   },
 }).createMachine({
@@ -233,61 +426,13 @@ export const quorumPeerMachine = setup({
       ),
       on: { 'peer.started': 'looking' },
     },
-    looking: {
-      description: doing(
-        'Waits for a leader to be elected; clients are not served.',
-        'answers: notification of an older round → own proposal',
-        'leaves: readOnlyGrace → looking',
-      ),
-      initial: 'flushing',
-      exit: 'shutdownReadOnlyServer',
-      after: {
-        readOnlyGrace: { guard: 'isReadOnlyModeEnabled', actions: 'startReadOnlyServer' },
-      },
-      states: {
-        flushing: {
-          description: doing(
-            'Waits until all that was logged is on disk: a vote may only name durable history.',
-            'leaves: log.flushed → delaying',
-            'leaves: log.flushed → election',
-          ),
-          entry: 'flushLog',
-          on: {
-            'log.flushed': [
-              { guard: 'hasElectionDelay', target: 'delaying' },
-              { target: 'election' },
-            ],
-          },
-        },
-        delaying: {
-          description: doing(
-            'Waits a random moment, so that observers do not all come at once.',
-            'leaves: electionDelay → election',
-          ),
-          after: { electionDelay: 'election' },
-        },
-        election: {
-          description: doing('Waits for votes of this round.'),
-          initial: 'polling',
-          entry: ['resetNotTimeout', 'lookForLeader'] as never,
-          states: {
-            polling: {
-              description: doing(
-                'Waits for a notification; silence doubles the wait and sends the own vote again.',
-                'answers: better vote → adopts it and tells everyone',
-                'leaves: notification.received → polling',
-                'leaves: notTimeout → polling',
-                'leaves: votes.agreed → finalizing',
-                'leaves: leader.found → leading',
-                'leaves: leader.found → following',
-                'leaves: leader.found → observing',
-              ),
-              on: {},
-            },
-          },
-        },
-      },
-    },
+    looking: lookingState(),
+    leading: leadingState(),
+    following: learnerState('following'),
+    observing: learnerState('observing'),
   },
-} as never);
-void learnerStates;
+});
+
+function roleOf(context: QuorumPeerContext, event: QuorumPeerEvent): ElectedRole {
+  return 'role' in event ? event.role : context.electedRole;
+}

@@ -6,14 +6,367 @@
  * Departs: one process step stands for the work of several threads.
  * Read next: quorum-peer.ts, election.ts, leader.ts, learner.ts.
  */
-import type { Turn } from '../../kernel/behavior.ts';
 import type { NodeEvent } from '../../kernel/events.ts';
-import type { ServerProcessState } from '../server/server-state.ts';
+import { splitStream } from '../../kernel/random.ts';
+import { chartTimerEvent, startChart } from '../../kernel/statechart.ts';
+import { numberProperty, booleanProperty } from '../admin/config.ts';
+import type { QuorumPeerConfig } from '../admin/config-types.ts';
+import { memberOf } from '../admin/quorum-verifier.ts';
+import { loadEpochs } from '../persistence/epoch-file.ts';
+import { fastForwardDatabase, reloadDatabase } from '../persistence/file-txn-snap-log.ts';
+import { flush } from '../persistence/txn-log.ts';
+import type { InitialMessage, Notification, QuorumPacket } from '../protocol/quorum-packets.ts';
+import { logLine } from '../server/log-line.ts';
+import { isMutant } from '../server/mutants.ts';
+import type { ServerTurn } from '../server/server-state.ts';
+import { NOTHING_PENDING } from './commit-processor.ts';
+import { lookForLeader, onNotification, resendNotifications } from './election.ts';
+import { newPendingSync, onEpochWritten, QUORUM_TOKEN } from './epochs.ts';
+import { pingLearners, shutdownLeader, startZkServer } from './leader.ts';
+import {
+  agreeOnEpoch,
+  becomeLeader,
+  onLeaderAcceptedEpoch,
+  onLeaderCurrentEpoch,
+  synchronizeLearners,
+} from './leader-gates.ts';
+import {
+  addLearnerHandler,
+  isLearnerConnection,
+  onLearnerClosed,
+  onLearnerPacket,
+} from './learner-handler.ts';
+import {
+  abandonLeader,
+  becomeLearner,
+  connectToLeader,
+  isLeaderToken,
+  onLeaderClosed,
+  onLeaderConnected,
+  onLeaderPacket,
+  onLeaderRefused,
+  onLearnerAcceptedEpoch,
+  onSilence,
+  readInbox,
+  registerWithLeader,
+  shutdownLearner,
+} from './learner.ts';
+import {
+  onHistoryStored,
+  onLearnerCurrentEpoch,
+  processPackets,
+  syncWithLeader,
+} from './learner-sync.ts';
+import './leader-pipeline.ts';
+import './learner-pipeline.ts';
+import {
+  addressText,
+  DIAL_TIMER,
+  isElectionConnection,
+  isElectionToken,
+  NO_LINKS,
+  onAccepted,
+  onDialled,
+  onDialRefused,
+  onDialTimeout,
+  onElectionClosed,
+  onInitialMessage,
+} from './quorum-cnx-manager.ts';
+import type { QuorumPeerContext } from './quorum-peer.machine.ts';
+import { quorumPeerMachine } from './quorum-peer.machine.ts';
+import {
+  definePeerActions,
+  quorumOf,
+  sayPeer,
+  setPeer,
+  setPeerState,
+  setQuorum,
+  tellPeer,
+} from './quorum-peer.ts';
+import type { PeerState, QuorumState } from './quorum-state.ts';
+import { shutdownReadOnlyServer, startReadOnlyServer } from './read-only-pipeline.ts';
+import { initConfigInDatabase } from './reconfig.ts';
 
-/** Loads the database, reads the epochs, listens for election and starts looking for a leader. */
-export function startQuorumPeer(_turn: Turn<ServerProcessState>): void {}
+/** ExitCode.UNEXPECTED_ERROR, as QuorumPeerMain leaves when its data make no sense. */
+const UNEXPECTED_ERROR = 1;
+
+definePeerActions({
+  flushLog,
+  lookForLeader: startElectionRound,
+  resendNotifications,
+  startReadOnlyServer,
+  shutdownReadOnlyServer,
+  becomeLeader,
+  agreeOnEpoch,
+  synchronizeLearners,
+  startZkServer,
+  pingLearners,
+  shutdownLeader,
+  giveUpEpoch: (turn) => sayGivenUp(turn, 'Timeout while waiting for epoch from quorum'),
+  giveUpEpochAck: (turn) =>
+    sayGivenUp(turn, 'Timeout while waiting for epoch to be acked by quorum'),
+  giveUpNewLeaderAck: (turn) =>
+    sayGivenUp(turn, 'Timeout while waiting for NEWLEADER to be acked by quorum'),
+  becomeLearner,
+  connectToLeader,
+  abandonLeader,
+  registerWithLeader,
+  syncWithLeader,
+  processPackets,
+  shutdownLearner,
+});
+
+/** The role of a server that has not started, standalone or not. */
+export function initialPeerChart(config: QuorumPeerConfig) {
+  const tickTimeMs = config.tickTimeMs;
+  const minNotificationIntervalMs = numberProperty(
+    config,
+    'zookeeper.fastleader.minNotificationInterval',
+    200,
+  );
+  const context: QuorumPeerContext = {
+    tickTimeMs,
+    initLimitMs: config.initLimit * tickTimeMs,
+    minNotificationIntervalMs,
+    maxNotificationIntervalMs: numberProperty(
+      config,
+      'zookeeper.fastleader.maxNotificationInterval',
+      60_000,
+    ),
+    finalizeWaitMs: minNotificationIntervalMs,
+    connectRetryMs: numberProperty(config, 'zookeeper.leaderConnectDelayDuringRetryMs', 100),
+    isReadOnlyModeEnabled: booleanProperty(config, 'readonlymode.enabled'),
+    notTimeoutMs: minNotificationIntervalMs,
+    electedRole: 'following',
+    silenceLeftMs: config.initLimit * tickTimeMs,
+    electionDelayMs: 0,
+  };
+  return startChart(quorumPeerMachine, context).chart;
+}
+
+/**
+ * Loads the epochs, listens for election and starts looking for a leader. The database is loaded. On
+ * data that make no sense the process exits as upstream does.
+ */
+export function startQuorumPeer(turn: ServerTurn): void {
+  const { config, db, process } = turn.state;
+  const epochs = loadEpochs(turn.env.host.disk, config, db.lastProcessedZxid);
+  for (const { level, source, text } of epochs.log) logLine(turn, level, `main:${source}`, text);
+  if (!epochs.ok) {
+    if (epochs.stderr !== '') turn.effects.push({ type: 'output', fd: 2, text: epochs.stderr });
+    turn.effects.push({ type: 'exit', code: epochs.exitCode ?? UNEXPECTED_ERROR });
+    return;
+  }
+  const myid = config.serverId;
+  const { quorumVerifier } = config;
+  const learnerType = memberOf(quorumVerifier, myid)?.type ?? config.peerType;
+  const peer: PeerState = {
+    myid,
+    learnerType,
+    serverState: 'LOOKING',
+    zabState: 'ELECTION',
+    syncMode: 'NONE',
+    quorumVerifier,
+    lastSeenQuorumVerifier: config.lastSeenQuorumVerifier ?? quorumVerifier,
+    acceptedEpoch: epochs.acceptedEpoch,
+    currentEpoch: epochs.currentEpoch,
+    currentVote: {
+      leader: myid,
+      zxid: db.lastProcessedZxid,
+      electionEpoch: 0,
+      peerEpoch: epochs.currentEpoch,
+      state: 'LOOKING',
+    },
+    logicalclock: 0,
+    tick: 0,
+    startFleMs: 0,
+    electionTimeTakenMs: 0,
+    random: splitStream(process.seed, 'observer'),
+    isReadOnlyServing: false,
+    mustReload: false,
+    pendingSync: null,
+    tokens: 0,
+  };
+  const quorum: QuorumState = {
+    peer,
+    cnx: NO_LINKS,
+    election: null,
+    leader: null,
+    learner: null,
+    commit: NOTHING_PENDING,
+  };
+  turn.state = { ...turn.state, quorum, chart: initialPeerChart(config) };
+  initConfigInDatabase(turn);
+  const own = memberOf(quorumVerifier, myid)?.electionAddress;
+  if (own !== undefined) {
+    turn.effects.push({ type: 'listen', port: own.port });
+    const address = addressText(turn, own);
+    logLine(
+      turn,
+      'INFO',
+      `ListenerHandler-${address}:o.a.z.s.q.QuorumCnxManager$Listener$ListenerHandler@1071`,
+      `${myid} is accepting connections now, my election bind port: ${address}`,
+    );
+  }
+  sayPeer(turn, 'INFO', 'QuorumPeer@1455', 'LOOKING');
+  tellPeer(turn, { type: 'peer.started' });
+  // Last, because what stands behind a sync waits for it.
+  for (const effect of epochs.effects) turn.effects.push(effect);
+}
+
+/** Entry of LOOKING: all that was logged reaches the disk before it is named in a vote. */
+function flushLog(turn: ServerTurn): void {
+  const { peer } = quorumOf(turn);
+  setQuorum(turn, { commit: NOTHING_PENDING, election: null });
+  if (peer.serverState !== 'LOOKING') {
+    setPeerState(turn, 'LOOKING');
+    sayPeer(turn, 'WARN', 'QuorumPeer@1585', 'PeerState set to LOOKING');
+    sayPeer(turn, 'INFO', 'QuorumPeer@1455', 'LOOKING');
+  }
+  // A write under way ends first; its token comes here.
+  if (quorumOf(turn).peer.pendingSync !== null) return;
+  if (isMutant(turn.state, 'M10-vote-unflushed')) tellPeer(turn, { type: 'log.flushed' });
+  else flush(turn, newPendingSync(turn, 'flushLog'));
+}
+
+/** The memory takes in what the log holds beyond it; then a new round begins. */
+function startElectionRound(turn: ServerTurn): void {
+  const { config, db } = turn.state;
+  const { mustReload } = quorumOf(turn).peer;
+  const { disk } = turn.env.host;
+  if (!isMutant(turn.state, 'M11-no-fast-forward') || mustReload) {
+    const isKept = !mustReload || isMutant(turn.state, 'M12-memory-ahead');
+    const loaded = isKept ? fastForwardDatabase(disk, config, db) : reloadDatabase(disk, config);
+    if (loaded.ok) turn.state = { ...turn.state, db: loaded.db };
+  }
+  setPeer(turn, { mustReload: false });
+  if (mustReload) initConfigInDatabase(turn);
+  lookForLeader(turn);
+}
+
+function sayGivenUp(turn: ServerTurn, text: string): void {
+  const cause = `Unexpected exception\njava.lang.InterruptedException: ${text}`;
+  sayPeer(turn, 'WARN', 'QuorumPeer@1555', cause);
+}
 
 /** Takes the event when it belongs to the ensemble; false leaves it to the client side. */
-export function onQuorumEvent(_turn: Turn<ServerProcessState>, _event: NodeEvent): boolean {
-  return false;
+export function onQuorumEvent(turn: ServerTurn, event: NodeEvent): boolean {
+  if (turn.state.quorum === null) return false;
+  switch (event.type) {
+    case 'message':
+      return onMessage(turn, event.connection, event.message);
+    case 'timer':
+      return onTimer(turn, event.name);
+    case 'disk.synced':
+      return onSynced(turn, event.token);
+    case 'connection.opened':
+      return onOpened(turn, event);
+    case 'connection.refused':
+      if (isElectionToken(event.token)) onDialRefused(turn, event.token);
+      else if (isLeaderToken(event.token)) onLeaderRefused(turn, event.token);
+      else return false;
+      return true;
+    case 'connection.closed':
+      return onClosed(turn, event.connection);
+    default:
+      return false;
+  }
+}
+
+function onMessage(
+  turn: ServerTurn,
+  connection: number,
+  message: { readonly type: string },
+): boolean {
+  const { learner, leader, cnx } = quorumOf(turn);
+  if (learner !== null && learner.connection === connection) {
+    onLeaderPacket(turn, message as QuorumPacket);
+    return true;
+  }
+  if (leader !== null && isLearnerConnection(turn, connection)) {
+    onLearnerPacket(turn, connection, message as QuorumPacket);
+    return true;
+  }
+  const sid = cnx.sidOf[connection];
+  if (sid !== undefined) {
+    if (message.type === 'Notification') onNotification(turn, sid, message as Notification);
+    return true;
+  }
+  if (cnx.unidentified.includes(connection)) {
+    if (message.type === 'InitialMessage') {
+      onInitialMessage(turn, connection, message as InitialMessage);
+    }
+    return true;
+  }
+  return isOfEnsemble(message.type);
+}
+
+/** Late packets of a connection that is already forgotten are nobody's. */
+function isOfEnsemble(type: string): boolean {
+  return type === 'Notification' || type === 'InitialMessage' || /^[A-Z]+$/.test(type);
+}
+
+function onTimer(turn: ServerTurn, name: string): boolean {
+  if (name.startsWith(DIAL_TIMER)) {
+    onDialTimeout(turn, name);
+    return true;
+  }
+  const event = chartTimerEvent(name);
+  if (event === undefined) return false;
+  if (event.type.startsWith('xstate.after.silence.')) onSilence(turn, event);
+  else tellPeer(turn, event);
+  return true;
+}
+
+function onOpened(turn: ServerTurn, event: NodeEvent & { type: 'connection.opened' }): boolean {
+  const { connection, token, localPort, remoteIp, remote } = event;
+  if (token !== null) {
+    if (isElectionToken(token)) onDialled(turn, token, connection);
+    else if (isLeaderToken(token)) onLeaderConnected(turn, token, connection);
+    else return false;
+    return true;
+  }
+  const { peer, leader } = quorumOf(turn);
+  const own = memberOf(peer.quorumVerifier, peer.myid);
+  const address = `/${remoteIp}:${remote.port}`;
+  if (localPort === own?.electionAddress.port) onAccepted(turn, connection, address);
+  else if (localPort === own?.quorumAddress.port) {
+    if (leader === null) turn.effects.push({ type: 'close', connection });
+    else addLearnerHandler(turn, connection, address);
+  } else return false;
+  return true;
+}
+
+function onClosed(turn: ServerTurn, connection: number): boolean {
+  const { learner } = quorumOf(turn);
+  if (learner !== null && learner.connection === connection) onLeaderClosed(turn);
+  else if (isLearnerConnection(turn, connection)) onLearnerClosed(turn, connection);
+  else if (isElectionConnection(turn, connection)) onElectionClosed(turn, connection);
+  else return false;
+  return true;
+}
+
+function onSynced(turn: ServerTurn, token: string): boolean {
+  if (!token.startsWith(QUORUM_TOKEN)) return false;
+  const written = onEpochWritten(turn, token);
+  const { peer } = quorumOf(turn);
+  if (peer.pendingSync !== token) return true;
+  setPeer(turn, { pendingSync: null });
+  const { leader, learner } = quorumOf(turn);
+  if (peer.serverState === 'LOOKING') {
+    if (token.startsWith(`${QUORUM_TOKEN}flushLog:`)) tellPeer(turn, { type: 'log.flushed' });
+    else flushLog(turn);
+  } else if (written !== null) {
+    const isAccepted = written.name === 'acceptedEpoch';
+    if (written.writer === 'leader') {
+      if (leader === null) return true;
+      if (isAccepted) onLeaderAcceptedEpoch(turn);
+      else onLeaderCurrentEpoch(turn);
+    } else if (learner !== null) {
+      if (isAccepted) onLearnerAcceptedEpoch(turn);
+      else onLearnerCurrentEpoch(turn);
+    }
+  } else if (learner !== null) onHistoryStored(turn);
+  readInbox(turn);
+  return true;
 }

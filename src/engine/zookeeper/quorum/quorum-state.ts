@@ -11,6 +11,7 @@ import type { Chart } from '../../kernel/statechart.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { LearnerType, QuorumVerifier } from '../admin/config-types.ts';
 import type { Notification, QuorumPacket, ServerState } from '../protocol/quorum-packets.ts';
+import type { PersistentQueue } from '../data/persistent-queue.ts';
 import type { SessionId } from '../protocol/records.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
@@ -70,6 +71,12 @@ export interface PeerState {
   readonly random: number;
   /** Read-only service is on (readonlymode.enabled, after the grace time). */
   readonly isReadOnlyServing: boolean;
+  /** The memory may be ahead of the disk (a synchronization broke off): load it again. */
+  readonly mustReload: boolean;
+  /** Token of a write (epoch, snapshot, history) that must be durable before anything else. */
+  readonly pendingSync: string | null;
+  /** Counter that makes tokens of dials and syncs unique. */
+  readonly tokens: number;
 }
 
 /** Mirrors QuorumCnxManager. */
@@ -114,10 +121,8 @@ export interface Proposal {
   readonly zxid: Zxid;
   readonly packet: QuorumPacket & { readonly type: 'PROPOSAL' };
   readonly request: Request;
-  /** sids of voters that have it on disk. */
-  readonly acks: readonly number[];
-  /** A pending reconfiguration asks for a quorum of both. */
-  readonly pendingVerifier: QuorumVerifier | null;
+  /** It commits with a quorum of each; a pending reconfiguration adds a second. */
+  readonly verifiers: readonly QuorumVerifier[];
 }
 
 /** Mirrors Leader. */
@@ -125,11 +130,18 @@ export interface LeaderState {
   readonly gates: LeaderGates;
   readonly lastProposed: Zxid;
   readonly lastCommitted: Zxid;
-  /** Ascending zxid. */
-  readonly outstandingProposals: readonly Proposal[];
+  /** Ascending zxid, without holes. */
+  readonly outstandingProposals: PersistentQueue<Proposal>;
+  /**
+   * Per sid the last proposal it acknowledged. Acks come in order of zxid, so that one number stands
+   * for the sets of acks of all proposals.
+   */
+  readonly ackedZxid: Readonly<Record<number, Zxid>>;
   readonly pendingSyncs: readonly PendingSync[];
   /** By connection. */
   readonly handlers: Readonly<Record<number, LearnerHandlerState>>;
+  /** Zxid of NEWLEADER: (epoch, 0). */
+  readonly newLeaderZxid: Zxid;
   /** Connections that get PROPOSAL and COMMIT. */
   readonly forwardingFollowers: readonly number[];
   /** Connections that get INFORM. */
@@ -178,20 +190,14 @@ export interface LearnerHandlerState {
   readonly establishedAtMs: number;
   /** Packets may be sent by ping; false until NEWLEADER is queued. */
   readonly isSending: boolean;
-  readonly syncLimitCheck: SyncLimitCheck;
+  /** Packets that came while a quorum gate was closed. */
+  readonly inbox: readonly QuorumPacket[];
+  /** Oldest proposal without an ACK at a ping, and since when. Mirrors SyncLimitCheck. */
+  readonly unackedZxid: Zxid;
+  readonly unackedSinceMs: number;
   readonly packetsReceived: number;
   readonly packetsSent: number;
   readonly lastZxid: Zxid;
-}
-
-/** Mirrors LearnerHandler.SyncLimitCheck: the oldest proposal without an ACK. */
-export interface SyncLimitCheck {
-  readonly started: boolean;
-  readonly currentZxid: Zxid;
-  /** 0 = none. */
-  readonly currentTimeMs: number;
-  readonly nextZxid: Zxid;
-  readonly nextTimeMs: number;
 }
 
 /** Mirrors Learner, Follower, Observer and their servers. */
@@ -199,24 +205,28 @@ export interface LearnerState {
   readonly leaderSid: number;
   /** Connection to the leader; null while dialling. */
   readonly connection: number | null;
+  /** Token of the dial in progress. */
+  readonly dialling: string | null;
   readonly tries: number;
   readonly startedAtMs: number;
   readonly lastReadAtMs: number;
   /** (newEpoch, 0), from LEADERINFO. */
   readonly newLeaderZxid: Zxid;
-  readonly lastLoggedZxid: Zxid;
   readonly sync: LearnerSync;
-  /** Token of a sync of the disk that must end before the next packet is read; `inbox` waits. */
-  readonly blockedOn: string | null;
+  /** Address it dialled, as upstream prints it. */
+  readonly leaderAddress: string;
+  /** NEWLEADER was stored: memory is not ahead of the disk. */
+  readonly isStored: boolean;
+  /** Packets that came while a write was under way. */
   readonly inbox: readonly QuorumPacket[];
   /** Logged, waiting for COMMIT. Mirrors FollowerZooKeeperServer.pendingTxns. */
-  readonly pendingTxns: readonly Request[];
+  readonly pendingTxns: PersistentQueue<Request>;
   /** Own syncs that the leader has not answered. */
   readonly pendingSyncs: readonly Request[];
+  /** Last zxid proposed to this learner. */
+  readonly lastQueued: Zxid;
   /** Session id in hex to the client connection that waits for REVALIDATE. */
   readonly pendingRevalidations: Readonly<Record<string, number>>;
-  /** Sessions touched since the last PING: id in hex to timeout in milliseconds. */
-  readonly touchTable: PersistentMap<{ readonly sessionId: SessionId; readonly timeout: number }>;
 }
 
 /** Local variables of Learner.syncWithLeader. */
@@ -226,8 +236,7 @@ export interface LearnerSync {
   readonly packetsNotLogged: readonly Txn[];
   readonly packetsCommitted: readonly Zxid[];
   /** Logged at NEWLEADER; their ACKs leave after UPTODATE. */
-  readonly requestsToAck: readonly Request[];
-  readonly lastQueued: Zxid;
+  readonly zxidsToAck: readonly Zxid[];
   readonly newLeaderVerifier: QuorumVerifier | null;
 }
 

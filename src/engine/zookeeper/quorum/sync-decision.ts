@@ -161,7 +161,12 @@ function queueCommittedProposals(
   let queuedZxid = peerLastZxid;
   let previousZxid = -1n;
   const diff = () => {
-    say(draft, 'INFO', 977, `Sending DIFF zxid=0x${toHex(lastCommittedZxid)}  for peer sid: ${sid}`);
+    say(
+      draft,
+      'INFO',
+      977,
+      `Sending DIFF zxid=0x${toHex(lastCommittedZxid)}  for peer sid: ${sid}`,
+    );
     draft.op = { type: 'DIFF', zxid: lastCommittedZxid };
   };
   for (const txn of proposals) {
@@ -188,7 +193,12 @@ function queueCommittedProposals(
           );
           return queuedZxid;
         }
-        say(draft, 'INFO', 1000, `Sending TRUNC zxid=0x${toHex(previousZxid)}  for peer sid: ${sid}`);
+        say(
+          draft,
+          'INFO',
+          1000,
+          `Sending TRUNC zxid=0x${toHex(previousZxid)}  for peer sid: ${sid}`,
+        );
         draft.op =
           question.isTruncForbidden === true
             ? { type: 'DIFF', zxid: lastCommittedZxid }

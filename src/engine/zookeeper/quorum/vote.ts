@@ -49,16 +49,26 @@ export function isSameVote(a: Vote, b: Vote): boolean {
   return a.zxid === b.zxid && a.electionEpoch === b.electionEpoch;
 }
 
-/** Whether the sids hold a quorum of every verifier; those that do not vote there do not count. */
+/**
+ * Whether the sids hold a quorum of every verifier; those that do not vote there do not count. `isWeak`
+ * is a planted fault (M6): half of the voters are enough.
+ */
 export function hasAllQuorums(
   verifiers: readonly QuorumVerifier[],
   sids: readonly number[],
+  isWeak = false,
 ): boolean {
   for (const verifier of verifiers) {
-    const voters = verifier.members
-      .filter((member) => member.type === 'PARTICIPANT' && sids.includes(member.sid))
-      .map((member) => member.sid);
-    if (!containsQuorum(verifier, voters)) return false;
+    let all = 0;
+    const voters: number[] = [];
+    for (const { sid, type } of verifier.members) {
+      if (type !== 'PARTICIPANT') continue;
+      all++;
+      if (sids.includes(sid)) voters.push(sid);
+    }
+    if (isWeak ? voters.length < Math.floor(all / 2) : !containsQuorum(verifier, voters)) {
+      return false;
+    }
   }
   return true;
 }

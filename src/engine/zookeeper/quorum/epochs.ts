@@ -1,0 +1,69 @@
+/**
+ * Writes the two epochs of a server to disk and goes on when they are durable: a promise to a leader
+ * counts only once no crash can forget it.
+ *
+ * Mirrors: QuorumPeer.setAcceptedEpoch, setCurrentEpoch, 3.8.0.
+ * Departs: writing takes time here, so that what follows the write is a step of its own.
+ * Read next: leader-gates.ts, learner.ts, learner-sync.ts (who write them, and when).
+ */
+import type { EpochFileName } from '../persistence/epoch-file.ts';
+import { epochFileEffects } from '../persistence/epoch-file.ts';
+import { isMutant } from '../server/mutants.ts';
+import type { ServerTurn } from '../server/server-state.ts';
+import { nextToken, quorumOf, setPeer } from './quorum-peer.ts';
+
+/** Who goes on when the write is durable. */
+export type EpochWriter = 'leader' | 'learner';
+
+/** Tokens of syncs that this part of the server waits for start so. */
+export const QUORUM_TOKEN = 'quorum:';
+
+/** Writes acceptedEpoch; see `onEpochWritten`. */
+export function writeAcceptedEpoch(turn: ServerTurn, epoch: number, writer: EpochWriter): void {
+  write(turn, 'acceptedEpoch', epoch, writer);
+}
+
+/** Writes currentEpoch; see `onEpochWritten`. */
+export function writeCurrentEpoch(turn: ServerTurn, epoch: number, writer: EpochWriter): void {
+  write(turn, 'currentEpoch', epoch, writer);
+}
+
+function write(turn: ServerTurn, name: EpochFileName, epoch: number, writer: EpochWriter): void {
+  const token = `${QUORUM_TOKEN}${name}:${epoch}:${writer}:${nextToken(turn)}`;
+  setPeer(turn, { pendingSync: token });
+  if (name === 'acceptedEpoch' && isMutant(turn.state, 'M8-accepted-epoch-not-stored')) {
+    turn.effects.push({ type: 'sync', path: turn.state.config.dataDir, token });
+    return;
+  }
+  for (const effect of epochFileEffects(turn.state.config, name, epoch)) {
+    turn.effects.push(effect.type === 'sync' ? { ...effect, token } : effect);
+  }
+}
+
+/** What a token of this file says. */
+export interface EpochWritten {
+  readonly name: EpochFileName;
+  readonly epoch: number;
+  readonly writer: EpochWriter;
+}
+
+/** Takes note that an epoch is durable. Null: the token is not of this file. */
+export function onEpochWritten(turn: ServerTurn, token: string): EpochWritten | null {
+  const [name, epoch, writer] = token.slice(QUORUM_TOKEN.length).split(':');
+  if (name !== 'acceptedEpoch' && name !== 'currentEpoch') return null;
+  const written = { name, epoch: Number(epoch), writer: writer as EpochWriter } as const;
+  setPeer(turn, { [name]: written.epoch });
+  return written;
+}
+
+/** Waits for a sync of the own making; until then no packet is read and no vote is cast. */
+export function newPendingSync(turn: ServerTurn, purpose: string): string {
+  const token = `${QUORUM_TOKEN}${purpose}:${nextToken(turn)}`;
+  setPeer(turn, { pendingSync: token });
+  return token;
+}
+
+/** Whether a write of this part of the server is under way. */
+export function isSyncPending(turn: ServerTurn): boolean {
+  return quorumOf(turn).peer.pendingSync !== null;
+}

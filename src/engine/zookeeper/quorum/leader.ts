@@ -1,0 +1,274 @@
+/**
+ * A leader that leads: proposes, counts acknowledgements, commits in order, answers syncs, pings its
+ * learners and steps down when no quorum follows any more.
+ *
+ * Mirrors: Leader.propose, processAck, tryToCommit, processSync, lead's loop, shutdown, 3.8.0.
+ * Departs: one number per server stands for the sets of acks, and a learner that connects again has
+ * acknowledged nothing until it says so (upstream keeps the old acks of what it may cut off).
+ * Read next: leader-gates.ts (before), leader-pipeline.ts (where requests come from).
+ */
+import type { PersistentQueue } from '../data/persistent-queue.ts';
+import {
+  emptyQueue,
+  queueDrop,
+  queueFirst,
+  queuePush,
+  queueSize,
+} from '../data/persistent-queue.ts';
+import { memberOf } from '../admin/quorum-verifier.ts';
+import type { QuorumPacket } from '../protocol/quorum-packets.ts';
+import type { Txn } from '../protocol/txn.ts';
+import type { Zxid } from '../protocol/zxid.ts';
+import { counterOf, epochOf, toHex } from '../protocol/zxid.ts';
+import { isMutant } from '../server/mutants.ts';
+import type { Request } from '../server/request.ts';
+import type { ServerTurn } from '../server/server-state.ts';
+import { startServing, stopServing } from '../server/serving.ts';
+import { commit } from './commit-processor.ts';
+import { ackSetText, isWeak, openForLearners, setGates, setLeader } from './leader-gates.ts';
+import { closeAllHandlers, isSynced, pingHandlers } from './learner-handler.ts';
+import {
+  quorumOf,
+  sayPeer,
+  setPeer,
+  setQuorum,
+  setZabState,
+  tellPeer,
+  updateElectionVote,
+} from './quorum-peer.ts';
+import type { LeaderState, PendingSync, Proposal } from './quorum-state.ts';
+import { activateReconfig, designatedLeaderOf, onReconfigProposed } from './reconfig.ts';
+import { hasAllQuorums, isParticipant, verifiersOf } from './vote.ts';
+
+/** Entry of BROADCAST: clients are served, learners get UPTODATE. */
+export function startZkServer(turn: ServerTurn): void {
+  const { leader } = quorumOf(turn);
+  const { newLeaderZxid, gates } = leader!;
+  sayPeer(
+    turn,
+    'INFO',
+    'Leader@1519',
+    `Have quorum of supporters, sids: [${ackSetText(turn)}]; starting up and setting last processed ` +
+      `zxid: 0x${toHex(newLeaderZxid)}`,
+  );
+  setLeader(turn, { lastCommitted: newLeaderZxid });
+  if (turn.state.config.reconfigEnabled) activateReconfig(turn, newLeaderZxid, null);
+  else {
+    sayPeer(
+      turn,
+      'INFO',
+      'Leader@1541',
+      'Dynamic reconfig feature is disabled, skip designatedLeader calculation and reconfig ' +
+        'processing.',
+    );
+  }
+  setGates(turn, { leaderStartTimeMs: turn.env.nowMs });
+  const { db } = turn.state;
+  turn.state = { ...turn.state, db: { ...db, lastProcessedZxid: newLeaderZxid } };
+  startServing(turn, 'leader');
+  updateElectionVote(turn, gates.epoch);
+  setZabState(turn, 'BROADCAST');
+  openForLearners(turn);
+}
+
+/** The transaction of a request as a proposal to all followers. */
+export function propose(turn: ServerTurn, request: Request): void {
+  const { peer } = quorumOf(turn);
+  if (counterOf(request.zxid) === 0xffffffff && !isMutant(turn.state, 'M22-zxid-overflow')) {
+    // The counter is used up: only a new epoch gives new numbers (ZOOKEEPER-1277).
+    shutdown(
+      turn,
+      'zxid lower 32 bits have rolled over, forcing re-election, and therefore new epoch start',
+    );
+    return;
+  }
+  const txn: Txn = { header: request.header!, body: request.txn! };
+  const packet = { type: 'PROPOSAL', zxid: request.zxid, txn } as const;
+  if (request.type === 'reconfig' && txn.body.type === 'reconfig')
+    onReconfigProposed(turn, txn.body);
+  const proposal: Proposal = {
+    zxid: request.zxid,
+    packet,
+    request,
+    verifiers: verifiersOf(quorumOf(turn).peer),
+  };
+  const leader = quorumOf(turn).leader!;
+  setQuorum(turn, {
+    leader: {
+      ...leader,
+      lastProposed: request.zxid,
+      outstandingProposals: queuePush(leader.outstandingProposals, proposal),
+    },
+  });
+  void peer;
+  sendPacket(turn, leader.forwardingFollowers, packet);
+}
+
+/** The leader is told that a member has a proposal on disk. */
+export function processAck(turn: ServerTurn, sid: number, zxid: Zxid): void {
+  const leader = quorumOf(turn).leader!;
+  if (!leader.allowedToCommit || counterOf(zxid) === 0) return;
+  const first = queueFirst(leader.outstandingProposals);
+  if (first === undefined || leader.lastCommitted >= zxid) {
+    noteAck(turn, leader, sid, zxid);
+    return;
+  }
+  if (zxid > leader.lastProposed) {
+    const text = `Trying to commit future proposal: zxid 0x${toHex(zxid)} from ${sid}`;
+    sayPeer(turn, 'WARN', 'Leader@1035', text);
+    return;
+  }
+  noteAck(turn, leader, sid, zxid);
+  tryToCommit(turn);
+}
+
+function noteAck(turn: ServerTurn, leader: LeaderState, sid: number, zxid: Zxid): void {
+  const known = leader.ackedZxid[sid];
+  if (known !== undefined && known >= zxid) return;
+  setQuorum(turn, { leader: { ...leader, ackedZxid: { ...leader.ackedZxid, [sid]: zxid } } });
+}
+
+/** Commits the oldest outstanding proposals that a quorum has on disk, in order. */
+function tryToCommit(turn: ServerTurn): void {
+  for (;;) {
+    const leader = quorumOf(turn).leader;
+    if (leader === null || !leader.allowedToCommit) return;
+    const proposal = queueFirst(leader.outstandingProposals);
+    if (proposal === undefined || !isAcknowledged(turn, leader, proposal)) return;
+    const outstandingProposals = queueDrop(leader.outstandingProposals);
+    setQuorum(turn, {
+      leader: { ...leader, outstandingProposals, lastCommitted: proposal.zxid },
+    });
+    commitProposal(turn, leader, proposal);
+  }
+}
+
+function isAcknowledged(turn: ServerTurn, leader: LeaderState, proposal: Proposal): boolean {
+  const { ackedZxid } = leader;
+  const { verifiers, zxid } = proposal;
+  if (isMutant(turn.state, 'M6c-commit-without-quorum')) return true;
+  const acks: number[] = [];
+  for (const sid in ackedZxid) if (ackedZxid[sid]! >= zxid) acks.push(Number(sid));
+  return hasAllQuorums(verifiers, acks, isWeak(turn));
+}
+
+function commitProposal(turn: ServerTurn, leader: LeaderState, proposal: Proposal): void {
+  const { zxid, packet, request } = proposal;
+  if (packet.txn.body.type === 'reconfig') {
+    const designatedLeader = designatedLeaderOf(turn, proposal);
+    activateReconfig(turn, zxid, designatedLeader);
+    if (designatedLeader !== quorumOf(turn).peer.myid) {
+      sayPeer(
+        turn,
+        'INFO',
+        'Leader@964',
+        'Committing a reconfiguration (reconfigEnabled=true); this leader is not the designated ' +
+          'leader anymore, setting allowedToCommit=false',
+      );
+      setLeader(turn, { allowedToCommit: false });
+    }
+    sendPacket(turn, leader.forwardingFollowers, {
+      type: 'COMMITANDACTIVATE',
+      zxid,
+      designatedLeader,
+    });
+    const { txn } = packet;
+    sendPacket(turn, leader.observingLearners, {
+      type: 'INFORMANDACTIVATE',
+      zxid,
+      txn,
+      designatedLeader,
+    });
+  } else {
+    sendPacket(turn, leader.forwardingFollowers, { type: 'COMMIT', zxid });
+    if (leader.observingLearners.length > 0) {
+      sendPacket(turn, leader.observingLearners, { type: 'INFORM', zxid, txn: packet.txn });
+    }
+  }
+  commit(turn, request);
+  releaseSyncs(turn, zxid);
+}
+
+function releaseSyncs(turn: ServerTurn, zxid: Zxid): void {
+  const leader = quorumOf(turn).leader;
+  if (leader === null || leader.pendingSyncs.length === 0) return;
+  const due = leader.pendingSyncs.filter((sync) => sync.zxid <= zxid);
+  if (due.length === 0) return;
+  setLeader(turn, { pendingSyncs: leader.pendingSyncs.filter((sync) => sync.zxid > zxid) });
+  for (const sync of due) sendSync(turn, sync);
+}
+
+/** A learner's sync: answered when all that is outstanding now has been committed. */
+export function processSync(turn: ServerTurn, sync: Omit<PendingSync, 'zxid'>): void {
+  const leader = quorumOf(turn).leader!;
+  const pending = { ...sync, zxid: leader.lastProposed };
+  if (queueSize(leader.outstandingProposals) === 0) sendSync(turn, pending);
+  else setLeader(turn, { pendingSyncs: [...leader.pendingSyncs, pending] });
+}
+
+function sendSync(turn: ServerTurn, { connection, sessionId, cxid }: PendingSync): void {
+  sendPacket(turn, [connection], { type: 'SYNC', zxid: 0n, sessionId, cxid });
+}
+
+/** Sends one packet to several learners. */
+export function sendPacket(
+  turn: ServerTurn,
+  connections: readonly number[],
+  packet: QuorumPacket,
+): void {
+  for (const connection of connections) {
+    turn.effects.push({ type: 'send', connection, message: packet });
+  }
+}
+
+/** Every half tick: pings; every second time the tick counts on and a quorum must be in sync. */
+export function pingLearners(turn: ServerTurn): void {
+  const { peer, leader } = quorumOf(turn);
+  if (leader === null) return;
+  const { tickSkip } = leader;
+  if (!tickSkip) {
+    setPeer(turn, { tick: peer.tick + 1 });
+    const sids = [peer.myid];
+    for (const handler of Object.values(leader.handlers)) {
+      if (isSynced(turn, handler)) sids.push(handler.sid);
+    }
+    const isLoyal = isMutant(turn.state, 'M25-no-quorum-check');
+    if (!isLoyal && !hasAllQuorums(verifiersOf(peer), sids, isWeak(turn))) {
+      sids.sort((a, b) => a - b);
+      const sets = verifiersOf(peer)
+        .map((verifier) => `[${sids.filter((sid) => isParticipant(verifier, sid)).join(', ')}]`)
+        .join(',');
+      shutdown(turn, `Not sufficient followers synced, only synced with sids: [ ${sets} ]`);
+      return;
+    }
+  }
+  setLeader(turn, { tickSkip: !tickSkip });
+  pingHandlers(turn);
+}
+
+/** Steps down. */
+export function shutdown(turn: ServerTurn, reason: string): void {
+  if (quorumOf(turn).leader === null) return;
+  sayPeer(turn, 'INFO', 'Leader@819', `Shutdown called. For the reason ${reason}`);
+  tellPeer(turn, { type: 'role.lost', electionDelayMs: 0 });
+}
+
+/** Exit of LEADING: every connection of learners and clients is closed. */
+export function shutdownLeader(turn: ServerTurn): void {
+  const { leader, peer } = quorumOf(turn);
+  if (leader === null) return;
+  sayPeer(turn, 'INFO', 'Leader@813', 'Shutting down');
+  const own = memberOf(peer.quorumVerifier, peer.myid)?.quorumAddress;
+  if (own !== undefined) turn.effects.push({ type: 'unlisten', port: own.port });
+  closeAllHandlers(turn);
+  if (turn.state.server !== null) stopServing(turn);
+  setQuorum(turn, { leader: null });
+}
+
+/** No proposals; kept here so that callers need not know the queue. */
+export const NO_PROPOSALS: PersistentQueue<Proposal> = emptyQueue();
+
+/** The epoch of the last proposal, for `srvr` and tests. */
+export function leaderEpoch(leader: LeaderState): number {
+  return epochOf(leader.newLeaderZxid);
+}

@@ -1,0 +1,442 @@
+/**
+ * The leader's side of one learner: the handshake, the synchronization, and every packet afterwards.
+ *
+ * Mirrors: LearnerHandler, 3.8.0.
+ * Departs: packets are sent at once instead of by a sender thread; the check for proposals without an
+ * ACK looks at each ping, so that it may come half a tick late; no throttle of snapshot syncs.
+ * Read next: sync-decision.ts (DIFF, TRUNC or SNAP), learner-sync.ts (the other side).
+ */
+import { startChart, stepChart } from '../../kernel/statechart.ts';
+import { memberOf, formatQuorumServer, formatQuorumVerifier } from '../admin/quorum-verifier.ts';
+import { queueItems } from '../data/persistent-queue.ts';
+import { getProposalsFromTxnLog, isTxnLogSyncEnabled } from '../persistence/txn-log-proposals.ts';
+import type { QuorumPacket } from '../protocol/quorum-packets.ts';
+import type { Zxid } from '../protocol/zxid.ts';
+import { epochOf, toHex } from '../protocol/zxid.ts';
+import { logLine } from '../server/log-line.ts';
+import type { LogLevel } from '../server/log-line.ts';
+import { isMutant } from '../server/mutants.ts';
+import type { ServerTurn } from '../server/server-state.ts';
+import { setSessionOwner, touchSession } from '../server/session-tracker.ts';
+import { ErrorCode } from '../protocol/error-codes.ts';
+import { processAck } from './leader.ts';
+import {
+  getEpochToPropose,
+  setLeader,
+  waitForEpochAck,
+  waitForNewLeaderAck,
+} from './leader-gates.ts';
+import { submitLearnerRequest } from './leader-pipeline.ts';
+import type { LearnerHandlerEvent } from './learner-handler.machine.ts';
+import { learnerHandlerMachine } from './learner-handler.machine.ts';
+import { quorumOf } from './quorum-peer.ts';
+import type { LearnerHandlerState } from './quorum-state.ts';
+import { decideSync } from './sync-decision.ts';
+
+/** A learner dialled the quorum port. */
+export function addLearnerHandler(turn: ServerTurn, connection: number, remote: string): void {
+  const { peer } = quorumOf(turn);
+  const { initLimit, syncLimit } = turn.state.config;
+  setHandler(turn, {
+    connection,
+    remoteAddress: remote,
+    chart: startChart(learnerHandlerMachine).chart,
+    sid: 0,
+    learnerType: 'PARTICIPANT',
+    acceptedEpoch: -1,
+    ackEpoch: null,
+    tickOfNextAckDeadline: peer.tick + initLimit + syncLimit,
+    lastReadAtMs: turn.env.nowMs,
+    establishedAtMs: turn.env.wallClockMs,
+    isSending: false,
+    inbox: [],
+    unackedZxid: 0n,
+    unackedSinceMs: 0,
+    packetsReceived: 0,
+    packetsSent: 0,
+    lastZxid: -1n,
+  });
+}
+
+/** Whether the connection is one of a learner. */
+export function isLearnerConnection(turn: ServerTurn, connection: number): boolean {
+  return quorumOf(turn).leader?.handlers[connection] !== undefined;
+}
+
+/** A packet of a learner. */
+export function onLearnerPacket(turn: ServerTurn, connection: number, packet: QuorumPacket): void {
+  const handler = handlerOf(turn, connection);
+  if (handler === undefined) return;
+  switch (handler.chart.value) {
+    case 'streaming':
+      return onStreamPacket(turn, handler, packet);
+    case 'waitingForInfo':
+      return onInfo(turn, touched(turn, handler), packet);
+    case 'waitingForAckEpoch':
+      return onAckEpoch(turn, touched(turn, handler), packet);
+    case 'waitingForNewLeaderAck':
+      return onNewLeaderAck(turn, touched(turn, handler), packet);
+    default:
+      setHandler(turn, { ...handler, inbox: [...handler.inbox, packet] });
+  }
+}
+
+function touched(turn: ServerTurn, handler: LearnerHandlerState): LearnerHandlerState {
+  return { ...handler, lastReadAtMs: turn.env.nowMs };
+}
+
+function onInfo(turn: ServerTurn, handler: LearnerHandlerState, packet: QuorumPacket): void {
+  if (packet.type !== 'FOLLOWERINFO' && packet.type !== 'OBSERVERINFO') {
+    const text = `First packet ${packet.type} is not FOLLOWERINFO or OBSERVERINFO!`;
+    return closeHandler(turn, handler, 'ERROR', text);
+  }
+  const { peer } = quorumOf(turn);
+  const { serverid, configVersion } = packet.data;
+  if (configVersion > peer.quorumVerifier.version) {
+    return closeHandler(
+      turn,
+      handler,
+      'ERROR',
+      'Follower is ahead of the leader (has a later activated configuration)',
+    );
+  }
+  const member = memberOf(peer.quorumVerifier, serverid);
+  say(
+    turn,
+    handler,
+    'INFO',
+    510,
+    member === undefined
+      ? `Follower sid: ${serverid} not in the current config ${toHex(peer.quorumVerifier.version)}`
+      : `Follower sid: ${serverid} : info : ${formatQuorumServer(member)}`,
+  );
+  const acceptedEpoch = epochOf(packet.zxid);
+  step(
+    turn,
+    {
+      ...handler,
+      sid: serverid,
+      learnerType: packet.type === 'OBSERVERINFO' ? 'OBSERVER' : 'PARTICIPANT',
+      acceptedEpoch,
+    },
+    { type: 'info.received' },
+  );
+  getEpochToPropose(turn, serverid, acceptedEpoch);
+  if (isEpochAgreed(turn)) answerEpoch(turn, handler.connection);
+}
+
+/** The new epoch is final and durable: every learner that waits for it is told. */
+export function answerEpochs(turn: ServerTurn): void {
+  for (const handler of handlersIn(turn, 'waitingForEpoch')) answerEpoch(turn, handler.connection);
+}
+
+function isEpochAgreed(turn: ServerTurn): boolean {
+  return quorumOf(turn).leader!.newLeaderZxid !== 0n;
+}
+
+function answerEpoch(turn: ServerTurn, connection: number): void {
+  const handler = handlerOf(turn, connection);
+  if (handler === undefined) return;
+  const zxid = quorumOf(turn).leader!.newLeaderZxid;
+  send(turn, connection, { type: 'LEADERINFO', zxid, protocolVersion: 0x10000 });
+  step(turn, handler, { type: 'epoch.agreed' });
+}
+
+function onAckEpoch(turn: ServerTurn, handler: LearnerHandlerState, packet: QuorumPacket): void {
+  if (packet.type !== 'ACKEPOCH') {
+    return closeHandler(turn, handler, 'ERROR', `${packet.type} is not ACKEPOCH`);
+  }
+  const ackEpoch = { currentEpoch: packet.currentEpoch, lastZxid: packet.zxid };
+  step(turn, { ...handler, ackEpoch }, { type: 'ackEpoch.received' });
+  if (!waitForEpochAck(turn, handler.sid, ackEpoch.currentEpoch, ackEpoch.lastZxid)) {
+    const { leaderStateSummary } = quorumOf(turn).leader!.gates;
+    return closeHandler(
+      turn,
+      handler,
+      'ERROR',
+      `Follower is ahead of the leader, leader summary: ${leaderStateSummary.currentEpoch}` +
+        ` (current epoch), ${leaderStateSummary.lastZxid} (last zxid)`,
+    );
+  }
+  if (isSynchronizing(turn)) syncFollower(turn, handler.connection);
+}
+
+function isSynchronizing(turn: ServerTurn): boolean {
+  const { zabState } = quorumOf(turn).peer;
+  return zabState === 'SYNCHRONIZATION' || zabState === 'BROADCAST';
+}
+
+/** A quorum acknowledged the epoch: learners that wait get the history. */
+export function synchronizeWaiting(turn: ServerTurn): void {
+  for (const handler of handlersIn(turn, 'waitingForEpochAck')) {
+    syncFollower(turn, handler.connection);
+  }
+}
+
+/** Sends DIFF, TRUNC or SNAP with what belongs to it, and NEWLEADER; forwarding begins. */
+function syncFollower(turn: ServerTurn, connection: number): void {
+  const handler = handlerOf(turn, connection)!;
+  const { db, config } = turn.state;
+  const { peer } = quorumOf(turn);
+  const thread = threadOf(handler);
+  const peerLastZxid = handler.ackEpoch!.lastZxid;
+  const decision = decideSync({
+    sid: handler.sid,
+    peerLastZxid,
+    lastProcessedZxid: db.lastProcessedZxid,
+    committedLog: [...queueItems(db.committedLog)],
+    forceSnapSync: config.systemProperties['zookeeper.forceSnapshotSync'] === 'true',
+    txnLogSyncEnabled: isTxnLogSyncEnabled(turn, thread),
+    proposalsFromTxnLog: (zxid) => getProposalsFromTxnLog(turn, zxid, thread),
+    isTruncForbidden: isMutant(turn.state, 'M9-no-trunc'),
+  });
+  for (const { level, line, text } of decision.log) say(turn, handler, level, line, text);
+  const { mode, zxid } = decision;
+  if (mode === 'SNAP') {
+    const { tree, sessionsWithTimeouts, lastProcessedZxid } = db;
+    const snapshot = { tree, sessionsWithTimeouts, lastProcessedZxid };
+    send(turn, connection, { type: 'SNAP', zxid, snapshot });
+    const exempt = handler.learnerType === 'OBSERVER' ? 'not exempt' : 'exempt';
+    say(
+      turn,
+      handler,
+      'INFO',
+      572,
+      `Sending snapshot last zxid of peer is 0x${toHex(peerLastZxid)}, zxid of leader is ` +
+        `0x${toHex(db.lastProcessedZxid)}, send zxid of db as 0x${toHex(zxid)}, ` +
+        `1 concurrent snapshot sync, snapshot sync was ${exempt} from throttle`,
+    );
+  } else send(turn, connection, { type: mode, zxid });
+  for (const txn of decision.committed) {
+    send(turn, connection, { type: 'PROPOSAL', zxid: txn.header.zxid, txn });
+    send(turn, connection, { type: 'COMMIT', zxid: txn.header.zxid });
+  }
+  startForwarding(turn, handler, decision.currentZxid);
+  const leader = quorumOf(turn).leader!;
+  const verifier = peer.lastSeenQuorumVerifier;
+  send(turn, connection, {
+    type: 'NEWLEADER',
+    zxid: leader.newLeaderZxid,
+    config: formatQuorumVerifier(verifier),
+  });
+  step(turn, { ...handlerOf(turn, connection)!, isSending: true }, { type: 'epoch.acked' });
+}
+
+/** From now on the learner gets everything new; first what is proposed and not committed. */
+function startForwarding(turn: ServerTurn, handler: LearnerHandlerState, lastSeen: Zxid): void {
+  const { connection, sid } = handler;
+  const leader = quorumOf(turn).leader!;
+  if (handler.learnerType === 'OBSERVER') {
+    setLeader(turn, { observingLearners: [...leader.observingLearners, connection] });
+    return;
+  }
+  const { [sid]: _, ...ackedZxid } = leader.ackedZxid;
+  if (!isMutant(turn.state, 'M15-outstanding-not-forwarded')) {
+    for (const proposal of queueItems(leader.outstandingProposals)) {
+      if (proposal.zxid > lastSeen) send(turn, connection, proposal.packet);
+    }
+  }
+  setLeader(turn, {
+    ackedZxid,
+    forwardingFollowers: [...leader.forwardingFollowers, connection],
+  });
+}
+
+function onNewLeaderAck(
+  turn: ServerTurn,
+  handler: LearnerHandlerState,
+  packet: QuorumPacket,
+): void {
+  if (packet.type !== 'ACK') {
+    const text = `Next packet was supposed to be an ACK, but received packet: ${packet.type}`;
+    return closeHandler(turn, handler, 'ERROR', text);
+  }
+  step(turn, handler, { type: 'newLeaderAck.received' });
+  if (isStarted(turn)) return upToDate(turn, handler.connection);
+  waitForNewLeaderAck(turn, handler.sid, packet.zxid);
+}
+
+function isStarted(turn: ServerTurn): boolean {
+  return quorumOf(turn).peer.zabState === 'BROADCAST';
+}
+
+/** The leader serves: learners that have its history may serve too. */
+export function sendToWaiting(turn: ServerTurn): void {
+  for (const handler of handlersIn(turn, 'waitingForStartup')) upToDate(turn, handler.connection);
+}
+
+function upToDate(turn: ServerTurn, connection: number): void {
+  const handler = handlerOf(turn, connection);
+  if (handler === undefined) return;
+  send(turn, connection, { type: 'UPTODATE', zxid: -1n });
+  step(turn, { ...handler, inbox: [] }, { type: 'leader.started' });
+  for (const packet of handler.inbox) onLearnerPacket(turn, connection, packet);
+}
+
+/** What a learner sends once it is up to date. */
+function onStreamPacket(
+  turn: ServerTurn,
+  handler: LearnerHandlerState,
+  packet: QuorumPacket,
+): void {
+  const { connection } = handler;
+  setHandler(turn, {
+    ...handler,
+    lastReadAtMs: turn.env.nowMs,
+    tickOfNextAckDeadline: quorumOf(turn).peer.tick + turn.state.config.syncLimit,
+    packetsReceived: handler.packetsReceived + 1,
+  });
+  switch (packet.type) {
+    case 'ACK':
+      if (handler.learnerType === 'PARTICIPANT') processAck(turn, handler.sid, packet.zxid);
+      return;
+    case 'PING':
+      for (const { sessionId, timeout } of packet.touched) touchSession(turn, sessionId, timeout);
+      return;
+    case 'REVALIDATE': {
+      const { sessionId, timeout = 0 } = packet;
+      const valid = touchSession(turn, sessionId, timeout);
+      if (valid && setSessionOwner(turn, sessionId, connection) !== ErrorCode.OK) {
+        const text = `Somehow session 0x${toHex(sessionId)} expired right after being renewed! (impossible)`;
+        say(turn, handler, 'ERROR', 1737, text);
+      }
+      send(turn, connection, { type: 'REVALIDATE', zxid: -1n, sessionId, valid });
+      return;
+    }
+    case 'REQUEST':
+      return submitLearnerRequest(turn, connection, packet);
+    default:
+      say(turn, handler, 'WARN', 712, `unexpected quorum packet, type: ${packet.type}`);
+  }
+}
+
+/** Whether the learner was heard in time to count for the leader's quorum. */
+export function isSynced(turn: ServerTurn, handler: LearnerHandlerState): boolean {
+  return quorumOf(turn).peer.tick <= handler.tickOfNextAckDeadline;
+}
+
+/** Pings every learner; those that are silent or do not acknowledge in time are sent away. */
+export function pingHandlers(turn: ServerTurn): void {
+  const { initLimit, syncLimit, tickTimeMs } = turn.state.config;
+  const { nowMs } = turn.env;
+  const leader = quorumOf(turn).leader!;
+  for (const handler of Object.values(leader.handlers)) {
+    const isStreaming = handler.chart.value === 'streaming';
+    const limit = (isStreaming ? syncLimit : initLimit) * tickTimeMs;
+    if (nowMs - handler.lastReadAtMs > limit) {
+      closeHandler(
+        turn,
+        handler,
+        'ERROR',
+        'Unexpected exception in LearnerHandler: \njava.net.SocketTimeoutException: Read timed out',
+      );
+      continue;
+    }
+    if (!handler.isSending) continue;
+    const checked = checkSyncLimit(turn, handler, leader.lastProposed);
+    if (checked === null) {
+      say(turn, handler, 'WARN', 1114, 'Closing connection to peer due to transaction timeout.');
+      closeHandler(turn, handler, null, '');
+      continue;
+    }
+    if (checked !== handler) setHandler(turn, checked);
+    send(turn, handler.connection, { type: 'PING', zxid: leader.lastProposed, touched: [] });
+  }
+}
+
+/** Null: a proposal has been without the learner's ACK for longer than syncLimit. */
+function checkSyncLimit(
+  turn: ServerTurn,
+  handler: LearnerHandlerState,
+  lastProposed: Zxid,
+): LearnerHandlerState | null {
+  if (handler.learnerType === 'OBSERVER' || handler.chart.value !== 'streaming') return handler;
+  const { nowMs } = turn.env;
+  const leader = quorumOf(turn).leader!;
+  const acked = leader.ackedZxid[handler.sid] ?? 0n;
+  if (handler.unackedZxid > acked) {
+    const { syncLimit, tickTimeMs } = turn.state.config;
+    return nowMs - handler.unackedSinceMs < syncLimit * tickTimeMs ? handler : null;
+  }
+  if (lastProposed === leader.newLeaderZxid || acked >= lastProposed || acked === 0n)
+    return handler;
+  return { ...handler, unackedZxid: lastProposed, unackedSinceMs: nowMs };
+}
+
+/** The learner's connection broke. */
+export function onLearnerClosed(turn: ServerTurn, connection: number): void {
+  const handler = handlerOf(turn, connection);
+  if (handler === undefined) return;
+  say(turn, handler, 'ERROR', 719, 'Unexpected exception in LearnerHandler: ');
+  removeHandler(turn, handler);
+}
+
+function closeHandler(
+  turn: ServerTurn,
+  handler: LearnerHandlerState,
+  level: LogLevel | null,
+  text: string,
+): void {
+  if (level !== null) say(turn, handler, level, 719, text);
+  turn.effects.push({ type: 'close', connection: handler.connection });
+  removeHandler(turn, handler);
+}
+
+function removeHandler(turn: ServerTurn, handler: LearnerHandlerState): void {
+  const { connection } = handler;
+  say(turn, handler, 'INFO', 1159, `Synchronously closing socket to learner ${handler.sid}.`);
+  say(turn, handler, 'WARN', 735, `******* GOODBYE ${handler.remoteAddress} ********`);
+  const leader = quorumOf(turn).leader!;
+  const { [connection]: _, ...handlers } = leader.handlers;
+  const isOther = (other: number) => other !== connection;
+  setLeader(turn, {
+    handlers,
+    forwardingFollowers: leader.forwardingFollowers.filter(isOther),
+    observingLearners: leader.observingLearners.filter(isOther),
+    pendingSyncs: leader.pendingSyncs.filter((sync) => sync.connection !== connection),
+  });
+}
+
+/** The leader steps down. */
+export function closeAllHandlers(turn: ServerTurn): void {
+  for (const handler of Object.values(quorumOf(turn).leader!.handlers)) {
+    closeHandler(turn, handler, null, '');
+  }
+}
+
+function handlersIn(turn: ServerTurn, value: string): readonly LearnerHandlerState[] {
+  const { handlers } = quorumOf(turn).leader!;
+  return Object.values(handlers).filter((handler) => handler.chart.value === value);
+}
+
+function handlerOf(turn: ServerTurn, connection: number): LearnerHandlerState | undefined {
+  return quorumOf(turn).leader?.handlers[connection];
+}
+
+function setHandler(turn: ServerTurn, handler: LearnerHandlerState): void {
+  const { handlers } = quorumOf(turn).leader!;
+  setLeader(turn, { handlers: { ...handlers, [handler.connection]: handler } });
+}
+
+function step(turn: ServerTurn, handler: LearnerHandlerState, event: LearnerHandlerEvent): void {
+  const { chart } = stepChart(learnerHandlerMachine, handler.chart, event);
+  setHandler(turn, { ...handler, chart });
+}
+
+function send(turn: ServerTurn, connection: number, packet: QuorumPacket): void {
+  turn.effects.push({ type: 'send', connection, message: packet });
+}
+
+function threadOf({ remoteAddress }: LearnerHandlerState): string {
+  return `LearnerHandler-${remoteAddress}`;
+}
+
+function say(
+  turn: ServerTurn,
+  handler: LearnerHandlerState,
+  level: LogLevel,
+  line: number,
+  text: string,
+): void {
+  logLine(turn, level, `${threadOf(handler)}:o.a.z.s.q.LearnerHandler@${line}`, text);
+}

@@ -1,0 +1,196 @@
+/**
+ * What a follower or observer does with the stream of a leader once it serves clients.
+ *
+ * Mirrors: Follower.processPacket, Observer.processPacket, FollowerZooKeeperServer,
+ * ObserverZooKeeperServer, Learner.ping and revalidate, 3.8.0.
+ * Departs: nothing.
+ * Read next: learner-pipeline.ts (the clients' side), commit-processor.ts.
+ */
+import { emptyMap, mapEntries } from '../../kernel/persistent-map.ts';
+import { sessionIdOf, sessionKey } from '../data/database.ts';
+import { queueDrop, queueFirst, queuePush } from '../data/persistent-queue.ts';
+import type { QuorumPacket } from '../protocol/quorum-packets.ts';
+import type { SessionId } from '../protocol/records.ts';
+import type { Txn } from '../protocol/txn.ts';
+import type { Zxid } from '../protocol/zxid.ts';
+import { toHex } from '../protocol/zxid.ts';
+import type { Request } from '../server/request.ts';
+import { newRequest } from '../server/request.ts';
+import type { ServerTurn } from '../server/server-state.ts';
+import { startServing } from '../server/serving.ts';
+import { finishSessionInit } from '../server/session-setup.ts';
+import { setTracker } from '../server/session-tracker.ts';
+import { syncRequest } from '../server/sync-request-processor.ts';
+import { commit } from './commit-processor.ts';
+import { sendToLeader, setLearner } from './learner.ts';
+import { quorumOf, sayPeer, setQuorum, setZabState, updateElectionVote } from './quorum-peer.ts';
+import { activateTxnConfig, onReconfigProposed } from './reconfig.ts';
+
+/** Exit code of upstream when commits and proposals do not match. */
+const UNMATCHED_TXN_COMMIT = 12;
+/** A committed transaction has no request body of its own. */
+const NO_BODY = { type: 'Ping' } as const;
+
+/** Opens the doors to clients. */
+export function startLearnerServer(turn: ServerTurn, newEpoch: number): void {
+  const isObserver = quorumOf(turn).peer.learnerType === 'OBSERVER';
+  startServing(turn, isObserver ? 'observer' : 'follower');
+  setZabState(turn, 'BROADCAST');
+  updateElectionVote(turn, newEpoch);
+}
+
+/** A packet of the leader in BROADCAST. */
+export function onLearnerStreamPacket(turn: ServerTurn, packet: QuorumPacket): void {
+  switch (packet.type) {
+    case 'PROPOSAL':
+      return onProposal(turn, packet.txn);
+    case 'COMMIT':
+      return onCommit(turn, packet.zxid);
+    case 'COMMITANDACTIVATE':
+      if (!activateTxnConfig(turn, firstPending(turn), packet.designatedLeader)) return;
+      return onCommit(turn, packet.zxid);
+    case 'INFORM':
+      return onInform(turn, packet.txn);
+    case 'INFORMANDACTIVATE':
+      if (!activateTxnConfig(turn, packet.txn, packet.designatedLeader)) return;
+      return onInform(turn, packet.txn);
+    case 'PING':
+      return onPing(turn, packet.zxid);
+    case 'SYNC':
+      return onSync(turn);
+    case 'REVALIDATE':
+      return onRevalidate(turn, packet.sessionId, packet.valid === true);
+    case 'UPTODATE': {
+      const [source, name] = isObserver(turn)
+        ? ['Observer@194', 'Observer']
+        : ['Follower@233', 'Follower'];
+      sayPeer(turn, 'ERROR', source, `Received an UPTODATE message after ${name} started`);
+      return;
+    }
+    default: {
+      const source = isObserver(turn) ? 'Observer@240' : 'Follower@244';
+      sayPeer(turn, 'WARN', source, `Unknown packet type: ${packet.type}`);
+    }
+  }
+}
+
+function isObserver(turn: ServerTurn): boolean {
+  return quorumOf(turn).peer.learnerType === 'OBSERVER';
+}
+
+function onProposal(turn: ServerTurn, txn: Txn): void {
+  if (isObserver(turn)) return sayPeer(turn, 'WARN', 'Observer@188', 'Ignoring proposal');
+  const { lastQueued } = quorumOf(turn).learner!;
+  const { zxid } = txn.header;
+  if (zxid !== lastQueued + 1n) {
+    const expected = toHex(lastQueued + 1n);
+    sayPeer(turn, 'WARN', 'Follower@169', `Got zxid 0x${toHex(zxid)} expected 0x${expected}`);
+  }
+  if (txn.body.type === 'reconfig') onReconfigProposed(turn, txn.body);
+  logTxn(turn, txn);
+}
+
+function onCommit(turn: ServerTurn, zxid: Zxid): void {
+  if (isObserver(turn)) sayPeer(turn, 'WARN', 'Observer@191', 'Ignoring commit');
+  else commitPending(turn, zxid);
+}
+
+/** Logs a proposal; it is acknowledged when it is durable. */
+export function logTxn(turn: ServerTurn, txn: Txn): void {
+  const learner = quorumOf(turn).learner!;
+  const request = requestOf(turn, txn);
+  setQuorum(turn, {
+    learner: {
+      ...learner,
+      lastQueued: request.zxid,
+      pendingTxns: queuePush(learner.pendingTxns, request),
+    },
+  });
+  syncRequest(turn, request);
+}
+
+/** A transaction as the processors pass it on. */
+export function requestOf(turn: ServerTurn, { header, body }: Txn): Request {
+  const { clientId, cxid, type, zxid } = header;
+  const request = newRequest({
+    sessionId: clientId,
+    cxid,
+    type,
+    body: NO_BODY,
+    createdAtMs: turn.env.nowMs,
+  });
+  return { ...request, header, txn: body, zxid };
+}
+
+function firstPending(turn: ServerTurn): Txn | undefined {
+  const request = queueFirst(quorumOf(turn).learner!.pendingTxns);
+  return request === undefined ? undefined : { header: request.header!, body: request.txn! };
+}
+
+/** A proposal is committed: it must be the oldest that waits. */
+export function commitPending(turn: ServerTurn, zxid: Zxid): void {
+  const learner = quorumOf(turn).learner!;
+  const request = queueFirst(learner.pendingTxns);
+  const thread = 'FollowerZooKeeperServer';
+  if (request === undefined) {
+    const text = `Committing ${toHex(zxid)} without seeing txn`;
+    return sayPeer(turn, 'WARN', `${thread}@93`, text);
+  }
+  if (request.zxid !== zxid) {
+    const text = `Committing zxid 0x${toHex(zxid)} but next pending txn 0x${toHex(request.zxid)}`;
+    sayPeer(turn, 'ERROR', `${thread}@99`, text);
+    turn.effects.push({ type: 'exit', code: UNMATCHED_TXN_COMMIT });
+    return;
+  }
+  setQuorum(turn, { learner: { ...learner, pendingTxns: queueDrop(learner.pendingTxns) } });
+  commit(turn, request);
+}
+
+function onInform(turn: ServerTurn, txn: Txn): void {
+  setLearner(turn, { lastQueued: txn.header.zxid });
+  informTxn(turn, txn);
+}
+
+/** An observer learns of a committed transaction: logs it beside applying it. */
+export function informTxn(turn: ServerTurn, txn: Txn): void {
+  const request = requestOf(turn, txn);
+  if (turn.state.config.syncEnabled) syncRequest(turn, request);
+  commit(turn, request);
+}
+
+/** Answers with the sessions that were heard since the last ping. */
+function onPing(turn: ServerTurn, zxid: Zxid): void {
+  const { server } = turn.state;
+  const touched: { sessionId: SessionId; timeout: number }[] = [];
+  if (server !== null && server.sessions.touchTable.size > 0) {
+    for (const [key, timeout] of mapEntries(server.sessions.touchTable)) {
+      touched.push({ sessionId: sessionIdOf(key), timeout });
+    }
+    setTracker(turn, { ...server.sessions, touchTable: emptyMap() });
+  }
+  sendToLeader(turn, { type: 'PING', zxid, touched });
+}
+
+/** The leader answers the oldest sync of this server: all before it is applied. */
+function onSync(turn: ServerTurn): void {
+  const [request, ...pendingSyncs] = quorumOf(turn).learner!.pendingSyncs;
+  if (request === undefined) {
+    sayPeer(turn, 'WARN', 'FollowerZooKeeperServer@116', 'Not expecting a sync.');
+    return;
+  }
+  setLearner(turn, { pendingSyncs });
+  commit(turn, request);
+}
+
+/** The leader's verdict on a session that came back to this server. */
+function onRevalidate(turn: ServerTurn, sessionId: SessionId, isValid: boolean): void {
+  const key = sessionKey(sessionId);
+  const { [key]: connection, ...pendingRevalidations } =
+    quorumOf(turn).learner!.pendingRevalidations;
+  if (connection === undefined) {
+    const text = `Missing session 0x${toHex(sessionId)} for validation`;
+    return sayPeer(turn, 'WARN', 'Learner@830', text);
+  }
+  setLearner(turn, { pendingRevalidations });
+  finishSessionInit(turn, connection, isValid);
+}

@@ -1,0 +1,90 @@
+/**
+ * The chains of follower and observer: what a client asks goes to the CommitProcessor, and writes and
+ * syncs also to the leader; what the leader proposes is logged and acknowledged.
+ *
+ * Mirrors: FollowerZooKeeperServer and ObserverZooKeeperServer.setupRequestProcessors,
+ * FollowerRequestProcessor, ObserverRequestProcessor, SendAckRequestProcessor,
+ * LearnerSessionTracker, 3.8.0.
+ * Departs: no local sessions.
+ * Read next: learner-packets.ts (the leader's side), commit-processor.ts.
+ */
+import { mapGet, mapSet } from '../../kernel/persistent-map.ts';
+import { sessionKey } from '../data/database.ts';
+import type { SessionId } from '../protocol/records.ts';
+import { toHex } from '../protocol/zxid.ts';
+import { logLine } from '../server/log-line.ts';
+import type { RequestPipeline } from '../server/pipeline.ts';
+import { definePipeline } from '../server/pipelines.ts';
+import type { Request } from '../server/request.ts';
+import { isQuorumRequest } from '../server/request.ts';
+import type { ServerTurn } from '../server/server-state.ts';
+import { setTracker } from '../server/session-tracker.ts';
+import { isMutant } from '../server/mutants.ts';
+import { processRequest } from './commit-processor.ts';
+import type { ForwardedRequest } from './leader-pipeline.ts';
+import { sendToLeader, setLearner } from './learner.ts';
+import { quorumOf, sayPeer } from './quorum-peer.ts';
+
+/** Parks or answers the request here, and forwards what the leader has to decide. */
+function submit(turn: ServerTurn, request: Request): void {
+  if (quorumOf(turn).learner === null) return;
+  const isSync = request.type === 'sync' && !isMutant(turn.state, 'M41-sync-is-local');
+  if (isSync) {
+    const { pendingSyncs } = quorumOf(turn).learner!;
+    setLearner(turn, { pendingSyncs: [...pendingSyncs, request] });
+  }
+  processRequest(turn, request);
+  if (isSync || isQuorumRequest(request.type)) forward(turn, request);
+}
+
+function forward(turn: ServerTurn, { sessionId, cxid, type, body, authInfo }: Request): void {
+  const request: ForwardedRequest = { type, body };
+  sendToLeader(turn, { type: 'REQUEST', zxid: -1n, sessionId, cxid, request, authInfo });
+}
+
+/** A learner keeps no sessions: it asks the leader and tells it who was heard. */
+const learnerPart = {
+  submit,
+  validateSession(turn, connection, sessionId, timeout) {
+    if (quorumOf(turn).learner === null) return;
+    sayPeer(turn, 'INFO', 'Learner@161', `Revalidating client: 0x${toHex(sessionId)}`);
+    const { pendingRevalidations } = quorumOf(turn).learner!;
+    const key = sessionKey(sessionId);
+    setLearner(turn, { pendingRevalidations: { ...pendingRevalidations, [key]: connection } });
+    sendToLeader(turn, { type: 'REVALIDATE', zxid: -1n, sessionId, timeout });
+  },
+  touch(turn, sessionId, timeoutMs) {
+    const { sessions } = turn.state.server!;
+    const key = sessionKey(sessionId);
+    if (mapGet(sessions.touchTable, key) !== timeoutMs) {
+      setTracker(turn, { ...sessions, touchTable: mapSet(sessions.touchTable, key, timeoutMs) });
+    }
+    return true;
+  },
+  commitSession(turn: ServerTurn, sessionId: SessionId) {
+    logLine(
+      turn,
+      'INFO',
+      `CommitProcessor:${turn.state.config.serverId}:o.a.z.s.q.LearnerSessionTracker@116`,
+      `Committing global session 0x${toHex(sessionId)}`,
+    );
+  },
+  removeSession() {},
+} satisfies Omit<RequestPipeline, 'name' | 'afterSync'>;
+
+/** FOLLOWING. */
+export const followerPipeline = definePipeline({
+  name: 'follower',
+  ...learnerPart,
+  afterSync(turn, requests) {
+    if (quorumOf(turn).learner === null) return;
+    for (const { zxid } of requests) sendToLeader(turn, { type: 'ACK', zxid });
+  },
+});
+
+/** OBSERVING: nothing of what it logs is waited for. */
+export const observerPipeline = definePipeline({
+  name: 'observer',
+  ...learnerPart,
+  afterSync() {},
+});

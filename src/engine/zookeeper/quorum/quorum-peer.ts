@@ -1,0 +1,111 @@
+/**
+ * Steps the role machine of a server and carries out what a change of role asks for; keeps the three
+ * published variables (server state, ZAB state, sync mode) equal to the machine.
+ *
+ * Mirrors: QuorumPeer.run, setPeerState, setZabState, setSyncMode, updateElectionVote, 3.8.0.
+ * Departs: nothing.
+ * Read next: quorum-peer.machine.ts (the roles), election.ts, leader.ts, learner.ts.
+ */
+import { stepChart } from '../../kernel/statechart.ts';
+import type { LogLevel } from '../server/log-line.ts';
+import { logLine } from '../server/log-line.ts';
+import type { ServerTurn } from '../server/server-state.ts';
+import type { QuorumPeerEvent } from './quorum-peer.machine.ts';
+import { quorumPeerMachine } from './quorum-peer.machine.ts';
+import type { PeerState, QuorumState, SyncMode, ZabState } from './quorum-state.ts';
+import type { ServerState } from '../protocol/quorum-packets.ts';
+
+/** What an action of the machine does to the server. */
+export type PeerAction = (turn: ServerTurn) => void;
+
+/** Actions by the machine's names; filled once by quorum-server.ts, which knows all modules. */
+const actions: Record<string, PeerAction> = {};
+
+/** Names what the machine's actions do. */
+export function definePeerActions(table: Readonly<Record<string, PeerAction>>): void {
+  Object.assign(actions, table);
+}
+
+/** Tells the role machine something; its timers and actions follow at once. */
+export function tellPeer(
+  turn: ServerTurn,
+  event: QuorumPeerEvent | { readonly type: string },
+): void {
+  const step = stepChart(quorumPeerMachine, turn.state.chart, event);
+  if (step.chart === turn.state.chart) return;
+  turn.state = { ...turn.state, chart: step.chart };
+  for (const timer of step.timers) turn.effects.push(timer);
+  for (const { type } of step.actions) actions[type]?.(turn);
+}
+
+/** The ensemble part of the state. Only called where it exists. */
+export function quorumOf(turn: ServerTurn): QuorumState {
+  return turn.state.quorum!;
+}
+
+/** Replaces parts of the ensemble state. */
+export function setQuorum(turn: ServerTurn, change: Partial<QuorumState>): void {
+  turn.state = { ...turn.state, quorum: { ...turn.state.quorum!, ...change } };
+}
+
+/** Replaces parts of what changes with the role. */
+export function setPeer(turn: ServerTurn, change: Partial<PeerState>): void {
+  setQuorum(turn, { peer: { ...turn.state.quorum!.peer, ...change } });
+}
+
+/** A number that no token of this process has used. */
+export function nextToken(turn: ServerTurn): number {
+  const tokens = quorumOf(turn).peer.tokens + 1;
+  setPeer(turn, { tokens });
+  return tokens;
+}
+
+/** A line of the QuorumPeer thread; `source` is class and line, for example `Leader@588`. */
+export function sayPeer(turn: ServerTurn, level: LogLevel, source: string, text: string): void {
+  const { config } = turn.state;
+  const address = config.clientPortAddress;
+  const host = address === null || address.host === '0.0.0.0' ? '[0:0:0:0:0:0:0:0]' : address.host;
+  const plain = address === null ? 'disabled' : `${host}:${address.port}`;
+  const thread = `QuorumPeer[myid=${quorumOf(turn).peer.myid}](plain=${plain})(secure=disabled)`;
+  logLine(turn, level, `${thread}:o.a.z.s.q.${source}`, text);
+}
+
+/** Publishes the server state. LOOKING is always in ZAB's election phase. */
+export function setPeerState(turn: ServerTurn, serverState: ServerState): void {
+  setPeer(turn, {
+    serverState,
+    zabState: 'ELECTION',
+    syncMode: 'NONE',
+  });
+  sayPeer(turn, 'INFO', 'QuorumPeer@903', `Peer state changed: ${stateText(turn)}`);
+}
+
+/** Publishes the phase. */
+export function setZabState(turn: ServerTurn, zabState: ZabState): void {
+  setPeer(turn, { zabState });
+  sayPeer(turn, 'INFO', 'QuorumPeer@917', `Peer state changed: ${stateText(turn)}`);
+}
+
+/** Publishes how a learner is being synchronized. */
+export function setSyncMode(turn: ServerTurn, syncMode: SyncMode): void {
+  setPeer(turn, { syncMode });
+  sayPeer(turn, 'INFO', 'QuorumPeer@922', `Peer state changed: ${stateText(turn)}`);
+}
+
+/** Mirrors QuorumPeer.getDetailedPeerState, as `srvr` and the log print it. */
+function stateText(turn: ServerTurn): string {
+  const { serverState, zabState, syncMode } = quorumOf(turn).peer;
+  const parts: string[] = [serverState];
+  if (zabState !== 'ELECTION') parts.push(zabState);
+  if (syncMode !== 'NONE') parts.push(syncMode);
+  return parts.join(' - ').toLowerCase();
+}
+
+/**
+ * The vote that members answer to newcomers takes the established epoch, so that all tell the same
+ * (ZOOKEEPER-1732).
+ */
+export function updateElectionVote(turn: ServerTurn, newEpoch: number): void {
+  const { currentVote } = quorumOf(turn).peer;
+  setPeer(turn, { currentVote: { ...currentVote, peerEpoch: newEpoch } });
+}

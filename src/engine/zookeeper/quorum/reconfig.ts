@@ -1,0 +1,231 @@
+/**
+ * Changing the members of the ensemble while it runs: the rule for the next configuration, when it
+ * becomes the last seen one and when the current one, and who leads afterwards.
+ *
+ * Mirrors: PrepRequestProcessor (reconfig), QuorumPeer.setLastSeenQuorumVerifier, processReconfig,
+ * Leader.getDesignatedLeader, 3.8.0.
+ * Departs: no dynamic configuration files are written, so that a restarted server starts from its
+ * zoo.cfg and learns the rest from the leader; a change of role goes through an election; addresses of
+ * joining servers are not compared with those of members.
+ * Read next: ../admin/quorum-verifier.ts.
+ */
+import { ConfigError } from '../admin/java-values.ts';
+import {
+  checkMembers,
+  formatQuorumVerifier,
+  memberOf,
+  parseQuorumServer,
+  parseQuorumVerifier,
+  votingMembers,
+} from '../admin/quorum-verifier.ts';
+import type { QuorumVerifier } from '../admin/config-types.ts';
+import { draftTree, sealTree, setData } from '../data/data-tree.ts';
+import { CONFIG_NODE } from '../data/initial-tree.ts';
+import { ErrorCode } from '../protocol/error-codes.ts';
+import type { Txn } from '../protocol/txn.ts';
+import type { Zxid } from '../protocol/zxid.ts';
+import { defineReconfigRule } from '../server/prep-reconfig.ts';
+import { refuse } from '../server/prep-transactions.ts';
+import type { ServerTurn } from '../server/server-state.ts';
+import { loseLeader, setLearner } from './learner.ts';
+import { quorumOf, sayPeer, setPeer } from './quorum-peer.ts';
+import type { Proposal } from './quorum-state.ts';
+
+/** Writes the current configuration into `/zookeeper/config`. Mirrors initConfigInZKDatabase. */
+export function initConfigInDatabase(turn: ServerTurn): void {
+  const { db } = turn.state;
+  const verifier = quorumOf(turn).peer.quorumVerifier;
+  const draft = draftTree(db.tree);
+  const text = formatQuorumVerifier(verifier);
+  setData(draft, CONFIG_NODE, text, -1, verifier.version, Math.floor(turn.env.wallClockMs));
+  turn.state = { ...turn.state, db: { ...db, tree: sealTree(draft) } };
+}
+
+/** A configuration from the text of `/zookeeper/config`; null when it is none. */
+function configFromString(text: string): QuorumVerifier | null {
+  const properties = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const at = line.indexOf('=');
+    if (at > 0) properties.set(line.slice(0, at).trim(), line.slice(at + 1).trim());
+  }
+  try {
+    return parseQuorumVerifier(properties, false);
+  } catch (error) {
+    if (error instanceof ConfigError) return null;
+    throw error;
+  }
+}
+
+/** Mirrors setLastSeenQuorumVerifier: an older configuration never replaces a newer one. */
+function setLastSeen(turn: ServerTurn, verifier: QuorumVerifier): void {
+  if (!turn.state.config.reconfigEnabled) {
+    const text = "Dynamic reconfig is disabled, we don't store the last seen config.";
+    return sayPeer(turn, 'INFO', 'QuorumPeer@1892', text);
+  }
+  const { lastSeenQuorumVerifier } = quorumOf(turn).peer;
+  if (lastSeenQuorumVerifier.version > verifier.version) return;
+  setPeer(turn, { lastSeenQuorumVerifier: verifier });
+}
+
+/** A reconfiguration was proposed: from now on commits need a quorum of both configurations. */
+export function onReconfigProposed(turn: ServerTurn, body: { readonly data: string | null }): void {
+  const verifier = configFromString(body.data ?? '');
+  if (verifier !== null) setLastSeen(turn, verifier);
+}
+
+/**
+ * A configuration of version 0 (nobody has agreed on it) gets the zxid of NEWLEADER as its version once
+ * the ensemble is established (ZOOKEEPER-1783).
+ */
+export function proposeReconfiguredVersion(turn: ServerTurn, newLeaderZxid: Zxid): void {
+  const { quorumVerifier, lastSeenQuorumVerifier } = quorumOf(turn).peer;
+  if (quorumVerifier.version !== 0n || lastSeenQuorumVerifier.version !== 0n) return;
+  setLastSeen(turn, { ...quorumVerifier, version: newLeaderZxid });
+}
+
+/** The leader makes the last seen configuration the current one. */
+export function activateReconfig(
+  turn: ServerTurn,
+  _zxid: Zxid,
+  _designatedLeader: number | null,
+): void {
+  processReconfig(turn, quorumOf(turn).peer.lastSeenQuorumVerifier, null);
+}
+
+/** True: the role of this server or its leader changes. */
+function processReconfig(
+  turn: ServerTurn,
+  verifier: QuorumVerifier,
+  suggestedLeader: number | null,
+): boolean {
+  const { peer } = quorumOf(turn);
+  const previous = peer.quorumVerifier;
+  if (!turn.state.config.reconfigEnabled || verifier.version <= previous.version) return false;
+  const self = memberOf(verifier, peer.myid);
+  const learnerType = self?.type === 'PARTICIPANT' ? 'PARTICIPANT' : 'OBSERVER';
+  const isRoleChange = learnerType !== peer.learnerType;
+  const leader = peer.currentVote.leader;
+  const isLeaderChange =
+    suggestedLeader !== null
+      ? suggestedLeader !== leader
+      : !votingMembers(verifier).some((member) => member.sid === leader);
+  const { lastSeenQuorumVerifier } = peer;
+  setPeer(turn, {
+    quorumVerifier: verifier,
+    lastSeenQuorumVerifier:
+      lastSeenQuorumVerifier.version < verifier.version ? verifier : lastSeenQuorumVerifier,
+    learnerType,
+  });
+  initConfigInDatabase(turn);
+  return isRoleChange || isLeaderChange;
+}
+
+/** A learner learns that a reconfiguration is committed. False: its role ends. */
+export function activateTxnConfig(
+  turn: ServerTurn,
+  txn: Txn | undefined,
+  designatedLeader: number,
+): boolean {
+  const verifier = txn?.body.type === 'reconfig' ? configFromString(txn.body.data ?? '') : null;
+  if (verifier === null || !processReconfig(turn, verifier, designatedLeader)) return true;
+  loseLeader(turn, 'java.lang.Exception: changes proposed in reconfig');
+  return false;
+}
+
+/** NEWLEADER carries the leader's last seen configuration. */
+export function onNewLeaderConfig(turn: ServerTurn, text: string): void {
+  const verifier = configFromString(text);
+  if (verifier === null) return;
+  setLastSeen(turn, verifier);
+  const { sync } = quorumOf(turn).learner!;
+  setLearner(turn, { sync: { ...sync, newLeaderVerifier: verifier } });
+}
+
+/** UPTODATE makes it the current one. False: the role of this server ends. */
+export function onUpToDateConfig(turn: ServerTurn): boolean {
+  const { newLeaderVerifier } = quorumOf(turn).learner!.sync;
+  if (newLeaderVerifier === null || !processReconfig(turn, newLeaderVerifier, null)) return true;
+  loseLeader(turn, 'java.lang.Exception: changes proposed in reconfig');
+  return false;
+}
+
+/** Who leads when the reconfiguration is committed: the same, if it still votes. */
+export function designatedLeaderOf(turn: ServerTurn, proposal: Proposal): number {
+  const { myid } = quorumOf(turn).peer;
+  const verifier = proposal.verifiers.at(-1)!;
+  if (votingMembers(verifier).some((member) => member.sid === myid)) return myid;
+  const { ackedZxid } = quorumOf(turn).leader!;
+  let best = myid;
+  let bestZxid = -1n;
+  for (const { sid } of votingMembers(verifier)) {
+    const acked = ackedZxid[sid] ?? -1n;
+    if (acked >= proposal.zxid && acked > bestZxid) {
+      best = sid;
+      bestZxid = acked;
+    }
+  }
+  return best;
+}
+
+defineReconfigRule(({ turn, zxid }, body) => {
+  const { peer, leader } = quorumOf(turn);
+  const lastSeen = peer.lastSeenQuorumVerifier;
+  if (lastSeen.version !== peer.quorumVerifier.version) {
+    return refuse(ErrorCode.RECONFIGINPROGRESS, null);
+  }
+  if (body.curConfigId !== -1n && body.curConfigId !== lastSeen.version) {
+    return refuse(ErrorCode.BADVERSION, null);
+  }
+  let next: QuorumVerifier | null;
+  try {
+    next = nextConfig(body, lastSeen);
+    if (next !== null) checkMembers(next, turn.state.config.standaloneEnabled);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return refuse(ErrorCode.BADARGUMENTS, null);
+  }
+  if (next === null) return refuse(ErrorCode.BADARGUMENTS, null);
+  const voters = votingMembers(next);
+  const least = turn.state.config.standaloneEnabled ? 2 : 1;
+  if (voters.length < least) return refuse(ErrorCode.BADARGUMENTS, null);
+  // A quorum of the new configuration must be in sync already.
+  const synced = Object.values(leader?.handlers ?? {})
+    .filter((handler) => handler.chart.value === 'streaming')
+    .map((handler) => handler.sid);
+  const present = voters.filter(({ sid }) => sid === peer.myid || synced.includes(sid)).length;
+  if (present <= Math.floor(voters.length / 2)) return refuse(ErrorCode.NEWCONFIGNOQUORUM, null);
+  return { code: 0, config: formatQuorumVerifier({ ...next, version: zxid }) };
+});
+
+interface ReconfigBody {
+  readonly joiningServers: string | null;
+  readonly leavingServers: string | null;
+  readonly newMembers: string | null;
+}
+
+/** Null: the arguments make no configuration. Throws ConfigError. */
+function nextConfig(body: ReconfigBody, lastSeen: QuorumVerifier): QuorumVerifier | null {
+  if (body.newMembers !== null) return configFromString(body.newMembers.replaceAll(',', '\n'));
+  if (lastSeen.kind !== 'majority') return null;
+  const members = new Map(lastSeen.members.map((member) => [member.sid, member]));
+  for (const leaving of split(body.leavingServers)) {
+    if (!/^[+-]?\d+$/.test(leaving)) return null;
+    members.delete(Number(leaving));
+  }
+  for (const joining of split(body.joiningServers)) {
+    const parts = joining.split('=');
+    if (parts.length !== 2) return null;
+    const sid = Number(parts[0]!.slice(parts[0]!.lastIndexOf('.') + 1));
+    const member = parseQuorumServer(sid, parts[1]!.trim(), false);
+    if (member.clientAddress === null) return null;
+    members.set(sid, member);
+  }
+  return { ...lastSeen, members: [...members.values()].sort((a, b) => a.sid - b.sid) };
+}
+
+function split(text: string | null): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
