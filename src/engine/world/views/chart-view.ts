@@ -7,7 +7,9 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Chart } from '../../kernel/statechart.ts';
 import type { Process } from '../../kernel/world-state.ts';
+import { clientConnectionMachine } from '../../zookeeper/client/client-connection.machine.ts';
 import { quorumPeerMachine } from '../../zookeeper/quorum/quorum-peer.machine.ts';
+import { clientState } from './client-view.ts';
 import { serverState } from './server-view.ts';
 
 export interface ChartView {
@@ -19,5 +21,7 @@ export interface ChartView {
 export function programChart(process: Process): ChartView | null {
   const server = serverState(process);
   if (server !== null) return { machine: quorumPeerMachine, chart: server.chart };
+  const client = clientState(process);
+  if (client !== null) return { machine: clientConnectionMachine, chart: client.chart };
   return null;
 }

@@ -1,19 +1,75 @@
 /**
- * A ZooKeeper client inside a program, as a page shows it.
+ * A ZooKeeper client inside a program, as a page shows it. A program shows its client by holding the
+ * `ClientState` in one of its state's fields.
  *
  * Mirrors: ZooKeeper.getState, getSessionId, ClientCnxn.toString.
  * Departs: nothing.
  */
 import type { Process } from '../../kernel/world-state.ts';
+import type { ClientState } from '../../zookeeper/client/client-state.ts';
+import type { WatchKind } from '../../zookeeper/client/watch-manager.ts';
+import { watchedPaths } from '../../zookeeper/client/watch-manager.ts';
+import { queueSize } from '../../zookeeper/data/persistent-queue.ts';
+import { toHexString } from '../../zookeeper/protocol/zxid.ts';
 
 export interface ClientDetails {
   /** Upstream's word: `CONNECTING`, `CONNECTED`, `CLOSED` … */
   readonly state: string;
-  /** For example `session 0x1000…`, `at zk2:2181`. */
+  /** For example `session 0x1000…`, `zk2:2181`. */
   readonly details: readonly string[];
+  /** Hexadecimal with `0x`; `0x0` before the first session. */
+  readonly sessionId: string;
+  readonly negotiatedTimeoutMs: number;
+  /** Host and port it is connected to, or tries. */
+  readonly server: string | null;
+  readonly connection: number | null;
+  /** The newest zxid it has seen; a server behind it refuses this client. */
+  readonly lastZxid: string;
+  /** Requests sent or queued, without a reply. */
+  readonly pendingCount: number;
+  readonly watches: readonly { readonly kind: WatchKind; readonly path: string }[];
 }
 
+const KINDS: readonly WatchKind[] = ['data', 'exist', 'child', 'persistent', 'persistentRecursive'];
+
 /** Null when the program holds no ZooKeeper client. */
-export function clientOf(_process: Process): ClientDetails | null {
+export function clientOf(process: Process): ClientDetails | null {
+  const client = clientState(process);
+  if (client === null) return null;
+  const { states, session, link, traffic, watches } = client;
+  const sessionId = toHexString(session.sessionId);
+  const server = link.server === null ? null : `${link.server.host}:${link.server.port}`;
+  const details = [
+    ...(session.sessionId === 0n ? [] : [`session ${sessionId}`]),
+    ...(server === null ? [] : [server]),
+  ];
+  return {
+    state: states,
+    details,
+    sessionId,
+    negotiatedTimeoutMs: session.negotiatedTimeoutMs,
+    server,
+    connection: link.connection,
+    lastZxid: toHexString(traffic.lastZxid),
+    pendingCount: queueSize(traffic.pending) + queueSize(traffic.outgoing),
+    watches: KINDS.flatMap((kind) => watchedPaths(watches, kind).map((path) => ({ kind, path }))),
+  };
+}
+
+/** The client's whole state; null when there is none. */
+export function clientState(process: Process): ClientState | null {
+  const { state } = process;
+  if (typeof state !== 'object' || state === null) return null;
+  for (const value of Object.values(state)) if (isClientState(value)) return value;
   return null;
+}
+
+function isClientState(value: unknown): value is ClientState {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'states' in value &&
+    'traffic' in value &&
+    'watches' in value
+  );
 }
