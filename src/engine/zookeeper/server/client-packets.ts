@@ -93,10 +93,7 @@ export function submitRequest(turn: ServerTurn, request: Request): void {
   if (request.connection !== null) {
     const cnxn = cnxnOf(turn, request.connection);
     // A session that expired meanwhile: the request is dropped, the connection will be closed.
-    if (
-      cnxn !== undefined &&
-      !pipeline.touch(turn, request.sessionId, cnxn.sessionTimeoutMs)
-    ) {
+    if (cnxn !== undefined && !pipeline.touch(turn, request.sessionId, cnxn.sessionTimeoutMs)) {
       return;
     }
     const { stats } = turn.state.server!;

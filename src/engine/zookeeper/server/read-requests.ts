@@ -173,12 +173,7 @@ function multiRead(
   return { err: ErrorCode.OK, body: { results } };
 }
 
-function checkWatches(
-  turn: ServerTurn,
-  cnxn: ServerCnxn,
-  path: string,
-  type: WatcherType,
-): Answer {
+function checkWatches(turn: ServerTurn, cnxn: ServerCnxn, path: string, type: WatcherType): Answer {
   const { dataWatches, childWatches } = turn.state.server!;
   const key = connectionKey(cnxn.id);
   const isData = type !== 'Children' && containsWatcher(dataWatches, path, key);

@@ -111,8 +111,7 @@ export function finishSessionInit(turn: ServerTurn, connection: number, isValid:
     readOnly: turn.state.server.pipeline === 'readOnly',
   });
   if (isValid) return drainPending(turn, connection);
-  const text =
-    `Invalid session ${toHexString(sessionId)} for client ${remoteAddress(cnxn)}, probably expired`;
+  const text = `Invalid session ${toHexString(sessionId)} for client ${remoteAddress(cnxn)}, probably expired`;
   logLine(turn, 'INFO', `${workerThread(cnxn)}:o.a.z.s.ZooKeeperServer@1087`, text);
   closeCnxn(turn, connection);
 }

@@ -178,8 +178,7 @@ function logCnxnFactory(turn: ServerTurn): void {
 }
 
 function logDatabaseSettings(turn: ServerTurn): void {
-  const manager =
-    'Using org.apache.zookeeper.server.watch.WatchManager as watch manager';
+  const manager = 'Using org.apache.zookeeper.server.watch.WatchManager as watch manager';
   say(turn, 'o.a.z.s.w.WatchManagerFactory@42', manager, manager);
   const factor = turn.state.config.systemProperties['zookeeper.snapshotSizeFactor'] ?? '0.33';
   say(turn, 'o.a.z.s.ZKDatabase@132', `zookeeper.snapshotSizeFactor = ${factor}`);

@@ -17,7 +17,12 @@ import { booleanProperty, loadQuorumPeerConfig, numberProperty } from '../admin/
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import { initialDatabase } from '../data/initial-tree.ts';
 import { loadDatabase } from '../persistence/file-txn-snap-log.ts';
-import { onDiskFailed, onPersistenceTimer, openTxnLog, takeSnapshot } from '../persistence/txn-log.ts';
+import {
+  onDiskFailed,
+  onPersistenceTimer,
+  openTxnLog,
+  takeSnapshot,
+} from '../persistence/txn-log.ts';
 import { quorumPeerMachine } from '../quorum/quorum-peer.machine.ts';
 import type { QuorumPeerContext } from '../quorum/quorum-peer.machine.ts';
 import { onQuorumEvent, startQuorumPeer } from '../quorum/quorum-server.ts';
