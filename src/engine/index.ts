@@ -35,3 +35,4 @@ export * from './world/views/host-views.ts';
 export type * from './world/views/role-view.ts';
 export * from './world/views/server-view.ts';
 export * from './zookeeper/client/index.ts';
+export * from './zookeeper/index.ts';
