@@ -13,8 +13,12 @@ import { numberProperty, booleanProperty } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import { memberOf } from '../admin/quorum-verifier.ts';
 import { loadEpochs } from '../persistence/epoch-file.ts';
-import { fastForwardDatabase, reloadDatabase } from '../persistence/file-txn-snap-log.ts';
-import { flush } from '../persistence/txn-log.ts';
+import {
+  fastForwardDatabase,
+  loadDatabase,
+  reloadDatabase,
+} from '../persistence/file-txn-snap-log.ts';
+import { flush, onDiskFailed } from '../persistence/txn-log.ts';
 import type { InitialMessage, Notification, QuorumPacket } from '../protocol/quorum-packets.ts';
 import { logLine } from '../server/log-line.ts';
 import { isMutant } from '../server/mutants.ts';
@@ -87,9 +91,6 @@ import type { PeerState, QuorumState } from './quorum-state.ts';
 import { shutdownReadOnlyServer, startReadOnlyServer } from './read-only-pipeline.ts';
 import { initConfigInDatabase } from './reconfig.ts';
 
-/** ExitCode.UNEXPECTED_ERROR, as QuorumPeerMain leaves when its data make no sense. */
-const UNEXPECTED_ERROR = 1;
-
 definePeerActions({
   flushLog,
   lookForLeader: startElectionRound,
@@ -145,18 +146,29 @@ export function initialPeerChart(config: QuorumPeerConfig) {
 }
 
 /**
- * Loads the epochs, listens for election and starts looking for a leader. The database is loaded. On
- * data that make no sense the process exits as upstream does.
+ * Loads database and epochs, listens for election and starts looking for a leader. On data that make no
+ * sense the process exits as upstream does.
  */
 export function startQuorumPeer(turn: ServerTurn): void {
-  const { config, db, process } = turn.state;
+  const { config, process } = turn.state;
+  const loaded = loadDatabase(turn.env.host.disk, config);
+  for (const { level, source, text } of loaded.log) logLine(turn, level, `main:${source}`, text);
+  if (!loaded.ok) {
+    if (loaded.stderr !== '') turn.effects.push({ type: 'output', fd: 2, text: loaded.stderr });
+    turn.effects.push({ type: 'exit', code: loaded.exitCode });
+    return;
+  }
+  const { db, lastSnapshot } = loaded;
+  turn.state = { ...turn.state, db, disk: { ...turn.state.disk, lastSnapshot } };
+  turn.effects.push(...loaded.effects);
   const epochs = loadEpochs(turn.env.host.disk, config, db.lastProcessedZxid);
   for (const { level, source, text } of epochs.log) logLine(turn, level, `main:${source}`, text);
   if (!epochs.ok) {
     if (epochs.stderr !== '') turn.effects.push({ type: 'output', fd: 2, text: epochs.stderr });
-    turn.effects.push({ type: 'exit', code: epochs.exitCode ?? UNEXPECTED_ERROR });
+    turn.effects.push({ type: 'exit', code: epochs.exitCode });
     return;
   }
+  turn.effects.push(...epochs.effects);
   const myid = config.serverId;
   const { quorumVerifier } = config;
   const learnerType = memberOf(quorumVerifier, myid)?.type ?? config.peerType;
@@ -210,8 +222,6 @@ export function startQuorumPeer(turn: ServerTurn): void {
   }
   sayPeer(turn, 'INFO', 'QuorumPeer@1455', 'LOOKING');
   tellPeer(turn, { type: 'peer.started' });
-  // Last, because what stands behind a sync waits for it.
-  for (const effect of epochs.effects) turn.effects.push(effect);
 }
 
 /** Entry of LOOKING: all that was logged reaches the disk before it is named in a vote. */
@@ -268,6 +278,12 @@ export function onQuorumEvent(turn: ServerTurn, event: NodeEvent): boolean {
       return true;
     case 'connection.closed':
       return onClosed(turn, event.connection);
+    case 'disk.failed':
+      // The thread that writes the log has died: this server can no longer keep a promise.
+      if (onDiskFailed(turn, event.path) === 'log') {
+        tellPeer(turn, { type: 'role.lost', electionDelayMs: 0 });
+      }
+      return true;
     default:
       return false;
   }
