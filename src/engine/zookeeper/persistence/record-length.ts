@@ -6,7 +6,7 @@
  * Departs: nothing is written in bytes; only the lengths are computed.
  * Read next: txn-log-file.ts, snapshot-file.ts.
  */
-import { mapEntries, mapGet } from '../../kernel/persistent-map.ts';
+import { mapEntries } from '../../kernel/persistent-map.ts';
 import { utf8Length } from '../data/data-node.ts';
 import type { Database } from '../data/database.ts';
 import type { Acl } from '../protocol/records.ts';
@@ -32,6 +32,11 @@ export function txnEntryBytes({ body }: Txn): number {
   return ENTRY_FRAME_BYTES + TXN_HEADER_BYTES + bodyBytes(body) + TXN_DIGEST_BYTES;
 }
 
+/** Length of a proposal's data: the same without what frames it in the log. */
+export function proposalBytes(txn: Txn): number {
+  return txnEntryBytes(txn) - ENTRY_FRAME_BYTES;
+}
+
 /** Length of everything in a snapshot between its header and its last seal. */
 export function snapshotBodyBytes(
   database: Pick<Database, 'tree' | 'sessionsWithTimeouts'>,
@@ -49,11 +54,6 @@ export function snapshotBodyBytes(
     bytes += 8 + aclBytes(node.acl);
   }
   return bytes + SEAL_BYTES + ZXID_DIGEST_BYTES;
-}
-
-/** Bytes of the text of a path's data; a node that is missing has none. */
-export function dataBytesAt(database: Pick<Database, 'tree'>, path: string): number {
-  return mapGet(database.tree.nodes, path)?.dataLength ?? 0;
 }
 
 function bodyBytes(body: TxnBody): number {

@@ -58,6 +58,13 @@ export interface TxnLogState {
   readonly lastSnapshot: { readonly zxid: Zxid; readonly atMs: number } | null;
   /** Since when the running flush runs (virtual milliseconds). */
   readonly flushStartedAtMs: number;
+  /** How long flushes took, whole milliseconds. */
+  readonly fsyncTime: {
+    readonly count: number;
+    readonly sum: number;
+    readonly min: number;
+    readonly max: number;
+  };
   /** Flushes that took longer than fsync.warningthresholdms. */
   readonly fsyncThresholdExceedCount: number;
 }
@@ -82,6 +89,7 @@ export function openTxnLog(config: QuorumPeerConfig, seed: number): TxnLogState 
     unsyncedSnapshots: [],
     lastSnapshot: null,
     flushStartedAtMs: 0,
+    fsyncTime: { count: 0, sum: 0, min: 0, max: 0 },
     fsyncThresholdExceedCount: 0,
   };
   return withSnapshotDraws(state, config);
@@ -143,6 +151,14 @@ export function flush(turn: ServerTurn, token: string): void {
 export function onFlushed(turn: ServerTurn): void {
   const { config, disk } = turn.state;
   const elapsedMs = Math.floor(turn.env.nowMs - disk.flushStartedAtMs);
+  const { count, sum, min, max } = disk.fsyncTime;
+  const fsyncTime = {
+    count: count + 1,
+    sum: sum + elapsedMs,
+    min: count === 0 ? elapsedMs : Math.min(min, elapsedMs),
+    max: Math.max(max, elapsedMs),
+  };
+  setDisk(turn, { ...disk, fsyncTime });
   const threshold = numberProperty(
     config,
     'zookeeper.fsync.warningthresholdms',
@@ -156,7 +172,7 @@ export function onFlushed(turn: ServerTurn): void {
       'See the ZooKeeper troubleshooting guide';
     logLine(turn, 'WARN', `${thread}:o.a.z.s.p.FileTxnLog@394`, text);
     const fsyncThresholdExceedCount = disk.fsyncThresholdExceedCount + 1;
-    setDisk(turn, { ...disk, fsyncThresholdExceedCount });
+    setDisk(turn, { ...turn.state.disk, fsyncThresholdExceedCount });
   }
   const limit = numberProperty(config, 'zookeeper.txnLogSizeLimitInKb', -1) * KIB;
   if (limit > 0 && currentLogLength(config, disk) > limit) closeLogFile(turn);

@@ -1,0 +1,200 @@
+/**
+ * What `mntr` prints: gauges of the running server, then every metric 3.8.0 knows.
+ *
+ * Mirrors: MonitorCommand, ZooKeeperServer.registerMetrics and its subclasses', ServerMetrics, 3.8.0:
+ * names and order; gauges are true.
+ * Departs: of counters and summaries only those are kept that teach something (proposals, flushes,
+ * writes for each top-level node); the rest stay 0. Open files and connection drops are fixed numbers.
+ * Read next: four-letter-words.ts, metric-names.ts.
+ */
+import type { Env } from '../../kernel/behavior.ts';
+import { mapValues } from '../../kernel/persistent-map.ts';
+import type { Txn, TxnBody } from '../protocol/txn.ts';
+import { counterOf, epochOf } from '../protocol/zxid.ts';
+import { queueItems } from '../data/persistent-queue.ts';
+import { utf8Length } from '../data/data-node.ts';
+import { proposalBytes } from '../persistence/record-length.ts';
+import type { ServerProcessState, ServingState } from '../server/server-state.ts';
+import { inHashOrder, javaAverage } from './java-format.ts';
+import { COUNTERS, PERCENTILES, SUMMARIES } from './metric-names.ts';
+import { FULL_VERSION } from './version-text.ts';
+
+/** Count, sum, least and greatest of something measured. */
+export interface Summary {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+type Line = readonly [name: string, value: string | number];
+
+const NOTHING: Summary = { count: 0, sum: 0, min: 0, max: 0 };
+
+/** All lines, each `zk_name<TAB>value`. */
+export function monitorValues(
+  state: ServerProcessState,
+  server: ServingState,
+  env: Env,
+  mode: string,
+): string {
+  const lines: Line[] = [...gauges(state, server, env, mode), ...metrics(state)];
+  return lines.map(([name, value]) => `zk_${name}\t${value}\n`).join('');
+}
+
+/** Sizes of the proposals of the current epoch: last, least, greatest; −1 before the first. */
+export function proposalStats(state: ServerProcessState): {
+  readonly last: number;
+  readonly min: number;
+  readonly max: number;
+} {
+  let [last, min, max] = [-1, -1, -1];
+  const epoch = epochOf(state.quorum?.leader?.lastProposed ?? 0n);
+  for (const txn of queueItems(state.db.committedLog)) {
+    if (epochOf(txn.header.zxid) !== epoch) continue;
+    last = proposalBytes(txn);
+    min = min === -1 ? last : Math.min(min, last);
+    max = Math.max(max, last);
+  }
+  return { last, min, max };
+}
+
+function gauges(
+  state: ServerProcessState,
+  server: ServingState,
+  env: Env,
+  mode: string,
+): readonly Line[] {
+  const { db, quorum } = state;
+  const { stats } = server;
+  const leader = mode === 'leader' ? (quorum?.leader ?? null) : null;
+  const sizes = leader === null ? null : proposalStats(state);
+  const only = (...lines: readonly Line[]): readonly Line[] => (leader === null ? [] : lines);
+  let ephemerals = 0;
+  for (const paths of mapValues(db.tree.ephemerals)) ephemerals += paths.size;
+  return [
+    ['version', FULL_VERSION],
+    ['server_state', mode],
+    ...(quorum === null || mode === 'read-only' ? [] : peerLines(state, mode)),
+    ['ephemerals_count', ephemerals],
+    ['num_alive_connections', state.connections.size],
+    ['avg_latency', javaAverage(stats.totalLatency, stats.latencyCount)],
+    ...only(['min_proposal_size', sizes?.min ?? -1]),
+    ['outstanding_requests', stats.outstandingRequests],
+    ['znode_count', db.tree.nodes.size + 1],
+    ['global_sessions', db.sessionsWithTimeouts.size],
+    ['non_mtls_remote_conn_count', 0],
+    ['last_client_response_size', stats.clientResponseLast],
+    ['packets_sent', stats.packetsSent],
+    ['packets_received', stats.packetsReceived],
+    ...only(['max_proposal_size', sizes?.max ?? -1]),
+    ['max_client_response_size', stats.clientResponseMax],
+    ...only(['synced_followers', leader?.forwardingFollowers.length ?? 0]),
+    ['connection_drop_probability', '0.0'],
+    ['watch_count', server.dataWatches.size + server.childWatches.size],
+    ...only(
+      ['synced_non_voting_followers', 0],
+      ['synced_observers', leader?.observingLearners.length ?? 0],
+    ),
+    ['auth_failed_count', stats.authFailed],
+    ['min_latency', Number.isFinite(stats.minLatency) ? Math.floor(stats.minLatency) : 0],
+    ['max_file_descriptor_count', 20000],
+    ['approximate_data_size', db.tree.nodeDataSize],
+    ['open_file_descriptor_count', 46 + state.connections.size],
+    ...only(
+      ['last_proposal_size', sizes?.last ?? -1],
+      ['pending_syncs', leader?.pendingSyncs.length ?? 0],
+      ['leader_uptime', Math.floor(env.nowMs - (leader?.gates.leaderStartTimeMs ?? env.nowMs))],
+    ),
+    ['local_sessions', 0],
+    ['uptime', Math.max(0, Math.floor(env.nowMs - stats.startTimeMs))],
+    ['max_latency', Math.floor(stats.maxLatency)],
+    ['outstanding_tls_handshake', 0],
+    ...only(['learners', Object.keys(leader?.handlers ?? {}).length]),
+    ['min_client_response_size', stats.clientResponseMin],
+    ['non_mtls_local_conn_count', 0],
+    ...(quorum === null ? [] : [['quorum_size', votersOf(state)] as const]),
+  ];
+}
+
+function peerLines({ quorum }: ServerProcessState, mode: string): readonly Line[] {
+  const peer = quorum!.peer;
+  const words = [peer.serverState, peer.zabState, peer.syncMode]
+    .filter((word) => word !== 'NONE')
+    .map((word) => word.toLowerCase());
+  const master: readonly Line[] =
+    mode === 'observer' ? [['observer_master_id', quorum!.learner?.leaderSid ?? -1]] : [];
+  return [['peer_state', words.join(' - ')], ...master];
+}
+
+function votersOf({ quorum }: ServerProcessState): number {
+  const { members } = quorum!.peer.quorumVerifier;
+  return members.filter((member) => member.type === 'PARTICIPANT').length;
+}
+
+function metrics(state: ServerProcessState): readonly Line[] {
+  const counters = counterValues(state);
+  const summaries: Readonly<Record<string, Summary>> = { fsynctime: state.disk.fsyncTime };
+  const learners = Object.values(state.quorum?.leader?.handlers ?? {})
+    .map(({ sid }) => String(sid))
+    .filter((sid) => sid !== '0');
+  const writes = writesPerNamespace(state);
+  return [
+    ...COUNTERS.map((name): Line => [name, counters[name] ?? 0]),
+    ...SUMMARIES.flatMap((name) => summaryLines(name, summaries[name] ?? NOTHING)),
+    ...PERCENTILES.flatMap((name) => percentileLines(name)),
+    ...inHashOrder(learners).flatMap((sid) =>
+      summaryLines(`${sid}_learner_handler_qp_size`, NOTHING),
+    ),
+    ...inHashOrder(writes.keys()).flatMap((top) =>
+      summaryLines(`${top}_write_per_namespace`, writes.get(top)!),
+    ),
+    ...inHashOrder(learners).flatMap((sid) => percentileLines(`${sid}_learner_handler_qp_time_ms`)),
+  ];
+}
+
+function counterValues({ quorum, disk }: ServerProcessState): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = { sync_processor_request_queued: disk.txnCount };
+  if (quorum?.leader != null) counts.proposal_count = counterOf(quorum.leader.lastProposed);
+  return counts;
+}
+
+function summaryLines(name: string, { count, sum, min, max }: Summary): readonly Line[] {
+  return [
+    [`avg_${name}`, javaAverage(sum, count)],
+    [`min_${name}`, min],
+    [`max_${name}`, max],
+    [`cnt_${name}`, count],
+    [`sum_${name}`, sum],
+  ];
+}
+
+function percentileLines(name: string): readonly Line[] {
+  return [
+    ...summaryLines(name, NOTHING),
+    ...['p50', 'p95', 'p99', 'p999'].map((part): Line => [`${part}_${name}`, 0]),
+  ];
+}
+
+/** Bytes written below each top-level node, as far back as the committed log reaches. */
+function writesPerNamespace({ db, config }: ServerProcessState): Map<string, Summary> {
+  const writes = new Map<string, Summary>();
+  const add = (path: string, bytes: number): void => {
+    const top = path.split('/')[1];
+    if (top === undefined || top === '') return;
+    const { count, sum, min, max } = writes.get(top) ?? { ...NOTHING, min: Infinity };
+    const summary = { count: count + 1, sum: sum + bytes, min: Math.min(min, bytes) };
+    writes.set(top, { ...summary, max: Math.max(max, bytes) });
+  };
+  const addBody = (body: TxnBody): void => {
+    if (body.type === 'multi') body.txns.forEach(addBody);
+    else if ('path' in body && body.type !== 'check') {
+      const data = 'data' in body ? utf8Length(body.data) : 0;
+      add(body.path, body.path.length + data);
+    }
+  };
+  // The configuration is written into the tree when an ensemble's server starts.
+  if (config.isDistributed) add('/zookeeper/config', config.initialConfig.length);
+  for (const { body } of queueItems(db.committedLog) as Iterable<Txn>) addBody(body);
+  return writes;
+}
