@@ -9,43 +9,27 @@
  * exceptions' own lines.
  * Read next: config-types.ts, quorum-verifier.ts, ../server/zookeeper-server.ts.
  */
-import type { DiskView } from '../../kernel/disk.ts';
-import { entryAt, readText } from '../../kernel/disk.ts';
-import type {
-  ConfigLogLine,
-  ConfigResult,
-  InetSocketAddress,
-  LearnerType,
-  QuorumPeerConfig,
-  QuorumVerifier,
-} from './config-types.ts';
-import { applyKey, emptyDraft } from './config-keys.ts';
+import { readText } from '../../kernel/disk.ts';
 import type { ConfigDraft } from './config-keys.ts';
-import { checkPort, ConfigError, parseJavaLong } from './java-values.ts';
+import { applyKey, emptyDraft } from './config-keys.ts';
+import {
+  checkDistributed,
+  readMembers,
+  readMyId,
+  settleClientAddress,
+  settlePeerType,
+} from './config-members.ts';
+import type { ConfigSurroundings, Parsing } from './config-parsing.ts';
+import { absolutePath, failure, info, warn } from './config-parsing.ts';
+import type { ConfigResult, InetSocketAddress, QuorumPeerConfig } from './config-types.ts';
+import { checkPort, ConfigError } from './java-values.ts';
 import { parseProperties } from './properties.ts';
-import { checkMembers, memberOf, parseQuorumVerifier, votingMembers } from './quorum-verifier.ts';
+import { votingMembers } from './quorum-verifier.ts';
 
-/** What the parser may look at besides the text. */
-export interface ConfigSurroundings {
-  readonly disk: DiskView;
-  /** `-Dname=value` of the command line, without the `-D`. */
-  readonly systemProperties: Readonly<Record<string, string>>;
-  /** Path of zoo.cfg as it was given; default `zoo.cfg`. */
-  readonly fileName?: string;
-  /** Working directory, for relative paths; default `/`. */
-  readonly cwd?: string;
-  /** Name to address; without it every name is taken to be known. */
-  readonly resolve?: (name: string) => string | undefined;
-}
+export type { ConfigSurroundings } from './config-parsing.ts';
+export { getVersionFromFilename } from './config-members.ts';
 
-const SOURCE = 'QuorumPeerConfig';
 const MIN_SNAP_RETAIN_COUNT = 3;
-
-interface Parsing {
-  readonly around: Required<Omit<ConfigSurroundings, 'resolve'>> &
-    Pick<ConfigSurroundings, 'resolve'>;
-  readonly log: ConfigLogLine[];
-}
 
 /** Reads the text of zoo.cfg. Never throws. */
 export function parseQuorumPeerConfig(text: string, around: ConfigSurroundings): ConfigResult {
@@ -190,7 +174,7 @@ function readKeys(properties: ReadonlyMap<string, string>, { around, log }: Pars
     applyKey(draft, key, value);
     if ((key === 'dataDir' || key === 'dataLogDir') && !/^(\/|\.\/)/.test(value)) {
       const text = `${value} is relative. Prepend ./ to indicate that you're sure!`;
-      log.push({ level: 'WARN', source: SOURCE, text });
+      log.push({ level: 'WARN', source: 'QuorumPeerConfig', text });
     }
   }
   return draft;
@@ -268,166 +252,4 @@ function checkMetricsProvider(className: string): void {
   if (!known.includes(className)) {
     throw new ConfigError('argument', 'metrics provider class was not found');
   }
-}
-
-/** Members from zoo.cfg itself or from the dynamic file it names; and a reconfig under way. */
-function readMembers(
-  draft: ConfigDraft,
-  properties: ReadonlyMap<string, string>,
-  parsing: Parsing,
-): { current: QuorumVerifier; lastSeen: QuorumVerifier | null } {
-  const { dynamicConfigFile, multiAddressEnabled } = draft;
-  if (dynamicConfigFile === null) {
-    const current = parseQuorumVerifier(properties, multiAddressEnabled);
-    parsing.log.push(...checkMembers(current, draft.standaloneEnabled));
-    return { current, lastSeen: null };
-  }
-  const { disk, cwd, fileName } = parsing.around;
-  const text = readText(disk, absolutePath(dynamicConfigFile, cwd));
-  if (text === undefined) {
-    throw new ConfigError('missing-file', `${dynamicConfigFile} (No such file or directory)`);
-  }
-  const dynamic = new Map(parseProperties(text));
-  if (dynamic.has('version')) {
-    throw new ConfigError('config', "dynamic file shouldn't have version inside");
-  }
-  for (const key of dynamic.keys()) {
-    if (!/^(server\.|group|weight)/.test(key.trim())) {
-      throw new ConfigError('config', `Unrecognised parameter: ${key.trim()}`);
-    }
-  }
-  const version = getVersionFromFilename(dynamicConfigFile);
-  if (version !== null) dynamic.set('version', version);
-  const current = parseQuorumVerifier(dynamic, multiAddressEnabled);
-  parsing.log.push(...checkMembers(current, draft.standaloneEnabled));
-  const next = readText(disk, absolutePath(`${fileName}.dynamic.next`, cwd));
-  const lastSeen =
-    next === undefined ? null : parseQuorumVerifier(parseProperties(next), multiAddressEnabled);
-  return { current, lastSeen };
-}
-
-/** `zoo.cfg.dynamic.100000004` holds version 100000004 (hex); null when the name ends otherwise. */
-export function getVersionFromFilename(name: string): string | null {
-  const suffix = name.slice(name.lastIndexOf('.') + 1);
-  if (!name.includes('.') || !/^[0-9a-fA-F]{1,16}$/.test(suffix)) return null;
-  return BigInt(`0x${suffix}`).toString(16);
-}
-
-function readMyId(dataDir: string, disk: DiskView): number {
-  const path = `${dataDir}/myid`;
-  if (entryAt(disk, path)?.kind !== 'file') return -1;
-  const text = readText(disk, path) ?? '';
-  const line = text === '' ? null : text.split(/\r\n|\n|\r/)[0]!;
-  try {
-    return parseJavaLong(line ?? '');
-  } catch {
-    throw new ConfigError('argument', `serverid ${line} is not a number`);
-  }
-}
-
-/** The client address comes from the server's own line, or from clientPort; both must agree. */
-function settleClientAddress(
-  serverId: number,
-  fromStatic: InetSocketAddress | null,
-  verifier: QuorumVerifier,
-): { address: InetSocketAddress | null; verifier: QuorumVerifier } {
-  const own = serverId === -1 ? undefined : memberOf(verifier, serverId);
-  if (own === undefined) return { address: fromStatic, verifier };
-  const fromLine = own.clientAddress;
-  if (fromLine === null) {
-    const members = verifier.members.map((member) =>
-      member.sid === serverId
-        ? { ...member, clientAddress: fromStatic, isClientAddressFromStatic: true }
-        : member,
-    );
-    return { address: fromStatic, verifier: { ...verifier, members } };
-  }
-  if (fromStatic !== null) {
-    const isAny = fromStatic.host === '0.0.0.0';
-    if (fromStatic.port !== fromLine.port || (!isAny && fromStatic.host !== fromLine.host)) {
-      throw new ConfigError(
-        'config',
-        `client address for this server (id = ${serverId}) in static config file is ` +
-          `${javaAddress(fromStatic)} is different from client address found in dynamic file: ` +
-          javaAddress(fromLine),
-      );
-    }
-  }
-  return { address: fromLine, verifier };
-}
-
-function settlePeerType(
-  serverId: number,
-  peerType: LearnerType,
-  verifier: QuorumVerifier,
-  parsing: Parsing,
-): LearnerType {
-  const fromList = memberOf(verifier, serverId)?.type ?? 'PARTICIPANT';
-  if (fromList !== peerType) {
-    warn(
-      parsing,
-      `Peer type from servers list (${fromList}) doesn't match peerType (${peerType}). ` +
-        'Defaulting to servers list.',
-    );
-  }
-  return fromList;
-}
-
-function checkDistributed(draft: ConfigDraft, serverId: number): void {
-  if (draft.initLimit === 0) throw new ConfigError('argument', 'initLimit is not set');
-  if (draft.syncLimit === 0) throw new ConfigError('argument', 'syncLimit is not set');
-  if (serverId === -1) throw new ConfigError('argument', 'myid file is missing');
-}
-
-/** InetSocketAddress.toString: `/1.2.3.4:2181`, `name/1.2.3.4:2181`. */
-function javaAddress({ host, port }: InetSocketAddress): string {
-  if (host === '0.0.0.0') return `0.0.0.0/0.0.0.0:${port}`;
-  return /^[0-9.]+$/.test(host) ? `/${host}:${port}` : `${host}:${port}`;
-}
-
-function failure(parsing: Parsing, error: ConfigError): ConfigResult {
-  const thrown = 'org.apache.zookeeper.server.quorum.QuorumPeerConfig$ConfigException: ';
-  const causes: Readonly<Record<Exclude<ConfigError['kind'], 'config'>, string>> = {
-    argument: 'java.lang.IllegalArgumentException',
-    number: 'java.lang.NumberFormatException',
-    io: 'java.io.IOException',
-    'unknown-host': 'java.net.UnknownHostException',
-    'missing-file': 'java.io.FileNotFoundException',
-  };
-  const chain =
-    error.kind === 'config'
-      ? thrown + error.message
-      : `${thrown}Error processing ${parsing.around.fileName}\n` +
-        `Caused by: ${causes[error.kind]}: ${error.message}`;
-  const headline = 'Invalid config, exiting abnormally';
-  parsing.log.push({
-    level: 'ERROR',
-    source: 'QuorumPeerMain',
-    text: `${headline}\n${chain}`,
-  });
-  return {
-    ok: false,
-    message: error.message,
-    log: parsing.log,
-    stderr: `${headline}\n`,
-    exitCode: 2,
-  };
-}
-
-function absolutePath(path: string, cwd: string): string {
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..') parts.pop();
-    else parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
-
-function info(parsing: Parsing, text: string): void {
-  parsing.log.push({ level: 'INFO', source: SOURCE, text });
-}
-
-function warn(parsing: Parsing, text: string): void {
-  parsing.log.push({ level: 'WARN', source: SOURCE, text });
 }

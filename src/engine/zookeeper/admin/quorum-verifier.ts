@@ -99,7 +99,8 @@ export function parseQuorumVerifier(
   properties: ReadonlyMap<string, string>,
   isMultiAddressEnabled: boolean,
 ): QuorumVerifier {
-  const members: QuorumServer[] = [];
+  // Two lines for one number (server.1, server.01): the later one counts.
+  const bySid = new Map<number, QuorumServer>();
   const groups: { gid: number; sids: readonly number[] }[] = [];
   const weights = new Map<number, number>();
   let isHierarchical = false;
@@ -108,7 +109,7 @@ export function parseQuorumVerifier(
     const id = () => parseJavaLong(key.slice(key.indexOf('.') + 1));
     if (key.startsWith('server.')) {
       const sid = id();
-      members.push(parseQuorumServer(sid, value, isMultiAddressEnabled));
+      bySid.set(sid, parseQuorumServer(sid, value, isMultiAddressEnabled));
     } else if (key === 'version') version = BigInt(`0x${value}`);
     else if (key.startsWith('group')) {
       isHierarchical = true;
@@ -118,7 +119,7 @@ export function parseQuorumVerifier(
       weights.set(id(), parseJavaLong(value));
     }
   }
-  members.sort((a, b) => a.sid - b.sid);
+  const members = [...bySid.values()].sort((a, b) => a.sid - b.sid);
   if (!isHierarchical) return { kind: 'majority', members, version, groups: [], weights: [] };
   checkGroups(members, groups, weights);
   groups.sort((a, b) => a.gid - b.gid);
