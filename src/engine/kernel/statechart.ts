@@ -54,11 +54,11 @@ export function stepChart(machine: AnyStateMachine, chart: Chart, event: ChartEv
   const runner = runnerOf(machine);
   const before = runner.live.get(chart) ?? machine.resolveState(chart as never);
   const after = machine.transition(before, event, runner.scope);
-  if (after === before) {
-    runner.collected.length = 0;
+  // A state that is entered anew may leave value and context as they were: its actions still count.
+  if (after === before && runner.collected.length === 0) {
     return { chart, actions: [], timers: [], hasChanged: false };
   }
-  return finish(runner, after, after.value !== before.value);
+  return finish(runner, after, after !== before && after.value !== before.value);
 }
 
 /** The machine event that a kernel timer stands for; undefined when the timer is not a chart's. */
