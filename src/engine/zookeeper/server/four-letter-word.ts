@@ -5,12 +5,39 @@
  * Departs: nothing.
  * Read next: ../admin/four-letter-words.ts (the answers).
  */
-import { closeCnxn } from './server-cnxn.ts';
+import {
+  answerFourLetterWord,
+  isFourLetterWord,
+  isWhitelisted,
+} from '../admin/four-letter-words.ts';
+import { logLine } from './log-line.ts';
+import { closeCnxn, remoteAddress, setCnxn, workerThread } from './server-cnxn.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
+import { resetConnectionStats, resetServerStats, setStats } from './server-stats.ts';
 
 /** Answers a word; false when it is none that upstream knows. */
 export function onFourLetterWord(turn: ServerTurn, cnxn: ServerCnxn, word: string): boolean {
-  void word;
-  closeCnxn(turn, cnxn.id);
+  if (!isFourLetterWord(word)) return false;
+  const isExecuted = isWhitelisted(turn.state.config, word);
+  if (isExecuted) {
+    const source = `${workerThread(cnxn)}:o.a.z.s.NIOServerCnxn@514`;
+    const text = `Processing ${word} command from ${remoteAddress(cnxn)}`;
+    logLine(turn, 'INFO', source, text);
+  }
+  const isServing = turn.state.server !== null;
+  if (isExecuted && isServing && word === 'srst') resetServerStats(turn);
+  if (isExecuted && isServing && word === 'crst') resetConnectionStats(turn);
+  const text = answerFourLetterWord(turn.state, turn.env, word, cnxn.id);
+  if (text !== '') {
+    const message = { type: 'FourLetterAnswer', text };
+    turn.effects.push({ type: 'send', connection: cnxn.id, message });
+    setCnxn(turn, { ...cnxn, packetsSent: cnxn.packetsSent + 1 });
+    const { server } = turn.state;
+    if (server !== null) {
+      setStats(turn, { ...server.stats, packetsSent: server.stats.packetsSent + 1 });
+    }
+  }
+  // `stmk` waits for a number that nobody types; the connection stays until it is idle.
+  if (word !== 'stmk' || !isExecuted) closeCnxn(turn, cnxn.id);
   return true;
 }

@@ -7,11 +7,9 @@
  */
 import type { ConfigLogLine } from '../admin/config-types.ts';
 import { logDir, numberProperty, snapDir } from '../admin/config.ts';
+import { FULL_VERSION } from '../admin/version-text.ts';
 import { formatLogLine, logLine } from './log-line.ts';
 import type { ServerTurn } from './server-state.ts';
-
-/** Version as `srvr`, `envi` and the log print it. */
-export const FULL_VERSION = '3.8.0-${mvngit.commit.id}, built on 2024-12-29 17:54 UTC';
 
 /** The configuration's own lines, before there is a server to log them. */
 export function configLogText(log: readonly ConfigLogLine[], wallClockMs: number): string {
