@@ -1,0 +1,231 @@
+/**
+ * `$x` and `${x…}`: defaults, lengths, prefixes and suffixes, replacement, slices, case, arrays.
+ *
+ * Mirrors: `parameter_brace_expand` of bash's `subst.c`.
+ * Departs: of the `@` transformations only Q, U, L, u.
+ * Read next: expand.ts.
+ */
+import { mapGet } from '../../../engine/index.ts';
+import type { ParameterOperation, ParameterPart } from '../syntax/tree.ts';
+import { fieldSeparators, parameterValue, quoteWord, variableNames } from '../variables.ts';
+import type { Expansion } from './expand.ts';
+import {
+  ExpansionError,
+  arithmetic,
+  assign,
+  expandArithmetic,
+  expandPattern,
+  expandText,
+} from './expand.ts';
+import { matchesPattern, patternSource } from './pattern.ts';
+
+interface Found {
+  /** `null`: unset. */
+  readonly values: readonly string[] | null;
+  readonly isList: boolean;
+  readonly isStar: boolean;
+}
+
+/** Values of a parameter; several only for `$@` and `${a[@]}`. */
+export function expandParameter(
+  x: Expansion,
+  part: ParameterPart,
+): { readonly values: readonly string[]; readonly isList: boolean } {
+  if (part.isIndirect) return indirect(x, part);
+  const found = lookUp(x, part);
+  if (part.isLength) {
+    const { values } = found;
+    if (found.isList) return one(String(values?.length ?? 0));
+    return one(String([...(requireSet(x, part, values)[0] ?? '')].length));
+  }
+  const result = operate(x, part, found);
+  if (found.isStar && part.isQuoted) return one(result.join(fieldSeparators(x.variables)[0] ?? ''));
+  return { values: result, isList: found.isList };
+}
+
+function one(text: string): { readonly values: readonly string[]; readonly isList: boolean } {
+  return { values: [text], isList: false };
+}
+
+function lookUp(x: Expansion, part: ParameterPart): Found {
+  const { name, index } = part;
+  if (name === '@' || name === '*') {
+    return { values: x.shell.arguments, isList: true, isStar: name === '*' };
+  }
+  if (index === null) {
+    const value = parameterValue(x.shell, x, name);
+    return { values: value === undefined ? null : [value], isList: false, isStar: false };
+  }
+  const variable = mapGet(x.variables, name);
+  const elements = variable?.elements ?? (variable === undefined ? [] : [['0', variable.value] as const]);
+  if (index.text === '@' || index.text === '*') {
+    return { values: elements.map(([, value]) => value), isList: true, isStar: index.text === '*' };
+  }
+  const key = elementKey(x, name, expandText(x, index));
+  const value = elements.find(([other]) => other === key)?.[1];
+  return { values: value === undefined ? null : [value], isList: false, isStar: false };
+}
+
+/** Key of an element: a number for plain arrays, the text itself for associative ones. */
+export function elementKey(x: Expansion, name: string, index: string): string {
+  const elements = mapGet(x.variables, name)?.elements;
+  if (mapGet(x.variables, name)?.isAssociative === true) return index;
+  const value = arithmetic(x, index);
+  if (value >= 0n) return String(value);
+  const last = Number(elements?.[elements.length - 1]?.[0] ?? -1);
+  return String(last + 1 + Number(value));
+}
+
+function indirect(
+  x: Expansion,
+  part: ParameterPart,
+): { readonly values: readonly string[]; readonly isList: boolean } {
+  if (part.operation?.type === 'Names') {
+    return { values: variableNames(x.variables).filter((name) => name.startsWith(part.name)), isList: true };
+  }
+  if (part.index?.text === '@' || part.index?.text === '*') {
+    const elements = mapGet(x.variables, part.name)?.elements ?? [];
+    return { values: elements.map(([key]) => key), isList: true };
+  }
+  const name = parameterValue(x.shell, x, part.name);
+  if (name === undefined || !/^(\w+|[@*#?$!-])$/.test(name)) {
+    throw new ExpansionError(`${part.name}: invalid indirect expansion`);
+  }
+  return expandParameter(x, { ...part, isIndirect: false, name });
+}
+
+function requireSet(
+  x: Expansion,
+  part: ParameterPart,
+  values: readonly string[] | null,
+): readonly string[] {
+  if (values === null && x.shell.options.includes('nounset')) {
+    throw new ExpansionError(`${part.name}: unbound variable`);
+  }
+  return values ?? [''];
+}
+
+function operate(x: Expansion, part: ParameterPart, found: Found): readonly string[] {
+  const { operation } = part;
+  const { values } = found;
+  if (operation?.type === 'Default') return byDefault(x, part, operation, found);
+  if (values === null) requireSet(x, part, values);
+  const present = values ?? [''];
+  switch (operation?.type) {
+    case undefined:
+    case 'Names':
+      return present;
+    case 'Remove': {
+      const pattern = expandPattern(x, operation.operand);
+      return present.map((value) => remove(value, operation.operator, pattern));
+    }
+    case 'Replace': {
+      const pattern = expandPattern(x, operation.pattern);
+      const replacement = expandText(x, operation.replacement);
+      return present.map((value) => replace(value, operation.operator, pattern, replacement));
+    }
+    case 'Slice':
+      return slice(x, part, operation, present, found.isList);
+    case 'Case': {
+      const pattern = operation.operand === null ? '?' : expandPattern(x, operation.operand);
+      return present.map((value) => changeCase(value, operation.operator, pattern));
+    }
+    case 'Transform':
+      return present.map((value) => transform(value, operation.operator));
+  }
+}
+
+function byDefault(
+  x: Expansion,
+  part: ParameterPart,
+  { operator, operand }: ParameterOperation & { readonly type: 'Default' },
+  { values }: Found,
+): readonly string[] {
+  const isEmptyToo = operator.startsWith(':');
+  const isAbsent =
+    values === null || values.length === 0 || (isEmptyToo && values.join('') === '');
+  const action = operator[operator.length - 1];
+  if (action === '+') return isAbsent ? [''] : [expandText(x, operand)];
+  if (!isAbsent) return values;
+  if (action === '-') return [expandText(x, operand)];
+  if (action === '=') {
+    const value = expandText(x, operand);
+    if (!/^[A-Za-z_]\w*$/.test(part.name)) {
+      throw new ExpansionError(`$${part.name}: cannot assign in this way`);
+    }
+    assign(x, part.name, value);
+    return [value];
+  }
+  const message = expandText(x, operand);
+  const fallback = isEmptyToo ? 'parameter null or not set' : 'parameter not set';
+  throw new ExpansionError(`${part.name}: ${message === '' ? fallback : message}`);
+}
+
+function remove(value: string, operator: string, pattern: string): string {
+  const isLongest = operator.length === 2;
+  const fromStart = operator.startsWith('#');
+  const lengths = Array.from({ length: value.length + 1 }, (_, i) => i);
+  if (isLongest) lengths.reverse();
+  for (const length of lengths) {
+    const piece = fromStart ? value.slice(0, length) : value.slice(value.length - length);
+    if (matchesPattern(pattern, piece)) {
+      return fromStart ? value.slice(length) : value.slice(0, value.length - length);
+    }
+  }
+  return value;
+}
+
+function replace(value: string, operator: string, pattern: string, replacement: string): string {
+  if (pattern === '') return value;
+  const anchor = operator === '/#' ? '^' : '';
+  const end = operator === '/%' ? '$' : '';
+  const flags = operator === '//' ? 'gs' : 's';
+  try {
+    return value.replace(new RegExp(`${anchor}${patternSource(pattern)}${end}`, flags), () => replacement);
+  } catch {
+    return value;
+  }
+}
+
+function slice(
+  x: Expansion,
+  part: ParameterPart,
+  operation: ParameterOperation & { readonly type: 'Slice' },
+  values: readonly string[],
+  isList: boolean,
+): readonly string[] {
+  const offset = Number(expandArithmetic(x, operation.offset));
+  const length = operation.length === null ? null : Number(expandArithmetic(x, operation.length));
+  if (isList) {
+    const isArguments = part.name === '@' || part.name === '*';
+    const all = isArguments ? [x.shell.name, ...values] : values;
+    const start = offset < 0 ? all.length + offset : isArguments && offset === 0 ? 0 : offset;
+    return all.slice(start, length === null ? undefined : start + Math.max(0, length));
+  }
+  const text = values[0] ?? '';
+  const start = offset < 0 ? text.length + offset : offset;
+  if (start < 0 || start > text.length) return [''];
+  if (length === null) return [text.slice(start)];
+  const end = length < 0 ? text.length + length : start + length;
+  if (end < start) throw new ExpansionError(`${length}: substring expression < 0`);
+  return [text.slice(start, end)];
+}
+
+function changeCase(value: string, operator: string, pattern: string): string {
+  const isUpper = operator.startsWith('^');
+  const isAll = operator.length === 2;
+  return [...value]
+    .map((char, i) => {
+      if ((i > 0 && !isAll) || !matchesPattern(pattern, char)) return char;
+      return isUpper ? char.toUpperCase() : char.toLowerCase();
+    })
+    .join('');
+}
+
+function transform(value: string, operator: string): string {
+  if (operator === 'Q') return value === '' ? "''" : `'${value.replaceAll("'", "'\\''")}'`;
+  if (operator === 'U') return value.toUpperCase();
+  if (operator === 'L') return value.toLowerCase();
+  if (operator === 'u') return value.slice(0, 1).toUpperCase() + value.slice(1);
+  return operator === 'A' ? quoteWord(value) : value;
+}

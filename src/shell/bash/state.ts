@@ -1,0 +1,125 @@
+/**
+ * The memory of a running bash: variables, descriptors, jobs, and the continuation frames that say
+ * what is still to be done. Plain data, so that time can go back to it.
+ *
+ * Mirrors: bash 5.2's `shell_state`, `jobs.c`, `variables.h`.
+ * Departs: nothing.
+ * Read next: frames.ts, interpreter.ts.
+ */
+import type { PersistentMap, ProcessInfo, RandomState, Turn } from '../../engine/index.ts';
+import type { Frame } from './frames.ts';
+import type { FunctionDefinition } from './syntax/tree.ts';
+
+export interface Variable {
+  readonly value: string;
+  /** Elements of an array by index or key, in order; `value` is then the element 0. */
+  readonly elements: readonly (readonly [key: string, value: string])[] | null;
+  readonly isExported: boolean;
+  readonly isReadonly: boolean;
+  readonly isInteger: boolean;
+  readonly isAssociative: boolean;
+}
+
+/** Where a descriptor leads. */
+export type Target =
+  /** A stream the shell itself was started with. */
+  | { readonly kind: 'own'; readonly fd: 0 | 1 | 2 }
+  /** A file opened for writing; what is written is appended. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** A file or here-document opened for reading. */
+  | { readonly kind: 'text'; readonly id: number }
+  | { readonly kind: 'pipe'; readonly pipe: string }
+  | { readonly kind: 'null' };
+
+export type Descriptors = Readonly<Record<number, Target>>;
+
+/** Text opened for reading and how far it has been read. */
+export interface OpenText {
+  readonly text: string;
+  readonly position: number;
+}
+
+export interface JobProcess {
+  readonly token: string;
+  /** `null` until the kernel has answered. */
+  readonly pid: number | null;
+  readonly code: number | null;
+}
+
+export interface Job {
+  /** Key of the job; never reused. */
+  readonly key: number;
+  /** Number as `jobs` prints it; 0 for one in the foreground. */
+  readonly number: number;
+  readonly processes: readonly JobProcess[];
+  readonly text: string;
+  readonly isForeground: boolean;
+  /** Its first process reads what is typed. */
+  readonly ownsTerminal: boolean;
+  /** Text its processes handed back (command substitution). */
+  readonly output: string;
+  readonly isStopped: boolean;
+}
+
+export interface ShellState {
+  readonly process: ProcessInfo;
+  /** First word of error messages. */
+  readonly name: string;
+  readonly isInteractive: boolean;
+  /** A child that runs a part of its parent's script. */
+  readonly isSubshell: boolean;
+  /** May say which process gets what is typed. */
+  readonly ownsTerminal: boolean;
+  readonly variables: PersistentMap<Variable>;
+  readonly functions: PersistentMap<FunctionDefinition>;
+  readonly aliases: PersistentMap<string>;
+  readonly arguments: readonly string[];
+  readonly cwd: string;
+  readonly status: number;
+  readonly options: readonly string[];
+  readonly frames: readonly Frame[];
+  readonly descriptors: Descriptors;
+  readonly texts: readonly OpenText[];
+  /** Standard input that has arrived and was not read. */
+  readonly input: string;
+  readonly isInputEnded: boolean;
+  /** Lines of an unfinished command. */
+  readonly unfinished: string;
+  readonly line: number;
+  readonly jobs: readonly Job[];
+  /** Child that gets what arrives on the shell's own pipe. */
+  readonly feedsPid: number | null;
+  readonly nextKey: number;
+  readonly lastBackgroundPid: number | null;
+  readonly history: readonly string[];
+  readonly random: RandomState;
+  readonly startedAtMs: number;
+  readonly isPromptShown: boolean;
+  readonly isExiting: boolean;
+}
+
+export type ShellTurn = Turn<ShellState>;
+
+/** Replaces parts of the state. */
+export function change(turn: ShellTurn, part: Partial<ShellState>): void {
+  turn.state = { ...turn.state, ...part };
+}
+
+export function hasOption(state: ShellState, name: string): boolean {
+  return state.options.includes(name);
+}
+
+/** Puts a frame on top: it runs next. */
+export function pushFrame(turn: ShellTurn, frame: Frame): void {
+  change(turn, { frames: [...turn.state.frames, frame] });
+}
+
+/** Takes the top frame away; the status stays as it is unless one is given. */
+export function popFrame(turn: ShellTurn, status = turn.state.status): void {
+  change(turn, { frames: turn.state.frames.slice(0, -1), status });
+}
+
+/** Replaces the top frame. */
+export function replaceFrame(turn: ShellTurn, frame: Frame): void {
+  change(turn, { frames: [...turn.state.frames.slice(0, -1), frame] });
+}
