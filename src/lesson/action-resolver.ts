@@ -7,6 +7,8 @@
 import type { OperatorAction, Process, Signal, World } from '../engine/index.ts';
 import { serverPlaces, startOf } from '../engine/index.ts';
 import type { LessonAction, Target } from './actions.ts';
+import type { ServerSeen } from './observation.ts';
+import { hostsServing, serversOf } from './observation.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 /** What the names in actions mean. */
@@ -78,16 +80,30 @@ export function serverProcess(world: World, host: string): Process | undefined {
 
 function keyOf(target: Target, { world, terminalOf }: ActionContext): string | undefined {
   if ('server' in target) return serverProcess(world, target.server)?.key;
+  if ('role' in target) return leaderOf(world)?.process.key;
+  if ('serving' in target) {
+    const [host] = hostsServing(world, target.serving);
+    return host === undefined ? undefined : serverProcess(world, host)?.key;
+  }
   const terminal = world.terminals.get(terminalOf(target.terminal) ?? -1);
   return terminal === undefined ? undefined : String(terminal.foregroundPid);
 }
 
+function leaderOf(world: World): ServerSeen | undefined {
+  return serversOf(world).find(({ role, isServing }) => role === 'LEADING' && isServing);
+}
+
 function startActions(host: string, { world, spec }: ActionContext): readonly OperatorAction[] {
-  const process = serverProcess(world, host);
-  if (process !== undefined) return [{ type: 'operator.restart', key: process.key }];
-  return serverPlaces(spec)
-    .filter((place) => place.host === host)
-    .map((place) => ({ type: 'operator.start', host, start: startOf(place, spec.properties) }));
+  const places = serverPlaces(spec).filter((place) => host === '*' || place.host === host);
+  return places.flatMap((place): OperatorAction[] => {
+    const process = serverProcess(world, place.host);
+    if (process === undefined) {
+      const start = startOf(place, spec.properties);
+      return [{ type: 'operator.start', host: place.host, start }];
+    }
+    const isRunning = process.status !== 'exited';
+    return isRunning && host === '*' ? [] : [{ type: 'operator.restart', key: process.key }];
+  });
 }
 
 type FaultAction = Extract<LessonAction, { do: 'cut' | 'heal' | 'slow' | 'slowDisk' }>;

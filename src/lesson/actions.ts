@@ -26,7 +26,7 @@ export type LessonAction =
       readonly target: Target;
       readonly waitMs?: number;
     }
-  /** Starts (again) the server of a host. */
+  /** Starts (again) the server of a host; `*`: every server that does not run. */
   | { readonly do: 'start'; readonly host: string; readonly waitMs?: number }
   | { readonly do: 'powerOff' | 'powerOn'; readonly host: string; readonly waitMs?: number }
   /** Network between two hosts, both ways; `*` means every other host. */
@@ -55,8 +55,15 @@ export type LessonAction =
   /** Lets time pass until something holds, or gives up after `atMostMs`. */
   | { readonly do: 'waitFor'; readonly condition: Condition; readonly atMostMs: number };
 
-/** A host's server, or the program in the foreground of a terminal. */
-export type Target = { readonly server: string } | { readonly terminal: string };
+/**
+ * A host's server, the program in the foreground of a terminal, the server that leads now, or the
+ * server to which the owner of an ephemeral znode is connected.
+ */
+export type Target =
+  | { readonly server: string }
+  | { readonly terminal: string }
+  | { readonly role: 'leader' }
+  | { readonly serving: string };
 
 /** Virtual time after an acting command when it says nothing else. */
 export const DEFAULT_WAIT_MS = 1500;
@@ -92,6 +99,16 @@ export function killServer(server: string): LessonAction {
 /** The program in the foreground of a terminal dies at once: it cannot say goodbye. */
 export function killClient(terminal: string): LessonAction {
   return { do: 'kill', target: { terminal } };
+}
+
+/** The leader of the moment dies at once. */
+export function killLeader(): LessonAction {
+  return { do: 'kill', target: { role: 'leader' } };
+}
+
+/** The server dies to which the owner of this ephemeral znode is connected. */
+export function killServerOf(path: string): LessonAction {
+  return { do: 'kill', target: { serving: path } };
 }
 
 /** Freezes a server (SIGSTOP); `resumeServer` lets it go on as if nothing had happened. */

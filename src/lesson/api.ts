@@ -8,6 +8,7 @@ export * from './actions.ts';
 export { overHistory, overState } from './condition.ts';
 export type { Condition } from './condition.ts';
 export * from './conditions/compose.ts';
+export * from './conditions/fault.ts';
 export * from './conditions/history.ts';
 export * from './conditions/server.ts';
 export * from './conditions/session.ts';

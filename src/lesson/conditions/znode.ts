@@ -20,6 +20,8 @@ export interface ZnodeWish {
   readonly version?: number;
   /** Seen by this host's server; default: by the one that knows most. */
   readonly on?: string;
+  /** aclVersion at least this. */
+  readonly aclVersion?: number;
   /** Exactly this many children now. */
   readonly children?: number;
   /** Exactly this many children were ever created below it. */
@@ -59,6 +61,10 @@ const oldVersion = t(
   '`{path}` 的 dataVersion 是 {is}；需要达到 {wanted}。',
 );
 
+const oldAcl = t(
+  'aclVersion of `{path}` is {is}; it has to reach {wanted}.',
+  '`{path}` 的 aclVersion 是 {is}；需要达到 {wanted}。',
+);
 const noData = t('`{path}` holds no data.', '`{path}` 没有数据。');
 const otherChildren = t(
   '`{path}` has {is} children; {wanted} are asked for.',
@@ -117,6 +123,10 @@ function wrongness(node: ZnodeDetails, wish: ZnodeWish): Text | null {
   }
   if (version !== undefined && node.stat.version < version) {
     return fill(oldVersion, { path, is: node.stat.version, wanted: version });
+  }
+  const { aversion } = node.stat;
+  if (wish.aclVersion !== undefined && aversion < wish.aclVersion) {
+    return fill(oldAcl, { path, is: aversion, wanted: wish.aclVersion });
   }
   if (wish.hasData === true && (node.data ?? '') === '') return fill(noData, { path });
   const { numChildren, cversion } = node.stat;

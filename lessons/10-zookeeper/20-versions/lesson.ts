@@ -1,0 +1,462 @@
+/**
+ * Versions: two clients, one value, optimistic locking.
+ *
+ * Facts: PrepRequestProcessor.checkAndIncVersion, DataTree.setData, SetCommand, 3.8.0.
+ */
+import {
+  and,
+  defineLesson,
+  inOrder,
+  messageArrived,
+  never,
+  printed,
+  t,
+  type,
+  znodeAbsent,
+  znodeExists,
+} from '../../../src/lesson/api.ts';
+
+const LIMIT = '/limit';
+const refused = /version No is not valid : \/limit/;
+const refusedText = 'version No is not valid : /limit';
+
+export default defineLesson({
+  id: 'versions',
+  rows: ['B6'],
+  steps: [
+    {
+      id: 'lost-update',
+      goals: [
+        {
+          id: 'one-edit-lost',
+          text: t(
+            'Let A create `/limit` with 10 and raise it to 20; then let B, who still thinks of 10, set 15.',
+            '让 A 创建 `/limit`，值为 10，再改成 20；然后让还以为是 10 的 B 把它设为 15。',
+          ),
+          when: inOrder(
+            znodeExists(LIMIT, { data: '10' }),
+            znodeExists(LIMIT, { data: '20' }),
+            znodeExists(LIMIT, { data: '15' }),
+          ),
+        },
+      ],
+      hints: [
+        t('Nobody reads before writing: that is the point.', '谁都没有先读再写：问题就在这里。'),
+        t('`set path data` replaces the data.', '`set 路径 数据` 会整个替换数据。'),
+        t(
+          'A: `create /limit 10`, `set /limit 20`. B: `set /limit 15`.',
+          'A：`create /limit 10`、`set /limit 20`。B：`set /limit 15`。',
+        ),
+      ],
+      solution: [
+        type('A', 'create /limit 10'),
+        type('A', 'set /limit 20'),
+        type('B', 'set /limit 15'),
+      ],
+      wrong: [
+        {
+          goal: 'one-edit-lost',
+          actions: [type('A', 'create /limit 10'), type('A', 'set /limit 20')],
+          explains: t('`15` is asked for', '这里要的是 `15`'),
+        },
+      ],
+      myth: {
+        claim: t(
+          'ZooKeeper is consistent, so reading and then writing is safe.',
+          'ZooKeeper 是一致的，所以先读再写是安全的。',
+        ),
+        truth: t(
+          'Each write is atomic, but between your read and your write anybody may write. Only a conditional write notices.',
+          '每次写都是原子的，但在你读和写之间，别人随时可以写。只有带条件的写才能发现。',
+        ),
+      },
+    },
+    {
+      id: 'every-set-counts',
+      prediction: {
+        id: 'same-value-again',
+        question: t(
+          '`/limit` holds 15. You set it to 15 once more. What happens to dataVersion?',
+          '`/limit` 的值是 15。你再把它设为 15。dataVersion 会怎样？',
+        ),
+        choices: [
+          {
+            id: 'grows',
+            text: t('It grows by one.', '加一。'),
+            isRight: true,
+            because: t(
+              'The version counts writes, not differences. The server does not compare the data.',
+              '版本数的是写了多少次，不是变了多少次。服务器并不比较数据。',
+            ),
+          },
+          {
+            id: 'stays',
+            text: t('It stays: nothing has changed.', '不变：什么都没变。'),
+            isRight: false,
+            because: t(
+              'For that the server would have to compare old and new data. It does not: a set is a transaction with a zxid of its own.',
+              '那样服务器就得比较新旧数据。它不比较：每次 set 都是一个有自己 zxid 的事务。',
+            ),
+          },
+        ],
+      },
+      goals: [
+        {
+          id: 'same-data-new-version',
+          text: t(
+            'Set `/limit` to 15 again, and read its version with `get -s`.',
+            '再把 `/limit` 设为 15，并用 `get -s` 读出版本。',
+          ),
+          when: inOrder(
+            znodeExists(LIMIT, { data: '15', version: 3 }),
+            printed(/dataVersion = 3/, 'dataVersion = 3'),
+          ),
+        },
+      ],
+      hints: [
+        t('`-s` adds the stat to what `get` prints.', '`-s` 让 `get` 同时打印 stat。'),
+        t('Look for dataVersion, not for cversion.', '看 dataVersion，不是 cversion。'),
+        t('`set /limit 15`, then `get -s /limit`.', '`set /limit 15`，然后 `get -s /limit`。'),
+      ],
+      solution: [type('A', 'set /limit 15'), type('A', 'get -s /limit')],
+    },
+    {
+      id: 'conditional-set',
+      goals: [
+        {
+          id: 'set-with-version',
+          text: t(
+            'Set `/limit` to 30, but only if nobody has written since you read it.',
+            '把 `/limit` 设为 30，但前提是你读过之后没人写过。',
+          ),
+          when: inOrder(
+            messageArrived('SetDataRequest', {
+              where: (m) => m['path'] === LIMIT && m['version'] === 3,
+              missing: t(
+                'No `set` of `/limit` with the version 3 has been sent yet.',
+                '还没有发出过带版本 3 的 `/limit` 的 `set`。',
+              ),
+            }),
+            znodeExists(LIMIT, { data: '30', version: 4 }),
+          ),
+        },
+      ],
+      hints: [
+        t('The condition is the version you have seen.', '条件就是你看到的版本。'),
+        t('The option is `-v version`.', '选项是 `-v 版本`。'),
+        t('`set -v 3 /limit 30`', '`set -v 3 /limit 30`'),
+      ],
+      solution: [type('A', 'set -v 3 /limit 30')],
+      wrong: [
+        {
+          goal: 'set-with-version',
+          actions: [type('A', 'set /limit 30')],
+          explains: t('with the version 3', '带版本 3'),
+        },
+      ],
+    },
+    {
+      id: 'race',
+      prediction: {
+        id: 'second-writer',
+        question: t(
+          'A and B have both read version 4. A writes with `-v 4`. Then B writes with `-v 4`. What does B get?',
+          'A 和 B 都读到了版本 4。A 用 `-v 4` 写入，随后 B 也用 `-v 4` 写入。B 会得到什么？',
+        ),
+        choices: [
+          {
+            id: 'wins',
+            text: t('B wins: last writer wins.', 'B 赢：后写者胜。'),
+            isRight: false,
+            because: t(
+              'That is the rule without `-v`. With it the server compares first: it would have to still stand at 4, but A moved it to 5.',
+              '那是不带 `-v` 的规则。带上它，服务器会先比较：版本必须仍是 4，而 A 已经让它变成 5 了。',
+            ),
+          },
+          {
+            id: 'refused',
+            text: t('A refusal; the data stays as A wrote it.', '被拒绝；数据保持 A 写的样子。'),
+            isRight: true,
+            because: t(
+              'The leader checks and writes in one step, so exactly one of two writers with the same version gets through.',
+              '检查和写入是一步完成的，所以两个带相同版本的写者，恰好只有一个能成功。',
+            ),
+          },
+          {
+            id: 'waits',
+            text: t('B waits until A lets go of the znode.', 'B 等到 A 释放这个 znode。'),
+            isRight: false,
+            because: t(
+              'For that A would have to hold a lock. Nobody holds anything here: that is why it is called optimistic.',
+              '那样 A 就得持有锁。这里谁也没有持有任何东西，所以才叫“乐观”。',
+            ),
+          },
+        ],
+      },
+      goals: [
+        {
+          id: 'second-refused',
+          text: t(
+            'Let both write with `-v 4`: A sets 40, then B sets 35 and is refused.',
+            '让两边都带 `-v 4` 写入：A 设为 40，接着 B 设为 35 并被拒绝。',
+          ),
+          when: inOrder(
+            znodeExists(LIMIT, { data: '40', version: 5 }),
+            and(
+              printed(refused, refusedText, { in: 'B' }),
+              znodeExists(LIMIT, { data: '40', version: 5 }),
+            ),
+          ),
+        },
+      ],
+      hints: [
+        t('Use the same version in both terminals.', '两个终端用同一个版本。'),
+        t('A goes first.', 'A 先来。'),
+        t(
+          'A: `set -v 4 /limit 40`. B: `set -v 4 /limit 35`.',
+          'A：`set -v 4 /limit 40`。B：`set -v 4 /limit 35`。',
+        ),
+      ],
+      solution: [type('A', 'set -v 4 /limit 40'), type('B', 'set -v 4 /limit 35')],
+      wrong: [
+        {
+          goal: 'second-refused',
+          actions: [type('A', 'set -v 4 /limit 40'), type('B', 'set /limit 35')],
+          explains: t('No terminal has shown', '还没有终端显示过'),
+        },
+      ],
+      focus: 'spaceTime',
+    },
+    {
+      id: 'try-again',
+      goals: [
+        {
+          id: 'read-and-retry',
+          text: t(
+            'Let B read again and put 45, on top of what A wrote, with the version it has now seen.',
+            '让 B 重新读一遍，再用刚看到的版本，在 A 写的基础上写入 45。',
+          ),
+          when: and(
+            znodeExists(LIMIT, { data: '45', version: 6 }),
+            messageArrived('SetDataRequest', {
+              where: (m) => m['path'] === LIMIT && m['version'] === 5,
+              missing: t(
+                'No `set` of `/limit` with the version 5 has been sent yet.',
+                '还没有发出过带版本 5 的 `/limit` 的 `set`。',
+              ),
+            }),
+          ),
+        },
+      ],
+      hints: [
+        t('Read, compute, write with the version read.', '读、算、带着读到的版本写。'),
+        t('A left the version at 5.', 'A 写完后版本是 5。'),
+        t(
+          'B: `get -s /limit`, then `set -v 5 /limit 45`.',
+          'B：`get -s /limit`，然后 `set -v 5 /limit 45`。',
+        ),
+      ],
+      solution: [type('B', 'set -v 5 /limit 45')],
+      wrong: [
+        {
+          goal: 'read-and-retry',
+          actions: [type('B', 'set -v 4 /limit 45')],
+          explains: t('holds `40`', '数据是 `40`'),
+        },
+      ],
+    },
+    {
+      id: 'three-counters',
+      goals: [
+        {
+          id: 'each-counter-moved',
+          text: t(
+            'Move the other two counters of `/limit`: give it a child, and set its ACL. Its dataVersion stays 6.',
+            '让 `/limit` 的另外两个计数器也动起来：给它一个子节点，再设置它的 ACL。dataVersion 保持为 6。',
+          ),
+          when: and(
+            znodeExists(LIMIT, { created: 1, aclVersion: 1 }),
+            printed(/dataVersion = 6/, 'dataVersion = 6'),
+          ),
+        },
+      ],
+      hints: [
+        t(
+          'Children move cversion, ACLs move aclVersion.',
+          '子节点改变 cversion，ACL 改变 aclVersion。',
+        ),
+        t(
+          '`setAcl path acl`; the open ACL is `world:anyone:cdrwa`.',
+          '`setAcl 路径 acl`；完全开放的 ACL 是 `world:anyone:cdrwa`。',
+        ),
+        t(
+          '`create /limit/note`, `setAcl /limit world:anyone:cdrwa`, `stat /limit`.',
+          '`create /limit/note`、`setAcl /limit world:anyone:cdrwa`、`stat /limit`。',
+        ),
+      ],
+      solution: [
+        type('A', 'create /limit/note'),
+        type('A', 'setAcl /limit world:anyone:cdrwa'),
+        type('A', 'stat /limit'),
+      ],
+    },
+    {
+      id: 'starts-again',
+      prediction: {
+        id: 'after-recreate',
+        question: t(
+          'Somebody deletes `/flag` and makes it again. A client read version 0 of the old one. Does its `set -v 0` pass?',
+          '有人删除 `/flag` 后又重新创建。某客户端读到的是旧节点的版本 0。它的 `set -v 0` 能通过吗？',
+        ),
+        choices: [
+          {
+            id: 'passes',
+            text: t('Yes.', '能。'),
+            isRight: true,
+            because: t(
+              'The new znode starts at version 0 too. Whoever has to tell the two apart compares czxid, which never comes back.',
+              '新节点的版本也从 0 开始。要区分新旧两个节点，得比较 czxid，它永远不会重复。',
+            ),
+          },
+          {
+            id: 'refused',
+            text: t('No: it is another znode.', '不能：那是另一个 znode 了。'),
+            isRight: false,
+            because: t(
+              'For that the version would have to go on counting over the delete. It belongs to the znode and is gone with it.',
+              '那样版本就得跨过删除继续计数。可它属于节点，随节点一起消失。',
+            ),
+          },
+        ],
+      },
+      goals: [
+        {
+          id: 'old-version-passes',
+          text: t(
+            'Let A create `/flag` with old; let B delete it and create it with new; then let A write mine with `-v 0`.',
+            '让 A 用 old 创建 `/flag`；让 B 删除它，再用 new 重新创建；然后让 A 用 `-v 0` 写入 mine。',
+          ),
+          when: inOrder(
+            znodeExists('/flag', { data: 'old' }),
+            znodeAbsent('/flag'),
+            znodeExists('/flag', { data: 'new' }),
+            and(
+              znodeExists('/flag', { data: 'mine', version: 1 }),
+              messageArrived('SetDataRequest', {
+                where: (m) => m['path'] === '/flag' && m['version'] === 0,
+                missing: t(
+                  'No `set` of `/flag` with the version 0 has been sent yet.',
+                  '还没有发出过带版本 0 的 `/flag` 的 `set`。',
+                ),
+              }),
+            ),
+          ),
+        },
+      ],
+      hints: [
+        t('Five words, two terminals.', '几个动作，两个终端。'),
+        t(
+          '`delete` needs no version; `set -v 0` does the rest.',
+          '`delete` 不必带版本；剩下的交给 `set -v 0`。',
+        ),
+        t(
+          'A: `create /flag old`. B: `delete /flag`, `create /flag new`. A: `set -v 0 /flag mine`.',
+          'A：`create /flag old`。B：`delete /flag`、`create /flag new`。A：`set -v 0 /flag mine`。',
+        ),
+      ],
+      solution: [
+        type('A', 'create /flag old'),
+        type('B', 'delete /flag'),
+        type('B', 'create /flag new'),
+        type('A', 'set -v 0 /flag mine'),
+      ],
+    },
+  ],
+  challenge: {
+    task: t(
+      'Count `/counter` from 0 to 3 with conditional writes only, and have one of them refused on the way at 1.',
+      '只用带条件的写，把 `/counter` 从 0 数到 3；数到 1 时，要有一次写入被拒绝。',
+    ),
+    goals: [
+      {
+        id: 'counted-to-three',
+        text: t(
+          '`/counter` went 0, 1, refusal, 2, 3, and no write came without a version.',
+          '`/counter` 依次经过 0、1、被拒、2、3，并且没有不带版本的写入。',
+        ),
+        when: and(
+          inOrder(
+            znodeExists('/counter', { data: '0' }),
+            znodeExists('/counter', { data: '1' }),
+            printed(/version No is not valid : \/counter/, 'version No is not valid : /counter'),
+            znodeExists('/counter', { data: '2' }),
+            znodeExists('/counter', { data: '3' }),
+          ),
+          never(
+            messageArrived('SetDataRequest', {
+              where: (m) => m['path'] === '/counter' && m['version'] === -1,
+            }),
+            t(
+              'A write came without a version; start the challenge again.',
+              '有一次写入没有带版本；请重新开始挑战。',
+            ),
+          ),
+        ),
+      },
+    ],
+    hints: [
+      t(
+        'A refused write costs nothing: use an old version on purpose.',
+        '被拒绝的写没有副作用：故意用一个旧版本。',
+      ),
+      t(
+        '`create /counter 0`, `set -v 0 /counter 1`, `set -v 0 /counter 1`, and go on with the right versions.',
+        '`create /counter 0`、`set -v 0 /counter 1`、`set -v 0 /counter 1`，然后用正确的版本继续。',
+      ),
+    ],
+    par: 5,
+    solution: [
+      type('A', 'create /counter 0'),
+      type('A', 'set -v 0 /counter 1'),
+      type('B', 'set -v 0 /counter 1'),
+      type('B', 'set -v 1 /counter 2'),
+      type('A', 'set -v 2 /counter 3'),
+    ],
+    wrong: [
+      {
+        goal: 'counted-to-three',
+        actions: [type('A', 'create /counter 0'), type('A', 'set /counter 1')],
+        explains: t('A write came without a version', '有一次写入没有带版本'),
+      },
+    ],
+    debrief: t(
+      'Read, compute, write with the version, and on a refusal start over: that loop is a correct counter for any number of clients, without a lock.',
+      '读、算、带版本写，被拒绝就重来：这个循环就是一个对任意多客户端都正确的计数器，不需要锁。',
+    ),
+  },
+  summary: [
+    t(
+      'Every znode counts three things: writes of its data, changes of its children, changes of its ACL.',
+      '每个 znode 有三个计数：数据被写的次数、子节点变化的次数、ACL 变化的次数。',
+    ),
+    t(
+      '`set -v` and `delete -v` take effect only if dataVersion is still what you saw; the check and the write are one step.',
+      '`set -v` 与 `delete -v` 只有在 dataVersion 仍是你看到的值时才生效；检查与写入是一步。',
+    ),
+    t(
+      'A refusal changes no data: read again and retry; and remember that a re-created znode counts from 0.',
+      '被拒绝不会改变数据：重新读取再试；并且记住，重新创建的节点从 0 开始计数。',
+    ),
+  ],
+  documents: [
+    'ZooKeeper Programmer’s Guide: ZooKeeper Stat Structure',
+    'ZooKeeper Programmer’s Guide: Data Access',
+    'ZooKeeper CLI: set, delete',
+  ],
+  departures: [
+    t(
+      'Two clients type one after the other here; in production the same race happens within microseconds, with the same outcome.',
+      '这里两个客户端是先后输入的；在生产环境里同样的竞争发生在几微秒之内，结果一样。',
+    ),
+  ],
+});

@@ -1,0 +1,475 @@
+/**
+ * Sessions I: negotiation, heartbeats, CONNECTING / CONNECTED / CLOSED, and who declares expiry.
+ *
+ * Facts: ZooKeeperServer.processConnectRequest, SessionTrackerImpl, ClientCnxn.SendThread, 3.8.0.
+ */
+import {
+  and,
+  clientKilled,
+  cut,
+  defineLesson,
+  heal,
+  inOrder,
+  killClient,
+  killServer,
+  messageArrived,
+  networkCut,
+  networkWhole,
+  outlived,
+  pauseClient,
+  printed,
+  resumeClient,
+  sessionEnded,
+  startServer,
+  t,
+  times,
+  type,
+  wait,
+  waitFor,
+  znodeExists,
+} from '../../../src/lesson/api.ts';
+
+const LOCK = '/lock';
+const held = znodeExists(LOCK, { kind: 'ephemeral' });
+const disconnected = printed(/state:Disconnected/, 'WatchedEvent state:Disconnected', { in: 'A' });
+const expiredSeen = printed(/state:Expired/, 'WatchedEvent state:Expired', { in: 'A' });
+
+export default defineLesson({
+  id: 'sessions',
+  rows: ['B4'],
+  terminals: [
+    { name: 'A', host: 'client1' },
+    { name: 'B', host: 'client2', typed: ['zkCli.sh -server zk1:2181'] },
+  ],
+  steps: [
+    {
+      id: 'negotiation',
+      prediction: {
+        id: 'one-second',
+        question: t(
+          'tickTime is 2000 ms. A client asks for a session timeout of 1 s. What does it get?',
+          'tickTime 是 2000 毫秒。客户端请求 1 秒的会话超时，会得到多少？',
+        ),
+        choices: [
+          {
+            id: 'one',
+            text: t('1 s, as asked.', '1 秒，要多少给多少。'),
+            isRight: false,
+            because: t(
+              'For that the server would have to look after sessions more often than once a tick. It keeps every timeout between 2 and 20 ticks.',
+              '那样服务器就得以小于一个 tick 的粒度照看会话。它把超时限制在 2 到 20 个 tick 之间。',
+            ),
+          },
+          {
+            id: 'four',
+            text: t('4 s: two ticks.', '4 秒：两个 tick。'),
+            isRight: true,
+            because: t(
+              'minSessionTimeout defaults to 2 ticks, maxSessionTimeout to 20. The server answers what it grants.',
+              'minSessionTimeout 默认 2 个 tick，maxSessionTimeout 默认 20 个。服务器会回复实际给的值。',
+            ),
+          },
+          {
+            id: 'refused',
+            text: t('An error.', '报错。'),
+            isRight: false,
+            because: t(
+              'Nothing is refused: a wish outside the bounds is moved to the nearest bound, without a word in the terminal.',
+              '不会拒绝：超出范围的请求会被调整到最近的边界，终端里也没有任何提示。',
+            ),
+          },
+        ],
+      },
+      goals: [
+        {
+          id: 'capped-at-twenty',
+          text: t(
+            'Connect from A with a wish of 600 s, and get 40 s.',
+            '从 A 连接，请求 600 秒，得到 40 秒。',
+          ),
+          when: granted(40_000),
+        },
+        {
+          id: 'raised-to-two',
+          text: t(
+            'Quit, connect with a wish of 1 s, and get 4 s.',
+            '退出，再请求 1 秒，得到 4 秒。',
+          ),
+          when: granted(4_000),
+        },
+      ],
+      hints: [
+        t(
+          '`zkCli.sh` has an option for it, in milliseconds.',
+          '`zkCli.sh` 有这个选项，单位是毫秒。',
+        ),
+        t(
+          'The option is `-timeout`; click the ConnectResponse on the stage.',
+          '选项是 `-timeout`；在舞台上点 ConnectResponse 看看。',
+        ),
+        t(
+          '`zkCli.sh -timeout 600000 -server zk1:2181`, `quit`, `zkCli.sh -timeout 1000 -server zk1:2181`',
+          '`zkCli.sh -timeout 600000 -server zk1:2181`，`quit`，`zkCli.sh -timeout 1000 -server zk1:2181`',
+        ),
+      ],
+      solution: [
+        type('A', 'zkCli.sh -timeout 600000 -server zk1:2181', 3000),
+        type('A', 'quit'),
+        type('A', 'zkCli.sh -timeout 1000 -server zk1:2181', 3000),
+      ],
+      wrong: [
+        {
+          goal: 'raised-to-two',
+          actions: [type('A', 'zkCli.sh -timeout 8000 -server zk1:2181', 3000)],
+          explains: t('4 s', '4 秒'),
+        },
+      ],
+    },
+    {
+      id: 'heartbeats',
+      goals: [
+        {
+          id: 'three-pings',
+          text: t(
+            'Connect with 12 s, take `/lock` as an ephemeral znode, then do nothing and count three heartbeats.',
+            '用 12 秒超时连接，创建临时节点 `/lock`，然后什么都不做，数三次心跳。',
+          ),
+          when: inOrder(granted(12_000), held, times(3, messageArrived('PingRequest'))),
+        },
+      ],
+      hints: [
+        t('Leave the 4 s session first.', '先离开那个 4 秒的会话。'),
+        t(
+          'Then let time pass: an idle client sends a ping by itself.',
+          '然后让时间流逝：空闲的客户端会自己发 ping。',
+        ),
+        t(
+          '`quit`, `zkCli.sh -timeout 12000 -server zk1:2181`, `create -e /lock A`, and wait some 12 s.',
+          '`quit`，`zkCli.sh -timeout 12000 -server zk1:2181`，`create -e /lock A`，再等 12 秒左右。',
+        ),
+      ],
+      solution: [
+        type('A', 'quit'),
+        type('A', 'zkCli.sh -timeout 12000 -server zk1:2181', 3000),
+        type('A', 'create -e /lock A'),
+        wait(20_000),
+      ],
+      focus: 'spaceTime',
+    },
+    {
+      id: 'short-cut',
+      goals: [
+        {
+          id: 'survived-short-cut',
+          text: t(
+            'Cut client1 off from zk1 for two seconds, and heal it. `/lock` stays.',
+            '把 client1 和 zk1 之间切断两秒，再恢复。`/lock` 还在。',
+          ),
+          when: inOrder(and(held, networkCut('client1')), and(held, networkWhole())),
+        },
+      ],
+      hints: [
+        t('Click the connection between client1 and zk1.', '点击 client1 和 zk1 之间的连接。'),
+        t('Cut it; two seconds later heal it.', '切断；两秒后恢复。'),
+        t(
+          'The verbs are `cut client1 zk1` and `heal client1 zk1`.',
+          '对应的动作是 `cut client1 zk1` 和 `heal client1 zk1`。',
+        ),
+      ],
+      solution: [cut('client1', 'zk1'), { ...heal('client1', 'zk1'), waitMs: 3000 }],
+    },
+    {
+      id: 'connecting',
+      goals: [
+        {
+          id: 'lost-and-found',
+          text: t(
+            'Cut until A prints Disconnected, heal at once: A comes back, and `/lock` is still its own.',
+            '切断，直到 A 打印 Disconnected，然后马上恢复：A 重新连上，`/lock` 仍归它所有。',
+          ),
+          when: inOrder(
+            held,
+            disconnected,
+            and(held, printed(/state:SyncConnected/, 'state:SyncConnected', { in: 'A' })),
+          ),
+        },
+      ],
+      hints: [
+        t('This time wait for the message in terminal A.', '这次要等终端 A 里的消息。'),
+        t(
+          'A gives up after two thirds of the timeout, some 8 s.',
+          '超过超时的三分之二（约 8 秒）A 就会放弃。',
+        ),
+        t(
+          '`cut client1 zk1`, wait for Disconnected, `heal client1 zk1`.',
+          '`cut client1 zk1`，等 Disconnected，`heal client1 zk1`。',
+        ),
+      ],
+      solution: [
+        cut('client1', 'zk1'),
+        waitFor(disconnected, 20_000),
+        { ...heal('client1', 'zk1'), waitMs: 4000 },
+      ],
+    },
+    {
+      id: 'expiry',
+      prediction: {
+        id: 'who-knows',
+        question: t(
+          'Now A stays cut off for a minute. When does A learn that its session has expired?',
+          '现在让 A 断开一分钟。A 什么时候知道自己的会话过期了？',
+        ),
+        choices: [
+          {
+            id: 'own-clock',
+            text: t('After 12 s, by its own clock.', '12 秒后，凭自己的时钟。'),
+            isRight: false,
+            because: t(
+              'For that A would have to know when the server last heard from it. Only the server knows; A stays CONNECTING as long as it reaches nobody.',
+              '那样 A 就得知道服务器最后一次听到它是什么时候。只有服务器知道；只要谁都连不上，A 就一直是 CONNECTING。',
+            ),
+          },
+          {
+            id: 'on-return',
+            text: t('When it reaches a server again.', '重新连上服务器的时候。'),
+            isRight: true,
+            because: t(
+              'Only the service declares expiry, and it can tell A only over a connection.',
+              '只有服务端能宣布过期，而且只能通过连接告诉 A。',
+            ),
+          },
+          {
+            id: 'on-disconnect',
+            text: t('At the moment it prints Disconnected.', '打印 Disconnected 的那一刻。'),
+            isRight: false,
+            because: t(
+              'Then a lost connection would have to be a lost session. You have just seen one come back.',
+              '那样断开连接就等于失去会话。而你刚刚看到会话又回来了。',
+            ),
+          },
+        ],
+      },
+      goals: [
+        {
+          id: 'expired-unnoticed',
+          text: t(
+            'Cut A off until the server expires its session. A does not know.',
+            '切断 A，直到服务器判定其会话过期。A 并不知道。',
+          ),
+          when: and(
+            inOrder(held, networkCut('client1'), sessionEnded('expired', { owning: LOCK })),
+          ),
+        },
+        {
+          id: 'learnt-late',
+          text: t('Heal, and see A learn it.', '恢复网络，看 A 得知这个消息。'),
+          when: inOrder(
+            sessionEnded('expired', { owning: LOCK }),
+            and(networkWhole(), expiredSeen),
+          ),
+        },
+      ],
+      hints: [
+        t('The same cut, but longer.', '同样的切断，只是更久。'),
+        t('Watch the sessions of zk1 in the inspector.', '在检查器里看 zk1 的会话。'),
+        t(
+          '`cut client1 zk1`, wait 20 s, `heal client1 zk1`.',
+          '`cut client1 zk1`，等 20 秒，`heal client1 zk1`。',
+        ),
+      ],
+      solution: [
+        cut('client1', 'zk1'),
+        waitFor(sessionEnded('expired', { owning: LOCK }), 30_000),
+        { ...heal('client1', 'zk1'), waitMs: 6000 },
+      ],
+      wrong: [
+        {
+          goal: 'expired-unnoticed',
+          actions: [{ ...cut('client1', 'zk1'), waitMs: 2000 }, heal('client1', 'zk1')],
+          explains: t('still lives', '还活着'),
+        },
+      ],
+      myth: {
+        claim: t('A client knows when its session expired.', '客户端知道自己的会话何时过期。'),
+        truth: t(
+          'It learns it from a server, on its return. While it is Disconnected it must assume that its ephemerals may be gone.',
+          '它要等重新连上后由服务器告知。处于 Disconnected 时，必须假定自己的临时节点可能已经没了。',
+        ),
+      },
+    },
+    {
+      id: 'closed',
+      goals: [
+        {
+          id: 'not-connected',
+          text: t(
+            'Ask A for anything: its handle is CLOSED.',
+            '在 A 里随便问点什么：它的句柄已是 CLOSED。',
+          ),
+          when: printed(/Not connected/, 'Not connected', { in: 'A' }),
+        },
+        {
+          id: 'new-session',
+          text: t(
+            'Get a new session with `connect`, and take `/lock` again.',
+            '用 `connect` 得到新会话，再次创建 `/lock`。',
+          ),
+          when: inOrder(sessionEnded('expired', { owning: LOCK }), held),
+        },
+      ],
+      hints: [
+        t(
+          'An expired session never comes back; a new one can be had.',
+          '过期的会话不会复活，但可以要一个新的。',
+        ),
+        t('The command is `connect host:port`.', '命令是 `connect 主机:端口`。'),
+        t(
+          '`ls /`, `connect zk1:2181`, `create -e /lock A`',
+          '`ls /`，`connect zk1:2181`，`create -e /lock A`',
+        ),
+      ],
+      solution: [
+        type('A', 'ls /'),
+        type('A', 'connect zk1:2181', 3000),
+        type('A', 'create -e /lock A'),
+      ],
+    },
+    {
+      id: 'frozen-owner',
+      goals: [
+        {
+          id: 'lock-changed-hands',
+          text: t(
+            'Freeze the client of A until its session expires, and let B take `/lock`.',
+            '冻结 A 的客户端直到会话过期，然后让 B 创建 `/lock`。',
+          ),
+          when: inOrder(and(held, expiredSeen), sessionEnded('expired', { owning: LOCK }), held),
+        },
+        {
+          id: 'woke-up-late',
+          text: t('Let A go on, and see what it is told.', '让 A 继续运行，看它得到什么消息。'),
+          when: inOrder(
+            and(held, expiredSeen),
+            sessionEnded('expired', { owning: LOCK }),
+            held,
+            printed(/state:Expired/, 'WatchedEvent state:Expired', { in: 'A' }),
+          ),
+        },
+      ],
+      hints: [
+        t('Pause is like a long garbage collection.', '暂停就像一次漫长的垃圾回收。'),
+        t(
+          'Pause A on the stage, wait 20 s, type in B, resume A.',
+          '在舞台上暂停 A，等 20 秒，在 B 里输入，再恢复 A。',
+        ),
+        t(
+          'Pause A; in B: `create -e /lock B`; resume A.',
+          '暂停 A；在 B 里：`create -e /lock B`；恢复 A。',
+        ),
+      ],
+      solution: [
+        pauseClient('A'),
+        waitFor(sessionEnded('expired', { owning: LOCK }), 60_000),
+        type('B', 'create -e /lock B'),
+        { ...resumeClient('A'), waitMs: 8000 },
+      ],
+      wrong: [
+        {
+          goal: 'lock-changed-hands',
+          actions: [{ ...pauseClient('A'), waitMs: 2000 }, type('B', 'create -e /lock B')],
+          explains: t('still lives', '还活着'),
+        },
+      ],
+    },
+  ],
+  challenge: {
+    task: t(
+      'A has a session of 4 s here. Kill its client, and have its ephemeral `/alive` still there a minute later.',
+      '这里 A 的会话超时是 4 秒。杀掉它的客户端，并让它的临时节点 `/alive` 在一分钟后依然存在。',
+    ),
+    terminals: [
+      { name: 'A', host: 'client1', typed: ['zkCli.sh -timeout 4000 -server zk1:2181'] },
+      { name: 'B', host: 'client2', typed: ['zkCli.sh -server zk1:2181'] },
+    ],
+    goals: [
+      {
+        id: 'outlived-by-a-minute',
+        text: t(
+          '`/alive` outlives its killed client by 60 s.',
+          '`/alive` 比被杀掉的客户端多活 60 秒。',
+        ),
+        when: inOrder(
+          znodeExists('/alive', { kind: 'ephemeral' }),
+          clientKilled(),
+          outlived('/alive', 60_000),
+        ),
+      },
+    ],
+    hints: [
+      t('Who counts the four seconds?', '四秒是谁在数？'),
+      t('Somebody who is not running cannot count.', '没在运行的人数不了数。'),
+      t(
+        '`create -e /alive`, kill the client, kill zk1, wait a minute, start zk1.',
+        '`create -e /alive`，杀掉客户端，杀掉 zk1，等一分钟，再启动 zk1。',
+      ),
+    ],
+    par: 4,
+    solution: [
+      type('A', 'create -e /alive'),
+      { ...killClient('A'), waitMs: 500 },
+      { ...killServer('zk1'), waitMs: 62_000 },
+      { ...startServer('zk1'), waitMs: 3000 },
+    ],
+    wrong: [
+      {
+        goal: 'outlived-by-a-minute',
+        actions: [type('A', 'create -e /alive'), killClient('A'), wait(10_000)],
+        explains: t('There is no ephemeral `/alive`', '目前没有临时节点 `/alive`'),
+      },
+    ],
+    debrief: t(
+      'Sessions are part of the logged state, the clock is not: a server that comes back gives every session a full timeout again.',
+      '会话属于写入日志的状态，计时却不是：服务器重新启动后，会给每个会话一份完整的超时。',
+    ),
+  },
+  summary: [
+    t(
+      'A session is not a connection: it survives broken connections for as long as its negotiated timeout, between 2 and 20 ticks.',
+      '会话不等于连接：连接断了，会话仍能维持协商好的超时时间（2 到 20 个 tick）。',
+    ),
+    t(
+      'Heartbeats keep an idle session alive; the client gives up a silent server after two thirds of the timeout and looks for another.',
+      '心跳让空闲会话保持存活；服务器沉默超过超时的三分之二，客户端就放弃它，另找一台。',
+    ),
+    t(
+      'Only the service declares expiry, and the client learns it when it returns: then its handle is CLOSED for ever.',
+      '只有服务端能宣布过期，客户端回来时才得知：从此它的句柄永远是 CLOSED。',
+    ),
+  ],
+  documents: [
+    'ZooKeeper Programmer’s Guide: ZooKeeper Sessions',
+    'ZooKeeper Administrator’s Guide: tickTime, minSessionTimeout, maxSessionTimeout',
+  ],
+  departures: [
+    t(
+      'A cut holds messages back for as long as it lasts; a real TCP connection gives up after some minutes.',
+      '这里的切断会一直扣住消息；真实的 TCP 连接几分钟后会放弃。',
+    ),
+    t(
+      'The clocks of all hosts run at the same speed here; real ones drift a little.',
+      '这里所有主机的时钟走得一样快；真实的时钟会有少许漂移。',
+    ),
+  ],
+});
+
+/** The server granted a session of this timeout. */
+function granted(timeOut: number) {
+  const seconds = timeOut / 1000;
+  return messageArrived('ConnectResponse', {
+    where: (m) => m['timeOut'] === timeOut,
+    missing: t(
+      `No client has been granted a timeout of ${seconds} s yet.`,
+      `还没有客户端得到 ${seconds} 秒的超时。`,
+    ),
+  });
+}
