@@ -19,6 +19,8 @@ interface Stored {
   isMotionReduced: boolean;
   isContrastHigh: boolean;
   textScale: number;
+  /** Single-letter shortcuts. */
+  areKeysOn: boolean;
 }
 
 function defaults(): Stored {
@@ -32,6 +34,7 @@ function defaults(): Stored {
     isMotionReduced: false,
     isContrastHigh: false,
     textScale: 1,
+    areKeysOn: true,
   };
 }
 
@@ -89,6 +92,10 @@ class Settings {
 
   get isContrastHigh() {
     return this.#values.isContrastHigh;
+  }
+
+  get areKeysOn() {
+    return this.#values.areKeysOn;
   }
 
   get textScale() {

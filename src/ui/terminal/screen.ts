@@ -1,0 +1,243 @@
+/**
+ * One terminal of the world on one xterm: shows the world's output, edits the line, turns what is
+ * typed into operator actions. Going back in time shortens the output; then it is drawn anew.
+ *
+ * Read next: line-editor.ts (the line), TerminalScreen.svelte (who makes this).
+ */
+import type { Terminal as XTerm } from '@xterm/xterm';
+import { listGet, listItems } from '../../engine/index.ts';
+import type { OperatorAction, Terminal as WorldTerminal } from '../../engine/index.ts';
+import * as editor from './line-editor.ts';
+import type { Line } from './line-editor.ts';
+
+export interface ScreenHost {
+  /** The terminal at the moment that is looked at; undefined when it does not exist then. */
+  terminal(): WorldTerminal | undefined;
+  /** Lines of the foreground process's history, newest last. */
+  history(): readonly string[];
+  act(action: OperatorAction): void;
+  /** Escape: the keyboard goes elsewhere. */
+  leave(): void;
+  showCandidates(candidates: readonly string[]): void;
+}
+
+export class Screen {
+  readonly #xterm: XTerm;
+  readonly #host: ScreenHost;
+  readonly #id: number;
+  #line: Line = editor.EMPTY_LINE;
+  /** Pieces of output that are drawn, and the last of them, by which a change of past is noticed. */
+  #drawn = 0;
+  #lastPiece: unknown = undefined;
+  #clearedBefore = 0;
+  /** Cells of the output's last, unfinished line: the prompt. */
+  #column = 0;
+  /** Rows that the line takes below the prompt's row, and where its cursor is. */
+  #cursorRow = 0;
+  #answered = -1;
+
+  constructor(xterm: XTerm, id: number, host: ScreenHost) {
+    this.#xterm = xterm;
+    this.#id = id;
+    this.#host = host;
+    xterm.onData((data) => this.#onData(data));
+    xterm.onResize(() => this.redraw());
+    xterm.attachCustomKeyEventHandler((event) => this.#onKey(event));
+    this.#answered = host.terminal()?.completion?.event ?? -1;
+  }
+
+  /** Shows what the world's terminal shows. Called after every change. */
+  update(): void {
+    const terminal = this.#host.terminal();
+    if (terminal === undefined) return;
+    const { output, clearedBefore, completion } = terminal;
+    const isSamePast =
+      this.#drawn <= output.length &&
+      clearedBefore === this.#clearedBefore &&
+      (this.#drawn === 0 || listGet(output, this.#drawn - 1) === this.#lastPiece);
+    if (!isSamePast) return this.redraw();
+    if (output.length > this.#drawn) {
+      this.#eraseLine();
+      this.#drawOutput(terminal);
+      this.#drawLine();
+    }
+    if (completion !== null && completion.event > this.#answered) {
+      this.#answered = completion.event;
+      this.#complete(completion.insert, completion.candidates);
+    } else if (completion === null) this.#answered = -1;
+  }
+
+  /** Draws everything again: another past, another width. */
+  redraw(): void {
+    const terminal = this.#host.terminal();
+    this.#xterm.reset();
+    this.#column = 0;
+    this.#cursorRow = 0;
+    if (terminal === undefined) return;
+    this.#clearedBefore = terminal.clearedBefore;
+    this.#drawn = Math.max(terminal.clearedBefore, terminal.output.length - 3000);
+    this.#drawOutput(terminal);
+    this.#drawLine();
+  }
+
+  focus(): void {
+    this.#xterm.focus();
+  }
+
+  /** A key of the on-screen row, as xterm would report it. */
+  press(data: string): void {
+    this.#onData(data);
+    this.#xterm.focus();
+  }
+
+  #drawOutput({ output }: WorldTerminal): void {
+    let text = '';
+    for (const piece of listItems(output, this.#drawn)) text += editor.safeText(piece.text);
+    this.#drawn = output.length;
+    this.#lastPiece = listGet(output, output.length - 1);
+    this.#xterm.write(text);
+    const lineStart = text.lastIndexOf('\n') + 1;
+    const width = editor.cellWidth(text.slice(lineStart));
+    this.#column = lineStart > 0 ? width : this.#column + width;
+  }
+
+  #eraseLine(): void {
+    const columns = this.#xterm.cols;
+    const up = this.#cursorRow;
+    const column = this.#column % columns;
+    this.#xterm.write(
+      `${up > 0 ? `\x1b[${up}A` : ''}\r${column > 0 ? `\x1b[${column}C` : ''}\x1b[J`,
+    );
+    this.#cursorRow = 0;
+  }
+
+  #drawLine(): void {
+    const columns = this.#xterm.cols;
+    const { text, cursor } = this.#line;
+    const start = this.#column % columns;
+    const shown = editor.safeText(text).replaceAll('\r\n', '⏎');
+    const end = start + editor.cellWidth(shown);
+    const place = start + editor.cellWidth(Array.from(text).slice(0, cursor).join(''));
+    // At the very edge a terminal keeps its cursor on the old row until something follows.
+    const edge = end > 0 && end % columns === 0 && shown !== '' ? '\r\n' : '';
+    const endRow = Math.floor(end / columns);
+    const row = Math.floor(place / columns);
+    const column = place % columns;
+    const back = `${endRow > row ? `\x1b[${endRow - row}A` : ''}\r${column > 0 ? `\x1b[${column}C` : ''}`;
+    this.#xterm.write(shown + edge + back);
+    this.#cursorRow = row;
+  }
+
+  #set(line: Line): void {
+    if (line === this.#line) return;
+    this.#eraseLine();
+    this.#line = line;
+    this.#drawLine();
+    this.#host.showCandidates([]);
+  }
+
+  #onKey(event: KeyboardEvent): boolean {
+    if (event.key === 'Escape') {
+      if (event.type === 'keydown') this.#host.leave();
+      event.preventDefault();
+      return false;
+    }
+    // Copying keeps its key when something is selected; Shift-Tab goes on as everywhere.
+    if (event.key === 'Tab' && event.shiftKey) return false;
+    const isCopy = (event.ctrlKey || event.metaKey) && event.key === 'c';
+    if (isCopy && this.#xterm.hasSelection()) return false;
+    if (event.ctrlKey && (event.key === 'v' || (event.key === 'k' && event.metaKey))) return false;
+    return true;
+  }
+
+  #onData(data: string): void {
+    const edit = EDITS[data];
+    if (edit !== undefined) return this.#set(edit(this.#line));
+    switch (data) {
+      case '\r':
+        return this.#send(this.#line.text);
+      case '\t':
+        return this.#askCompletion();
+      case '\x03':
+        return this.#interrupt();
+      case '\x0c':
+        return this.#act({ type: 'operator.clearScreen', terminal: this.#id });
+      case '\x04':
+        if (this.#line.text !== '') return this.#set(editor.removeForward(this.#line));
+        return this.#act({ type: 'operator.endInput', terminal: this.#id });
+      case '\x1b[A':
+      case '\x1bOA':
+        return this.#set(editor.browse(this.#line, 1, this.#host.history()));
+      case '\x1b[B':
+      case '\x1bOB':
+        return this.#set(editor.browse(this.#line, -1, this.#host.history()));
+    }
+    if (data.startsWith('\x1b') || (data.length === 1 && data < ' ')) return;
+    this.#paste(data.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
+  }
+
+  /** Typed characters, or pasted text: each whole line is sent, the rest stays on the line. */
+  #paste(text: string): void {
+    const lines = text.split('\n');
+    for (const line of lines.slice(0, -1)) {
+      this.#set(editor.insert(this.#line, line));
+      this.#send(this.#line.text);
+    }
+    const rest = lines.at(-1) ?? '';
+    // eslint-disable-next-line no-control-regex
+    const typed = rest.replace(/[\u0000-\u001f\u007f]/g, '');
+    if (typed !== '') this.#set(editor.insert(this.#line, typed));
+  }
+
+  #send(text: string): void {
+    this.#set(editor.EMPTY_LINE);
+    this.#act({ type: 'operator.type', terminal: this.#id, text });
+  }
+
+  #interrupt(): void {
+    const partial = this.#line.text;
+    this.#set(editor.EMPTY_LINE);
+    const action = { type: 'operator.interrupt', terminal: this.#id } as const;
+    this.#act(partial === '' ? action : { ...action, partial });
+  }
+
+  #askCompletion(): void {
+    const { text, cursor } = this.#line;
+    const at = Array.from(text).slice(0, cursor).join('').length;
+    this.#act({ type: 'operator.complete', terminal: this.#id, line: text, cursor: at });
+  }
+
+  #complete(inserted: string, candidates: readonly string[]): void {
+    if (inserted !== '') this.#set(editor.insert(this.#line, inserted));
+    else this.#host.showCandidates(candidates);
+  }
+
+  #act(action: OperatorAction): void {
+    this.#host.act(action);
+    this.#xterm.scrollToBottom();
+  }
+}
+
+type Edit = (line: Line) => Line;
+
+/** Keys that only change the line, by what xterm reports for them. */
+const EDITS: Readonly<Record<string, Edit>> = {
+  '\x7f': editor.backspace,
+  '\b': editor.backspace,
+  '\x1b[3~': editor.removeForward,
+  '\x1b[D': (line) => editor.move(line, -1),
+  '\x1bOD': (line) => editor.move(line, -1),
+  '\x02': (line) => editor.move(line, -1),
+  '\x1b[C': (line) => editor.move(line, 1),
+  '\x1bOC': (line) => editor.move(line, 1),
+  '\x06': (line) => editor.move(line, 1),
+  '\x1b[H': (line) => editor.moveTo(line, 'start'),
+  '\x1bOH': (line) => editor.moveTo(line, 'start'),
+  '\x01': (line) => editor.moveTo(line, 'start'),
+  '\x1b[F': (line) => editor.moveTo(line, 'end'),
+  '\x1bOF': (line) => editor.moveTo(line, 'end'),
+  '\x05': (line) => editor.moveTo(line, 'end'),
+  '\x15': editor.removeToStart,
+  '\x0b': editor.removeToEnd,
+  '\x17': editor.removeWord,
+};
