@@ -223,7 +223,6 @@ function doClientStep(moment: Moment, step: GoldenStep): readonly Difference[] {
 
 /** Keys as a terminal gets them, rather than a whole line. */
 function isRaw({ kind, input }: GoldenStep): boolean {
-  // eslint-disable-next-line no-control-regex
   return kind === undefined && input !== null && /[\x00-\x1f]/.test(input);
 }
 
