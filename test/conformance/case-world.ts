@@ -5,9 +5,13 @@
  *
  * Read next: replay.ts.
  */
-import type { OperatorAction, Process, Terminal } from '../../src/engine/index.ts';
+import type { OperatorAction, Terminal } from '../../src/engine/index.ts';
 import { listItems, readText, Timeline } from '../../src/engine/index.ts';
-import { invariants, programs } from '../../src/shell/index.ts';
+import { programs as all } from '../../src/shell/index.ts';
+import { zkCli } from '../../src/shell/zookeeper/zk-cli/zk-cli.ts';
+import { zookeeperPrograms } from '../../src/engine/index.ts';
+const programs = { ...all, ...zookeeperPrograms, 'zkCli.sh': zkCli as never };
+const invariants: never[] = [];
 import type { GoldenCase } from './golden-case.ts';
 import { LineDiscipline } from './line-discipline.ts';
 import type { RecorderState } from './recorder-program.ts';
@@ -21,9 +25,8 @@ const scripts = ['zkCleanup', 'zkCli', 'zkEnv', 'zkServer', 'zkSnapShotToolkit',
 /** A running zkCli.sh, or a command: a terminal with a program in it. */
 interface Session {
   readonly terminal: number;
-  /** The recorder, or in a terminal the program itself. */
+  /** The recorder. */
   readonly pid: number;
-  readonly isRecorded: boolean;
   /** Pieces of output that earlier steps have accounted for. */
   readonly read: number;
   readonly keys: LineDiscipline;
@@ -107,22 +110,19 @@ export class CaseWorld {
   /** Starts a zkCli.sh. */
   startClient(name: string, argv: readonly string[]): void {
     const environment = { ...this.#environment(1), ...clientEnvironment(this.golden) };
-    const isRecorded = this.golden.terminal === 'pipe';
-    const program = isRecorded ? 'recorder' : argv[0]!;
-    const full = isRecorded ? ['recorder', '', 'feed', ...argv] : argv;
+    const input = this.golden.terminal === 'pipe' ? 'feed' : 'terminal';
+    const full = ['recorder', '', input, ...argv];
     this.act({
       type: 'operator.openTerminal',
       host,
-      program: { program, argv: full, environment, cwd: '/root' },
+      program: { program: 'recorder', argv: full, environment, cwd: '/root' },
     });
-    this.#remember(name, isRecorded);
+    this.#remember(name);
   }
 
   /** pid of a client's own process. */
   clientPid(name: string): number {
-    const session = this.#session(name);
-    if (!session.isRecorded) return session.pid;
-    return (this.#process(session.pid)?.state as RecorderState | undefined)?.childPid ?? 0;
+    return this.#recorder(name)?.childPid ?? 0;
   }
 
   hasClient(name: string): boolean {
@@ -156,7 +156,7 @@ export class CaseWorld {
   }
 
   exitCode(name: string): number | null {
-    return this.#process(this.#session(name).pid)?.exitCode ?? null;
+    return this.#recorder(name)?.exitCode ?? null;
   }
 
   /** Starts `bash -c` in a server's surroundings; the result is read by its name. */
@@ -169,7 +169,7 @@ export class CaseWorld {
       host,
       program: { program: 'recorder', argv, environment, cwd },
     });
-    this.#remember(name, true);
+    this.#remember(name);
     return name;
   }
 
@@ -188,11 +188,11 @@ export class CaseWorld {
     return `/tmp/${name.replace(' ', '-')}.stderr`;
   }
 
-  #remember(name: string, isRecorded: boolean): void {
+  #remember(name: string): void {
     const { terminals } = this.timeline.world;
     const terminal = [...terminals.values()].at(-1)!;
     const pid = terminal.shellPid;
-    const session = { terminal: terminal.id, pid, isRecorded, read: 0, keys: new LineDiscipline() };
+    const session = { terminal: terminal.id, pid, read: 0, keys: new LineDiscipline() };
     this.#sessions.set(name, session);
   }
 
@@ -202,8 +202,9 @@ export class CaseWorld {
     return session;
   }
 
-  #process(pid: number): Process | undefined {
-    return this.timeline.world.processes.get(pid);
+  #recorder(name: string): RecorderState | undefined {
+    const process = this.timeline.world.processes.get(this.#session(name).pid);
+    return process?.state as RecorderState | undefined;
   }
 
   #environment(serverId: number): Record<string, string> {
@@ -234,7 +235,7 @@ function printed(terminal: Terminal | undefined): string[] {
 }
 
 function newTimeline(servers: readonly CaseServer[]): Timeline {
-  const script = '#!/usr/bin/env bash\n';
+  const script = '#!/usr/bin/env bash\n# The playground runs this program itself.\n';
   const binaries = scripts.map((name) => [`${installation}/bin/${name}.sh`, script] as const);
   const folders = [`${installation}/conf`, '/tmp', '/root', ...servers.flatMap((s) => s.folders)];
   const files = Object.assign({}, Object.fromEntries(binaries), ...servers.map((s) => s.files));

@@ -111,7 +111,7 @@ export function compareStep(
 
   const asyncText = step.asyncAfterPromptNormalised ?? step.asyncAfterPrompt ?? '';
   const expectedOutput = golden(step.outputNormalised ?? step.output);
-  const actualOutput = own(ours.output);
+  const actualOutput = own(withoutTakenEcho(step, ours.output));
   const expected = splitMoment(expectedOutput, golden(asyncText));
   const actual = splitMoment(actualOutput, own(ours.asyncAfterPrompt ?? ''));
   const isSameMoment =
@@ -135,6 +135,13 @@ export function compareStep(
     check('prompt', strip(step.promptAfter), strip(ours.promptAfter ?? ''));
   }
   return differences;
+}
+
+/** Where the output began with the typed words, the recorder took them for the line's echo. */
+function withoutTakenEcho(step: GoldenStep, output: string): string {
+  const typed = step.input ?? '';
+  const isTaken = typed !== '' && output.startsWith(typed) && !step.output.startsWith(typed);
+  return isTaken ? output.slice(typed.length) : output;
 }
 
 function sameEvents(

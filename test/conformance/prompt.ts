@@ -1,7 +1,7 @@
 /** Takes what a client printed apart at its last prompt. */
 import type { Observed } from './compare.ts';
 
-const prompts = /\[zk: [^\n]*?\([A-Z]+\) \d+\] /g;
+const prompts = /\[zk: [^\n]*?\([A-Z_]+\) \d+\] /g;
 
 /** Output before the last prompt, the prompt, and what came after it. */
 export function splitAtPrompt(text: string): Observed {

@@ -2,7 +2,8 @@
  * A program of the simulated world that only this test has: it runs a child as a script would, with
  * its standard input fed line by line and its output read through a pipe, and passes on what the
  * child prints. Arguments: file for the child's standard error ('' joins it to the output), how
- * input is given (`feed` or `none`), the program, its arguments.
+ * input is given (`feed`, `none`, or `terminal`: the child has the terminal to itself), the program,
+ * its arguments. It outlives the child, so that the exit code can be read.
  *
  * Mirrors: the recorder of the golden transcripts, which drove the real tools through pipes.
  * Read next: case-world.ts.
@@ -12,15 +13,19 @@ import type { Behavior, Effect, NodeEvent, Step, Stream } from '../../src/engine
 export interface RecorderState {
   /** 0 until the child runs. */
   readonly childPid: number;
+  readonly isTerminal: boolean;
+  /** Null while the child runs. */
+  readonly exitCode: number | null;
 }
 
 export const recorder: Behavior<RecorderState> = {
   name: 'recorder',
   start({ argv, cwd, environment }): Step<RecorderState> {
     const [, errorPath = '', input = 'none', program = '', ...rest] = argv;
-    const stdin: Stream = input === 'feed' ? { kind: 'parent' } : { kind: 'text', text: '' };
+    const own: Stream = input === 'terminal' ? { kind: 'inherit' } : { kind: 'parent' };
+    const stdin: Stream = input === 'none' ? { kind: 'text', text: '' } : own;
     const stderr: Stream =
-      errorPath === '' ? { kind: 'parent' } : { kind: 'file', path: errorPath, mode: 'truncate' };
+      errorPath === '' ? own : { kind: 'file', path: errorPath, mode: 'truncate' };
     const spawn: Effect = {
       type: 'spawn',
       token: 'child',
@@ -29,20 +34,30 @@ export const recorder: Behavior<RecorderState> = {
       environment,
       cwd,
       stdin,
-      stdout: { kind: 'parent' },
+      stdout: own,
       stderr,
       isDaemon: false,
     };
-    return [{ childPid: 0 }, [spawn]];
+    return [{ childPid: 0, isTerminal: input === 'terminal', exitCode: null }, [spawn]];
   },
   step(state, event): Step<RecorderState> {
-    const effects = answer(state, event);
-    const isChild = event.type === 'process.spawned' && event.pid !== 0;
-    return [isChild ? { childPid: event.pid } : state, effects];
+    switch (event.type) {
+      case 'process.spawned':
+        return [
+          { ...state, childPid: event.pid },
+          state.isTerminal ? [{ type: 'foreground', pid: event.pid }] : [],
+        ];
+      case 'process.exited':
+        // Only the child itself: what a killed child leaves behind ends in its own time.
+        if (event.pid !== state.childPid && state.childPid !== 0) return [state, []];
+        return [{ ...state, exitCode: event.code }, []];
+      default:
+        return [state, passedOn(state, event)];
+    }
   },
 };
 
-function answer({ childPid }: RecorderState, event: NodeEvent): readonly Effect[] {
+function passedOn({ childPid }: RecorderState, event: NodeEvent): readonly Effect[] {
   switch (event.type) {
     case 'stdin':
       return [{ type: 'feed', pid: childPid, text: event.text }];
@@ -50,10 +65,6 @@ function answer({ childPid }: RecorderState, event: NodeEvent): readonly Effect[
       return [{ type: 'feedEnd', pid: childPid }];
     case 'child.output':
       return [{ type: 'output', fd: 1, text: event.text }];
-    case 'process.exited':
-      // Only the child itself: what a killed child leaves behind ends in its own time.
-      if (event.pid !== childPid && childPid !== 0) return [];
-      return [{ type: 'exit', code: event.code }];
     default:
       return [];
   }
