@@ -22,5 +22,25 @@ export default definePart({
       ),
       minutes: 12,
     },
+    {
+      id: 'versions',
+      folder: '20-versions',
+      title: t('Versions: two clients, one value', '版本：两个客户端，一个值'),
+      question: t(
+        'Two of us changed the same setting, and one change is gone without an error. Why?',
+        '我们两个改了同一项配置，其中一处改动不见了，也没有报错。为什么？',
+      ),
+      minutes: 12,
+    },
+    {
+      id: 'sessions',
+      folder: '30-sessions',
+      title: t('Sessions I: who decides that you are dead', '会话（一）：谁来宣布你死了'),
+      question: t(
+        'The network was gone for ten seconds. Is my lock still mine?',
+        '网络断了十秒。我的锁还是我的吗？',
+      ),
+      minutes: 18,
+    },
   ],
 });

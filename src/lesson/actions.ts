@@ -83,6 +83,11 @@ export function interrupt(terminal: string): LessonAction {
   return { do: 'interrupt', terminal };
 }
 
+/** The action, followed by this much virtual time instead of the usual. */
+export function andWait(action: LessonAction, waitMs: number): LessonAction {
+  return { ...action, waitMs } as LessonAction;
+}
+
 export function wait(forMs: number): LessonAction {
   return { do: 'wait', forMs };
 }

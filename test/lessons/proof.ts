@@ -111,9 +111,9 @@ class Proof {
         this.#explained(`${id}: wrong answer ${index + 1}`, answer);
       }
     }
+    this.#reset(base, task);
     const before = this.#reached();
     const order: string[] = [];
-    this.#reset(base, task);
     const stop = player.subscribe(() => {
       for (const one of this.#reached())
         if (!before.has(one) && !order.includes(one)) order.push(one);

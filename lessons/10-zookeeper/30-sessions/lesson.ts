@@ -5,6 +5,7 @@
  */
 import {
   and,
+  andWait,
   clientKilled,
   cut,
   defineLesson,
@@ -176,7 +177,7 @@ export default defineLesson({
           '对应的动作是 `cut client1 zk1` 和 `heal client1 zk1`。',
         ),
       ],
-      solution: [cut('client1', 'zk1'), { ...heal('client1', 'zk1'), waitMs: 3000 }],
+      solution: [cut('client1', 'zk1'), andWait(heal('client1', 'zk1'), 3000)],
     },
     {
       id: 'connecting',
@@ -208,7 +209,7 @@ export default defineLesson({
       solution: [
         cut('client1', 'zk1'),
         waitFor(disconnected, 20_000),
-        { ...heal('client1', 'zk1'), waitMs: 4000 },
+        andWait(heal('client1', 'zk1'), 4000),
       ],
     },
     {
@@ -280,12 +281,12 @@ export default defineLesson({
       solution: [
         cut('client1', 'zk1'),
         waitFor(sessionEnded('expired', { owning: LOCK }), 30_000),
-        { ...heal('client1', 'zk1'), waitMs: 6000 },
+        andWait(heal('client1', 'zk1'), 6000),
       ],
       wrong: [
         {
           goal: 'expired-unnoticed',
-          actions: [{ ...cut('client1', 'zk1'), waitMs: 2000 }, heal('client1', 'zk1')],
+          actions: [andWait(cut('client1', 'zk1'), 2000), heal('client1', 'zk1')],
           explains: t('still lives', '还活着'),
         },
       ],
@@ -371,12 +372,12 @@ export default defineLesson({
         pauseClient('A'),
         waitFor(sessionEnded('expired', { owning: LOCK }), 60_000),
         type('B', 'create -e /lock B'),
-        { ...resumeClient('A'), waitMs: 8000 },
+        andWait(resumeClient('A'), 8000),
       ],
       wrong: [
         {
           goal: 'lock-changed-hands',
-          actions: [{ ...pauseClient('A'), waitMs: 2000 }, type('B', 'create -e /lock B')],
+          actions: [andWait(pauseClient('A'), 2000), type('B', 'create -e /lock B')],
           explains: t('still lives', '还活着'),
         },
       ],
@@ -416,9 +417,9 @@ export default defineLesson({
     par: 4,
     solution: [
       type('A', 'create -e /alive'),
-      { ...killClient('A'), waitMs: 500 },
-      { ...killServer('zk1'), waitMs: 62_000 },
-      { ...startServer('zk1'), waitMs: 3000 },
+      andWait(killClient('A'), 500),
+      andWait(killServer('zk1'), 62_000),
+      andWait(startServer('zk1'), 3000),
     ],
     wrong: [
       {

@@ -4,7 +4,7 @@
  * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { Condition } from '../condition.ts';
-import { overState } from '../condition.ts';
+import { overHistory, overState } from '../condition.ts';
 import { authority, hostsServing, serverOn, znodeOf, zxidOf } from '../observation.ts';
 import { fill, t } from '../text.ts';
 
@@ -39,16 +39,11 @@ const noneKilled = t(
   '还没有客户端被杀掉（`kill -9`，或在舞台上选 kill）。',
 );
 
-/** A client program was killed by SIGKILL, in whatever way. */
+/** A program of a terminal was killed by SIGKILL, in whatever way: its shell hears of it. */
 export function clientKilled(): Condition {
-  return overState(
+  return overHistory(
     'clientKilled',
-    ({ world }) => {
-      for (const { program, status, exitCode } of world.processes.values()) {
-        if (program !== 'QuorumPeerMain' && status === 'exited' && exitCode === 137) return true;
-      }
-      return false;
-    },
+    ({ event }) => event.type === 'process.exited' && event.code === 137,
     () => noneKilled,
   );
 }
