@@ -34,5 +34,6 @@ export * from './world/views/file-views.ts';
 export * from './world/views/host-views.ts';
 export type * from './world/views/role-view.ts';
 export * from './world/views/server-view.ts';
+export * from './zookeeper/admin/tools.ts';
 export * from './zookeeper/client/index.ts';
 export * from './zookeeper/index.ts';

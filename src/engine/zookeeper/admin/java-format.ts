@@ -20,10 +20,10 @@ export function javaDouble(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
-/** Keys in the order in which a HashMap that grew by itself gives them. */
-export function inHashOrder(keys: Iterable<string>): readonly string[] {
+/** Keys in the order in which a HashMap that started with this capacity and grew by itself gives them. */
+export function inHashOrder(keys: Iterable<string>, capacity = 16): readonly string[] {
   const all = [...new Set(keys)].sort();
-  let buckets = 16;
+  let buckets = capacity;
   while (all.length > buckets * 0.75) buckets *= 2;
   const bucketOf = (key: string): number => {
     const hash = javaHash(key);
@@ -36,4 +36,27 @@ function javaHash(text: string): number {
   let hash = 0;
   for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
   return hash;
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** DateFormat.getDateTimeInstance() in English: `Nov 21, 2026, 2:39:43 AM`. */
+export function javaDateTime(wallClockMs: number): string {
+  const date = new Date(wallClockMs);
+  const month = MONTHS[date.getUTCMonth()]!;
+  return `${month} ${date.getUTCDate()}, ${date.getUTCFullYear()}, ${clock(date)}`;
+}
+
+/** Short date with long time: `11/21/26, 2:39:13 AM UTC`. */
+export function javaShortDateTime(wallClockMs: number): string {
+  const date = new Date(wallClockMs);
+  const year = String(date.getUTCFullYear() % 100).padStart(2, '0');
+  return `${date.getUTCMonth() + 1}/${date.getUTCDate()}/${year}, ${clock(date)} UTC`;
+}
+
+function clock(date: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hours = date.getUTCHours();
+  const half = hours < 12 ? 'AM' : 'PM';
+  return `${hours % 12 === 0 ? 12 : hours % 12}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} ${half}`;
 }

@@ -1,0 +1,78 @@
+/**
+ * Removes old snapshots and the logs that no kept snapshot needs: by hand (zkCleanup.sh) or every few
+ * hours (autopurge).
+ *
+ * Mirrors: PurgeTxnLog, DatadirCleanupManager, 3.8.0.
+ * Departs: files come in the order of their names, where Java's is that of the folder.
+ * Read next: data-file-name.ts.
+ */
+import type { Env } from '../../kernel/behavior.ts';
+import type { DiskView } from '../../kernel/disk.ts';
+import { entryAt } from '../../kernel/disk.ts';
+import { logDir, snapDir } from '../admin/config.ts';
+import { javaDateTime } from '../admin/java-format.ts';
+import { logLine } from '../server/log-line.ts';
+import type { ServerTurn } from '../server/server-state.ts';
+import type { DataFile } from './data-file-name.ts';
+import { dataFiles, logFilesFrom } from './data-file-name.ts';
+import { findValidSnapshots } from './snapshot-file.ts';
+
+/** Timer of autopurge. */
+export const PURGE_TIMER = 'PurgeTask';
+const HOUR_MS = 3_600_000;
+const MANAGER = 'o.a.z.s.DatadirCleanupManager';
+
+/** The files that go when `count` snapshots are kept, in the order in which they are removed. */
+export function filesToPurge(
+  disk: DiskView,
+  logFolder: string,
+  snapFolder: string,
+  count: number,
+): readonly DataFile[] {
+  const oldest = findValidSnapshots(disk, snapFolder, count).at(-1);
+  if (oldest === undefined) return [];
+  // The log that starts before the oldest kept snapshot may hold what comes behind it.
+  const needed = new Set(logFilesFrom(disk, logFolder, oldest.zxid).map(({ path }) => path));
+  const isOld = ({ path, zxid }: DataFile): boolean => zxid < oldest.zxid && !needed.has(path);
+  return [
+    ...[...dataFiles(disk, logFolder, 'log')].reverse().filter(isOld),
+    ...dataFiles(disk, snapFolder, 'snapshot').filter(isOld),
+  ];
+}
+
+/** What is printed for a file that goes. */
+export function removalText(env: Env, { path }: DataFile): string {
+  const modifiedAtMs = entryAt(env.host.disk, path)?.modifiedAtMs ?? 0;
+  return `Removing file: ${javaDateTime(env.wallClockMs - env.nowMs + modifiedAtMs)}\t${path}`;
+}
+
+/** Starts autopurge with the server, if zoo.cfg asks for it. */
+export function startPurgeTask(turn: ServerTurn): void {
+  const { snapRetainCount, purgeIntervalHours } = turn.state.config;
+  const say = (line: number, text: string): void =>
+    logLine(turn, 'INFO', `main:${MANAGER}@${line}`, text);
+  say(78, `autopurge.snapRetainCount set to ${snapRetainCount}`);
+  say(79, `autopurge.purgeInterval set to ${purgeIntervalHours}`);
+  if (purgeIntervalHours <= 0) return say(101, 'Purge task is not scheduled.');
+  turn.effects.push({ type: 'setTimer', name: PURGE_TIMER, delayMs: 0 });
+}
+
+/** Handles the timer of autopurge; false: the timer is somebody else's. */
+export function onPurgeTimer(turn: ServerTurn, name: string): boolean {
+  if (name !== PURGE_TIMER) return false;
+  const { config } = turn.state;
+  const say = (source: string, text: string): void =>
+    logLine(turn, 'INFO', `PurgeTask:${source}`, text);
+  say(`${MANAGER}$PurgeTask@139`, 'Purge task started.');
+  const { disk } = turn.env.host;
+  for (const file of filesToPurge(disk, logDir(config), snapDir(config), config.snapRetainCount)) {
+    const text = removalText(turn.env, file);
+    say('o.a.z.s.PurgeTxnLog@157', text);
+    turn.effects.push({ type: 'output', fd: 1, text: `${text}\n` });
+    turn.effects.push({ type: 'remove', path: file.path });
+  }
+  say(`${MANAGER}$PurgeTask@145`, 'Purge task completed.');
+  const delayMs = config.purgeIntervalHours * HOUR_MS;
+  turn.effects.push({ type: 'setTimer', name: PURGE_TIMER, delayMs });
+  return true;
+}
