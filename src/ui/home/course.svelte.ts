@@ -7,9 +7,7 @@ import { ProgressBook } from '../../lesson/progress.ts';
 import { notices } from '../app/notices.svelte.ts';
 import { settings } from '../app/settings.svelte.ts';
 
-type PartModule = Readonly<Record<string, unknown>>;
-
-const partFiles = import.meta.glob<PartModule>('/lessons/*/part.ts');
+type Catalog = typeof import('../../../lessons/catalog.ts');
 
 export interface CoursePart {
   /** Folder under `lessons/`. */
@@ -85,22 +83,30 @@ class Course {
     this.book.problem = null;
   }
 
-  async #load(): Promise<void> {
-    const files = Object.entries(partFiles).sort(([a], [b]) => (a < b ? -1 : 1));
-    const parts = await Promise.all(
-      files.map(async ([path, load]) => {
-        const module = await load();
-        const part = Object.values(module).find(isPart);
-        return part === undefined ? undefined : { folder: path.split('/').at(-2)!, part };
-      }),
-    );
-    this.parts = parts.filter((part) => part !== undefined);
-    this.isLoaded = true;
+  /** The lesson's part and entry; undefined when there is none. */
+  find(id: string): { readonly folder: string; readonly entry: LessonEntry } | undefined {
+    for (const { folder, part } of this.parts) {
+      const entry = part.lessons.find((one) => one.id === id);
+      if (entry !== undefined) return { folder, entry };
+    }
+    return undefined;
   }
-}
 
-function isPart(value: unknown): value is Part {
-  return typeof value === 'object' && value !== null && 'lessons' in value && 'title' in value;
+  /** The lesson behind this one in reading order. */
+  after(id: string): LessonEntry | undefined {
+    return this.lessons[this.lessons.findIndex((one) => one.id === id) + 1];
+  }
+
+  async catalog(): Promise<Catalog> {
+    const catalog = await import('../../../lessons/catalog.ts');
+    this.parts = catalog.parts;
+    this.isLoaded = true;
+    return catalog;
+  }
+
+  async #load(): Promise<void> {
+    await this.catalog();
+  }
 }
 
 const DONE_KEY = 'ensemble.done';

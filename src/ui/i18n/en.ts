@@ -236,6 +236,7 @@ export const en = {
     documents: 'Read on',
     departures: 'Simplified here',
     restart: 'Start this lesson again',
+    restartStep: 'Start this step again',
     notFound: 'There is no such lesson.',
     failed: 'This lesson could not be loaded.',
     allLessons: 'All lessons',

@@ -16,7 +16,7 @@ export interface Point {
   readonly y: number;
 }
 
-export const CARD_WIDTH = 178;
+export const CARD_WIDTH = 196;
 const HEADER = 32;
 export const ROW_TALL = 42;
 export const ROW_SHORT = 26;

@@ -1,0 +1,125 @@
+/**
+ * Joins a lesson's player to a session: the session lets time pass, the player judges every event,
+ * and a solution that is shown is typed while time goes on.
+ */
+import type { GoalView, Lesson, Place, Playback } from '../../lesson/index.ts';
+import { LessonPlayer, startWorld } from '../../lesson/index.ts';
+import { course } from '../home/course.svelte.ts';
+import { Session } from '../session/session.svelte.ts';
+
+export class LessonRun {
+  readonly player: LessonPlayer;
+  readonly session: Session;
+  /** Grows when the player has something new to show. */
+  version = $state(0);
+  isShowing = $state(false);
+  #playback: Playback | null = null;
+  #stop: () => void;
+
+  constructor(lesson: Lesson) {
+    this.player = new LessonPlayer({ lesson, book: course.book, startWorld });
+    this.player.begin();
+    this.session = new Session(this.player.timeline);
+    this.session.observer = {
+      observe: (record, isAction) => {
+        if (isAction && this.player.place === 'challenge') this.player.commands++;
+        this.player.observe(record);
+        this.version++;
+      },
+      adopt: (timeline) => this.player.adopt(timeline),
+    };
+    this.#stop = this.player.subscribe(() => {
+      this.version++;
+      course.changed();
+    });
+  }
+
+  get lesson(): Lesson {
+    return this.player.lesson;
+  }
+
+  readonly place: Place = $derived.by(() => {
+    void this.version;
+    return this.player.place;
+  });
+
+  readonly goals: readonly GoalView[] = $derived.by(() => {
+    void this.version;
+    void this.session.version;
+    return this.player.goals();
+  });
+
+  readonly isPlaceDone = $derived(
+    this.goals.length > 0 && this.goals.every(({ status }) => status !== 'open'),
+  );
+
+  readonly hints = $derived.by(() => {
+    void this.version;
+    return this.player.hints();
+  });
+
+  readonly prediction = $derived.by(() => {
+    void this.version;
+    return this.player.prediction;
+  });
+
+  isStepDone(index: number): boolean {
+    void this.version;
+    const step = this.lesson.steps[index];
+    return step !== undefined && this.player.isDone(step);
+  }
+
+  readonly isFinished = $derived.by(() => {
+    void this.version;
+    return this.lesson.steps.every((step) => this.player.isDone(step));
+  });
+
+  goTo(place: Place): void {
+    this.#endShow();
+    const wasChallenge = this.player.place === 'challenge';
+    if (place === 'challenge') this.player.openChallenge();
+    else this.player.goTo(place);
+    if (place === 'challenge' || wasChallenge) this.session.replace(this.player.timeline);
+    if (this.isFinished) course.markDone(this.lesson.id);
+  }
+
+  /** A fresh world in which everything before this step is done. */
+  restartStep(): void {
+    this.#endShow();
+    const { place } = this.player;
+    if (place === 'challenge' || place === 0) this.player.restart();
+    else this.player.prepare(place);
+    this.session.replace(this.player.timeline);
+  }
+
+  showSolution(): void {
+    if (!this.session.isLive) this.session.goLive();
+    this.#playback = this.player.showSolution();
+    this.isShowing = true;
+    this.session.play();
+  }
+
+  /** Called once a frame: plays the next action when its time has come. */
+  tick(): void {
+    const playback = this.#playback;
+    if (playback === null) return;
+    if (playback.isDone) return this.#endShow();
+    if (!playback.isReady || !this.session.isLive) return;
+    playback.next();
+    this.session.settle();
+    this.session.refresh();
+    if (!this.session.isPlaying) this.session.play();
+  }
+
+  destroy(): void {
+    this.#endShow();
+    this.#stop();
+    this.session.destroy();
+  }
+
+  #endShow(): void {
+    this.#playback?.stop();
+    this.#playback = null;
+    this.isShowing = false;
+  }
+}
