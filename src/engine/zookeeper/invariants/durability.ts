@@ -1,0 +1,120 @@
+/**
+ * Promises about what must be on disk before it is told to anyone.
+ *
+ * Mirrors: the order of writes in SyncRequestProcessor, Learner.syncWithLeader and FastLeaderElection,
+ * 3.8.0 (later releases for NEWLEADER).
+ * Read next: durable.ts.
+ */
+import type { Change, Invariant, Observation } from '../../kernel/invariant.ts';
+import type { World } from '../../kernel/world-state.ts';
+import { queueLast } from '../data/persistent-queue.ts';
+import type { Notification, QuorumPacket } from '../protocol/quorum-packets.ts';
+import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
+import type { ServerProcessState } from '../server/server-state.ts';
+import { durableEpoch, durableZxid } from './durable.ts';
+
+const NOTHING = null;
+
+function hostOf(change: Change, world: World): string {
+  return world.processes.get(change.pid)!.info.host;
+}
+
+/** S8: an ACK is sent only for what is on the sender's own disk. */
+export const ackHonest: Invariant<null> = {
+  name: 'AckHonest',
+  claim:
+    'A follower acknowledges a proposal when it is on its disk, and a new leader when the whole ' +
+    'history and the new epoch are.',
+  program: 'QuorumPeerMain',
+  start: () => NOTHING,
+  observe(ghost, change, world): Observation<null> {
+    const after = change.after as ServerProcessState | null | undefined;
+    if (after?.quorum == null || after.quorum.learner === null) return { ghost };
+    const { myid, learnerType } = after.quorum.peer;
+    if (learnerType === 'OBSERVER') return { ghost };
+    for (const effect of change.effects) {
+      if (effect.type !== 'send' || effect.message.type !== 'ACK') continue;
+      const { zxid } = effect.message as QuorumPacket;
+      const host = hostOf(change, world);
+      if (counterOf(zxid) !== 0) {
+        if (durableZxid(world, host, after) < zxid) {
+          const broken = `server ${myid} acknowledges ${toHexString(zxid)} before it is on disk`;
+          return { ghost, broken };
+        }
+        continue;
+      }
+      if (durableEpoch(world, host, after, 'currentEpoch') < epochOf(zxid)) {
+        const broken = `server ${myid} acknowledges NEWLEADER ${toHexString(zxid)} before the epoch is on disk`;
+        return { ghost, broken };
+      }
+      const pending = queueLast(after.quorum.learner.pendingTxns);
+      const waiting = after.quorum.learner.sync.packetsNotLogged.at(-1);
+      const isUpToDate = after.quorum.peer.zabState === 'BROADCAST';
+      const last = waiting?.header.zxid ?? pending?.zxid ?? 0n;
+      if (!isUpToDate && after.quorum.learner.sync.packetsCommitted.length > 0) {
+        if (durableZxid(world, host, after) < last && !after.quorum.learner.isStored) {
+          const broken = `server ${myid} acknowledges NEWLEADER before ${toHexString(last)} is on disk`;
+          return { ghost, broken };
+        }
+      }
+    }
+    return { ghost };
+  },
+};
+
+/** S9: a vote never names more than its server has on disk. */
+export const voteHonest: Invariant<null> = {
+  name: 'VoteHonest',
+  claim: 'The zxid that a server votes with is on its own disk.',
+  program: 'QuorumPeerMain',
+  start: () => NOTHING,
+  observe(ghost, change, world): Observation<null> {
+    const after = change.after as ServerProcessState | null | undefined;
+    if (after?.quorum == null || after.quorum.election === null) return { ghost };
+    const before = change.before as ServerProcessState | null | undefined;
+    if (before?.quorum?.peer.logicalclock === after.quorum.peer.logicalclock) return { ghost };
+    const { initZxid } = after.quorum.election;
+    if (initZxid <= 0n || counterOf(initZxid) === 0) return { ghost };
+    if (durableZxid(world, hostOf(change, world), after) >= initZxid) return { ghost };
+    const { myid } = after.quorum.peer;
+    return {
+      ghost,
+      broken: `server ${myid} votes with ${toHexString(initZxid)}, which is not on its disk`,
+    };
+  },
+};
+
+/** The epochs of each server, by its number. */
+type Epochs = Readonly<Record<number, readonly [accepted: number, current: number]>>;
+
+/** S3: no server forgets an epoch it has promised or accepted. */
+export const epochMonotone: Invariant<Epochs> = {
+  name: 'EpochMonotone',
+  claim: 'The accepted and the current epoch of a server never decrease, whatever happens to it.',
+  program: 'QuorumPeerMain',
+  start: () => ({}),
+  observe(ghost, change): Observation<Epochs> {
+    const after = change.after as ServerProcessState | null | undefined;
+    const before = change.before as ServerProcessState | null | undefined;
+    const peer = after?.quorum?.peer;
+    if (peer == null || before?.quorum?.peer === peer) return { ghost };
+    const { myid, acceptedEpoch, currentEpoch } = peer;
+    const known = ghost[myid];
+    if (known !== undefined && known[0] === acceptedEpoch && known[1] === currentEpoch) {
+      return { ghost };
+    }
+    const next = { ...ghost, [myid]: [acceptedEpoch, currentEpoch] as const };
+    if (known !== undefined && (acceptedEpoch < known[0] || currentEpoch < known[1])) {
+      const broken =
+        `server ${myid} fell from epochs ${known[0]}/${known[1]} (accepted/current) to ` +
+        `${acceptedEpoch}/${currentEpoch}`;
+      return { ghost: next, broken };
+    }
+    return currentEpoch > acceptedEpoch
+      ? { ghost: next, broken: `server ${myid} follows epoch ${currentEpoch} unpromised` }
+      : { ghost: next };
+  },
+};
+
+/** Kept for the type of what a server sends in an election. */
+export type SentNotification = Notification;

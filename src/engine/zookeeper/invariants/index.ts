@@ -1,0 +1,46 @@
+/**
+ * What a ZooKeeper ensemble promises, watched after every event.
+ *
+ * Mirrors: the invariants of Zab.tla and ZkV3_7_0.tla, and what the code leaves implicit.
+ * Read next: committed-history.ts, durability.ts, elections.ts.
+ */
+import type { Invariant } from '../../kernel/invariant.ts';
+import { historyInvariant } from './committed-history.ts';
+import { ackHonest, epochMonotone, voteHonest } from './durability.ts';
+import { checkDuringAction, leadership1, leadership2, quorumOfServing } from './elections.ts';
+
+export { committedHistory } from './committed-history.ts';
+
+/** In the order in which they are checked. */
+export const zookeeperInvariants: readonly Invariant[] = [
+  leadership1,
+  leadership2,
+  quorumOfServing,
+  checkDuringAction,
+  epochMonotone,
+  ackHonest,
+  voteHonest,
+  historyInvariant(
+    'PrefixConsistency',
+    'All servers deliver the same transactions in the same order; some are only further on.',
+  ),
+  historyInvariant(
+    'Integrity',
+    'A follower delivers only what a leader has proposed and committed.',
+  ),
+  historyInvariant(
+    'GlobalPrimaryOrder',
+    'Transactions are committed in the order of their zxids, without a hole within an epoch.',
+  ),
+  historyInvariant(
+    'LeaderCompleteness',
+    'A leader that serves has everything that was ever committed.',
+  ),
+  historyInvariant('StateMachine', 'Servers at the same zxid have the same tree.'),
+  historyInvariant('CommittedDurable', 'What is committed is on the disks of a quorum.'),
+  historyInvariant(
+    'EphemeralOwner',
+    'An ephemeral node belongs to a living session, and all of them go when the session is closed.',
+  ),
+  historyInvariant('SeqUnique', 'Every name is created once; a sequential name never comes twice.'),
+] as readonly Invariant[] as Invariant[];

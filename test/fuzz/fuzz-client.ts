@@ -1,0 +1,220 @@
+/**
+ * The workload: a program that keeps a few requests under way through the real client library and
+ * writes down what it asked, what it was told, and when.
+ */
+import type { Behavior, Env, Step, Turn } from '../../src/engine/kernel/behavior.ts';
+import type { NodeEvent } from '../../src/engine/kernel/events.ts';
+import { nextInteger, splitStream } from '../../src/engine/kernel/random.ts';
+import type { PersistentList } from '../../src/engine/kernel/persistent-list.ts';
+import { emptyList, listPush } from '../../src/engine/kernel/persistent-list.ts';
+import type { ClientState, ClientTurn } from '../../src/engine/zookeeper/client/index.ts';
+import {
+  clientEvent,
+  clientRequest,
+  clientTurn,
+  isAlive,
+  openClient,
+  parseConnectString,
+} from '../../src/engine/zookeeper/client/index.ts';
+import type { RequestBody } from '../../src/engine/zookeeper/protocol/client-messages.ts';
+import { OPEN_ACL_UNSAFE } from '../../src/engine/zookeeper/protocol/records.ts';
+
+/** A request as its client saw it; `seq` orders everything one client saw. */
+export interface Operation {
+  readonly id: number;
+  readonly session: string;
+  readonly body: RequestBody;
+  readonly invokedMs: number;
+  readonly seqInvoked: number;
+  /** Null while nobody has answered. */
+  readonly respondedMs: number | null;
+  readonly seqResponded: number;
+  readonly err: number;
+  readonly zxid: bigint;
+  readonly data: string | null;
+  readonly mzxid: bigint;
+  /** Created path. */
+  readonly path: string;
+}
+
+/** A watch event as its client saw it. */
+export interface SeenEvent {
+  readonly seq: number;
+  readonly session: string;
+  readonly type: string;
+  readonly path: string | null;
+}
+
+/** Memory of the workload program. */
+export interface FuzzClientState {
+  readonly client: ClientState;
+  readonly name: string;
+  readonly connect: string;
+  readonly random: number;
+  readonly seq: number;
+  readonly nextId: number;
+  readonly opened: number;
+  readonly operations: PersistentList<Operation>;
+  readonly pending: Readonly<Record<number, Operation>>;
+  readonly events: PersistentList<SeenEvent>;
+}
+
+const PATHS = ['/a', '/b', '/c'];
+const SESSION_TIMEOUT_MS = 6000;
+const PENDING_MAX = 3;
+
+type T = Turn<FuzzClientState>;
+
+/** argv: name, connection string, seed. */
+export const fuzzClient: Behavior<FuzzClientState> = {
+  name: 'FuzzClient',
+  start(process, env) {
+    const [, name = 'c', connect = '', seed = '1'] = process.argv;
+    const effects: T['effects'] = [];
+    const opened = open(connect, `${name}-0`, Number(seed), env, effects);
+    const state: FuzzClientState = {
+      client: opened.state,
+      name,
+      connect,
+      random: splitStream(Number(seed), 'workload'),
+      seq: 0,
+      nextId: 0,
+      opened: 0,
+      operations: emptyList(),
+      pending: {},
+      events: emptyList(),
+    };
+    const turn: T = { state, effects, env };
+    if (name === 'c1') for (const path of PATHS) request(turn, createOf(path, 'init'));
+    arm(turn);
+    return [turn.state, turn.effects];
+  },
+  step(state, event, env): Step<FuzzClientState> {
+    const turn: T = { state, effects: [], env };
+    if (event.type === 'timer' && event.name === 'workload') {
+      work(turn);
+      arm(turn);
+    } else withClient(turn, (client) => clientEvent(client, event as NodeEvent));
+    if (!isAlive(turn.state.client)) reopen(turn);
+    return [turn.state, turn.effects];
+  },
+};
+
+function open(
+  connect: string,
+  name: string,
+  seed: number,
+  env: Env,
+  effects: T['effects'],
+): ClientTurn {
+  const parsed = parseConnectString(connect);
+  if ('exception' in parsed) throw new Error(parsed.message);
+  const options = { name, connect: parsed, sessionTimeoutMs: SESSION_TIMEOUT_MS, seed };
+  return openClient({ ...options, isLogging: false }, env, effects);
+}
+
+/** The session expired: a new one. */
+function reopen(turn: T): void {
+  const opened = turn.state.opened + 1;
+  const { connect, name, random } = turn.state;
+  const client = open(connect, `${name}-${opened}`, random, turn.env, turn.effects).state;
+  turn.state = { ...turn.state, opened, client };
+}
+
+function arm(turn: T): void {
+  turn.effects.push({ type: 'setTimer', name: 'workload', delayMs: 40 + draw(turn, 260) });
+}
+
+function draw(turn: T, bound: number): number {
+  const [value, random] = nextInteger(turn.state.random, bound);
+  turn.state = { ...turn.state, random };
+  return value;
+}
+
+function createOf(path: string, data: string, mode: 'PERSISTENT' | 'EPHEMERAL' = 'PERSISTENT') {
+  const acl = OPEN_ACL_UNSAFE;
+  return { type: 'CreateRequest', path, data, acl, mode, withStat: false } as const;
+}
+
+function work(turn: T): void {
+  if (Object.keys(turn.state.pending).length >= PENDING_MAX) return;
+  const path = PATHS[draw(turn, PATHS.length)]!;
+  const value = `${turn.state.name}:${turn.state.nextId}`;
+  const kind = draw(turn, 20);
+  if (kind < 7) request(turn, { type: 'SetDataRequest', path, data: value, version: -1 });
+  else if (kind < 12) request(turn, { type: 'GetDataRequest', path, watch: draw(turn, 2) === 0 });
+  else if (kind < 14) {
+    const acl = OPEN_ACL_UNSAFE;
+    const mode = 'PERSISTENT_SEQUENTIAL';
+    const sequential = { type: 'CreateRequest', path: '/s-', data: value, acl, mode } as const;
+    request(turn, { ...sequential, withStat: false });
+  } else if (kind < 15) request(turn, createOf(`/e-${turn.state.name}`, value, 'EPHEMERAL'));
+  else if (kind < 16) request(turn, { type: 'DeleteRequest', path: '/c', version: -1 });
+  else if (kind < 17) request(turn, createOf('/c', value));
+  else if (kind < 18) {
+    request(turn, { type: 'SyncRequest', path });
+    request(turn, { type: 'GetDataRequest', path, watch: false });
+  } else if (kind < 19) {
+    const set = (other: string) =>
+      ({ type: 'setData', path: other, data: value, version: -1 }) as const;
+    request(turn, { type: 'MultiRequest', ops: [set('/a'), set('/b')] });
+  } else {
+    // A write and a read behind it, without waiting: the read must see the write.
+    request(turn, { type: 'SetDataRequest', path, data: value, version: -1 });
+    request(turn, { type: 'GetDataRequest', path, watch: false });
+  }
+}
+
+function request(turn: T, body: RequestBody): void {
+  const { nextId, seq } = turn.state;
+  const operation: Operation = {
+    id: nextId,
+    session: '',
+    body,
+    invokedMs: turn.env.nowMs,
+    seqInvoked: seq,
+    respondedMs: null,
+    seqResponded: -1,
+    err: 0,
+    zxid: 0n,
+    data: null,
+    mzxid: 0n,
+    path: '',
+  };
+  const pending = { ...turn.state.pending, [nextId]: operation };
+  turn.state = { ...turn.state, nextId: nextId + 1, seq: seq + 1, pending };
+  withClient(turn, (client) => clientRequest(client, body, nextId));
+}
+
+function withClient(turn: T, act: (client: ClientTurn) => void): void {
+  const client = clientTurn(turn.state.client, turn.env, turn.effects);
+  act(client);
+  turn.state = { ...turn.state, client: client.state };
+  const session = `${turn.state.name}/${turn.state.opened}`;
+  for (const outcome of client.outcomes) {
+    const { seq } = turn.state;
+    turn.state = { ...turn.state, seq: seq + 1 };
+    if (outcome.type === 'event') {
+      const { type, path } = outcome.event;
+      const events = listPush(turn.state.events, { seq, session, type, path });
+      turn.state = { ...turn.state, events };
+    } else if (outcome.type === 'reply') {
+      const { [outcome.tag as number]: operation, ...pending } = turn.state.pending;
+      if (operation === undefined) continue;
+      const { reply } = outcome;
+      const done: Operation = {
+        ...operation,
+        session,
+        respondedMs: reply === null ? null : turn.env.nowMs,
+        seqResponded: seq,
+        err: outcome.err,
+        zxid: reply?.zxid ?? 0n,
+        data: reply?.data ?? null,
+        mzxid: reply?.stat?.mzxid ?? 0n,
+        path: reply?.path ?? '',
+      };
+      const operations = listPush(turn.state.operations, done);
+      turn.state = { ...turn.state, pending, operations };
+    }
+  }
+}

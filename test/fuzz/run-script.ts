@@ -1,0 +1,193 @@
+/**
+ * Runs one script: faults at their times, then a healthy majority that must make progress, then the
+ * validations of the whole history.
+ */
+import { Kernel } from '../../src/engine/kernel/kernel.ts';
+import type { Violation } from '../../src/engine/kernel/invariant.ts';
+import type { OperatorAction } from '../../src/engine/kernel/operator-action.ts';
+import type { Process } from '../../src/engine/kernel/world-state.ts';
+import { kernelOptions } from '../../src/engine/world/scenario.ts';
+import {
+  startOf,
+  serverPlaces,
+  zookeeperScenario,
+} from '../../src/engine/world/zookeeper-scenario.ts';
+import { zookeeperPrograms } from '../../src/engine/zookeeper/index.ts';
+import { zookeeperInvariants } from '../../src/engine/zookeeper/invariants/index.ts';
+import { listItems } from '../../src/engine/kernel/persistent-list.ts';
+import type { FuzzClientState } from './fuzz-client.ts';
+import { fuzzClient } from './fuzz-client.ts';
+import type { Script } from './script.ts';
+import { serverKey } from './script.ts';
+import { validate } from './validations.ts';
+
+/** What came of a run. */
+export interface Outcome {
+  readonly violation: Pick<Violation, 'invariant' | 'detail' | 'atMs'> | null;
+  readonly events: number;
+  readonly operations: number;
+}
+
+/** A run may be asked to carry a planted fault. */
+export interface RunOptions {
+  readonly mutant?: string;
+  /** Shows the kernel before it starts (debugging). */
+  readonly onKernel?: (kernel: Kernel) => void;
+}
+
+const programs = { ...zookeeperPrograms, FuzzClient: fuzzClient as never };
+
+/** Runs a script to its first violation, or to its end. */
+export function runScript(script: Script, options: RunOptions = {}): Outcome {
+  const kernel = build(script, options);
+  options.onKernel?.(kernel);
+  for (const { atMs, action } of script.lines) {
+    if (!advance(kernel, atMs)) return outcomeOf(kernel);
+    act(kernel, atMs, action);
+  }
+  if (!advance(kernel, script.healAtMs)) return outcomeOf(kernel);
+  heal(kernel, script);
+  const isDone = () => hasProgress(kernel, script);
+  for (let atMs = script.healAtMs; atMs < script.endAtMs; atMs += 250) {
+    if (!advance(kernel, atMs)) return outcomeOf(kernel);
+    if (isDone()) break;
+  }
+  if (!isDone() && !isHelpless(kernel, script)) {
+    return outcomeOf(kernel, {
+      invariant: 'Progress',
+      detail: `no write succeeded within ${script.endAtMs - script.healAtMs} ms: ${stateText(kernel)}`,
+      atMs: kernel.world.nowMs,
+    });
+  }
+  return outcomeOf(kernel, validate(kernel));
+}
+
+function build(script: Script, { mutant }: RunOptions): Kernel {
+  const spec = {
+    seed: script.seed,
+    servers: script.voters,
+    observers: script.observers,
+    clientHosts: script.clients,
+    started: 'none' as const,
+    config: { tickTime: '200', initLimit: '10', syncLimit: '5', minSessionTimeout: '1000' },
+  };
+  const scenario = zookeeperScenario(spec);
+  const places = serverPlaces(spec);
+  const properties = ['-Dquiet=true', ...(mutant === undefined ? [] : [`-Dmutant=${mutant}`])];
+  const hosts = scenario.hosts.map((host) => {
+    const place = places.find((other) => other.host === host.name);
+    if (place === undefined) return host;
+    const { outputPath: _, ...start } = startOf(place, properties);
+    // Servers share a key whatever their properties, so that scripts can name them.
+    return { ...host, boot: [start] };
+  });
+  const connect = places.map(({ host, clientPort }) => `${host}:${clientPort}`);
+  const clients = hosts.filter((host) => host.name.startsWith('client'));
+  const withClients = hosts.map((host) => {
+    const index = clients.indexOf(host);
+    if (index < 0) return host;
+    const own = connect
+      .slice(index % connect.length)
+      .concat(connect.slice(0, index % connect.length));
+    const argv = ['FuzzClient', `c${index + 1}`, own.join(','), String(script.seed * 7 + index)];
+    return { ...host, boot: [{ program: 'FuzzClient', argv }] };
+  });
+  return new Kernel({
+    ...kernelOptions({ ...scenario, hosts: withClients }, programs, zookeeperInvariants),
+  });
+}
+
+/** False: something was broken on the way. */
+function advance(kernel: Kernel, untilMs: number): boolean {
+  const { world } = kernel;
+  while (kernel.step(untilMs) !== undefined) if (world.violations.length > 0) return false;
+  return world.violations.length === 0;
+}
+
+function act(kernel: Kernel, atMs: number, action: OperatorAction): void {
+  kernel.replay({ number: kernel.world.eventCount, atMs, action: withKey(kernel, action) });
+}
+
+/** Scripts name servers by their plain key; properties of a mutant make it longer. */
+function withKey(kernel: Kernel, action: OperatorAction): OperatorAction {
+  if (action.type !== 'operator.signal' && action.type !== 'operator.restart') return action;
+  const host = action.key.split('/')[0]!;
+  const known = [...kernel.world.processes.values()].findLast(
+    ({ info, program }) => info.host === host && program === 'QuorumPeerMain',
+  );
+  return known === undefined ? action : { ...action, key: known.key };
+}
+
+function heal(kernel: Kernel, script: Script): void {
+  const { world } = kernel;
+  const atMs = script.healAtMs;
+  for (const { id } of world.rules) act(kernel, atMs, { type: 'operator.removeRule', id });
+  const count = script.voters + script.observers;
+  for (let number = 1; number <= count; number++) {
+    const host = `zk${number}`;
+    const key = serverKey(number);
+    const isHealed = number > script.voters || script.healed.includes(number);
+    const process = serverOf(kernel, number);
+    if (!isHealed) {
+      if (world.hosts.get(host)!.isPowered) act(kernel, atMs, { type: 'operator.powerOff', host });
+    } else if (!world.hosts.get(host)!.isPowered) {
+      act(kernel, atMs, { type: 'operator.powerOn', host });
+    } else if (process?.status === 'paused') {
+      act(kernel, atMs, { type: 'operator.signal', key, signal: 'CONT' });
+    } else if (process === undefined || process.status === 'exited') {
+      act(kernel, atMs, { type: 'operator.restart', key });
+    }
+  }
+}
+
+function serverOf(kernel: Kernel, number: number): Process | undefined {
+  return [...kernel.world.processes.values()].findLast(
+    ({ info, program }) => info.host === `zk${number}` && program === 'QuorumPeerMain',
+  );
+}
+
+/** Every client has written something that was asked for after the healing. */
+function hasProgress(kernel: Kernel, script: Script): boolean {
+  for (const { program, state } of kernel.world.processes.values()) {
+    if (program !== 'FuzzClient') continue;
+    const { operations } = state as FuzzClientState;
+    let isServed = false;
+    for (const { body, invokedMs, respondedMs, err } of listItems(operations)) {
+      if (invokedMs < script.healAtMs || respondedMs === null || err !== 0) continue;
+      if (body.type === 'SetDataRequest' || body.type === 'CreateRequest') isServed = true;
+    }
+    if (!isServed) return false;
+  }
+  return true;
+}
+
+/**
+ * A server whose history is newer than its epoch refuses to start, as upstream's does. When too few are
+ * left there is nothing to demand.
+ */
+function isHelpless(kernel: Kernel, script: Script): boolean {
+  const alive = script.healed.filter((number) => {
+    const process = serverOf(kernel, number);
+    return process !== undefined && process.status !== 'exited';
+  });
+  return alive.length <= Math.floor(script.voters / 2);
+}
+
+function stateText(kernel: Kernel): string {
+  const texts: string[] = [];
+  for (const { program, key, status, state } of kernel.world.processes.values()) {
+    if (program !== 'QuorumPeerMain') continue;
+    const server = state as { chart?: { value?: unknown } } | null;
+    texts.push(`${key.split('/')[0]} ${status} ${JSON.stringify(server?.chart?.value)}`);
+  }
+  return texts.join('; ');
+}
+
+function outcomeOf(kernel: Kernel, found: Outcome['violation'] = null): Outcome {
+  const [first] = kernel.world.violations;
+  let operations = 0;
+  for (const { program, state } of kernel.world.processes.values()) {
+    if (program === 'FuzzClient') operations += (state as FuzzClientState).operations.length;
+  }
+  return { violation: first ?? found, events: kernel.world.eventCount, operations };
+}
