@@ -93,7 +93,13 @@ function applyBody(draft: TreeDraft, header: TxnHeader, body: TxnBody): TxnResul
     case 'createTTL': {
       const made = createNode(
         draft,
-        { ...body, ephemeralOwner: ownerOf(header, body) },
+        {
+          path: body.path,
+          data: body.data,
+          acl: body.acl,
+          ephemeralOwner: ownerOf(header, body),
+          parentCVersion: body.parentCVersion,
+        },
         header.zxid,
         header.time,
       );

@@ -28,6 +28,41 @@ export function createStat(zxid: Zxid, time: number, ephemeralOwner: SessionId):
   };
 }
 
+/** The stat after a change of the data. These two are written out because they run for every write. */
+export function withMtime(
+  stat: StatPersisted,
+  mzxid: Zxid,
+  mtime: number,
+  version: number,
+): StatPersisted {
+  return {
+    czxid: stat.czxid,
+    mzxid,
+    ctime: stat.ctime,
+    mtime,
+    version,
+    cversion: stat.cversion,
+    aversion: stat.aversion,
+    ephemeralOwner: stat.ephemeralOwner,
+    pzxid: stat.pzxid,
+  };
+}
+
+/** The stat after a child came or went. */
+export function withPzxid(stat: StatPersisted, pzxid: Zxid, cversion: number): StatPersisted {
+  return {
+    czxid: stat.czxid,
+    mzxid: stat.mzxid,
+    ctime: stat.ctime,
+    mtime: stat.mtime,
+    version: stat.version,
+    cversion,
+    aversion: stat.aversion,
+    ephemeralOwner: stat.ephemeralOwner,
+    pzxid,
+  };
+}
+
 /** A node with its length and digest computed. */
 export function makeNode(
   path: string,
@@ -37,12 +72,6 @@ export function makeNode(
   children: PersistentMap<true> = NO_CHILDREN,
 ): DataNode {
   const dataLength = utf8Length(data);
-  return { data, dataLength, acl, stat, children, digest: digestOf(path, data, stat) };
-}
-
-/** The node with another stat. */
-export function withStat(path: string, node: DataNode, stat: StatPersisted): DataNode {
-  const { data, dataLength, acl, children } = node;
   return { data, dataLength, acl, stat, children, digest: digestOf(path, data, stat) };
 }
 

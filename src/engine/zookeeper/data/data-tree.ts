@@ -12,8 +12,8 @@ import { emptyMap, mapDelete, mapGet, mapKeys, mapSet } from '../../kernel/persi
 import type { Acl, SessionId, Stat } from '../protocol/records.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import { createStat, makeNode, statOf, withChildren } from './data-node.ts';
-import type { DataNode, DataTree, StatPersisted } from './database.ts';
+import { createStat, makeNode, statOf, withChildren, withMtime, withPzxid } from './data-node.ts';
+import type { DataNode, DataTree } from './database.ts';
 import { sessionKey } from './database.ts';
 import { ephemeralTypeOf } from './ephemeral-type.ts';
 import { PROC_ZOOKEEPER } from './initial-tree.ts';
@@ -98,7 +98,7 @@ export function createNode(
   const cversion = parentCVersion === -1 ? parent.stat.cversion + 1 : parentCVersion;
   // A replayed creation must not take the parent's counters back.
   const parentStat =
-    cversion > parent.stat.cversion ? { ...parent.stat, cversion, pzxid: zxid } : parent.stat;
+    cversion > parent.stat.cversion ? withPzxid(parent.stat, zxid, cversion) : parent.stat;
   replaceNode(
     draft,
     parentPath,
@@ -126,7 +126,8 @@ export function deleteNode(draft: TreeDraft, path: string, zxid: Zxid): number {
   const name = nodeNameOf(path);
   const parent = mapGet(draft.nodes, parentPath);
   if (parent === undefined) return ErrorCode.NONODE;
-  const stat = zxid > parent.stat.pzxid ? { ...parent.stat, pzxid: zxid } : parent.stat;
+  const stat =
+    zxid > parent.stat.pzxid ? withPzxid(parent.stat, zxid, parent.stat.cversion) : parent.stat;
   const children = mapDelete(parent.children, name);
   replaceNode(draft, parentPath, parent, withChildren(parentPath, parent, stat, children));
   const node = mapGet(draft.nodes, path);
@@ -155,18 +156,7 @@ export function setData(
 ): Stat | number {
   const node = mapGet(draft.nodes, path);
   if (node === undefined) return ErrorCode.NONODE;
-  const { czxid, ctime, cversion, aversion, ephemeralOwner, pzxid } = node.stat;
-  const stat: StatPersisted = {
-    czxid,
-    mzxid: zxid,
-    ctime,
-    mtime: time,
-    version,
-    cversion,
-    aversion,
-    ephemeralOwner,
-    pzxid,
-  };
+  const stat = withMtime(node.stat, zxid, time, version);
   const changed = makeNode(path, data, node.acl, stat, node.children);
   replaceNode(draft, path, node, changed);
   const bytes = changed.dataLength - node.dataLength;

@@ -7,6 +7,7 @@
  * Departs: no throttling of requests.
  * Read next: session-setup.ts, pipeline.ts, final-request-processor.ts.
  */
+import { mapSet } from '../../kernel/persistent-map.ts';
 import { numberProperty } from '../admin/config.ts';
 import { sessionKey } from '../data/database.ts';
 import type {
@@ -15,12 +16,14 @@ import type {
   ConnectRequest,
   FourLetterWord,
   RawText,
+  RequestBody,
 } from '../protocol/client-messages.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { Message } from '../../kernel/events.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import { authenticate, listProviders, withIds } from './acl.ts';
 import { onFourLetterWord } from './four-letter-word.ts';
+import { updateExpiry } from './expiry-queue.ts';
 import { logLine } from './log-line.ts';
 import { requestBytes } from './packet-length.ts';
 import { pipelineOf } from './pipelines.ts';
@@ -32,12 +35,12 @@ import {
   remoteAddress,
   sendReply,
   setCnxn,
-  touchCnxn,
   workerThread,
 } from './server-cnxn.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
-import { setStats } from './server-stats.ts';
+import { cnxnReceived, withReceived } from './server-stats.ts';
+import { setStats, setTraffic, withStats } from './state-changes.ts';
 import { processConnectRequest } from './session-setup.ts';
 
 /** What a client may send. */
@@ -50,7 +53,10 @@ export function onClientMessage(turn: ServerTurn, cnxn: ServerCnxn, message: Mes
     return;
   }
   const packet = message as ClientPacket;
-  const counted = countReceived(turn, cnxn, packet);
+  if (cnxn.isInitialized && turn.state.server !== null && isRequest(packet)) {
+    return onRequest(turn, cnxn, packet);
+  }
+  const counted = countReceived(turn, cnxn, packet, false);
   switch (packet.type) {
     case 'FourLetterWord':
       if (cnxn.isInitialized || !onFourLetterWord(turn, counted, packet.word)) {
@@ -65,7 +71,7 @@ export function onClientMessage(turn: ServerTurn, cnxn: ServerCnxn, message: Mes
     default:
       if (!cnxn.isInitialized) return closeMalformed(turn, counted, 0);
       if (turn.state.server === null) return closeNotRunning(turn, counted);
-      return onRequest(turn, counted, packet);
+      return onAuth(turn, counted, packet as AuthRequest);
   }
 }
 
@@ -87,54 +93,72 @@ export function closeNotRunning(turn: ServerTurn, cnxn: ServerCnxn): void {
   closeCnxn(turn, cnxn.id);
 }
 
-/** Hands a request to the first processor of the chain. Mirrors submitRequestNow. */
+/** Hands a new session's request to the first processor. Mirrors submitRequestNow. */
 export function submitRequest(turn: ServerTurn, request: Request): void {
   const pipeline = pipelineOf(turn);
+  const cnxn = request.connection === null ? undefined : cnxnOf(turn, request.connection);
+  if (cnxn !== undefined && !pipeline.touch(turn, request.sessionId, cnxn.sessionTimeoutMs)) {
+    return;
+  }
+  const { stats } = turn.state.server!;
   if (request.connection !== null) {
-    const cnxn = cnxnOf(turn, request.connection);
-    // A session that expired meanwhile: the request is dropped, the connection will be closed.
-    if (cnxn !== undefined && !pipeline.touch(turn, request.sessionId, cnxn.sessionTimeoutMs)) {
-      return;
-    }
-    const { stats } = turn.state.server!;
     setStats(turn, { ...stats, outstandingRequests: stats.outstandingRequests + 1 });
   }
   pipeline.submit(turn, request);
 }
 
-function countReceived(turn: ServerTurn, cnxn: ServerCnxn, packet: ClientPacket): ServerCnxn {
-  const isOutstanding = 'xid' in packet && packet.xid > 0;
-  const counted = {
-    ...cnxn,
-    packetsReceived: cnxn.packetsReceived + 1,
-    outstandingRequests: isOutstanding ? cnxn.outstandingRequests + 1 : cnxn.outstandingRequests,
-  };
-  setCnxn(turn, counted);
-  const { server } = turn.state;
-  if (server !== null) {
-    setStats(turn, { ...server.stats, packetsReceived: server.stats.packetsReceived + 1 });
+function isRequest(packet: ClientPacket): packet is Exclude<ClientRequest, AuthRequest> {
+  switch (packet.type) {
+    case 'FourLetterWord':
+    case 'RawText':
+    case 'ConnectRequest':
+    case 'AuthRequest':
+      return false;
+    default:
+      return true;
   }
-  if (packet.type !== 'FourLetterWord') {
-    touchCnxn(turn, connectionKey(cnxn.id), cnxn.sessionTimeoutMs);
-  }
+}
+
+/** Counts a packet once, in the connection and in the server, in one go: this is the hot path. */
+function countReceived(
+  turn: ServerTurn,
+  cnxn: ServerCnxn,
+  packet: ClientPacket,
+  isSubmitted: boolean,
+): ServerCnxn {
+  const counted = cnxnReceived(cnxn, 'xid' in packet && packet.xid > 0);
+  const key = connectionKey(cnxn.id);
+  const { server, connections, cnxnExpiryQueue } = turn.state;
+  const nowMs = Math.floor(turn.env.nowMs);
+  setTraffic(
+    turn,
+    mapSet(connections, key, counted),
+    // A four-letter word does not keep a connection alive.
+    packet.type === 'FourLetterWord'
+      ? cnxnExpiryQueue
+      : updateExpiry(cnxnExpiryQueue, key, cnxn.sessionTimeoutMs, nowMs),
+    server === null ? null : withStats(server, withReceived(server.stats, isSubmitted)),
+  );
   return counted;
 }
 
-function onRequest(turn: ServerTurn, cnxn: ServerCnxn, packet: ClientRequest): void {
-  if (packet.type === 'AuthRequest') return onAuth(turn, cnxn, packet);
-  let type: RequestType;
-  if (packet.type === 'PingRequest') type = 'ping';
-  else {
-    if (packet.type !== 'SetWatches2') {
-      const bytes = requestBytes(packet);
-      if (bytes > numberProperty(turn.state.config, 'jute.maxbuffer', 0xfffff)) {
-        return closeMalformed(turn, cnxn, bytes);
-      }
-    }
-    type = requestTypeOf(packet);
-  }
-  submitRequest(turn, {
-    sessionId: cnxn.sessionId,
+function onRequest(
+  turn: ServerTurn,
+  cnxn: ServerCnxn,
+  packet: Exclude<ClientRequest, AuthRequest>,
+): void {
+  const type: RequestType = packet.type === 'PingRequest' ? 'ping' : requestTypeOf(packet);
+  const bytes = mayBeLarge(packet) ? requestBytes(packet as RequestBody) : 0;
+  const isTooLarge = bytes > numberProperty(turn.state.config, 'jute.maxbuffer', 0xfffff);
+  const pipeline = pipelineOf(turn);
+  const { sessionId, sessionTimeoutMs } = cnxn;
+  // A session that expired meanwhile: the request is dropped, the connection will be closed.
+  const isSubmitted = !isTooLarge && pipeline.touch(turn, sessionId, sessionTimeoutMs);
+  countReceived(turn, cnxn, packet, isSubmitted);
+  if (isTooLarge) return closeMalformed(turn, cnxn, bytes);
+  if (!isSubmitted) return;
+  pipeline.submit(turn, {
+    sessionId,
     cxid: packet.xid,
     type,
     body: packet.type === 'PingRequest' ? PING : packet,
@@ -147,6 +171,12 @@ function onRequest(turn: ServerTurn, cnxn: ServerCnxn, packet: ClientRequest): v
     createdAtMs: turn.env.nowMs,
     error: 0,
   });
+}
+
+/** Spares counting the bytes of what is short anyway. */
+function mayBeLarge(packet: Exclude<ClientRequest, AuthRequest>): boolean {
+  if (packet.type === 'MultiRequest') return true;
+  return 'data' in packet && packet.data !== null && packet.data.length > 10_000;
 }
 
 const PING = { type: 'Ping' } as const;

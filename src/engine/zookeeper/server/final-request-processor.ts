@@ -7,25 +7,28 @@
  */
 import type { TxnResult } from '../data/apply-txn.ts';
 import { applyTxn } from '../data/apply-txn.ts';
+import { mapSet } from '../../kernel/persistent-map.ts';
 import { formatQuorumVerifier } from '../admin/quorum-verifier.ts';
-import type { MultiResult, ReplyBody } from '../protocol/client-messages.ts';
+import type { ClientReply, MultiResult, ReplyBody } from '../protocol/client-messages.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { Txn } from '../protocol/txn.ts';
+import type { Zxid } from '../protocol/zxid.ts';
 import { removeOutstandingChanges } from './outstanding-changes.ts';
 import { pipelineOf } from './pipelines.ts';
 import { answerRead } from './read-requests.ts';
 import type { Request, RequestType } from './request.ts';
 import { isQuorumRequest } from './request.ts';
+import { closeCnxn, closeSessionCnxn, cnxnOf, sendEvents } from './server-cnxn.ts';
 import {
-  closeCnxn,
-  closeSessionCnxn,
-  cnxnOf,
-  sendEvents,
-  sendReply,
-  setCnxn,
-} from './server-cnxn.ts';
+  CONNECT_RESPONSE_BYTES,
+  REPLY_HEADER_BYTES,
+  replyBytes,
+  STAT_BYTES,
+} from './packet-length.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
-import { setStats } from './server-stats.ts';
+import { connectionKey } from './server-state.ts';
+import { cnxnAnswered, withAnswered } from './server-stats.ts';
+import { setDb, setStats, setTraffic, setWatches, withStats } from './state-changes.ts';
 import { finishSessionInit } from './session-setup.ts';
 import { triggerWatches } from './watch-manager.ts';
 
@@ -46,14 +49,15 @@ export function finalRequest(turn: ServerTurn, request: Request): void {
     if (type === 'closeSession' && connection === null) closeSessionCnxn(turn, request.sessionId);
   }
   if (connection === null) return;
-  const { stats } = turn.state.server!;
-  setStats(turn, { ...stats, outstandingRequests: stats.outstandingRequests - 1 });
   const cnxn = cnxnOf(turn, connection);
-  if (cnxn === undefined) return;
-  if (request.error === ErrorCode.SESSIONMOVED) return closeCnxn(turn, connection);
+  if (cnxn === undefined || request.error === ErrorCode.SESSIONMOVED) {
+    const { stats } = turn.state.server!;
+    setStats(turn, { ...stats, outstandingRequests: stats.outstandingRequests - 1 });
+    return closeCnxn(turn, connection);
+  }
   if (type === 'createSession' && request.error === ErrorCode.OK) {
-    updateStats(turn, cnxn, request);
-    return finishSessionInit(turn, connection, true);
+    countAnswer(turn, cnxn, request, CONNECT_RESPONSE_BYTES);
+    return finishSessionInit(turn, connection, true, true);
   }
   answer(turn, cnxn, request, result);
 }
@@ -64,7 +68,7 @@ export function finalRequest(turn: ServerTurn, request: Request): void {
  */
 export function processTxn(turn: ServerTurn, txn: Txn): TxnResult {
   const { db, result, changes } = applyTxn(turn.state.db, txn);
-  turn.state = { ...turn.state, db };
+  setDb(turn, db);
   const { server } = turn.state;
   if (server === null) return result;
   const { header, body } = txn;
@@ -77,10 +81,7 @@ export function processTxn(turn: ServerTurn, txn: Txn): TxnResult {
   if (changes.length === 0 || (dataWatches.size === 0 && childWatches.size === 0)) return result;
   const [data, child, fired] = triggerWatches(dataWatches, childWatches, changes);
   if (fired.length === 0) return result;
-  turn.state = {
-    ...turn.state,
-    server: { ...turn.state.server!, dataWatches: data, childWatches: child },
-  };
+  setWatches(turn, data, child);
   sendEvents(turn, fired, header.zxid);
   return result;
 }
@@ -92,18 +93,61 @@ function answer(
   result: TxnResult | null,
 ): void {
   const { err, body } = answerOf(turn, cnxn, request, result);
-  const { lastProcessedZxid } = turn.state.db;
-  // A read may have set a watch or sent events: the connection is not what it was.
-  const current = updateStats(turn, cnxnOf(turn, cnxn.id) ?? cnxn, request);
-  sendReply(turn, current, {
-    type: RESPONSE[request.type],
-    kind: 'reply',
-    xid: request.cxid,
-    zxid: lastProcessedZxid,
-    err,
-    ...(err === ErrorCode.OK ? body : null),
-  });
+  const zxid = turn.state.db.lastProcessedZxid;
+  const message = replyOf(request, zxid, err, err === ErrorCode.OK ? body : null);
+  turn.effects.push({ type: 'send', connection: cnxn.id, message });
+  // A read may have sent events: the connection is not what it was.
+  countAnswer(turn, cnxnOf(turn, cnxn.id) ?? cnxn, request, answerBytes(request, message));
   if (request.type === 'closeSession') closeCnxn(turn, cnxn.id);
+}
+
+function replyOf(
+  { type, cxid: xid }: Request,
+  zxid: Zxid,
+  err: number,
+  body: ReplyBody | null,
+): ClientReply {
+  const kind = 'reply';
+  if (body === null) return { type: RESPONSE[type], kind, xid, zxid, err };
+  // The usual ones are spelt out, which is much faster than a spread.
+  if (type === 'getData') {
+    return { type: RESPONSE[type], kind, xid, zxid, err, data: body.data!, stat: body.stat! };
+  }
+  if (type === 'setData' || type === 'exists') {
+    return { type: RESPONSE[type], kind, xid, zxid, err, stat: body.stat! };
+  }
+  return { type: RESPONSE[type], kind, xid, zxid, err, ...body };
+}
+
+function answerBytes({ type }: Request, reply: ClientReply): number {
+  if (type === 'getData' && reply.stat !== undefined) {
+    return REPLY_HEADER_BYTES + 4 + reply.stat.dataLength + STAT_BYTES;
+  }
+  if ((type === 'setData' || type === 'exists') && reply.stat !== undefined) {
+    return REPLY_HEADER_BYTES + STAT_BYTES;
+  }
+  return type === 'ping' ? REPLY_HEADER_BYTES : replyBytes(reply);
+}
+
+/** Counts what `srvr` and `cons` print, in one go: this is the hot path. */
+function countAnswer(turn: ServerTurn, cnxn: ServerCnxn, request: Request, bytes: number): void {
+  const nowMs = Math.floor(turn.env.nowMs);
+  const latency = nowMs - Math.floor(request.createdAtMs);
+  const counted = cnxnAnswered(cnxn, {
+    name: request.error === ErrorCode.OK ? LAST_OPERATION[request.type] : 'NA',
+    cxid: request.cxid,
+    zxid: turn.state.db.lastProcessedZxid,
+    nowMs,
+    latency,
+  });
+  const server = turn.state.server!;
+  const answered = withAnswered(server.stats, bytes, latency);
+  setTraffic(
+    turn,
+    mapSet(turn.state.connections, connectionKey(cnxn.id), counted),
+    turn.state.cnxnExpiryQueue,
+    withStats(server, answered),
+  );
 }
 
 function answerOf(
@@ -164,36 +208,6 @@ function multiResultOf(result: TxnResult): MultiResult {
     default:
       return { type: 'error', err: result.err };
   }
-}
-
-/** Counts what `srvr` and `cons` print. */
-function updateStats(turn: ServerTurn, cnxn: ServerCnxn, request: Request): ServerCnxn {
-  const nowMs = Math.floor(turn.env.nowMs);
-  const latency = nowMs - Math.floor(request.createdAtMs);
-  const { stats } = turn.state.server!;
-  setStats(turn, {
-    ...stats,
-    minLatency: latency < stats.minLatency ? latency : stats.minLatency,
-    maxLatency: latency > stats.maxLatency ? latency : stats.maxLatency,
-    totalLatency: stats.totalLatency + latency,
-    latencyCount: stats.latencyCount + 1,
-  });
-  const counted: ServerCnxn = {
-    ...cnxn,
-    // Pings and the like do not hide the client's last real operation.
-    lastCxid: request.cxid >= 0 ? request.cxid : cnxn.lastCxid,
-    lastZxid: turn.state.db.lastProcessedZxid,
-    lastOperation: request.error === ErrorCode.OK ? LAST_OPERATION[request.type] : 'NA',
-    lastResponseTimeMs: nowMs,
-    lastLatency: latency,
-    minLatency: latency < cnxn.minLatency ? latency : cnxn.minLatency,
-    maxLatency: latency > cnxn.maxLatency ? latency : cnxn.maxLatency,
-    totalLatency: cnxn.totalLatency + latency,
-    latencyCount: cnxn.latencyCount + 1,
-  };
-  // Otherwise sendReply stores it.
-  if (cnxn.isAwaitingSession) setCnxn(turn, counted);
-  return counted;
 }
 
 const LAST_OPERATION: Readonly<Record<RequestType, string>> = {

@@ -13,7 +13,8 @@ import {
 import { logLine } from './log-line.ts';
 import { closeCnxn, remoteAddress, setCnxn, workerThread } from './server-cnxn.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
-import { resetConnectionStats, resetServerStats, setStats } from './server-stats.ts';
+import { resetConnectionStats, resetServerStats } from './server-stats.ts';
+import { setStats } from './state-changes.ts';
 
 /** Answers a word; false when it is none that upstream knows. */
 export function onFourLetterWord(turn: ServerTurn, cnxn: ServerCnxn, word: string): boolean {

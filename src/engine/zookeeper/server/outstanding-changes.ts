@@ -19,6 +19,7 @@ import {
 import type { Zxid } from '../protocol/zxid.ts';
 import { isMutant } from './mutants.ts';
 import type { ChangeRecord, PrepState, ServerTurn } from './server-state.ts';
+import { setPrep } from './state-changes.ts';
 
 /** Nothing is outstanding; `hzxid` is the last zxid given out. */
 export function emptyPrep(hzxid: Zxid): PrepState {
@@ -44,7 +45,7 @@ export function recordForPath(turn: ServerTurn, path: string): ChangeRecord | nu
 export function addChangeRecord(turn: ServerTurn, record: ChangeRecord): void {
   const { hzxid, outstandingChanges, outstandingChangesForPath } = turn.state.server!.prep;
   setPrep(turn, {
-    hzxid,
+    hzxid: record.zxid > hzxid ? record.zxid : hzxid,
     outstandingChanges: queuePush(outstandingChanges, record),
     outstandingChangesForPath: mapSet(outstandingChangesForPath, record.path, record),
   });
@@ -55,7 +56,7 @@ export function addChangeRecord(turn: ServerTurn, record: ChangeRecord): void {
  * operation, which nothing has come between.
  */
 export function rollBackTo(turn: ServerTurn, before: PrepState): void {
-  setPrep(turn, { ...before, hzxid: turn.state.server!.prep.hzxid });
+  setPrep(turn, withHzxid(before, turn.state.server!.prep.hzxid));
 }
 
 /** Drops the records of everything up to `zxid`, which was applied. */
@@ -79,15 +80,20 @@ export function outstandingRecords(turn: ServerTurn): Iterable<ChangeRecord> {
   return queueItems(turn.state.server!.prep.outstandingChanges);
 }
 
-/** The next zxid. */
-export function getNextZxid(turn: ServerTurn): Zxid {
-  const { prep } = turn.state.server!;
-  const hzxid = prep.hzxid + 1n;
-  setPrep(turn, { ...prep, hzxid });
-  return hzxid;
+/** The zxid of the next transaction; it is given out by `takeZxid` or by a record that bears it. */
+export function nextZxid(turn: ServerTurn): Zxid {
+  return turn.state.server!.prep.hzxid + 1n;
 }
 
-/** Replaces the whole state of PrepRequestProcessor. */
-export function setPrep(turn: ServerTurn, prep: PrepState): void {
-  turn.state = { ...turn.state, server: { ...turn.state.server!, prep } };
+/** Gives out a zxid, if no record has done so. */
+export function takeZxid(turn: ServerTurn, zxid: Zxid): void {
+  const { prep } = turn.state.server!;
+  if (prep.hzxid < zxid) setPrep(turn, withHzxid(prep, zxid));
+}
+
+function withHzxid(
+  { outstandingChanges, outstandingChangesForPath }: PrepState,
+  hzxid: Zxid,
+): PrepState {
+  return { hzxid, outstandingChanges, outstandingChangesForPath };
 }

@@ -9,14 +9,18 @@ import { utf8Length } from '../data/data-node.ts';
 import type { ClientReply, RequestBody } from '../protocol/client-messages.ts';
 import type { Acl } from '../protocol/records.ts';
 
-const REPLY_HEADER = 16;
+/** Xid, zxid and err. */
+export const REPLY_HEADER_BYTES = 16;
+/** A Stat record. */
+export const STAT_BYTES = 68;
+/** Version, timeout, session id, 16 bytes of password, read-only flag. */
+export const CONNECT_RESPONSE_BYTES = 37;
 const REQUEST_HEADER = 8;
-const STAT = 68;
 
 /** A reply with its header. */
 export function replyBytes(reply: ClientReply): number {
-  let bytes = REPLY_HEADER;
-  if (reply.stat !== undefined) bytes += STAT;
+  let bytes = REPLY_HEADER_BYTES;
+  if (reply.stat !== undefined) bytes += STAT_BYTES;
   if (reply.data !== undefined) bytes += stringBytes(reply.data);
   if (reply.path !== undefined) bytes += stringBytes(reply.path);
   if (reply.children !== undefined) bytes += listBytes(reply.children);
@@ -30,13 +34,13 @@ export function replyBytes(reply: ClientReply): number {
     }
   }
   // Each result has a header of its own, and one more closes the list.
-  if (reply.results !== undefined) bytes += 9 + reply.results.length * (9 + STAT);
+  if (reply.results !== undefined) bytes += 9 + reply.results.length * (9 + STAT_BYTES);
   return bytes;
 }
 
 /** A watch event with its header. */
 export function eventBytes(path: string): number {
-  return REPLY_HEADER + 8 + stringBytes(path);
+  return REPLY_HEADER_BYTES + 8 + stringBytes(path);
 }
 
 /** A request with its header. */

@@ -14,7 +14,7 @@ import type { TxnBody, TxnHeader, TxnType } from '../protocol/txn.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { logLine } from './log-line.ts';
-import { getNextZxid, rollBackTo } from './outstanding-changes.ts';
+import { nextZxid, rollBackTo, takeZxid } from './outstanding-changes.ts';
 import type { PreppedTxn, RefusedTxn, TxnContext } from './prep-transactions.ts';
 import {
   prepCheck,
@@ -30,6 +30,7 @@ import {
 } from './prep-transactions.ts';
 import { prepReconfig } from './prep-reconfig.ts';
 import type { Request } from './request.ts';
+import { preppedRequest } from './request.ts';
 import type { ServerTurn } from './server-state.ts';
 import { checkSession } from './session-tracker.ts';
 
@@ -55,31 +56,23 @@ export function prepRequest(turn: ServerTurn, request: Request): Request {
       // The rest need no transaction: the session is all there is to check.
       const error = checkSession(turn, request.sessionId, request.owner);
       const zxid = turn.state.server!.prep.hzxid;
-      return error === ErrorCode.OK ? { ...request, zxid } : { ...request, zxid, error };
+      return preppedRequest(request, null, null, zxid, error);
     }
   }
 }
 
 function prepWrite(turn: ServerTurn, request: Request, type: TxnType): Request {
-  const zxid = getNextZxid(turn);
+  const zxid = nextZxid(turn);
   const context = contextOf(turn, request, zxid);
   const prepped = prepBody(context, request);
+  takeZxid(turn, zxid);
   if (prepped.code !== ErrorCode.OK) {
     logUserError(turn, request, zxid, prepped);
-    return {
-      ...request,
-      header: headerOf(context, 'error'),
-      txn: { type: 'error', err: prepped.code },
-      zxid: turn.state.server!.prep.hzxid,
-      error: prepped.code,
-    };
+    const { code } = prepped;
+    const txn = { type: 'error', err: code } as const;
+    return preppedRequest(request, headerOf(context, 'error'), txn, zxid, code);
   }
-  return {
-    ...request,
-    header: headerOf(context, type),
-    txn: prepped.txn,
-    zxid: turn.state.server!.prep.hzxid,
-  };
+  return preppedRequest(request, headerOf(context, type), prepped.txn, zxid, ErrorCode.OK);
 }
 
 function prepBody(context: TxnContext, request: Request): PreppedTxn {
@@ -110,7 +103,8 @@ function prepBody(context: TxnContext, request: Request): PreppedTxn {
 /** All operations under one zxid; the first that fails takes the others with it. */
 function prepMulti(turn: ServerTurn, request: Request): Request {
   if (request.body.type !== 'MultiRequest') return request;
-  const zxid = getNextZxid(turn);
+  const zxid = nextZxid(turn);
+  takeZxid(turn, zxid);
   const context = contextOf(turn, request, zxid);
   const before = turn.state.server!.prep;
   const txns: TxnBody[] = [];
@@ -132,14 +126,9 @@ function prepMulti(turn: ServerTurn, request: Request): Request {
     logUserError(turn, request, zxid, prepped, ' aborting remaining multi ops.');
     rollBackTo(turn, before);
   });
-  return {
-    ...request,
-    header: headerOf(context, 'multi'),
-    txn: { type: 'multi', txns },
-    zxid: turn.state.server!.prep.hzxid,
-    error,
-    ...(failedOp === undefined ? {} : { failedOp }),
-  };
+  const txn = { type: 'multi', txns } as const;
+  const prepped = preppedRequest(request, headerOf(context, 'multi'), txn, zxid, error);
+  return failedOp === undefined ? prepped : { ...prepped, failedOp };
 }
 
 function prepOp(context: TxnContext, op: MultiOp): PreppedTxn {

@@ -9,7 +9,7 @@
  */
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import { booleanProperty } from '../admin/config.ts';
-import { createStat } from '../data/data-node.ts';
+import { createStat, withMtime, withPzxid } from '../data/data-node.ts';
 import { sessionKey } from '../data/database.ts';
 import {
   CONTAINER_EPHEMERAL_OWNER,
@@ -120,17 +120,24 @@ export function prepCreate(context: TxnContext, body: CreateRequest): PreppedTxn
   const cversion = parentStat.cversion + 1;
   const owner = ownerOf(mode, request.sessionId, ttl);
   addChangeRecord(turn, {
-    ...parent,
     zxid,
+    path: parent.path,
+    stat: withPzxid(parentStat, zxid, cversion),
     childCount: parent.childCount + 1,
-    stat: { ...parentStat, cversion, pzxid: zxid },
+    acl: parent.acl,
+    data: parent.data,
   });
   const stat = createStat(zxid, time, owner);
   addChangeRecord(turn, { zxid, path, stat, childCount: 0, acl, data });
   const type =
     mode === 'CONTAINER' ? 'createContainer' : isTtl ? 'createTTL' : createType(body.withStat);
-  const base = { type, path, data, acl, ephemeral: isEphemeral, parentCVersion: cversion } as const;
-  return accept(isTtl ? { ...base, ttl } : base);
+  const ephemeral = isEphemeral;
+  const parentCVersion = cversion;
+  return accept(
+    isTtl
+      ? { type, path, data, acl, ephemeral, parentCVersion, ttl }
+      : { type, path, data, acl, ephemeral, parentCVersion },
+  );
 }
 
 /** Mirrors OpCode.delete. */
@@ -189,12 +196,9 @@ export function prepSetData(
     return refuse(ErrorCode.BADVERSION, path);
   }
   const version = stat.version + 1;
-  addChangeRecord(turn, {
-    ...checked,
-    zxid,
-    data,
-    stat: { ...stat, version, mtime: time, mzxid: zxid },
-  });
+  const { childCount, acl } = checked;
+  const changed = withMtime(stat, zxid, time, version);
+  addChangeRecord(turn, { zxid, path, stat: changed, childCount, acl, data });
   return accept({ type: 'setData', path, data, version });
 }
 
@@ -292,10 +296,12 @@ function invalidPath(context: TxnContext, path: string): RefusedTxn | null {
 
 function recordDeletion({ turn, zxid }: TxnContext, parent: ChangeRecord, path: string): void {
   addChangeRecord(turn, {
-    ...parent,
     zxid,
+    path: parent.path,
+    stat: withPzxid(parent.stat!, zxid, parent.stat!.cversion),
     childCount: parent.childCount - 1,
-    stat: { ...parent.stat!, pzxid: zxid },
+    acl: parent.acl,
+    data: parent.data,
   });
   addChangeRecord(turn, { zxid, path, stat: null, childCount: -1, acl: null, data: null });
 }

@@ -12,6 +12,7 @@ import { utf8Length } from '../data/data-node.ts';
 import { limitPath, maxPrefixWithQuota, parseStatsTrack, statPath } from '../data/quota.ts';
 import { logLine } from './log-line.ts';
 import { processThread } from './prep-transactions.ts';
+import { setStats } from './state-changes.ts';
 import type { ServerTurn } from './server-state.ts';
 
 /** The path whose hard limit would be exceeded, or null. */
@@ -72,10 +73,6 @@ export function exceededQuota(
 }
 
 function countExceeded(turn: ServerTurn): void {
-  const server = turn.state.server!;
-  const { stats } = server;
-  turn.state = {
-    ...turn.state,
-    server: { ...server, stats: { ...stats, quotaExceeded: stats.quotaExceeded + 1 } },
-  };
+  const { stats } = turn.state.server!;
+  setStats(turn, { ...stats, quotaExceeded: stats.quotaExceeded + 1 });
 }

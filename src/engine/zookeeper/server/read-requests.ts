@@ -18,6 +18,7 @@ import type { Request } from './request.ts';
 import { sendEvents } from './server-cnxn.ts';
 import type { ServerCnxn, ServerTurn, WatcherMode } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
+import { setWatches } from './state-changes.ts';
 import type { FiredWatch } from './watch-manager.ts';
 import { addWatch, containsWatcher, removeWatch } from './watch-manager.ts';
 
@@ -47,7 +48,7 @@ export function answerRead(turn: ServerTurn, cnxn: ServerCnxn, request: Request)
     case 'MultiReadRequest':
       return multiRead(turn, request, body);
     case 'SetWatches2':
-      setWatches(turn, cnxn, body);
+      restoreWatches(turn, cnxn, body);
       return OK;
     case 'AddWatchRequest': {
       const mode = body.mode;
@@ -120,9 +121,7 @@ function getChildren(
   const node = readable(turn, request, body.path);
   if (typeof node === 'number') return fail(node);
   if (body.watch) {
-    const server = turn.state.server!;
-    const childWatches = addWatch(server.childWatches, body.path, connectionKey(cnxn.id));
-    turn.state = { ...turn.state, server: { ...server, childWatches } };
+    watchChildren(turn, body.path, connectionKey(cnxn.id));
   }
   const children = [...mapKeys(node.children)];
   return {
@@ -196,12 +195,12 @@ function removeWatches(
   if (dataWatches === server.dataWatches && childWatches === server.childWatches) {
     return fail(ErrorCode.NOWATCHER);
   }
-  turn.state = { ...turn.state, server: { ...server, dataWatches, childWatches } };
+  setWatches(turn, dataWatches, childWatches);
   return OK;
 }
 
 /** Registers again what a client watched elsewhere; what it missed is told at once. */
-function setWatches(turn: ServerTurn, cnxn: ServerCnxn, request: SetWatchesRequest): void {
+function restoreWatches(turn: ServerTurn, cnxn: ServerCnxn, request: SetWatchesRequest): void {
   const { nodes } = turn.state.db.tree;
   const { relativeZxid } = request;
   const watcher = connectionKey(cnxn.id);
@@ -223,11 +222,7 @@ function setWatches(turn: ServerTurn, cnxn: ServerCnxn, request: SetWatchesReque
     const node = mapGet(nodes, path);
     if (node === undefined) fire('NodeDeleted', path);
     else if (node.stat.pzxid > relativeZxid) fire('NodeChildrenChanged', path);
-    else {
-      const server = turn.state.server!;
-      const childWatches = addWatch(server.childWatches, path, watcher);
-      turn.state = { ...turn.state, server: { ...server, childWatches } };
-    }
+    else watchChildren(turn, path, watcher);
   }
   for (const path of request.persistentWatches) watchBoth(turn, path, watcher, 'PERSISTENT');
   for (const path of request.persistentRecursiveWatches) {
@@ -237,14 +232,20 @@ function setWatches(turn: ServerTurn, cnxn: ServerCnxn, request: SetWatchesReque
 }
 
 function watchData(turn: ServerTurn, path: string, watcher: string): void {
-  const server = turn.state.server!;
-  const dataWatches = addWatch(server.dataWatches, path, watcher);
-  turn.state = { ...turn.state, server: { ...server, dataWatches } };
+  const { dataWatches, childWatches } = turn.state.server!;
+  setWatches(turn, addWatch(dataWatches, path, watcher), childWatches);
+}
+
+function watchChildren(turn: ServerTurn, path: string, watcher: string): void {
+  const { dataWatches, childWatches } = turn.state.server!;
+  setWatches(turn, dataWatches, addWatch(childWatches, path, watcher));
 }
 
 function watchBoth(turn: ServerTurn, path: string, watcher: string, mode: WatcherMode): void {
-  const server = turn.state.server!;
-  const dataWatches = addWatch(server.dataWatches, path, watcher, mode);
-  const childWatches = addWatch(server.childWatches, path, watcher, mode);
-  turn.state = { ...turn.state, server: { ...server, dataWatches, childWatches } };
+  const { dataWatches, childWatches } = turn.state.server!;
+  setWatches(
+    turn,
+    addWatch(dataWatches, path, watcher, mode),
+    addWatch(childWatches, path, watcher, mode),
+  );
 }

@@ -103,6 +103,30 @@ export function newRequest(request: NewRequest): Request {
   };
 }
 
+/** The request as Prep leaves it. Written out, because every request passes here. */
+export function preppedRequest(
+  request: Request,
+  header: TxnHeader | null,
+  txn: TxnBody | null,
+  zxid: Zxid,
+  error: number,
+): Request {
+  return {
+    sessionId: request.sessionId,
+    cxid: request.cxid,
+    type: request.type,
+    body: request.body,
+    authInfo: request.authInfo,
+    connection: request.connection,
+    owner: request.owner,
+    header,
+    txn,
+    zxid,
+    createdAtMs: request.createdAtMs,
+    error,
+  };
+}
+
 /**
  * Whether the request changes the replicated state, so that learners forward it and it is proposed.
  * Mirrors Request.isQuorum (global sessions).

@@ -12,10 +12,11 @@ import type { SessionId } from '../protocol/records.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import { pollExpired, removeExpiry, updateExpiry } from './expiry-queue.ts';
 import { logLine } from './log-line.ts';
-import { replyBytes, eventBytes } from './packet-length.ts';
+import { CONNECT_RESPONSE_BYTES, eventBytes, replyBytes } from './packet-length.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
-import { withResponseSize } from './server-stats.ts';
+import { withSent } from './server-stats.ts';
+import { setConnections, setStats } from './state-changes.ts';
 import type { FiredWatch } from './watch-manager.ts';
 import { removeWatcher } from './watch-manager.ts';
 
@@ -46,7 +47,7 @@ export function acceptCnxn(
     return;
   }
   const cnxn = newCnxn(id, remoteIp, remotePort, turn.env.wallClockMs);
-  turn.state = { ...turn.state, connections: mapSet(connections, connectionKey(id), cnxn) };
+  setConnections(turn, mapSet(connections, connectionKey(id), cnxn));
   touchCnxn(turn, connectionKey(id), SESSIONLESS_TIMEOUT_MS);
   armCnxnTimer(turn);
 }
@@ -98,8 +99,7 @@ export function cnxnOf(turn: ServerTurn, connection: number): ServerCnxn | undef
 
 /** Replaces a connection. */
 export function setCnxn(turn: ServerTurn, cnxn: ServerCnxn): void {
-  const connections = mapSet(turn.state.connections, connectionKey(cnxn.id), cnxn);
-  turn.state = { ...turn.state, connections };
+  setConnections(turn, mapSet(turn.state.connections, connectionKey(cnxn.id), cnxn));
 }
 
 /** Something was read: the connection is not idle. */
@@ -193,36 +193,28 @@ function armCnxnTimer(turn: ServerTurn): void {
   turn.effects.push({ type: 'setTimer', name: CNXN_TIMER, delayMs });
 }
 
-/** Sends a reply and counts it. Replies to positive xids end an outstanding request. */
+/** Sends a reply that ends no request (authentication), and counts it. */
 export function sendReply(turn: ServerTurn, cnxn: ServerCnxn, reply: ClientReply): void {
   turn.effects.push({ type: 'send', connection: cnxn.id, message: reply });
-  const { server } = turn.state;
-  const connections = mapSet(turn.state.connections, connectionKey(cnxn.id), {
-    ...cnxn,
-    packetsSent: cnxn.packetsSent + 1,
-    outstandingRequests: reply.xid > 0 ? cnxn.outstandingRequests - 1 : cnxn.outstandingRequests,
-  });
-  turn.state =
-    server === null
-      ? { ...turn.state, connections }
-      : {
-          ...turn.state,
-          connections,
-          server: { ...server, stats: withResponseSize(server.stats, replyBytes(reply)) },
-        };
+  countSent(turn, cnxn, replyBytes(reply));
 }
 
-/** Answers a ConnectRequest. */
+function countSent(turn: ServerTurn, cnxn: ServerCnxn, bytes: number): void {
+  setCnxn(turn, { ...cnxn, packetsSent: cnxn.packetsSent + 1 });
+  const { server } = turn.state;
+  if (server !== null) setStats(turn, withSent(server.stats, bytes));
+}
+
+/** Answers a ConnectRequest. A new session's answer is counted with its transaction. */
 export function sendConnectResponse(
   turn: ServerTurn,
   cnxn: ServerCnxn,
   response: ConnectResponse,
+  isNew: boolean,
 ): void {
   turn.effects.push({ type: 'send', connection: cnxn.id, message: response });
-  setCnxn(turn, { ...cnxn, packetsSent: cnxn.packetsSent + 1 });
-  const server = turn.state.server!;
-  const stats = { ...server.stats, packetsSent: server.stats.packetsSent + 1 };
-  turn.state = { ...turn.state, server: { ...server, stats } };
+  if (isNew) setCnxn(turn, cnxn);
+  else countSent(turn, cnxn, CONNECT_RESPONSE_BYTES);
 }
 
 /** Tells watchers, in order. `zxid` is that of the change. */
@@ -240,10 +232,7 @@ export function sendEvents(turn: ServerTurn, fired: readonly FiredWatch[], zxid:
       path,
     };
     turn.effects.push({ type: 'send', connection: cnxn.id, message });
-    setCnxn(turn, { ...cnxn, packetsSent: cnxn.packetsSent + 1 });
-    const server = turn.state.server!;
-    const stats = withResponseSize(server.stats, eventBytes(path));
-    turn.state = { ...turn.state, server: { ...server, stats } };
+    countSent(turn, cnxn, eventBytes(path));
   }
 }
 

@@ -78,7 +78,7 @@ export interface ServerCnxn {
   readonly outstandingRequests: number;
   readonly packetsReceived: number;
   readonly packetsSent: number;
-  /** Long.MAX_VALUE as upstream's fresh minimum is kept as Infinity. */
+  /** 0 on a fresh connection, as upstream; Infinity after `crst`. */
   readonly minLatency: number;
   readonly maxLatency: number;
   readonly totalLatency: number;
@@ -164,6 +164,7 @@ export interface WatchManagerState {
 
 /** Mirrors ServerStats: what srvr, stat and mntr print. */
 export interface ServerStats {
+  /** Virtual time of the start, whole milliseconds. */
   readonly startTimeMs: number;
   readonly packetsReceived: number;
   readonly packetsSent: number;

@@ -56,7 +56,7 @@ export function startServing(
     sync: EMPTY_SYNC,
     dataWatches: NO_WATCHES,
     childWatches: NO_WATCHES,
-    stats: emptyStats(nowMs),
+    stats: emptyStats(Math.floor(nowMs)),
   };
   turn.state = { ...turn.state, server };
   armSessionTimer(turn);

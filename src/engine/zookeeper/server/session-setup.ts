@@ -6,7 +6,7 @@
  * Departs: no limit on the rate of connections.
  * Read next: session-password.ts, pipeline.ts (validateSession).
  */
-import type { ConnectRequest } from '../protocol/client-messages.ts';
+import type { ConnectRequest, ConnectResponse } from '../protocol/client-messages.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import { closeNotRunning, drainPending, submitRequest } from './client-packets.ts';
 import { logLine } from './log-line.ts';
@@ -98,18 +98,25 @@ function reopenSession(turn: ServerTurn, cnxn: ServerCnxn, packet: ConnectReques
 }
 
 /** The verdict on a session: tells the client, and reads on or closes. */
-export function finishSessionInit(turn: ServerTurn, connection: number, isValid: boolean): void {
+export function finishSessionInit(
+  turn: ServerTurn,
+  connection: number,
+  isValid: boolean,
+  isNew = false,
+): void {
   const cnxn = cnxnOf(turn, connection);
   if (cnxn === undefined || turn.state.server === null) return;
   const { sessionId } = cnxn;
-  sendConnectResponse(turn, isValid ? { ...cnxn, isAwaitingSession: false } : cnxn, {
+  const response: ConnectResponse = {
     type: 'ConnectResponse',
     protocolVersion: 0,
     timeOut: isValid ? cnxn.sessionTimeoutMs : 0,
     sessionId: isValid ? sessionId : 0n,
     passwd: isValid ? generatePasswd(sessionId) : NO_PASSWORD,
     readOnly: turn.state.server.pipeline === 'readOnly',
-  });
+  };
+  const confirmed = isValid ? { ...cnxn, isAwaitingSession: false } : cnxn;
+  sendConnectResponse(turn, confirmed, response, isNew);
   if (isValid) return drainPending(turn, connection);
   const text = `Invalid session ${toHexString(sessionId)} for client ${remoteAddress(cnxn)}, probably expired`;
   logLine(turn, 'INFO', `${workerThread(cnxn)}:o.a.z.s.ZooKeeperServer@1087`, text);

@@ -14,6 +14,9 @@ import { ErrorCode } from '../protocol/error-codes.ts';
 import type { SessionId } from '../protocol/records.ts';
 import { emptyExpiryQueue, removeExpiry, updateExpiry } from './expiry-queue.ts';
 import type { ServerTurn, SessionTrackerState, TrackedSession } from './server-state.ts';
+import { setTracker } from './state-changes.ts';
+
+export { setTracker };
 
 /** Top byte the server's id, then 40 bits of its start time, then a counter from 0. */
 export function initializeNextSessionId(serverId: number, nowMs: number): SessionId {
@@ -135,11 +138,6 @@ export function armSessionTimer(turn: ServerTurn): void {
   if (sessions.size === 0) return;
   const delayMs = expiryQueue.nextExpirationMs - turn.env.nowMs;
   turn.effects.push({ type: 'setTimer', name: SESSION_TIMER, delayMs });
-}
-
-/** Replaces the tracker. */
-export function setTracker(turn: ServerTurn, sessions: SessionTrackerState): void {
-  turn.state = { ...turn.state, server: { ...turn.state.server!, sessions } };
 }
 
 function changeTracker(turn: ServerTurn, change: Partial<SessionTrackerState>): void {

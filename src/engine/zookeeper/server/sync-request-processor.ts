@@ -13,6 +13,7 @@ import { isMutant } from './mutants.ts';
 import { pipelineOf } from './pipelines.ts';
 import type { Request } from './request.ts';
 import type { ServerTurn, SyncState } from './server-state.ts';
+import { setSync } from './state-changes.ts';
 
 const TOKEN = 'log.flush:';
 
@@ -41,7 +42,8 @@ export function syncRequest(turn: ServerTurn, request: Request): void {
       return;
     }
   }
-  setSync(turn, { ...sync, toFlush: queuePush(sync.toFlush, request) });
+  const { toFlush, flushing, flushCount } = sync;
+  setSync(turn, { toFlush: queuePush(toFlush, request), flushing, flushCount });
 }
 
 /**
@@ -80,8 +82,4 @@ export function onFlushDone(turn: ServerTurn, token: string): void {
 
 function tokenOf(startTimeMs: number, flushCount: number): string {
   return `${TOKEN}${startTimeMs}:${flushCount}`;
-}
-
-function setSync(turn: ServerTurn, sync: SyncState): void {
-  turn.state = { ...turn.state, server: { ...turn.state.server!, sync } };
 }

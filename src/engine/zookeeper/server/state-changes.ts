@@ -1,0 +1,146 @@
+/**
+ * Replaces parts of a server's state. Objects that change with every message are written out field by
+ * field: V8 builds a literal ten to thirty times faster than `{...state, part}`.
+ */
+import type { PersistentMap } from '../../kernel/persistent-map.ts';
+import type { Database } from '../data/database.ts';
+import type { TxnLogState } from '../persistence/txn-log.ts';
+import type { ExpiryQueue } from './expiry-queue.ts';
+import type {
+  PrepState,
+  ServerCnxn,
+  ServerProcessState,
+  ServerStats,
+  ServerTurn,
+  ServingState,
+  SessionTrackerState,
+  SyncState,
+  WatchManagerState,
+} from './server-state.ts';
+
+function replace(
+  state: ServerProcessState,
+  db: Database,
+  server: ServingState | null,
+  connections: PersistentMap<ServerCnxn>,
+  cnxnExpiryQueue: ExpiryQueue,
+  disk: TxnLogState,
+): ServerProcessState {
+  return {
+    process: state.process,
+    config: state.config,
+    chart: state.chart,
+    db,
+    server,
+    connections,
+    cnxnExpiryQueue,
+    disk,
+    quorum: state.quorum,
+    random: state.random,
+  };
+}
+
+/** Replaces the database. */
+export function setDb(turn: ServerTurn, db: Database): void {
+  const { state } = turn;
+  const { server, connections, cnxnExpiryQueue, disk } = state;
+  turn.state = replace(state, db, server, connections, cnxnExpiryQueue, disk);
+}
+
+/** Replaces what exists only while clients are served. */
+export function setServing(turn: ServerTurn, server: ServingState | null): void {
+  const { state } = turn;
+  const { db, connections, cnxnExpiryQueue, disk } = state;
+  turn.state = replace(state, db, server, connections, cnxnExpiryQueue, disk);
+}
+
+/** Replaces the client connections. */
+export function setConnections(turn: ServerTurn, connections: PersistentMap<ServerCnxn>): void {
+  const { state } = turn;
+  const { db, server, cnxnExpiryQueue, disk } = state;
+  turn.state = replace(state, db, server, connections, cnxnExpiryQueue, disk);
+}
+
+/** Replaces what a packet changes: connections, their expiry, and what is served. */
+export function setTraffic(
+  turn: ServerTurn,
+  connections: PersistentMap<ServerCnxn>,
+  cnxnExpiryQueue: ExpiryQueue,
+  server: ServingState | null,
+): void {
+  const { state } = turn;
+  turn.state = replace(state, state.db, server, connections, cnxnExpiryQueue, state.disk);
+}
+
+/** Replaces the state of the transaction log. */
+export function setTxnLog(turn: ServerTurn, disk: TxnLogState): void {
+  const { state } = turn;
+  const { db, server, connections, cnxnExpiryQueue } = state;
+  turn.state = replace(state, db, server, connections, cnxnExpiryQueue, disk);
+}
+
+function replaceServing(
+  server: ServingState,
+  sessions: SessionTrackerState,
+  prep: PrepState,
+  sync: SyncState,
+  dataWatches: WatchManagerState,
+  childWatches: WatchManagerState,
+  stats: ServerStats,
+): ServingState {
+  const { pipeline, sessionConnections } = server;
+  return {
+    pipeline,
+    sessionConnections,
+    sessions,
+    prep,
+    sync,
+    dataWatches,
+    childWatches,
+    stats,
+  };
+}
+
+/** With other counters. */
+export function withStats(server: ServingState, stats: ServerStats): ServingState {
+  const { sessions, prep, sync, dataWatches, childWatches } = server;
+  return replaceServing(server, sessions, prep, sync, dataWatches, childWatches, stats);
+}
+
+/** Replaces the session tracker. */
+export function setTracker(turn: ServerTurn, sessions: SessionTrackerState): void {
+  const server = turn.state.server!;
+  const { prep, sync, dataWatches, childWatches, stats } = server;
+  setServing(turn, replaceServing(server, sessions, prep, sync, dataWatches, childWatches, stats));
+}
+
+/** Replaces the state of PrepRequestProcessor. */
+export function setPrep(turn: ServerTurn, prep: PrepState): void {
+  const server = turn.state.server!;
+  const { sessions, sync, dataWatches, childWatches, stats } = server;
+  setServing(turn, replaceServing(server, sessions, prep, sync, dataWatches, childWatches, stats));
+}
+
+/** Replaces the state of SyncRequestProcessor. */
+export function setSync(turn: ServerTurn, sync: SyncState): void {
+  const server = turn.state.server!;
+  const { sessions, prep, dataWatches, childWatches, stats } = server;
+  setServing(turn, replaceServing(server, sessions, prep, sync, dataWatches, childWatches, stats));
+}
+
+/** Replaces both watch managers. */
+export function setWatches(
+  turn: ServerTurn,
+  dataWatches: WatchManagerState,
+  childWatches: WatchManagerState,
+): void {
+  const server = turn.state.server!;
+  const { sessions, prep, sync, stats } = server;
+  setServing(turn, replaceServing(server, sessions, prep, sync, dataWatches, childWatches, stats));
+}
+
+/** Replaces the counters; without a running server there are none. */
+export function setStats(turn: ServerTurn, stats: ServerStats): void {
+  const { server } = turn.state;
+  if (server !== null) setServing(turn, withStats(server, stats));
+}
