@@ -1,0 +1,23 @@
+/**
+ * The administrator's programs of a ZooKeeper installation, by the name under which they are spawned.
+ *
+ * Mirrors: the scripts in `bin` of the release, 3.8.0.
+ * Read next: admin/zk-server.ts, admin/tool-programs.ts.
+ */
+import type { Behavior } from '../../engine/index.ts';
+import {
+  purgeTxnLog,
+  zkCleanup,
+  zkSnapShotToolkit,
+  zkTxnLogToolkit,
+} from './admin/tool-programs.ts';
+import { zkServer } from './admin/zk-server.ts';
+
+/** Those that are typed, and PurgeTxnLog, which zkCleanup.sh runs. */
+export const zookeeperAdminPrograms: Readonly<Record<string, Behavior>> = {
+  'zkServer.sh': zkServer as Behavior,
+  'zkCleanup.sh': zkCleanup as Behavior,
+  'zkTxnLogToolkit.sh': zkTxnLogToolkit as Behavior,
+  'zkSnapShotToolkit.sh': zkSnapShotToolkit as Behavior,
+  PurgeTxnLog: purgeTxnLog as Behavior,
+};
