@@ -105,7 +105,8 @@ function advance(kernel: Kernel, untilMs: number): boolean {
 }
 
 function act(kernel: Kernel, atMs: number, action: OperatorAction): void {
-  kernel.replay({ number: kernel.world.eventCount, atMs, action: withKey(kernel, action) });
+  kernel.world.nowMs = Math.max(kernel.world.nowMs, atMs);
+  kernel.act(withKey(kernel, action));
 }
 
 /** Scripts name servers by their plain key; properties of a mutant make it longer. */

@@ -222,7 +222,10 @@ export function silenceLimitMs(turn: ServerTurn): number {
 /** The silence timer ran out: perhaps the leader was heard since it was set. */
 export function onSilence(turn: ServerTurn, timerEvent: { readonly type: string }): void {
   const { learner } = quorumOf(turn);
-  const leftMs = (learner?.lastReadAtMs ?? 0) + silenceLimitMs(turn) - turn.env.nowMs;
+  // Whole milliseconds: a rest of a moment would be set again and again at the same time.
+  const leftMs = Math.ceil(
+    (learner?.lastReadAtMs ?? 0) + silenceLimitMs(turn) - turn.env.nowMs - 0.01,
+  );
   if (leftMs > 0) tellPeer(turn, { type: 'leader.heard', silenceLeftMs: leftMs });
   else {
     sayException(turn, 'java.net.SocketTimeoutException: Read timed out');
