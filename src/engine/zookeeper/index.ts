@@ -1,10 +1,9 @@
 /**
  * The door of ZooKeeper: the programs a host can run, and what must always hold of them.
  *
- * Read next: server/zookeeper-server.ts, client/index.ts.
+ * Read next: server/zookeeper-server.ts, client/index.ts, invariants/index.ts.
  */
 import type { Behavior } from '../kernel/behavior.ts';
-import type { Invariant } from '../kernel/invariant.ts';
 import { zookeeperServer } from './server/zookeeper-server.ts';
 
 /** Programs by the name under which they are spawned. */
@@ -12,5 +11,4 @@ export const zookeeperPrograms: Readonly<Record<string, Behavior>> = {
   QuorumPeerMain: zookeeperServer as Behavior,
 };
 
-/** Claims about every reachable state of a cluster. */
-export const zookeeperInvariants: readonly Invariant[] = [];
+export { zookeeperInvariants } from './invariants/index.ts';
