@@ -16,6 +16,7 @@ import {
   openClient,
   parseConnectString,
 } from '../../src/engine/zookeeper/client/index.ts';
+import { ErrorCode } from '../../src/engine/zookeeper/protocol/error-codes.ts';
 import type { RequestBody } from '../../src/engine/zookeeper/protocol/client-messages.ts';
 import { OPEN_ACL_UNSAFE } from '../../src/engine/zookeeper/protocol/records.ts';
 
@@ -215,6 +216,9 @@ function withClient(turn: T, act: (client: ClientTurn) => void): void {
       };
       const operations = listPush(turn.state.operations, done);
       turn.state = { ...turn.state, pending, operations };
+      const isMissing =
+        outcome.err === ErrorCode.NONODE && operation.body.type === 'SetDataRequest';
+      if (isMissing) request(turn, createOf((operation.body as { path: string }).path, 'again'));
     }
   }
 }

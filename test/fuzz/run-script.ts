@@ -59,7 +59,7 @@ export function runScript(script: Script, options: RunOptions = {}): Outcome {
       atMs: kernel.world.nowMs,
     });
   }
-  return outcomeOf(kernel, validate(kernel));
+  return outcomeOf(kernel, validate(kernel, script.voters === 1));
 }
 
 function build(script: Script, { mutant }: RunOptions): Kernel {
@@ -153,8 +153,9 @@ function hasProgress(kernel: Kernel, script: Script): boolean {
     if (program !== 'FuzzClient') continue;
     const { operations } = state as FuzzClientState;
     let isServed = false;
-    for (const { body, invokedMs, respondedMs, err } of listItems(operations)) {
-      if (invokedMs < script.healAtMs || respondedMs === null || err !== 0) continue;
+    for (const { body, invokedMs, respondedMs } of listItems(operations)) {
+      // A refusal is decided by the ensemble as well as a success.
+      if (invokedMs < script.healAtMs || respondedMs === null) continue;
       if (body.type === 'SetDataRequest' || body.type === 'CreateRequest') isServed = true;
     }
     if (!isServed) return false;
