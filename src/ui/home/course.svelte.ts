@@ -76,6 +76,13 @@ class Course {
     this.version++;
   }
 
+  /** Forgets everything that was reached. */
+  forget(): void {
+    this.book.reset();
+    writeDone([]);
+    this.changed();
+  }
+
   changed(): void {
     this.version++;
     const { problem } = this.book;

@@ -43,7 +43,7 @@ export interface Observer {
 }
 
 /** Quiet virtual time after which a world without anything to show rests. */
-const REST_AFTER_MS = 90_000;
+const REST_AFTER_MS = 60_000;
 const MAX_FRAME_MS = 100;
 
 export class Session {
@@ -62,6 +62,8 @@ export class Session {
   lastCommand = $state('');
   /** What happened last, for the live region and the stage. */
   news = $state.raw<readonly Mark[]>([]);
+  /** Pace of a picture that nobody steers; undefined: the learner's choice. */
+  paceMsPerSecond: number | undefined;
   /** Sees every event while time goes on: a lesson's judge. */
   observer: Observer | null = null;
   #keeper = new MarkKeeper();
@@ -151,7 +153,7 @@ export class Session {
       (limits) => this.#advance(limits),
       realMs,
       {
-        busyMsPerSecond: settings.paceMsPerSecond,
+        busyMsPerSecond: this.paceMsPerSecond ?? settings.paceMsPerSecond,
         isIdleSkipped: settings.isIdleSkipped,
         arePingsShown: settings.arePingsShown,
       },

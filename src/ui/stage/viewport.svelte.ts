@@ -3,7 +3,7 @@ import type { Box, Point } from './layout.ts';
 
 const MIN_SCALE = 0.12;
 const MAX_SCALE = 2.5;
-const MAX_FIT_SCALE = 1.25;
+const MAX_FIT_SCALE = 1.12;
 
 export class Viewport {
   x = $state(0);

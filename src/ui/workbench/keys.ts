@@ -25,11 +25,6 @@ export function workbenchKeys(
     '4': 'inspector',
   };
   return (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-      dialogs.open('palette');
-      event.preventDefault();
-      return;
-    }
     if (!settings.areKeysOn || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event.target) || event.defaultPrevented) return;
     const isOnButton =

@@ -1,0 +1,43 @@
+/** The palette's commands for the running world. */
+import type { Messages } from '../i18n/i18n.svelte.ts';
+import type { Session } from '../session/session.svelte.ts';
+import { hostOffers, offersOf, worldOffers } from '../commands/offers.ts';
+
+export interface PaletteItem {
+  readonly label: string;
+  /** A key or a command line. */
+  readonly detail: string;
+  readonly run: () => void;
+}
+
+export function sessionItems(session: Session, words: Messages): readonly PaletteItem[] {
+  const { world } = session.timeline;
+  const hosts = session.hosts.flatMap((host): readonly PaletteItem[] => [
+    {
+      label: words.palette.selectHost(host.name),
+      detail: host.ip,
+      run: () => session.select({ kind: 'host', host: host.name }),
+    },
+    ...hostOffers(host, world).map((offer) => ({
+      label: `${host.name}: ${words.offer[offer.name]} ${offer.object}`,
+      detail: offer.command,
+      run: () => session.act(offer.actions),
+    })),
+  ]);
+  const chosen = [...offersOf(session), ...worldOffers(session)]
+    .filter(() => session.selection?.kind === 'connection' || session.selection === null)
+    .map((offer) => ({
+      label: `${words.offer[offer.name]} ${offer.object}`,
+      detail: offer.command,
+      run: () => session.act(offer.actions),
+    }));
+  return [
+    { label: words.shortcuts.playPause, detail: 'Space', run: () => session.toggle() },
+    { label: words.time.stepEvent, detail: '.', run: () => session.stepEvent() },
+    { label: words.time.stepMessage, detail: 'n', run: () => session.stepMessage() },
+    { label: words.time.stepBack, detail: ',', run: () => session.stepBack() },
+    { label: words.time.goLive, detail: 'l', run: () => session.goLive() },
+    ...chosen,
+    ...hosts,
+  ];
+}
