@@ -42,5 +42,25 @@ export default definePart({
       ),
       minutes: 18,
     },
+    {
+      id: 'moving-sessions',
+      folder: '40-moving-sessions',
+      title: t('Sessions II: a session on the move', '会话（二）：会话在迁移'),
+      question: t(
+        'The server I was connected to died. Did I lose my session with it?',
+        '我连着的服务器挂了。我的会话也跟着没了吗？',
+      ),
+      minutes: 18,
+    },
+    {
+      id: 'watches',
+      folder: '50-watches',
+      title: t('Watches: being told, once', '监视：通知一次'),
+      question: t(
+        'I set a watch. Can I rely on being told of every change?',
+        '我设了监视。每一次变化都一定能通知到我吗？',
+      ),
+      minutes: 20,
+    },
   ],
 });

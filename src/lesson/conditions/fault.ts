@@ -34,6 +34,27 @@ export function networkWhole(): Condition {
   );
 }
 
+const stillSlow = t('Some network path is still slow.', '还有网络路径处于变慢状态。');
+const notSlow = t('No network path is slow at the moment.', '目前没有网络路径变慢。');
+
+/** Some network path has extra latency. */
+export function networkSlow(): Condition {
+  return overState(
+    'networkSlow',
+    ({ world }) => world.rules.some(({ kind }) => kind === 'latency'),
+    () => notSlow,
+  );
+}
+
+/** No network path has extra latency. */
+export function networkFast(): Condition {
+  return overState(
+    'networkFast',
+    ({ world }) => world.rules.every(({ kind }) => kind !== 'latency'),
+    () => stillSlow,
+  );
+}
+
 const noneKilled = t(
   'No client has been killed yet (`kill -9`, or kill on the stage).',
   '还没有客户端被杀掉（`kill -9`，或在舞台上选 kill）。',

@@ -3,11 +3,13 @@
  *
  * Mirrors: nothing upstream. Departs: nothing.
  */
-import type { EventRecord, Message, World } from '../../engine/index.ts';
+import type { EventRecord, Message, World, ZnodeDetails } from '../../engine/index.ts';
 import { listItems } from '../../engine/index.ts';
 import type { Condition, Moment } from '../condition.ts';
 import { overHistory } from '../condition.ts';
+import { authority, znodeOf } from '../observation.ts';
 import type { Text } from '../text.ts';
+
 import { fill, t } from '../text.ts';
 
 const notTyped = t('Nobody has typed `{example}` yet.', '还没有人输入 `{example}`。');
@@ -33,6 +35,8 @@ export function commandTyped(
       fill(terminal === undefined ? notTyped : notTypedIn, { example, terminal: terminal ?? '' }),
   );
 }
+
+type Stat = ZnodeDetails['stat'];
 
 interface Seen {
   readonly isMet: boolean;
@@ -109,6 +113,34 @@ export function messageArrived(type: string, { at, where, missing }: MessageWish
         en: fill(notArrived, { type, at: at === undefined ? '' : ` at \`${at}\`` }).en,
         zh: fill(notArrived, { type, at: at === undefined ? '' : ` \`${at}\`` }).zh,
       },
+  );
+}
+
+const notRead = t('Nobody has read `{path}` in that way yet.', '还没有人这样读过 `{path}`。');
+
+/** A client read a value that the service has already replaced. */
+export function staleRead(path: string): Condition {
+  return readWas(path, (seen, newest) => seen < newest);
+}
+
+/** A client read the newest value there is. */
+export function freshRead(path: string): Condition {
+  return readWas(path, (seen, newest) => seen === newest);
+}
+
+function readWas(path: string, fits: (seen: bigint, newest: bigint) => boolean): Condition {
+  return overHistory(
+    `read of ${path}`,
+    ({ event }, { world }) => {
+      if (event.type !== 'message' || event.message.type !== 'GetDataResponse') return false;
+      const { stat } = event.message as { type: string; stat?: Stat };
+      const server = authority(world);
+      const newest = server && znodeOf(server, path)?.stat;
+      // A reply names no path: the transaction that made the znode does.
+      if (newest === undefined || stat?.czxid !== newest.czxid) return false;
+      return fits(stat.mzxid, newest.mzxid);
+    },
+    () => fill(notRead, { path }),
   );
 }
 

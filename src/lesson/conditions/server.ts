@@ -107,6 +107,22 @@ export function nobodyServes(): Condition {
   );
 }
 
+const tooFewServe = t(
+  '{count} of {wanted} servers serve clients.',
+  '目前有 {count} / {wanted} 台服务器在为客户端服务。',
+);
+
+/** At least so many servers serve clients. */
+export function serversServing(wanted: number): Condition {
+  const count = (servers: readonly ServerSeen[]) =>
+    servers.filter(({ isServing }) => isServing).length;
+  return overState(
+    'serversServing',
+    ({ world }) => count(serversOf(world)) >= wanted,
+    ({ world }) => fill(tooFewServe, { count: count(serversOf(world)), wanted }),
+  );
+}
+
 const notBehind = t(
   '`{host}` has applied everything that the others have.',
   '`{host}` 已应用其他服务器有的全部事务。',

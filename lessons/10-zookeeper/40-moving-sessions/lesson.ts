@@ -1,0 +1,396 @@
+/**
+ * Sessions II: one session over several servers, ephemerals that outlive their client, and the
+ * client that has seen the future.
+ *
+ * Facts: ZooKeeperServer.processConnectRequest, LeaderSessionTracker, Learner.validateSession, 3.8.0.
+ */
+import {
+  and,
+  andWait,
+  clientFromTheFuture,
+  clientKilled,
+  defineLesson,
+  elapsed,
+  inOrder,
+  killClient,
+  killLeader,
+  killServer,
+  lagging,
+  networkFast,
+  networkSlow,
+  nobodyServes,
+  outlived,
+  printed,
+  serversServing,
+  sessionServedBy,
+  slow,
+  startServer,
+  t,
+  type,
+  wait,
+  znodeExists,
+} from '../../../src/lesson/api.ts';
+
+const MEMBER = '/member';
+const A = 'zkCli.sh -timeout 10000 -server zk1:2181,zk2:2181';
+const everywhere = 'zk1:2181,zk2:2181,zk3:2181';
+
+export default defineLesson({
+  id: 'moving-sessions',
+  rows: ['B4', 'B1'],
+  world: { servers: 3, clientHosts: 2, started: [2, 3] },
+  terminals: [
+    { name: 'A', host: 'client1', typed: [A] },
+    { name: 'B', host: 'client2', typed: [`zkCli.sh -server ${everywhere}`] },
+  ],
+  steps: [
+    {
+      id: 'one-service',
+      goals: [
+        {
+          id: 'seen-elsewhere',
+          text: t(
+            'Make an ephemeral `/member` in A, and see it in B.',
+            '在 A 里创建临时节点 `/member`，在 B 里看到它。',
+          ),
+          when: inOrder(
+            znodeExists(MEMBER, { kind: 'ephemeral' }),
+            printed(/\[.*member.*\]/, '[member, zookeeper]', { in: 'B' }),
+          ),
+        },
+        {
+          id: 'all-three-up',
+          text: t('Start the third server, zk1.', '启动第三台服务器 zk1。'),
+          when: serversServing(3),
+        },
+      ],
+      hints: [
+        t('`-e`, then look from the other client.', '用 `-e`，再从另一个客户端看。'),
+        t('zk1 is stopped: start it on the stage.', 'zk1 是停着的：在舞台上启动它。'),
+        t(
+          'A: `create -e /member A`. B: `ls /`. Then start zk1 (`zkServer.sh start` on zk1).',
+          'A：`create -e /member A`。B：`ls /`。然后启动 zk1（在 zk1 上 `zkServer.sh start`）。',
+        ),
+      ],
+      solution: [
+        type('A', 'create -e /member A'),
+        type('B', 'ls /'),
+        andWait(startServer('zk1'), 5000),
+      ],
+    },
+    {
+      id: 'one-lags',
+      goals: [
+        {
+          id: 'zk1-is-behind',
+          text: t(
+            'Slow down what zk3 sends to zk1 by 5 s, and write in A: now zk1 knows less than A.',
+            '让 zk3 发给 zk1 的一切延迟 5 秒，然后在 A 里写入：现在 zk1 知道的比 A 少。',
+          ),
+          when: inOrder(networkSlow(), and(znodeExists(MEMBER, { data: 'news' }), lagging('zk1'))),
+        },
+      ],
+      hints: [
+        t('zk3 leads, so the news comes from there.', 'zk3 是 leader，消息都从那里来。'),
+        t('Choose the connection zk3 → zk1 and make it slow.', '选中 zk3 → zk1 的连接，让它变慢。'),
+        t(
+          'Slow zk3 → zk1 by 5000 ms; A: `set /member news`.',
+          'zk3 → zk1 变慢 5000 毫秒；A：`set /member news`。',
+        ),
+      ],
+      solution: [
+        andWait(slow('zk3', 'zk1', 5000), 500),
+        andWait(type('A', 'set /member news'), 8000),
+      ],
+    },
+    {
+      id: 'seen-the-future',
+      prediction: {
+        id: 'what-does-zk1-do',
+        question: t(
+          'zk2, to which A is connected, dies. A turns to zk1, which does not know of its last write yet. What does zk1 do?',
+          'A 所连的 zk2 挂了。A 转向 zk1，而 zk1 还不知道 A 刚才的写入。zk1 会怎么做？',
+        ),
+        choices: [
+          {
+            id: 'serves-old',
+            text: t('It serves A with what it has.', '用它已有的数据为 A 服务。'),
+            isRight: false,
+            because: t(
+              'Then A would see its own write undone. For that the server would have to ignore lastZxidSeen in the ConnectRequest; it does not.',
+              '那样 A 会看到自己的写入倒退了。除非服务器无视 ConnectRequest 里的 lastZxidSeen；它并不会。',
+            ),
+          },
+          {
+            id: 'sends-away',
+            text: t('It closes the connection; A has to try again.', '关闭连接，让 A 再试。'),
+            isRight: true,
+            because: t(
+              'The client tells the last zxid it has seen. A server that is behind sends it away: that is the single system image.',
+              '客户端会报出自己见过的最后一个 zxid。落后的服务器会打发它走：这就是“单一系统映像”。',
+            ),
+          },
+          {
+            id: 'asks-leader',
+            text: t('It asks the leader and makes A wait.', '向 leader 询问，让 A 等着。'),
+            isRight: false,
+            because: t(
+              'It could be built so, but it is not: this check needs no message to anybody. Only the session itself is checked with the leader.',
+              '可以这样设计，但事实不是：这个检查不需要给任何人发消息。要问 leader 的只有会话本身。',
+            ),
+          },
+        ],
+      },
+      goals: [
+        {
+          id: 'sent-away',
+          text: t(
+            'Kill zk2 while zk1 is still behind: zk1 refuses A.',
+            '趁 zk1 还落后时杀掉 zk2：zk1 拒绝了 A。',
+          ),
+          when: clientFromTheFuture('zk1'),
+        },
+        {
+          id: 'taken-in',
+          text: t(
+            'Let time pass: when zk1 has caught up, it takes the session over.',
+            '让时间流逝：zk1 追上之后，就接管了这个会话。',
+          ),
+          when: sessionServedBy(MEMBER, 'zk1'),
+        },
+      ],
+      hints: [
+        t('Write once more, and be quick.', '再写一次，动作要快。'),
+        t(
+          'You have 5 s between the write and the news at zk1.',
+          '从写入到消息抵达 zk1，你有 5 秒。',
+        ),
+        t('A: `set /member newer`; kill zk2; wait.', 'A：`set /member newer`；杀掉 zk2；等待。'),
+      ],
+      solution: [andWait(type('A', 'set /member newer'), 300), andWait(killServer('zk2'), 12_000)],
+      focus: 'spaceTime',
+    },
+    {
+      id: 'same-session',
+      goals: [
+        {
+          id: 'owner-is-the-same',
+          text: t(
+            'Read the owner of `/member` in B: still the session that began at server 2.',
+            '在 B 里读 `/member` 的属主：仍是当初在服务器 2 上开始的那个会话。',
+          ),
+          when: inOrder(
+            sessionServedBy(MEMBER, 'zk1'),
+            printed(/ephemeralOwner = 0x2/, 'ephemeralOwner = 0x2…', { in: 'B' }),
+          ),
+        },
+        {
+          id: 'repaired',
+          text: t('Repair: start zk2, and take the delay away.', '修复：启动 zk2，取消延迟。'),
+          when: inOrder(sessionServedBy(MEMBER, 'zk1'), and(serversServing(3), networkFast())),
+        },
+      ],
+      hints: [
+        t('`stat` shows the owner.', '`stat` 会显示属主。'),
+        t(
+          'The top byte of a session id is the number of the server that made it.',
+          '会话 id 的最高字节是创建它的服务器编号。',
+        ),
+        t(
+          'B: `stat /member`. Start zk2, heal zk3 → zk1.',
+          'B：`stat /member`。启动 zk2，恢复 zk3 → zk1。',
+        ),
+      ],
+      solution: [
+        type('B', 'stat /member', 8000),
+        slow('zk3', 'zk1', 0),
+        andWait(startServer('zk2'), 8000),
+      ],
+      myth: {
+        claim: t(
+          'An ephemeral vanishes when the server dies to which its client was connected.',
+          '客户端所连的服务器一挂，临时节点就没了。',
+        ),
+        truth: t(
+          'It belongs to the session, and the session belongs to the whole service. Only a close or an expiry ends it.',
+          '它属于会话，而会话属于整个服务。只有关闭或过期才会结束它。',
+        ),
+      },
+    },
+    {
+      id: 'fresh-timeout',
+      prediction: {
+        id: 'leader-dies-too',
+        question: t(
+          'The client of A (timeout 10 s) is killed. Six seconds later the leader dies too. When does `/member` go?',
+          '杀掉 A 的客户端（超时 10 秒）。六秒后 leader 也挂了。`/member` 什么时候消失？',
+        ),
+        choices: [
+          {
+            id: 'on-time',
+            text: t('About 10 s after the client died.', '客户端死后约 10 秒。'),
+            isRight: false,
+            because: t(
+              'For that somebody would have to remember how much of the timeout was used up. Deadlines are kept in the leader’s memory only.',
+              '那样就得有人记得超时已经用掉多少。而期限只存在于 leader 的内存里。',
+            ),
+          },
+          {
+            id: 'later',
+            text: t('About 10 s after the new leader took over.', '新 leader 上任后约 10 秒。'),
+            isRight: true,
+            because: t(
+              'A new leader knows all sessions from its log and gives each a full timeout, so that nobody is punished for the election.',
+              '新 leader 从日志得知所有会话，并给每个会话一份完整的超时，免得有人因选举而受罚。',
+            ),
+          },
+          {
+            id: 'with-leader',
+            text: t('At once, with the leader.', '立刻，随 leader 一起。'),
+            isRight: false,
+            because: t(
+              'Then sessions would have to live in the leader. They are in the log and the snapshots of every server.',
+              '那样会话就得只活在 leader 里。其实它们在每台服务器的日志和快照里。',
+            ),
+          },
+        ],
+      },
+      goals: [
+        {
+          id: 'outlived-its-timeout',
+          text: t(
+            'Make `/member` outlive its killed client by 14 s.',
+            '让 `/member` 比被杀掉的客户端多活 14 秒。',
+          ),
+          when: inOrder(
+            znodeExists(MEMBER, { kind: 'ephemeral' }),
+            clientKilled(),
+            outlived(MEMBER, 14_000),
+          ),
+        },
+      ],
+      hints: [
+        t(
+          'First the client, then the leader, before the timeout is over.',
+          '先杀客户端，再趁超时未到杀 leader。',
+        ),
+        t('zk3 leads.', 'zk3 是 leader。'),
+        t(
+          '`kill -9` the client of A, wait 6 s, `kill -9` the server on zk3, wait.',
+          '`kill -9` 杀掉 A 的客户端，等 6 秒，再 `kill -9` zk3 上的服务器，等待。',
+        ),
+      ],
+      solution: [andWait(killClient('A'), 6000), andWait(killLeader(), 16_000)],
+      wrong: [
+        {
+          goal: 'outlived-its-timeout',
+          actions: [killClient('A'), wait(20_000)],
+          explains: t('There is no ephemeral `/member`', '目前没有临时节点 `/member`'),
+        },
+      ],
+    },
+    {
+      id: 'nobody-counts',
+      goals: [
+        {
+          id: 'waited-without-leader',
+          text: t(
+            'Own `/waiting` from a new session of A, take the majority away for a minute, bring it back: `/waiting` is still there.',
+            '用 A 的新会话创建临时节点 `/waiting`，让集群失去多数派一分钟，再恢复：`/waiting` 还在。',
+          ),
+          when: inOrder(
+            znodeExists('/waiting', { kind: 'ephemeral' }),
+            nobodyServes(),
+            elapsed(60_000),
+            znodeExists('/waiting', { kind: 'ephemeral' }),
+          ),
+        },
+      ],
+      hints: [
+        t(
+          'Two servers run. One is no majority of three.',
+          '有两台在运行。三台中的一台不是多数派。',
+        ),
+        t('Kill one more, wait a minute, start all.', '再杀一台，等一分钟，全部启动。'),
+        t(
+          `A: \`${A}\`, \`create -e /waiting\`; kill a server; wait 60 s; start all servers.`,
+          `A：\`${A}\`，\`create -e /waiting\`；杀掉一台服务器；等 60 秒；启动所有服务器。`,
+        ),
+      ],
+      solution: [
+        type('A', A, 4000),
+        type('A', 'create -e /waiting'),
+        andWait(killLeader(), 62_000),
+        andWait(startServer('*'), 10_000),
+      ],
+    },
+  ],
+  challenge: {
+    task: t(
+      'Here A has a session of 10 s. Have its ephemeral `/ghost` alive 24 s after its client was killed.',
+      '这里 A 的会话超时是 10 秒。让它的临时节点 `/ghost` 在客户端被杀 24 秒后仍然存在。',
+    ),
+    world: { servers: 3, clientHosts: 2 },
+    terminals: [
+      { name: 'A', host: 'client1', typed: [`zkCli.sh -timeout 10000 -server ${everywhere}`] },
+      { name: 'B', host: 'client2', typed: [`zkCli.sh -server ${everywhere}`] },
+    ],
+    goals: [
+      {
+        id: 'ghost-of-24-seconds',
+        text: t(
+          '`/ghost` outlives its killed client by 24 s.',
+          '`/ghost` 比被杀掉的客户端多活 24 秒。',
+        ),
+        when: inOrder(
+          znodeExists('/ghost', { kind: 'ephemeral' }),
+          clientKilled(),
+          outlived('/ghost', 24_000),
+        ),
+      },
+    ],
+    hints: [
+      t('Each new leader starts the clock again.', '每个新 leader 都会重新计时。'),
+      t(
+        '`create -e /ghost`, kill the client, kill the leader, start it, kill the new leader.',
+        '`create -e /ghost`，杀客户端，杀 leader，再启动它，再杀新 leader。',
+      ),
+    ],
+    par: 5,
+    solution: [
+      type('A', 'create -e /ghost'),
+      andWait(killClient('A'), 6000),
+      andWait(killLeader(), 8000),
+      andWait(startServer('*'), 2000),
+      andWait(killLeader(), 16_000),
+    ],
+    debrief: t(
+      'However often leaders change, a session is never expired early; the price is that a dead client may be mourned late.',
+      '无论 leader 换多少次，会话都不会提前过期；代价是，死掉的客户端可能很晚才被“埋葬”。',
+    ),
+  },
+  summary: [
+    t(
+      'A session belongs to the whole ensemble: when its server dies, the client takes it to another one, ephemerals and all.',
+      '会话属于整个集群：所连的服务器挂了，客户端就带着它（连同临时节点）换到另一台。',
+    ),
+    t(
+      'A server that is behind what a client has already seen sends that client away, so that time never runs backwards for it.',
+      '落后于客户端所见的服务器会打发该客户端走，因此对客户端来说，时间绝不倒流。',
+    ),
+    t(
+      'Only a leader counts timeouts, in memory: a new leader gives everybody a full one, and without a leader nothing expires.',
+      '只有 leader 在内存里计时：新 leader 给每个会话一份完整的超时；没有 leader，就没有过期。',
+    ),
+  ],
+  documents: [
+    'ZooKeeper Programmer’s Guide: ZooKeeper Sessions',
+    'ZooKeeper Programmer’s Guide: Consistency Guarantees',
+  ],
+  departures: [
+    t(
+      'A delayed connection here delays every message by the same time; real congestion is uneven.',
+      '这里变慢的连接让每条消息都延迟相同的时间；真实的拥塞并不均匀。',
+    ),
+  ],
+});

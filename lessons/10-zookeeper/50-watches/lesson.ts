@@ -1,0 +1,497 @@
+/**
+ * Watches: the trigger table, one-shot, order, child against data, reconnect, the one lost event,
+ * persistent and recursive.
+ *
+ * Facts: DataTree, WatchManager, ZKWatchManager, FinalRequestProcessor (SetWatches2), 3.8.0.
+ */
+import {
+  and,
+  andWait,
+  cut,
+  defineLesson,
+  heal,
+  inOrder,
+  messageArrived,
+  networkCut,
+  networkWhole,
+  never,
+  printed,
+  t,
+  times,
+  type,
+  waitFor,
+  watchFired,
+  watchRegistered,
+  znodeAbsent,
+  znodeExists,
+} from '../../../src/lesson/api.ts';
+
+const disconnected = printed(/state:Disconnected/, 'state:Disconnected', { in: 'A' });
+const A = 'zkCli.sh -timeout 12000 -server zk1:2181';
+
+export default defineLesson({
+  id: 'watches',
+  rows: ['B7'],
+  terminals: [
+    { name: 'A', host: 'client1', typed: [A] },
+    { name: 'B', host: 'client2', typed: ['zkCli.sh -server zk1:2181'] },
+  ],
+  steps: [
+    {
+      id: 'first-watch',
+      goals: [
+        {
+          id: 'told-of-a-change',
+          text: t(
+            'Make `/news`, watch its data from A, and change it from B.',
+            '创建 `/news`，从 A 监视它的数据，从 B 修改它。',
+          ),
+          when: inOrder(
+            and(znodeExists('/news'), watchRegistered('/news', 'data')),
+            watchFired('/news', 'NodeDataChanged'),
+          ),
+        },
+      ],
+      hints: [
+        t('A read can leave a watch behind.', '读操作可以顺便留下监视。'),
+        t('`get -w` reads and watches.', '`get -w` 读取并监视。'),
+        t(
+          'A: `create /news monday`, `get -w /news`. B: `set /news tuesday`.',
+          'A：`create /news monday`、`get -w /news`。B：`set /news tuesday`。',
+        ),
+      ],
+      solution: [
+        type('A', 'create /news monday'),
+        type('A', 'get -w /news'),
+        type('B', 'set /news tuesday'),
+      ],
+      wrong: [
+        {
+          goal: 'told-of-a-change',
+          actions: [
+            type('A', 'create /news monday'),
+            type('A', 'get /news'),
+            type('B', 'set /news tuesday'),
+          ],
+          explains: t('No server holds a watch on `/news`', '还没有服务器持有对 `/news` 的监视'),
+        },
+      ],
+      focus: 'spaceTime',
+    },
+    {
+      id: 'one-shot',
+      prediction: {
+        id: 'second-change',
+        question: t(
+          'A was told once. Now B changes `/news` twice more. What is A told?',
+          'A 收到过一次通知。现在 B 又改了两次 `/news`。A 会收到什么？',
+        ),
+        choices: [
+          {
+            id: 'nothing',
+            text: t('Nothing.', '什么都没有。'),
+            isRight: true,
+            because: t(
+              'A standard watch fires once and is gone. A has to ask again, best with the very read that fetches the new value.',
+              '标准监视只触发一次就没了。A 必须重新注册，最好就用取新值的那次读。',
+            ),
+          },
+          {
+            id: 'both',
+            text: t('Both changes.', '两次变化都收到。'),
+            isRight: false,
+            because: t(
+              'For that the watch would have to be persistent. There is such a kind, but `get -w` does not make it.',
+              '那监视就得是持久的。确实有这种监视，但 `get -w` 不会建立它。',
+            ),
+          },
+          {
+            id: 'last',
+            text: t('The last one.', '最后一次。'),
+            isRight: false,
+            because: t(
+              'Then the server would have to gather changes for A. It holds nothing at all for a client without a watch.',
+              '那服务器就得替 A 攒着变化。没有监视的客户端，服务器什么都不会替它保存。',
+            ),
+          },
+        ],
+      },
+      goals: [
+        {
+          id: 'silence-then-again',
+          text: t(
+            'Change `/news` from B without A being told; then watch again from A and change it once more.',
+            '从 B 修改 `/news`，A 没有收到通知；再从 A 重新监视，然后再改一次。',
+          ),
+          when: inOrder(
+            watchFired('/news', 'NodeDataChanged'),
+            znodeExists('/news', { version: 2 }),
+            watchRegistered('/news', 'data'),
+            watchFired('/news', 'NodeDataChanged'),
+          ),
+        },
+      ],
+      hints: [
+        t('Nothing is registered now.', '现在没有注册任何监视。'),
+        t('Change, watch, change.', '先改，再监视，再改。'),
+        t(
+          'B: `set /news wednesday`. A: `get -w /news`. B: `set /news thursday`.',
+          'B：`set /news wednesday`。A：`get -w /news`。B：`set /news thursday`。',
+        ),
+      ],
+      solution: [
+        type('B', 'set /news wednesday'),
+        type('A', 'get -w /news'),
+        type('B', 'set /news thursday'),
+      ],
+    },
+    {
+      id: 'two-lists',
+      prediction: {
+        id: 'child-or-data',
+        question: t(
+          'A watches `/team` with `ls -w`. B first sets the data of `/team`, then creates `/team/ann`. Which of the two is A told of?',
+          'A 用 `ls -w` 监视 `/team`。B 先修改 `/team` 的数据，再创建 `/team/ann`。A 会被告知哪一个？',
+        ),
+        choices: [
+          {
+            id: 'data',
+            text: t('The new data.', '数据变化。'),
+            isRight: false,
+            because: t(
+              'For that `ls` would have to leave a data watch. It leaves a child watch, and the two lists are separate.',
+              '那 `ls` 就得留下数据监视。它留下的是子节点监视，两张表是分开的。',
+            ),
+          },
+          {
+            id: 'child',
+            text: t('The new child.', '新的子节点。'),
+            isRight: true,
+            because: t(
+              '`ls -w` leaves a child watch: it fires when a child appears or goes, or when the znode itself goes.',
+              '`ls -w` 留下子节点监视：子节点出现或消失，或节点本身被删除时触发。',
+            ),
+          },
+          {
+            id: 'both',
+            text: t('Both.', '两个都有。'),
+            isRight: false,
+            because: t(
+              'A watch fires once in any case. Both would need two watches: one by `get -w`, one by `ls -w`.',
+              '监视无论如何只触发一次。要两个都收到，就得有两个监视：`get -w` 一个，`ls -w` 一个。',
+            ),
+          },
+        ],
+      },
+      goals: [
+        {
+          id: 'only-the-child',
+          text: t(
+            'Do just that: the data change passes in silence, the child is announced.',
+            '照做：数据变化悄无声息，子节点却有通知。',
+          ),
+          when: inOrder(
+            and(watchRegistered('/team', 'child'), znodeExists('/team')),
+            and(watchRegistered('/team', 'child'), znodeExists('/team', { version: 1 })),
+            watchFired('/team', 'NodeChildrenChanged'),
+          ),
+        },
+      ],
+      hints: [
+        t('`ls` asks for children, `get` for data.', '`ls` 问的是子节点，`get` 问的是数据。'),
+        t('Data first, then the child.', '先改数据，再建子节点。'),
+        t(
+          'A: `create /team`, `ls -w /team`. B: `set /team blue`, `create /team/ann`.',
+          'A：`create /team`、`ls -w /team`。B：`set /team blue`、`create /team/ann`。',
+        ),
+      ],
+      solution: [
+        type('A', 'create /team'),
+        type('A', 'ls -w /team'),
+        type('B', 'set /team blue'),
+        type('B', 'create /team/ann'),
+      ],
+    },
+    {
+      id: 'not-there-yet',
+      goals: [
+        {
+          id: 'born-under-watch',
+          text: t(
+            'Watch `/soon` from A before it exists, and create it from B.',
+            '在 `/soon` 还不存在时从 A 监视它，再从 B 创建它。',
+          ),
+          when: inOrder(
+            and(znodeAbsent('/soon'), watchRegistered('/soon', 'data')),
+            watchFired('/soon', 'NodeCreated'),
+          ),
+        },
+      ],
+      hints: [
+        t(
+          '`get -w` on a missing znode leaves nothing.',
+          '对不存在的节点用 `get -w`，什么都不会留下。',
+        ),
+        t(
+          '`stat -w` asks whether it exists, and may wait for it.',
+          '`stat -w` 问它是否存在，并且可以等它出现。',
+        ),
+        t(
+          'A: `stat -w /soon`. B: `create /soon now`.',
+          'A：`stat -w /soon`。B：`create /soon now`。',
+        ),
+      ],
+      solution: [type('A', 'stat -w /soon'), type('B', 'create /soon now')],
+      wrong: [
+        {
+          goal: 'born-under-watch',
+          actions: [type('A', 'get -w /soon'), type('B', 'create /soon now')],
+          explains: t('No server holds a watch on `/soon`', '还没有服务器持有对 `/soon` 的监视'),
+        },
+      ],
+    },
+    {
+      id: 'while-away',
+      goals: [
+        {
+          id: 'told-on-return',
+          text: t(
+            'Watch `/news` from A, cut A off until it is Disconnected, change `/news` from B, and heal: A is told on its return.',
+            '从 A 监视 `/news`，切断 A 直到 Disconnected，从 B 修改 `/news`，再恢复：A 一回来就得到通知。',
+          ),
+          when: inOrder(
+            and(watchRegistered('/news', 'data'), networkCut('client1')),
+            disconnected,
+            watchFired('/news', 'NodeDataChanged'),
+          ),
+        },
+      ],
+      hints: [
+        t('A sends its watches again when it comes back.', 'A 回来时会把自己的监视重新发一遍。'),
+        t(
+          'Its session lives for 12 s: be quick after Disconnected.',
+          '它的会话有 12 秒：Disconnected 之后动作要快。',
+        ),
+        t(
+          'A: `get -w /news`. Cut client1 from zk1; after Disconnected B: `set /news friday`; heal.',
+          'A：`get -w /news`。切断 client1 与 zk1；Disconnected 之后 B：`set /news friday`；恢复。',
+        ),
+      ],
+      solution: [
+        type('A', 'get -w /news'),
+        cut('client1', 'zk1'),
+        waitFor(disconnected, 20_000),
+        type('B', 'set /news friday', 300),
+        andWait(heal('client1', 'zk1'), 5000),
+      ],
+      focus: 'spaceTime',
+    },
+    {
+      id: 'the-lost-event',
+      prediction: {
+        id: 'created-and-deleted',
+        question: t(
+          'A waits for `/blink` with `stat -w` and is cut off. Meanwhile B creates `/blink` and deletes it. What is A told on its return?',
+          'A 用 `stat -w` 等待 `/blink`，随后断网。期间 B 创建了 `/blink` 又删除了它。A 回来时得到什么通知？',
+        ),
+        choices: [
+          {
+            id: 'created',
+            text: t('That it was created.', '它被创建了。'),
+            isRight: false,
+            because: t(
+              'For that the server would have to look into the past. It compares A’s list with what *is*, and nothing is there.',
+              '那服务器就得翻看过去。它只拿 A 的清单与*现状*比较，而现状是什么都没有。',
+            ),
+          },
+          {
+            id: 'nothing',
+            text: t('Nothing at all.', '什么都没有。'),
+            isRight: true,
+            because: t(
+              'The server compares with the present: not there when A left, not there now. This is the one event that can be lost.',
+              '服务器只与现状比较：A 离开时没有，现在也没有。这就是唯一可能丢失的事件。',
+            ),
+          },
+          {
+            id: 'deleted',
+            text: t('That it was deleted.', '它被删除了。'),
+            isRight: false,
+            because: t(
+              'NodeDeleted on return goes to those who had watched an *existing* znode. A watched for one that was not there.',
+              '回来时的 NodeDeleted 只给监视过*已存在*节点的人。A 等的是一个尚不存在的节点。',
+            ),
+          },
+        ],
+      },
+      goals: [
+        {
+          id: 'event-was-lost',
+          text: t(
+            'Do it: A comes back, still watches `/blink`, and has not been told anything.',
+            '照做：A 回来后仍在监视 `/blink`，却什么通知都没有收到。',
+          ),
+          when: inOrder(
+            and(watchRegistered('/blink', 'data'), networkCut('client1')),
+            disconnected,
+            znodeExists('/blink'),
+            znodeAbsent('/blink'),
+            and(
+              networkWhole(),
+              messageArrived('SetWatches2'),
+              watchRegistered('/blink', 'data'),
+              never(
+                watchFired('/blink', 'NodeCreated'),
+                t(
+                  'A was told of `/blink`: it was not away.',
+                  'A 收到了 `/blink` 的通知：它并没有离线。',
+                ),
+              ),
+            ),
+          ),
+        },
+      ],
+      hints: [
+        t('The same cut as before.', '和前面一样的切断。'),
+        t('Create and delete while A is Disconnected.', '趁 A 处于 Disconnected 时创建并删除。'),
+        t(
+          'A: `stat -w /blink`. Cut; after Disconnected B: `create /blink`, `delete /blink`; heal.',
+          'A：`stat -w /blink`。切断；Disconnected 之后 B：`create /blink`、`delete /blink`；恢复。',
+        ),
+      ],
+      solution: [
+        type('A', 'stat -w /blink'),
+        cut('client1', 'zk1'),
+        waitFor(disconnected, 20_000),
+        type('B', 'create /blink', 300),
+        type('B', 'delete /blink', 300),
+        andWait(heal('client1', 'zk1'), 5000),
+      ],
+      myth: {
+        claim: t('A watch never misses a change.', '监视绝不会错过任何变化。'),
+        truth: t(
+          'It never leaves you with an old state, but it may skip steps in between: what came and went while you were away is lost.',
+          '它不会让你停留在旧状态，但可能跳过中间的过程：你离线时来了又走的东西，就此丢失。',
+        ),
+      },
+    },
+    {
+      id: 'persistent',
+      goals: [
+        {
+          id: 'three-in-a-row',
+          text: t(
+            'Leave one watch on `/tree` from A that tells of everything below it, and cause three events: a child, a grandchild, a change of the grandchild.',
+            '从 A 在 `/tree` 上留一个能通知其下一切的监视，并引发三个事件：子节点、孙节点、孙节点的数据变化。',
+          ),
+          when: inOrder(
+            watchRegistered('/tree', 'data'),
+            watchFired('/tree/leaf', 'NodeCreated'),
+            watchFired('/tree/leaf/vein', 'NodeCreated'),
+            watchFired('/tree/leaf/vein', 'NodeDataChanged'),
+          ),
+        },
+      ],
+      hints: [
+        t('There is a command of its own for such watches.', '这种监视有专门的命令。'),
+        t(
+          '`addWatch -m PERSISTENT_RECURSIVE path`; it is the default mode.',
+          '`addWatch -m PERSISTENT_RECURSIVE 路径`；这也是默认模式。',
+        ),
+        t(
+          'A: `create /tree`, `addWatch -m PERSISTENT_RECURSIVE /tree`. B: `create /tree/leaf`, `create /tree/leaf/vein`, `set /tree/leaf/vein green`.',
+          'A：`create /tree`、`addWatch -m PERSISTENT_RECURSIVE /tree`。B：`create /tree/leaf`、`create /tree/leaf/vein`、`set /tree/leaf/vein green`。',
+        ),
+      ],
+      solution: [
+        type('A', 'addWatch -m PERSISTENT_RECURSIVE /tree'),
+        type('B', 'create /tree'),
+        type('B', 'create /tree/leaf'),
+        type('B', 'create /tree/leaf/vein'),
+        type('B', 'set /tree/leaf/vein green'),
+      ],
+      wrong: [
+        {
+          goal: 'three-in-a-row',
+          actions: [
+            type('B', 'create /tree'),
+            type('A', 'ls -w /tree'),
+            type('B', 'create /tree/leaf'),
+            type('B', 'create /tree/leaf/vein'),
+          ],
+          explains: t('No server holds a watch on `/tree`', '还没有服务器持有对 `/tree` 的监视'),
+        },
+      ],
+    },
+  ],
+  challenge: {
+    task: t(
+      'With standard watches only (`-w`), have A told of three different kinds of events about `/x`, with as few commands as possible.',
+      '只用标准监视（`-w`），让 A 收到关于 `/x` 的三种不同事件，命令越少越好。',
+    ),
+    goals: [
+      {
+        id: 'three-kinds',
+        text: t(
+          'NodeCreated, NodeDataChanged and NodeDeleted of `/x` have been announced, without `addWatch`.',
+          '已收到 `/x` 的 NodeCreated、NodeDataChanged 和 NodeDeleted，且没有用 `addWatch`。',
+        ),
+        when: and(
+          inOrder(
+            watchFired('/x', 'NodeCreated'),
+            watchFired('/x', 'NodeDataChanged'),
+            watchFired('/x', 'NodeDeleted'),
+          ),
+          never(
+            times(1, messageArrived('AddWatchRequest')),
+            t('`addWatch` was used; start again.', '用了 `addWatch`；请重新开始。'),
+          ),
+        ),
+      },
+    ],
+    hints: [
+      t('Each event costs a watch and a change.', '每个事件都要一次监视和一次修改。'),
+      t(
+        'A: `stat -w /x` each time; B: `create /x`, `set /x 1`, `delete /x`.',
+        'A：每次都 `stat -w /x`；B：`create /x`、`set /x 1`、`delete /x`。',
+      ),
+    ],
+    par: 6,
+    solution: [
+      type('A', 'stat -w /x'),
+      type('B', 'create /x'),
+      type('A', 'stat -w /x'),
+      type('B', 'set /x 1'),
+      type('A', 'stat -w /x'),
+      type('B', 'delete /x'),
+    ],
+    debrief: t(
+      'A standard watch is a promise of one message: something changed, read again. That is why reading and watching belong into one call.',
+      '标准监视只承诺一条消息：有变化，请重读。所以读取和监视应当在同一次调用里完成。',
+    ),
+  },
+  summary: [
+    t(
+      'A standard watch is set by a read, fires once, and tells what kind of change it was, not the new value.',
+      '标准监视由一次读操作设立，只触发一次，只说明是哪种变化，不带新值。',
+    ),
+    t(
+      'Data watches and child watches are separate lists, and the event reaches a client before it can see the new state.',
+      '数据监视和子节点监视是两张表；事件先于新状态到达客户端。',
+    ),
+    t(
+      'On reconnect watches are compared with the present: no state is missed, but what came and went meanwhile may be; persistent watches replay nothing.',
+      '重连时监视只与现状比较：不会漏掉状态，但期间来了又走的可能丢失；持久监视不会补发任何事件。',
+    ),
+  ],
+  documents: [
+    'ZooKeeper Programmer’s Guide: ZooKeeper Watches',
+    'ZooKeeper CLI: addWatch, removewatches',
+  ],
+  departures: [
+    t(
+      'The terminal prints every event; an application that reads in a loop may see the newest value several changes later.',
+      '终端会打印每个事件；而循环读取的应用看到最新值时，可能已经过了好几次变化。',
+    ),
+  ],
+});
