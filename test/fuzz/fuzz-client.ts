@@ -119,7 +119,8 @@ function reopen(turn: T): void {
   const opened = turn.state.opened + 1;
   const { connect, name, random } = turn.state;
   const client = open(connect, `${name}-${opened}`, random, turn.env, turn.effects).state;
-  turn.state = { ...turn.state, opened, client };
+  // Nobody will answer what was asked in the old session.
+  turn.state = { ...turn.state, opened, client, pending: {} };
 }
 
 function arm(turn: T): void {

@@ -7,6 +7,8 @@
  * only the programs' own timeouts end it.
  * Read next: delivery.ts, where what was sent arrives.
  */
+import type { QueueEntry } from './event-queue.ts';
+import { heapPush } from './event-queue.ts';
 import type { Message } from './events.ts';
 import type { EndName } from './fault-rules.ts';
 import { extraLatencyMs, isCut } from './fault-rules.ts';
@@ -107,13 +109,41 @@ export function releaseHeld(kernel: Kernel): void {
       const held = connection.held[direction];
       if (held.length === 0 || isDirectionCut(kernel, connection, direction)) continue;
       connection.held = direction === 0 ? [[], connection.held[1]] : [connection.held[0], []];
+      const later = takeInFlight(kernel, connection, direction);
+      connection.lastArrivalMs[direction] = kernel.world.nowMs;
       for (const { message, sentAtMs, cause } of held) {
         const atMs = arrivalMs(kernel, connection, direction);
         const entry = { kind: 'deliver', connection: connection.id, direction, message } as const;
         kernel.enqueue({ ...entry, sentAtMs, atMs, cause });
       }
+      for (const entry of later) {
+        const { lastArrivalMs } = connection;
+        const atMs = Math.max(entry.atMs, lastArrivalMs[direction]);
+        lastArrivalMs[direction] = atMs;
+        kernel.enqueue({ ...entry, atMs });
+      }
     }
   }
+}
+
+/** What was sent behind the messages that are held, and is still under way: it stays behind them. */
+function takeInFlight(
+  kernel: Kernel,
+  connection: Connection,
+  direction: Direction,
+): readonly (QueueEntry & { readonly kind: 'deliver' })[] {
+  const { world } = kernel;
+  const taken: (QueueEntry & { readonly kind: 'deliver' })[] = [];
+  const isOurs = (entry: QueueEntry) =>
+    entry.kind === 'deliver' && entry.connection === connection.id && entry.direction === direction;
+  if (!world.queue.some(isOurs)) return taken;
+  const rest: QueueEntry[] = [];
+  for (const entry of world.queue) {
+    if (entry.kind === 'deliver' && isOurs(entry)) taken.push(entry);
+    else heapPush(rest, entry);
+  }
+  world.queue = rest;
+  return taken.sort((a, b) => a.sequence - b.sequence);
 }
 
 /** SYN is sent again every second: the next one after the healing gets through. */
