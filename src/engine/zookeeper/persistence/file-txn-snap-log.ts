@@ -30,6 +30,7 @@ import {
   readSnapshot,
   snapshotChunks,
 } from './snapshot-file.ts';
+import { purgeTaskEffects } from './purge-txn-log.ts';
 import type { TxnLogState } from './txn-log.ts';
 import { DataFileError, lostLogFiles, readTxnLogsFrom, txnLogFilesToRead } from './txn-log-file.ts';
 
@@ -43,7 +44,7 @@ export interface LoadedDatabase {
   readonly lastSnapshot: TxnLogState['lastSnapshot'];
   /**
    * Makes folders, syncs what was left unsynced, removes logs that a loss of power made worthless, writes
-   * and syncs `snapshot.0` of an empty database, removes `initialize`.
+   * and syncs `snapshot.0` of an empty database, removes `initialize`, starts autopurge.
    */
   readonly effects: readonly Effect[];
   readonly log: readonly LoadLogLine[];
@@ -64,7 +65,7 @@ export function loadDatabase(
   disk: DiskView,
   config: QuorumPeerConfig,
 ): LoadedDatabase | LoadFailure {
-  const loading: Loading = { disk, config, effects: [], log: [] };
+  const loading: Loading = { disk, config, effects: [...purgeTaskEffects(config)], log: [] };
   const trustsEmpty = booleanProperty(config, 'zookeeper.snapshot.trust.empty');
   say(loading, 'INFO', 124, `zookeeper.snapshot.trust.empty : ${trustsEmpty}`);
   return openDataDirs(loading) ?? reloadDatabase(disk, config, loading);

@@ -7,9 +7,11 @@
  * Read next: data-file-name.ts.
  */
 import type { Env } from '../../kernel/behavior.ts';
+import type { Effect } from '../../kernel/effects.ts';
 import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt } from '../../kernel/disk.ts';
 import { logDir, snapDir } from '../admin/config.ts';
+import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import { javaDateTime } from '../admin/java-format.ts';
 import { logLine } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
@@ -46,20 +48,13 @@ export function removalText(env: Env, { path }: DataFile): string {
   return `Removing file: ${javaDateTime(env.wallClockMs - env.nowMs + modifiedAtMs)}\t${path}`;
 }
 
-/** Starts autopurge with the server, if zoo.cfg asks for it. */
-export function startPurgeTask(turn: ServerTurn): void {
-  const { snapRetainCount, purgeIntervalHours } = turn.state.config;
-  const say = (line: number, text: string): void =>
-    logLine(turn, 'INFO', `main:${MANAGER}@${line}`, text);
-  say(78, `autopurge.snapRetainCount set to ${snapRetainCount}`);
-  say(79, `autopurge.purgeInterval set to ${purgeIntervalHours}`);
-  if (purgeIntervalHours <= 0) return say(101, 'Purge task is not scheduled.');
-  turn.effects.push({ type: 'setTimer', name: PURGE_TIMER, delayMs: 0 });
+/** Starts autopurge with the server, if zoo.cfg asks for it: at once, then every few hours. */
+export function purgeTaskEffects({ purgeIntervalHours }: QuorumPeerConfig): readonly Effect[] {
+  return purgeIntervalHours > 0 ? [{ type: 'setTimer', name: PURGE_TIMER, delayMs: 0 }] : [];
 }
 
-/** Handles the timer of autopurge; false: the timer is somebody else's. */
-export function onPurgeTimer(turn: ServerTurn, name: string): boolean {
-  if (name !== PURGE_TIMER) return false;
+/** The timer of autopurge. */
+export function onPurgeTimer(turn: ServerTurn): void {
   const { config } = turn.state;
   const say = (source: string, text: string): void =>
     logLine(turn, 'INFO', `PurgeTask:${source}`, text);
@@ -74,5 +69,4 @@ export function onPurgeTimer(turn: ServerTurn, name: string): boolean {
   say(`${MANAGER}$PurgeTask@145`, 'Purge task completed.');
   const delayMs = config.purgeIntervalHours * HOUR_MS;
   turn.effects.push({ type: 'setTimer', name: PURGE_TIMER, delayMs });
-  return true;
 }

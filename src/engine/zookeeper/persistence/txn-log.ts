@@ -21,6 +21,7 @@ import { toHex } from '../protocol/zxid.ts';
 import { logLine } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { dataFiles, makeLogName, makeSnapshotName } from './data-file-name.ts';
+import { onPurgeTimer, PURGE_TIMER } from './purge-txn-log.ts';
 import { FILE_HEADER_BYTES } from './record-length.ts';
 import { snapshotChunks } from './snapshot-file.ts';
 import {
@@ -237,8 +238,12 @@ export function takeSnapshot(turn: ServerTurn, options: SnapshotOptions = {}): v
   logLine(turn, 'INFO', `${thread}:o.a.z.s.ZooKeeperServer@547`, 'Snapshot taken in 0 ms');
 }
 
-/** Handles the timers of this file; false: the timer is somebody else's. */
+/** Handles the timers of this folder (also autopurge's); false: the timer is somebody else's. */
 export function onPersistenceTimer(turn: ServerTurn, name: string): boolean {
+  if (name === PURGE_TIMER) {
+    onPurgeTimer(turn);
+    return true;
+  }
   if (name !== WRITE_BACK_TIMER) return false;
   const { disk } = turn.state;
   for (const path of disk.unsyncedSnapshots) turn.effects.push({ type: 'sync', path });
