@@ -72,7 +72,7 @@ function onEvent(turn: ShellTurn, event: NodeEvent): void {
     case 'process.exited':
       return onExited(turn, event.pid, event.code);
     case 'child.output':
-      return onChildOutput(turn, event.pid, event.text);
+      return onChildOutput(turn, event.text);
     case 'signal':
       return onSignal(turn, event.signal);
     case 'timer':

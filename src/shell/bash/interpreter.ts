@@ -299,6 +299,9 @@ function runSubstitution(turn: ShellTurn, frame: Frame & { readonly type: 'subst
   const job = jobByKey(turn.state, frame.key);
   if (job !== undefined && !hasEnded(job)) return false;
   popFrame(turn, job === undefined ? 1 : jobStatus(job, false));
+  if (turn.state.ownsTerminal) {
+    turn.effects.push({ type: 'foreground', pid: turn.state.process.pid });
+  }
   if (job !== undefined) {
     forgetJob(turn, job.key);
     if (jobStatus(job, false) === 130) {
@@ -321,8 +324,10 @@ function runWait(turn: ShellTurn, frame: Frame & { readonly type: 'wait' }): boo
   return true;
 }
 
-/** Text of a child whose output the shell collects. */
-export function onChildOutput(turn: ShellTurn, pid: number, text: string): void {
-  const job = turn.state.jobs.find(({ processes }) => processes.some((each) => each.pid === pid));
-  if (job !== undefined) changeJob(turn, job.key, { output: job.output + text });
+/** Output of a command substitution; a grandchild that inherited the stream may have written it. */
+export function onChildOutput(turn: ShellTurn, text: string): void {
+  const frame = turn.state.frames.findLast(({ type }) => type === 'substitution');
+  const key = frame?.type === 'substitution' ? frame.key : -1;
+  const job = jobByKey(turn.state, key);
+  if (job !== undefined) changeJob(turn, key, { output: job.output + text });
 }

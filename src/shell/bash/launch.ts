@@ -23,21 +23,32 @@ export type Lookup =
   | { readonly kind: 'script'; readonly path: string }
   | { readonly kind: 'missing'; readonly message: string; readonly status: number };
 
+/** Where programs are looked for. */
+export interface SearchPlaces {
+  /** The PATH. */
+  readonly path: string;
+  readonly cwd: string;
+}
+
+/** The places that a shell looks in. */
+export function placesOf({ variables, cwd }: ShellState): SearchPlaces {
+  return { path: mapGet(variables, 'PATH')?.value ?? '', cwd };
+}
+
 /** Finds what a command word stands for on the disk or in the PATH. */
 export function findProgram(
   homes: ProgramHomes,
-  state: ShellState,
+  places: SearchPlaces,
   disk: DiskView,
   word: string,
 ): Lookup {
-  if (word.includes('/')) return findPath(homes, state, disk, word);
-  const path = mapGet(state.variables, 'PATH')?.value ?? '';
-  for (const folder of path.split(':')) {
+  if (word.includes('/')) return findPath(homes, places, disk, word);
+  for (const folder of places.path.split(':')) {
     const home = homes.get(word);
     if (home !== undefined && isHome(home, folder)) {
       return { kind: 'program', program: word, path: `${folder}/${word}` };
     }
-    const full = resolvePath(state.cwd, `${folder === '' ? '.' : folder}/${word}`);
+    const full = resolvePath(places.cwd, `${folder === '' ? '.' : folder}/${word}`);
     if (entryAt(disk, full)?.kind === 'file') return asFile(homes, disk, full, word);
   }
   return { kind: 'missing', message: `${word}: command not found`, status: 127 };
@@ -51,11 +62,11 @@ function isHome(home: string, folder: string): boolean {
 
 function findPath(
   homes: ProgramHomes,
-  state: ShellState,
+  places: SearchPlaces,
   disk: DiskView,
   word: string,
 ): Lookup {
-  const full = resolvePath(state.cwd, word);
+  const full = resolvePath(places.cwd, word);
   const entry = entryAt(disk, full);
   if (entry?.kind === 'folder') return { kind: 'missing', message: `${word}: Is a directory`, status: 126 };
   if (entry?.kind === 'file') return asFile(homes, disk, full, baseName(full));

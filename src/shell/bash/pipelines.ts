@@ -12,7 +12,7 @@ import { builtins } from './builtins/table.ts';
 import type { Frame } from './frames.ts';
 import { pushNode } from './interpreter.ts';
 import { startJob } from './jobs.ts';
-import { findProgram, forkRequest, inputStream, outputStream } from './launch.ts';
+import { findProgram, forkRequest, inputStream, outputStream, placesOf } from './launch.ts';
 import { programHomes } from './program-homes.ts';
 import type { ShellTurn } from './state.ts';
 import { change, popFrame, pushFrame } from './state.ts';
@@ -77,7 +77,7 @@ function direct(
   const word = words[0];
   if (word === undefined || builtins.has(word) || mapHas(state.functions, word)) return undefined;
   if (mapHas(state.aliases, word)) return undefined;
-  const found = findProgram(programHomes(), state, turn.env.host.disk, word);
+  const found = findProgram(programHomes(), placesOf(state), turn.env.host.disk, word);
   if (found.kind !== 'program') return undefined;
   return {
     program: found.program,

@@ -16,7 +16,7 @@ import { expandWords } from './expansion/expand.ts';
 import type { Frame, SavedVariable } from './frames.ts';
 import { pushNode } from './interpreter.ts';
 import { startJob } from './jobs.ts';
-import { findProgram, inputStream, outputStream } from './launch.ts';
+import { findProgram, placesOf, inputStream, outputStream } from './launch.ts';
 import { complain, write } from './messages.ts';
 import { programHomes } from './program-homes.ts';
 import { readsInput } from './input-readers.ts';
@@ -174,7 +174,7 @@ export function runProgram(
 ): void {
   const { state, env } = turn;
   const word = words[0]!;
-  const found = findProgram(programHomes(), state, env.host.disk, word);
+  const found = findProgram(programHomes(), placesOf(state), env.host.disk, word);
   if (found.kind === 'missing') {
     complain(turn, found.message);
     return change(turn, { status: found.status });

@@ -1,5 +1,5 @@
 /**
- * All programs of a host that are not ZooKeeper's, and where each is installed.
+ * All programs of a host that are not ZooKeeper's.
  *
  * Mirrors: /usr/bin of a Debian system.
  * Departs: nothing.
@@ -8,14 +8,44 @@ import type { Behavior } from '../../engine/index.ts';
 import { behaviorOf } from '../program/program.ts';
 import type { Program } from '../program/program.ts';
 import { cat, nl, rev, tac } from './cat.ts';
+import { cp, ln, mv } from './copy.ts';
+import { cut, tee, tr } from './cut.ts';
+import { chmod, chown, mkdir, rm, rmdir, touch } from './files.ts';
+import { find, xargs } from './find.ts';
+import { egrep, fgrep, grep } from './grep.ts';
+import type { Summaries } from './guidance.ts';
+import { absents, clear, editors, manProgram, remotes, which } from './guidance.ts';
+import { head, tail } from './head.ts';
+import { ls } from './ls.ts';
+import { nc, netcat, telnet } from './nc.ts';
+import { getent, hostname, ifconfig, ip, netstat, ping, ss } from './network-tools.ts';
+import { jps, kill, killall, pgrep, pkill, ps } from './processes.ts';
+import { sed } from './sed.ts';
+import { sort, uniq, wc } from './sort.ts';
+import * as system from './system.ts';
+
+const { durationMs: _, ...systemPrograms } = system;
 
 // Each program has a state of its own type, which only the program itself looks into.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const all: readonly Program<any>[] = [cat, nl, rev, tac];
+const listed: readonly Program<any>[] = [
+  ...[cat, nl, rev, tac, cp, ln, mv, cut, tee, tr],
+  ...[chmod, chown, mkdir, rm, rmdir, touch, find, xargs, egrep, fgrep, grep],
+  ...[clear, which, head, tail, ls, nc, netcat, telnet],
+  ...[getent, hostname, ifconfig, ip, netstat, ping, ss],
+  ...[jps, kill, killall, pgrep, pkill, ps, sed, sort, uniq, wc],
+  ...Object.values(systemPrograms),
+  ...editors,
+  ...remotes,
+  ...absents,
+];
+
+const all = [...listed, manProgram(() => summaries)];
 
 /** What each program does, for `man`. */
-export const summaries: ReadonlyMap<string, { readonly summary: string; readonly synopsis: string }> =
-  new Map(all.map(({ name, summary, synopsis }) => [name, { summary, synopsis }]));
+export const summaries: Summaries = new Map(
+  all.map(({ name, summary, synopsis }) => [name, { summary, synopsis }]),
+);
 
 /** Behaviors by name. */
 export const coreutils: Readonly<Record<string, Behavior>> = Object.fromEntries(

@@ -45,6 +45,8 @@ export interface Program<S extends object> {
   /** What follows the name in a usage line. */
   readonly synopsis: string;
   readonly handledSignals?: readonly Signal[];
+  /** It hears events, but what is typed meanwhile belongs to the shell (`sleep`). */
+  readonly leavesInput?: boolean;
   start(call: Call): Outcome<S>;
   /** Every event; without it, the program only reads its start. */
   event?(call: Call, state: S, event: NodeEvent): Outcome<S>;
@@ -59,7 +61,7 @@ interface Running {
 
 /** Makes a behavior of a program. */
 export function behaviorOf<S extends object>(program: Program<S>): Behavior<Running> {
-  const readsEvents = program.event !== undefined;
+  const readsEvents = program.event !== undefined && program.leavesInput !== true;
   return {
     name: program.name,
     ...(program.handledSignals === undefined ? {} : { handledSignals: program.handledSignals }),

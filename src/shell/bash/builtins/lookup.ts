@@ -5,7 +5,7 @@
  * Departs: `help` without a name also tells what this terminal can do.
  */
 import { mapDelete, mapEntries, mapGet, mapHas, mapSet } from '../../../engine/index.ts';
-import { findProgram } from '../launch.ts';
+import { findProgram, placesOf } from '../launch.ts';
 import { complain, write } from '../messages.ts';
 import { programHomes } from '../program-homes.ts';
 import { runProgram } from '../simple-command.ts';
@@ -28,7 +28,7 @@ function kindOf(
   if (KEYWORDS.has(name)) return { kind: 'keyword', path: '' };
   if (mapHas(state.functions, name)) return { kind: 'function', path: '' };
   if (builtins.has(name)) return { kind: 'builtin', path: '' };
-  const found = findProgram(programHomes(), state, env.host.disk, name);
+  const found = findProgram(programHomes(), placesOf(state), env.host.disk, name);
   return found.kind === 'missing' ? undefined : { kind: 'file', path: found.path };
 }
 

@@ -1,0 +1,223 @@
+/**
+ * `grep`, `egrep`, `fgrep`: lines that match.
+ *
+ * Mirrors: GNU grep 3.8.
+ * Departs: `-P` is read as `-E`.
+ */
+import { entryAt, listFolder } from '../../engine/index.ts';
+import type { Filter } from '../program/filter.ts';
+import { filterProgram } from '../program/filter.ts';
+import type { Options } from '../program/options.ts';
+import { readOptions } from '../program/options.ts';
+import { joinPath } from '../program/paths.ts';
+import type { Call } from '../program/program.ts';
+import { compileRegExp } from '../program/regexp.ts';
+
+interface GrepState {
+  readonly pattern: string;
+  readonly flags: string;
+  readonly isInverted: boolean;
+  readonly shows: 'lines' | 'count' | 'names' | 'namesWithout' | 'parts' | 'nothing';
+  readonly withNumbers: boolean;
+  readonly withNames: boolean;
+  readonly limit: number;
+  readonly before: number;
+  readonly after: number;
+  readonly input: string;
+  readonly number: number;
+  readonly count: number;
+  readonly hasMatched: boolean;
+  readonly isQuiet: boolean;
+  /** Lines that may yet be shown before a match. */
+  readonly held: readonly string[];
+  /** Lines still to be shown after a match. */
+  readonly trailing: number;
+  /** Number of the last line shown, for `--`. */
+  readonly lastShown: number;
+}
+
+const LONG = {
+  'ignore-case': 'i',
+  'invert-match': 'v',
+  count: 'c',
+  'line-number': 'n',
+  'extended-regexp': 'E',
+  'fixed-strings': 'F',
+  'perl-regexp': 'P',
+  recursive: 'r',
+  'only-matching': 'o',
+  quiet: 'q',
+  silent: 'q',
+  'files-with-matches': 'l',
+  'files-without-match': 'L',
+  'word-regexp': 'w',
+  'line-regexp': 'x',
+  'no-filename': 'h',
+  'with-filename': 'H',
+  'max-count': 'm',
+  'no-messages': 's',
+  regexp: 'e',
+  'after-context': 'A',
+  'before-context': 'B',
+  context: 'C',
+  color: 'z',
+  colour: 'z',
+  text: 'a',
+};
+
+function grepFilter(name: string, kind: 'basic' | 'extended' | 'fixed'): Filter<GrepState> {
+  return {
+    name,
+    summary: 'Prints the lines that match a pattern.',
+    synopsis: '[OPTION]... PATTERNS [FILE]...',
+    begin: (call) => begin(call, kind),
+    open: (_call, state, input) => ({
+      ...state,
+      input: input === '-' ? '(standard input)' : input,
+      number: 0,
+      count: 0,
+      held: [],
+      trailing: 0,
+      lastShown: 0,
+    }),
+    line: (call, state, { text }) => onLine(call, state, text),
+    close(call, state) {
+      const name = state.withNames ? `${state.input}:` : '';
+      if (state.shows === 'count') call.out(`${name}${state.count}\n`);
+      if (state.shows === 'names' && state.count > 0) call.out(`${state.input}\n`);
+      if (state.shows === 'namesWithout' && state.count === 0) call.out(`${state.input}\n`);
+      return state;
+    },
+    missing(call, input, reason) {
+      if (!call.words.some((word) => /^-\w*s|^--no-messages/.test(word))) {
+        call.complain(`${input}: ${reason}`);
+      }
+    },
+    end: (_call, state, hasFailed) => (hasFailed && !state.isQuiet ? 2 : state.hasMatched ? 0 : 1),
+  };
+}
+
+function begin(
+  call: Call,
+  kind: 'basic' | 'extended' | 'fixed',
+): { readonly state: GrepState; readonly inputs: readonly string[] } | number {
+  const options = readOptions(call, { short: 'ivcnEFPGrRoqlLwxhHsm:e:A:B:C:zaI', long: LONG });
+  if (options === undefined) return 2;
+  const operands = [...options.operands];
+  const patterns = options.has('e') ? options.values('e') : operands.splice(0, 1);
+  if (patterns.length === 0) {
+    call.err(`Usage: ${call.process.argv[0]!} [OPTION]... PATTERNS [FILE]...\n`);
+    call.err(`Try '${call.process.argv[0]!} --help' for more information.\n`);
+    return 2;
+  }
+  const source = sourceOf(options, patterns.join('\n'), kind);
+  const flags = options.has('i') ? 'i' : '';
+  if (source === undefined) {
+    call.complain('Invalid regular expression');
+    return 2;
+  }
+  const isRecursive = options.has('r') || options.has('R');
+  const inputs = isRecursive
+    ? (operands.length === 0 ? ['.'] : operands).flatMap((operand) => filesUnder(call, operand))
+    : operands;
+  if (isRecursive && inputs.length === 0) return 1;
+  const context = Number(options.value('C') ?? 0);
+  const shows = shownBy(options);
+  return {
+    inputs,
+    state: {
+      pattern: source,
+      flags,
+      isInverted: options.has('v'),
+      shows,
+      withNumbers: options.has('n'),
+      withNames: !options.has('h') && (options.has('H') || inputs.length > 1 || isRecursive),
+      limit: Number(options.value('m') ?? Infinity),
+      before: Number(options.value('B') ?? context) || 0,
+      after: Number(options.value('A') ?? context) || 0,
+      input: '',
+      number: 0,
+      count: 0,
+      hasMatched: false,
+      isQuiet: options.has('q'),
+      held: [],
+      trailing: 0,
+      lastShown: 0,
+    },
+  };
+}
+
+function shownBy(options: Options): GrepState['shows'] {
+  if (options.has('q')) return 'nothing';
+  if (options.has('l')) return 'names';
+  if (options.has('L')) return 'namesWithout';
+  if (options.has('c')) return 'count';
+  return options.has('o') ? 'parts' : 'lines';
+}
+
+/** The whole as a source for `RegExp`; undefined when it is not valid. */
+function sourceOf(
+  options: Options,
+  text: string,
+  kind: 'basic' | 'extended' | 'fixed',
+): string | undefined {
+  const isFixed = kind === 'fixed' || options.has('F');
+  const isExtended = kind === 'extended' || options.has('E') || options.has('P');
+  const sources = text.split('\n').map((pattern) => {
+    if (isFixed) return pattern.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    return compileRegExp(pattern, isExtended, '')?.source;
+  });
+  if (sources.some((source) => source === undefined)) return undefined;
+  const joined = sources.map((source) => (source === '(?:)' ? '' : source)).join('|');
+  if (options.has('x')) return `^(?:${joined})$`;
+  return options.has('w') ? `(?<!\\w)(?:${joined})(?!\\w)` : joined;
+}
+
+function filesUnder(call: Call, operand: string): readonly string[] {
+  const path = call.path(operand);
+  if (entryAt(call.disk, path)?.kind !== 'folder') return [operand];
+  const names = listFolder(call.disk, path) ?? [];
+  return names.flatMap((name) => filesUnder(call, joinPath(operand, name)));
+}
+
+function onLine(call: Call, state: GrepState, text: string): GrepState | number {
+  const isMatch = new RegExp(state.pattern, state.flags).test(text) !== state.isInverted;
+  const number = state.number + 1;
+  if (state.count >= state.limit) return { ...state, number };
+  if (!isMatch) return onOther(call, { ...state, number }, text);
+  if (state.isQuiet) return 0;
+  let lastShown = state.lastShown;
+  if (state.shows === 'lines') {
+    const first = number - state.held.length;
+    const hasContext = state.before > 0 || state.after > 0;
+    if (hasContext && lastShown > 0 && first > lastShown + 1) call.out('--\n');
+    state.held.forEach((line, i) => call.out(`${prefix(state, first + i, '-')}${line}\n`));
+    call.out(`${prefix(state, number, ':')}${text}\n`);
+    lastShown = number;
+  } else if (state.shows === 'parts' && !state.isInverted) {
+    for (const [part] of text.matchAll(new RegExp(state.pattern, `${state.flags}g`))) {
+      if (part !== '') call.out(`${prefix(state, number, ':')}${part}\n`);
+    }
+  }
+  const count = state.count + 1;
+  return { ...state, number, count, hasMatched: true, held: [], trailing: state.after, lastShown };
+}
+
+function onOther(call: Call, state: GrepState, text: string): GrepState {
+  if (state.shows !== 'lines') return state;
+  if (state.trailing > 0) {
+    call.out(`${prefix(state, state.number, '-')}${text}\n`);
+    return { ...state, trailing: state.trailing - 1, lastShown: state.number };
+  }
+  if (state.before === 0) return state;
+  return { ...state, held: [...state.held, text].slice(-state.before) };
+}
+
+function prefix(state: GrepState, number: number, mark: ':' | '-'): string {
+  const name = state.withNames ? `${state.input}${mark}` : '';
+  return state.withNumbers ? `${name}${number}${mark}` : name;
+}
+
+export const grep = filterProgram(grepFilter('grep', 'basic'));
+export const egrep = filterProgram(grepFilter('egrep', 'extended'));
+export const fgrep = filterProgram(grepFilter('fgrep', 'fixed'));

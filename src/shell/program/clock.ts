@@ -1,0 +1,111 @@
+/**
+ * Dates as programs print them. The hosts' time zone is UTC and their locale is C.
+ *
+ * Mirrors: strftime(3).
+ * Departs: nothing.
+ */
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+function two(value: number, fill = '0'): string {
+  return String(value).padStart(2, fill);
+}
+
+/** Formats milliseconds since 1970 as strftime does; unknown directives stay as they are. */
+export function formatTime(ms: number, format: string): string {
+  const date = new Date(ms);
+  return format.replace(/%(-?)([a-zA-Z%])/g, (text, dash: string, letter: string) => {
+    const value = directive(date, ms, letter);
+    if (value === undefined) return text;
+    return dash === '' ? value : value.replace(/^[0 ]+(?=.)/, '');
+  });
+}
+
+function directive(date: Date, ms: number, letter: string): string | undefined {
+  const hour = date.getUTCHours();
+  switch (letter) {
+    case '%':
+      return '%';
+    case 'a':
+      return DAYS[date.getUTCDay()]!.slice(0, 3);
+    case 'A':
+      return DAYS[date.getUTCDay()]!;
+    case 'b':
+    case 'h':
+      return MONTHS[date.getUTCMonth()]!.slice(0, 3);
+    case 'B':
+      return MONTHS[date.getUTCMonth()]!;
+    case 'c':
+      return formatTime(ms, '%a %b %e %H:%M:%S %Y');
+    case 'C':
+      return two(Math.floor(date.getUTCFullYear() / 100));
+    case 'd':
+      return two(date.getUTCDate());
+    case 'D':
+    case 'x':
+      return formatTime(ms, '%m/%d/%y');
+    case 'e':
+      return two(date.getUTCDate(), ' ');
+    case 'F':
+      return formatTime(ms, '%Y-%m-%d');
+    case 'H':
+      return two(hour);
+    case 'I':
+      return two(hour % 12 === 0 ? 12 : hour % 12);
+    case 'j': {
+      const start = Date.UTC(date.getUTCFullYear(), 0, 1);
+      return String(Math.floor((ms - start) / 86_400_000) + 1).padStart(3, '0');
+    }
+    case 'm':
+      return two(date.getUTCMonth() + 1);
+    case 'M':
+      return two(date.getUTCMinutes());
+    case 'n':
+      return '\n';
+    case 'N':
+      return String(date.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0');
+    case 'p':
+      return hour < 12 ? 'AM' : 'PM';
+    case 'r':
+      return formatTime(ms, '%I:%M:%S %p');
+    case 'R':
+      return formatTime(ms, '%H:%M');
+    case 's':
+      return String(Math.floor(ms / 1000));
+    case 'S':
+      return two(date.getUTCSeconds());
+    case 't':
+      return '\t';
+    case 'T':
+    case 'X':
+      return formatTime(ms, '%H:%M:%S');
+    case 'u':
+      return String(date.getUTCDay() === 0 ? 7 : date.getUTCDay());
+    case 'w':
+      return String(date.getUTCDay());
+    case 'y':
+      return two(date.getUTCFullYear() % 100);
+    case 'Y':
+      return String(date.getUTCFullYear());
+    case 'z':
+      return '+0000';
+    case 'Z':
+      return 'UTC';
+    default:
+      return undefined;
+  }
+}
