@@ -5,7 +5,7 @@
  */
 import { emptyMap, mapFrom, mapSet } from '../../kernel/persistent-map.ts';
 import type { Acl } from '../protocol/records.ts';
-import { Perms } from '../protocol/records.ts';
+import { OPEN_ACL_UNSAFE, Perms } from '../protocol/records.ts';
 import { createStat, makeNode } from './data-node.ts';
 import type { Database, DataNode, DataTree } from './database.ts';
 import { emptyQueue } from './persistent-queue.ts';
@@ -30,7 +30,6 @@ export function isSpecialPath(path: string): boolean {
 
 /** The tree with `/zookeeper`, `/zookeeper/quota` and `/zookeeper/config`. */
 export function initialTree(): DataTree {
-  // Nodes made by the constructor have no ACL, which means: everything is allowed.
   const node = (path: string, acl: readonly Acl[], ...children: readonly string[]): DataNode =>
     makeNode(
       path,
@@ -40,9 +39,9 @@ export function initialTree(): DataTree {
       mapFrom(children.map((child) => [nodeNameOf(child), true] as const)),
     );
   const entries: readonly (readonly [string, DataNode])[] = [
-    ['/', node('/', [], PROC_ZOOKEEPER)],
-    [PROC_ZOOKEEPER, node(PROC_ZOOKEEPER, [], QUOTA_ZOOKEEPER, CONFIG_NODE)],
-    [QUOTA_ZOOKEEPER, node(QUOTA_ZOOKEEPER, [])],
+    ['/', node('/', OPEN_ACL_UNSAFE, PROC_ZOOKEEPER)],
+    [PROC_ZOOKEEPER, node(PROC_ZOOKEEPER, OPEN_ACL_UNSAFE, QUOTA_ZOOKEEPER, CONFIG_NODE)],
+    [QUOTA_ZOOKEEPER, node(QUOTA_ZOOKEEPER, OPEN_ACL_UNSAFE)],
     [CONFIG_NODE, node(CONFIG_NODE, READ_ACL_UNSAFE)],
   ];
   let nodes = emptyMap<DataNode>();

@@ -8,6 +8,7 @@
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import { statOf } from '../data/data-node.ts';
 import type { DataNode } from '../data/database.ts';
+import { javaHashOrder } from '../data/java-hash-order.ts';
 import type { MultiResult, RequestBody, SetWatchesRequest } from '../protocol/client-messages.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { WatcherEventType, WatcherType } from '../protocol/records.ts';
@@ -151,7 +152,7 @@ function getAllChildrenNumber(turn: ServerTurn, request: Request, path: string):
 function getEphemerals(turn: ServerTurn, cnxn: ServerCnxn, prefixPath: string): Answer {
   const owned = mapGet(turn.state.db.tree.ephemerals, cnxn.sessionKey);
   const prefix = prefixPath.trim();
-  const paths = owned === undefined ? [] : [...mapKeys(owned)];
+  const paths = owned === undefined ? [] : javaHashOrder([...mapKeys(owned)]);
   const isAll = prefix === '' || prefix === '/';
   const ephemerals = isAll ? paths : paths.filter((path) => path.startsWith(prefixPath));
   return { err: ErrorCode.OK, body: { ephemerals } };
