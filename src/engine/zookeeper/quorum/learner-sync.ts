@@ -5,12 +5,17 @@
  * Mirrors: Learner.syncWithLeader, 3.8.0, with the order of later 3.8 releases at NEWLEADER (history
  * on disk, then currentEpoch, then ACK; ZOOKEEPER-4643, 4646, 4785).
  * Departs: 3.8.0 itself writes currentEpoch first and logs behind the ACK, which can lose data; the
- * mutants M2 and M3 bring that back. The snapshot after TRUNC is synced too (ZOOKEEPER-5094).
+ * mutants M2 and M3 bring that back. The snapshot after TRUNC is synced too (ZOOKEEPER-5094), and
+ * TRUNC removes snapshots behind the cut, which upstream loads again (ZOOKEEPER-1549; mutant M26).
  * Read next: sync-decision.ts (the other side), learner-packets.ts (what follows).
  */
+import type { DiskView } from '../../kernel/disk.ts';
+import { removePath } from '../../kernel/disk-operations.ts';
+import { snapDir } from '../admin/config.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import type { Database } from '../data/database.ts';
 import { emptyQueue, queuePush } from '../data/persistent-queue.ts';
+import { dataFiles } from '../persistence/data-file-name.ts';
 import { reloadDatabase } from '../persistence/file-txn-snap-log.ts';
 import type { SnapshotContent } from '../persistence/snapshot-file.ts';
 import { appendTxn, flush, takeSnapshot, truncateLog } from '../persistence/txn-log.ts';
@@ -119,7 +124,8 @@ function onTrunc(turn: ServerTurn, zxid: Zxid): void {
   const shown = `0x${toHex(zxid)}`;
   sayPeer(turn, 'WARN', 'Learner@599', `Truncating log to get in sync with the leader ${shown}`);
   const { myid } = quorumOf(turn).peer;
-  const disk = truncateLog(turn, zxid, `QuorumPeer[myid=${myid}]`);
+  const cut = truncateLog(turn, zxid, `QuorumPeer[myid=${myid}]`);
+  const disk = cut === null ? null : withoutDirtySnapshots(turn, cut, zxid);
   const loaded = disk === null ? null : reloadDatabase(disk, turn.state.config);
   if (loaded === null || !loaded.ok) {
     sayPeer(turn, 'ERROR', 'Learner@603', `Not able to truncate the log ${shown}`);
@@ -127,6 +133,18 @@ function onTrunc(turn: ServerTurn, zxid: Zxid): void {
     return;
   }
   setDatabase(turn, { ...loaded.db, lastProcessedZxid: zxid });
+}
+
+/** A snapshot behind the cut holds what is to be forgotten: it must not be loaded again. */
+function withoutDirtySnapshots(turn: ServerTurn, cut: DiskView, zxid: Zxid): DiskView {
+  if (isMutant(turn.state, 'M26-dirty-snapshot-kept')) return cut;
+  let disk = cut;
+  for (const { path, zxid: taken } of dataFiles(disk, snapDir(turn.state.config), 'snapshot')) {
+    if (taken <= zxid) continue;
+    disk = removePath(disk, path);
+    turn.effects.push({ type: 'remove', path });
+  }
+  return disk;
 }
 
 function onProposal(turn: ServerTurn, txn: Txn): void {
