@@ -22,6 +22,9 @@ import { installation, isThirdLate, serversOf } from './topology.ts';
 const host = 'localhost';
 const scripts = ['zkCleanup', 'zkCli', 'zkEnv', 'zkServer', 'zkSnapShotToolkit', 'zkTxnLogToolkit'];
 
+/** More events than any wait of a transcript brings. */
+const maxEvents = 300_000;
+
 /** A running zkCli.sh, or a command: a terminal with a program in it. */
 interface Session {
   readonly terminal: number;
@@ -66,8 +69,15 @@ export class CaseWorld {
     return this.timeline.clockMs;
   }
 
+  /** Lets virtual time pass. Endless work within it is a fault, not a reason to wait forever. */
   pass(ms: number): void {
-    this.timeline.advance({ untilMs: this.timeline.clockMs + ms });
+    const untilMs = this.timeline.clockMs + ms;
+    this.timeline.advance({ untilMs, maxEvents });
+    if (this.timeline.clockMs < untilMs) {
+      throw new Error(
+        `${maxEvents} events and no end, ${this.timeline.clockMs} ms after the start`,
+      );
+    }
   }
 
   act(action: OperatorAction): void {

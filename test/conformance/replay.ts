@@ -213,12 +213,15 @@ function doClientStep(moment: Moment, step: GoldenStep): readonly Difference[] {
 
   const check = (): readonly Difference[] => checkClient(moment, step, echo);
   const isLate = step.kind === 'async' || step.kind === 'start';
-  return waitFor(world, isLate ? asyncBoundMs : boundMs, check, () => {
+  const differences = waitFor(world, isLate ? asyncBoundMs : boundMs, check, () => {
     const pieces = world.unread(name);
     const hasEnded = world.exitCode(name) !== null;
     const hasPrompt = splitAtPrompt(pieces.join('')).promptAfter !== undefined;
     return { size: pieces.length + (hasEnded ? 1 : 0), isComplete: hasEnded || hasPrompt };
   });
+  // What a failed step printed must not count against the next one too.
+  if (differences.length > 0) world.markRead(name, world.unread(name).length);
+  return differences;
 }
 
 /** Keys as a terminal gets them, rather than a whole line. */

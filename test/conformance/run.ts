@@ -34,7 +34,11 @@ function replayFile(file: string): boolean {
       console.log(`✗ ${golden.name} skipped: ${reason}`);
       return false;
     }
-    return print(replayCase(golden));
+    const startedAt = performance.now();
+    const isEqual = print(replayCase(golden));
+    const seconds = (performance.now() - startedAt) / 1000;
+    if (isVerbose || seconds > 10) console.log(`  ${golden.name}: ${seconds.toFixed(1)} s`);
+    return isEqual;
   } catch (error) {
     const detail = error instanceof Error ? (isVerbose ? error.stack : error.message) : error;
     console.log(`✗ ${file}\n    ${String(detail)}`);
