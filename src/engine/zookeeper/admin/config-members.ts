@@ -96,7 +96,7 @@ export function settleClientAddress(
         'config',
         `client address for this server (id = ${serverId}) in static config file is ` +
           `${javaAddress(fromStatic)} is different from client address found in dynamic file: ` +
-          javaAddress(fromLine),
+          javaAddress(fromLine).replace('0.0.0.0/', '/'),
       );
     }
   }
