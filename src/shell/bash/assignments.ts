@@ -93,7 +93,9 @@ function assigned(turn: ShellTurn, assignment: PlainAssignment, old: Variable) {
   if (elements !== null) {
     const before = old.elements ?? (old.value === '' ? [] : [['0', old.value] as const]);
     const shift = Number(before[before.length - 1]?.[0] ?? -1) + 1;
-    const all = isAppend ? [...before, ...elements.map(([at, value]) => [shiftKey(at, shift), value] as const)] : elements;
+    const all = isAppend
+      ? [...before, ...elements.map(([at, value]) => [shiftKey(at, shift), value] as const)]
+      : elements;
     return mapSet(variables, name, arrayOf(old, all));
   }
   if (key !== null) {
@@ -101,7 +103,11 @@ function assigned(turn: ShellTurn, assignment: PlainAssignment, old: Variable) {
     const value = isAppend ? before + assignment.value : assignment.value;
     return withElement(variables, name, key, value) ?? variables;
   }
-  const value = old.isInteger ? integerValue(turn, assignment, old) : isAppend ? old.value + assignment.value : assignment.value;
+  const value = old.isInteger
+    ? integerValue(turn, assignment, old)
+    : isAppend
+      ? old.value + assignment.value
+      : assignment.value;
   return withVariable(variables, name, value) ?? variables;
 }
 
@@ -109,10 +115,16 @@ function shiftKey(key: string, by: number): string {
   return /^\d+$/.test(key) ? String(Number(key) + by) : key;
 }
 
-function integerValue(turn: ShellTurn, { value, isAppend }: PlainAssignment, old: Variable): string {
+function integerValue(
+  turn: ShellTurn,
+  { value, isAppend }: PlainAssignment,
+  old: Variable,
+): string {
   try {
     const x = beginExpansion(turn.state, turn.env.host.disk, []);
-    return String(arithmetic(x, isAppend ? `(${old.value === '' ? '0' : old.value})+(${value})` : value));
+    return String(
+      arithmetic(x, isAppend ? `(${old.value === '' ? '0' : old.value})+(${value})` : value),
+    );
   } catch {
     return '0';
   }

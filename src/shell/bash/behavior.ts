@@ -9,7 +9,15 @@
 import type { Behavior, Effect, NodeEvent, Step } from '../../engine/index.ts';
 import { farewell } from './builtins/flow.ts';
 import { completeLine } from './completion.ts';
-import { endMessage, complainSyntax, interruptFrames, onChildOutput, pushList, pushNode, run } from './interpreter.ts';
+import {
+  endMessage,
+  complainSyntax,
+  interruptFrames,
+  onChildOutput,
+  pushList,
+  pushNode,
+  run,
+} from './interpreter.ts';
 import { forwardInput, hasEnded, onExited, onSpawned, reportEndedJobs, signalJob } from './jobs.ts';
 import { complain, write } from './messages.ts';
 import { expandHistory, promptText } from './prompt.ts';
@@ -84,7 +92,8 @@ function onEvent(turn: ShellTurn, event: NodeEvent): void {
       return;
     }
     case 'disk.failed': {
-      const reason = event.reason === 'ENOSPC' ? 'No space left on device' : 'No such file or directory';
+      const reason =
+        event.reason === 'ENOSPC' ? 'No space left on device' : 'No such file or directory';
       return complain(turn, `${event.path}: ${reason}`);
     }
   }

@@ -25,9 +25,14 @@ export function completeLine(state: ShellState, disk: DiskView, line: string): C
   const before = line.slice(0, line.length - word.length);
   if (/^\$\w*$/.test(word)) {
     const names = variableNames(state.variables).map((name) => `$${name}`);
-    return choose(word, names.filter((name) => name.startsWith(word)), ' ');
+    return choose(
+      word,
+      names.filter((name) => name.startsWith(word)),
+      ' ',
+    );
   }
-  const isCommand = /(^|[|;&(]|\b(?:do|then|else|if|while|until|sudo|xargs|man|which|type)\s)\s*$/.test(before);
+  const isCommand =
+    /(^|[|;&(]|\b(?:do|then|else|if|while|until|sudo|xargs|man|which|type)\s)\s*$/.test(before);
   if (isCommand && !word.includes('/')) {
     const found = commandNames(state).filter((name) => name.startsWith(word));
     return choose(word, found, ' ');
@@ -64,10 +69,15 @@ function completePath(
     .map((name) => ({ name, isFolder: isFolder(disk, joinPath(folder, name)) }))
     .filter((entry) => entry.isFolder || !foldersOnly);
   const only = found.length === 1 ? found[0] : undefined;
-  const result = choose(start, found.map(({ name }) => name), only?.isFolder === true ? '/' : ' ');
+  const result = choose(
+    start,
+    found.map(({ name }) => name),
+    only?.isFolder === true ? '/' : ' ',
+  );
   return {
     insert: result.insert.replace(/[\s'"$&|;()<>*?\\](?=.)/g, '\\$&'),
-    candidates: found.length > 1 ? found.map((entry) => entry.name + (entry.isFolder ? '/' : '')) : [],
+    candidates:
+      found.length > 1 ? found.map((entry) => entry.name + (entry.isFolder ? '/' : '')) : [],
   };
 }
 

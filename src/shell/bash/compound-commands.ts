@@ -40,7 +40,9 @@ export function runFor(turn: ShellTurn, frame: FrameOf<'for'>): void {
   const { node } = frame;
   if (frame.values === null) {
     const { words } = node;
-    const done = attempt(turn, frame, (x) => (words === null ? x.shell.arguments : expandWords(x, words)));
+    const done = attempt(turn, frame, (x) =>
+      words === null ? x.shell.arguments : expandWords(x, words),
+    );
     if (done !== undefined) {
       change(turn, { status: 0 });
       replaceFrame(turn, { ...frame, values: done.value, results: [] });

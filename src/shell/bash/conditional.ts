@@ -64,7 +64,9 @@ function matchRegExp(x: Expansion, text: string, word: Word): boolean {
     .join('');
   let match: RegExpExecArray | null;
   try {
-    match = new RegExp(source.replace(/\[\[:(\w+):\]\]/g, (_, name: string) => POSIX[name] ?? '.')).exec(text);
+    match = new RegExp(
+      source.replace(/\[\[:(\w+):\]\]/g, (_, name: string) => POSIX[name] ?? '.'),
+    ).exec(text);
   } catch {
     throw new ExpansionError(`[[: ${source}: invalid regular expression`);
   }

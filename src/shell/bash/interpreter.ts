@@ -150,7 +150,12 @@ export function pushNode(turn: ShellTurn, node: Node): void {
     case 'ArithmeticCommand':
       return pushFrame(turn, { type: 'arithmetic', node, results: [] });
     case 'FunctionDefinition':
-      return pushFrame(turn, { type: 'list', statements: [asStatement(node)], index: 0, isTest: false });
+      return pushFrame(turn, {
+        type: 'list',
+        statements: [asStatement(node)],
+        index: 0,
+        isTest: false,
+      });
   }
 }
 
@@ -180,7 +185,10 @@ function runList(turn: ShellTurn, frame: Frame & { readonly type: 'list' }): voi
   pushNode(turn, command);
 }
 
-function defineFunction(turn: ShellTurn, node: Node & { readonly type: 'FunctionDefinition' }): void {
+function defineFunction(
+  turn: ShellTurn,
+  node: Node & { readonly type: 'FunctionDefinition' },
+): void {
   change(turn, { functions: mapSet(turn.state.functions, node.name, node), status: 0 });
 }
 
@@ -295,7 +303,10 @@ export function interruptFrames(turn: ShellTurn): void {
   change(turn, { frames: [], status: 130 });
 }
 
-function runSubstitution(turn: ShellTurn, frame: Frame & { readonly type: 'substitution' }): boolean {
+function runSubstitution(
+  turn: ShellTurn,
+  frame: Frame & { readonly type: 'substitution' },
+): boolean {
   const job = jobByKey(turn.state, frame.key);
   if (job !== undefined && !hasEnded(job)) return false;
   popFrame(turn, job === undefined ? 1 : jobStatus(job, false));

@@ -125,7 +125,11 @@ export function onExited(turn: ShellTurn, pid: number, code: number): void {
   if (job.isForeground) signalJob(turn, job, 'INT');
 }
 
-export function signalJob(turn: ShellTurn, job: Job, signal: 'INT' | 'TERM' | 'HUP' | 'KILL'): void {
+export function signalJob(
+  turn: ShellTurn,
+  job: Job,
+  signal: 'INT' | 'TERM' | 'HUP' | 'KILL',
+): void {
   for (const { pid, code } of job.processes) {
     if (pid !== null && pid !== 0 && code === null) {
       turn.effects.push({ type: 'signal', pid, signal });

@@ -60,15 +60,11 @@ function isHome(home: string, folder: string): boolean {
   return home === bare || (home === '/usr/bin' && bare === '/bin');
 }
 
-function findPath(
-  homes: ProgramHomes,
-  places: SearchPlaces,
-  disk: DiskView,
-  word: string,
-): Lookup {
+function findPath(homes: ProgramHomes, places: SearchPlaces, disk: DiskView, word: string): Lookup {
   const full = resolvePath(places.cwd, word);
   const entry = entryAt(disk, full);
-  if (entry?.kind === 'folder') return { kind: 'missing', message: `${word}: Is a directory`, status: 126 };
+  if (entry?.kind === 'folder')
+    return { kind: 'missing', message: `${word}: Is a directory`, status: 126 };
   if (entry?.kind === 'file') return asFile(homes, disk, full, baseName(full));
   const name = baseName(full);
   const home = homes.get(name);

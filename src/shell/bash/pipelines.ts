@@ -19,7 +19,10 @@ import { change, popFrame, pushFrame } from './state.ts';
 import type { Node, Pipeline, Stage } from './syntax/tree.ts';
 import { environmentOf } from './variables.ts';
 
-export function runPipeline(turn: ShellTurn, { node }: Frame & { readonly type: 'pipeline' }): void {
+export function runPipeline(
+  turn: ShellTurn,
+  { node }: Frame & { readonly type: 'pipeline' },
+): void {
   popFrame(turn);
   if (node.isTimed) pushFrame(turn, { type: 'time', startedAtMs: turn.env.nowMs });
   if (node.isNegated) pushFrame(turn, { type: 'negate' });
@@ -44,11 +47,15 @@ function launch(turn: ShellTurn, node: Pipeline, text: string, isForeground: boo
     const isLast = i === node.stages.length - 1;
     const own = isForeground ? inputStream(turn, descriptors[0], true) : { kind: 'null' as const };
     const stdin: Stream = isFirst ? own : { kind: 'pipe', pipe: `${name}${i - 1}` };
-    const stdout: Stream = isLast ? outputStream(descriptors[1]) : { kind: 'pipe', pipe: `${name}${i}` };
+    const stdout: Stream = isLast
+      ? outputStream(descriptors[1])
+      : { kind: 'pipe', pipe: `${name}${i}` };
     const stderr = stage.joinsErrors ? stdout : outputStream(descriptors[2]);
     const ownsTerminal = isForeground && isFirst && turn.state.ownsTerminal;
     const streams = { stdin, stdout, stderr };
-    return direct(turn, stage, streams) ?? forkRequest(turn.state, bodyOf(stage), ownsTerminal, streams);
+    return (
+      direct(turn, stage, streams) ?? forkRequest(turn.state, bodyOf(stage), ownsTerminal, streams)
+    );
   });
   startJob(turn, { spawns, text, isForeground, readsTerminal: true });
 }

@@ -135,9 +135,11 @@ function firstField(text: string, separators: string): readonly [string, string]
   for (let i = 0; i < text.length; i++) {
     if (!separators.includes(text[i]!)) continue;
     let after = i;
-    while (after < text.length && separators.includes(text[after]!) && /\s/.test(text[after]!)) after++;
+    while (after < text.length && separators.includes(text[after]!) && /\s/.test(text[after]!))
+      after++;
     if (after < text.length && separators.includes(text[after]!) && after === i) after++;
-    while (after < text.length && separators.includes(text[after]!) && /\s/.test(text[after]!)) after++;
+    while (after < text.length && separators.includes(text[after]!) && /\s/.test(text[after]!))
+      after++;
     return [text.slice(0, i), text.slice(after)];
   }
   return [text, ''];

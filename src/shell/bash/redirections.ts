@@ -76,7 +76,13 @@ function redirectOne(turn: ShellTurn, redirection: PlainRedirection): string | u
       return duplicate(turn, from, operand);
     }
     default:
-      return openOutput(turn, [redirection.descriptor ?? 1], operand, operator === '>>', operator !== '>');
+      return openOutput(
+        turn,
+        [redirection.descriptor ?? 1],
+        operand,
+        operator === '>>',
+        operator !== '>',
+      );
   }
 }
 

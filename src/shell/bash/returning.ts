@@ -38,7 +38,9 @@ const LOOPS: ReadonlySet<Frame['type']> = new Set(['for', 'arithmeticFor', 'whil
 export function leaveLoops(turn: ShellTurn, count: number, isContinue: boolean): boolean {
   const { frames } = turn.state;
   const call = frames.findLastIndex((frame) => frame.type === 'call');
-  const loops = frames.map((frame, i) => ({ frame, i })).filter(({ frame, i }) => i > call && LOOPS.has(frame.type));
+  const loops = frames
+    .map((frame, i) => ({ frame, i }))
+    .filter(({ frame, i }) => i > call && LOOPS.has(frame.type));
   if (loops.length === 0) return false;
   const target = loops[Math.max(0, loops.length - count)]!.i;
   while (turn.state.frames.length > target + 1) dropFrame(turn);

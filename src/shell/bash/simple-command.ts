@@ -64,7 +64,10 @@ function trace(
   words: readonly string[],
   assignments: readonly PlainAssignment[],
 ): void {
-  const parts = [...assignments.map(({ name, value }) => `${name}=${quoteWord(value)}`), ...words.map(quoteWord)];
+  const parts = [
+    ...assignments.map(({ name, value }) => `${name}=${quoteWord(value)}`),
+    ...words.map(quoteWord),
+  ];
   write(turn, 2, `+ ${parts.join(' ')}\n`);
 }
 

@@ -169,7 +169,12 @@ function readArguments(process: ProcessInfo, env: Env): ShellCall {
       if (flag === 'c') isCommand = true;
       else if (FLAGS.has(flag)) options = [...options, FLAGS.get(flag)!];
       else if (!'liso'.includes(flag)) {
-        return { ...call, isInteractive: false, complaint: `-${flag}: invalid option`, exitCode: 2 };
+        return {
+          ...call,
+          isInteractive: false,
+          complaint: `-${flag}: invalid option`,
+          exitCode: 2,
+        };
       }
     }
   }

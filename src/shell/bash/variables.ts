@@ -24,7 +24,11 @@ export interface Scratch {
 }
 
 /** Value of a variable or a special parameter; undefined when unset. */
-export function parameterValue(state: ShellState, scratch: Scratch, name: string): string | undefined {
+export function parameterValue(
+  state: ShellState,
+  scratch: Scratch,
+  name: string,
+): string | undefined {
   if (/^\d+$/.test(name)) {
     return name === '0' ? state.name : state.arguments[Number(name) - 1];
   }
@@ -85,15 +89,13 @@ export function withElement(
 ): PersistentMap<Variable> | undefined {
   const old = mapGet(variables, name) ?? PLAIN;
   if (old.isReadonly) return undefined;
-  const before = old.elements ?? (mapGet(variables, name) === undefined ? [] : [['0', old.value] as const]);
+  const before =
+    old.elements ?? (mapGet(variables, name) === undefined ? [] : [['0', old.value] as const]);
   return mapSet(variables, name, arrayOf(old, setElement(before, key, value)));
 }
 
 /** A variable that holds these elements. */
-export function arrayOf(
-  old: Variable,
-  elements: readonly (readonly [string, string])[],
-): Variable {
+export function arrayOf(old: Variable, elements: readonly (readonly [string, string])[]): Variable {
   const first = elements.find(([key]) => key === '0')?.[1] ?? '';
   return { ...old, elements, value: first };
 }
@@ -131,7 +133,10 @@ export function environmentOf(variables: PersistentMap<Variable>): Record<string
 
 /** Names of all variables, sorted. */
 export function variableNames(variables: PersistentMap<Variable>): readonly string[] {
-  return [...mapEntries(variables)].map(([name]) => name).filter((name) => /^\w+$/.test(name)).sort();
+  return [...mapEntries(variables)]
+    .map(([name]) => name)
+    .filter((name) => /^\w+$/.test(name))
+    .sort();
 }
 
 /** Text quoted so that a shell reads it back: `'it'\''s'`; bare when nothing needs it. */

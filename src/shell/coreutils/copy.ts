@@ -26,7 +26,10 @@ function plan(
 ): { readonly transfers: readonly Transfer[]; readonly hasFailed: boolean } | null {
   const last = operands.at(-1);
   if (last === undefined || operands.length === 1) {
-    const what = last === undefined ? 'missing file operand' : `missing destination file operand after '${last}'`;
+    const what =
+      last === undefined
+        ? 'missing file operand'
+        : `missing destination file operand after '${last}'`;
     call.complain(what);
     call.err(`Try '${call.process.argv[0]!} --help' for more information.\n`);
     return null;
@@ -34,7 +37,9 @@ function plan(
   const folder = call.path(last);
   const isFolder = entryAt(call.disk, folder)?.kind === 'folder';
   if (operands.length > 2 && !isFolder) {
-    call.complain(`target '${last}': ${entryAt(call.disk, folder) === undefined ? 'No such file or directory' : 'Not a directory'}`);
+    call.complain(
+      `target '${last}': ${entryAt(call.disk, folder) === undefined ? 'No such file or directory' : 'Not a directory'}`,
+    );
     return null;
   }
   const transfers: Transfer[] = [];
@@ -102,7 +107,11 @@ function copyOne(call: Call, { operand, source, entry, target, targetOperand }: 
       call.complain(`cannot overwrite directory '${targetOperand}' with non-directory`);
       return false;
     }
-    call.effects.push({ type: 'writeFile', path: target, chunks: [...listItems(entry.content.chunks)] });
+    call.effects.push({
+      type: 'writeFile',
+      path: target,
+      chunks: [...listItems(entry.content.chunks)],
+    });
     return true;
   }
   if (there?.kind === 'file') {
@@ -120,7 +129,12 @@ function copyOne(call: Call, { operand, source, entry, target, targetOperand }: 
   for (const [path, child] of inside) {
     const to = target + path.slice(source.length);
     if (child.kind === 'folder') call.effects.push({ type: 'mkdir', path: to });
-    else call.effects.push({ type: 'writeFile', path: to, chunks: [...listItems(child.content.chunks)] });
+    else
+      call.effects.push({
+        type: 'writeFile',
+        path: to,
+        chunks: [...listItems(child.content.chunks)],
+      });
   }
   return true;
 }
@@ -140,7 +154,8 @@ export const mv: Program<object> = {
       const there = entryAt(call.disk, target);
       let reason: string | undefined;
       if (there !== undefined && options.has('n')) continue;
-      if (source === '/') reason = `cannot move '${operand}' to '${targetOperand}': Device or resource busy`;
+      if (source === '/')
+        reason = `cannot move '${operand}' to '${targetOperand}': Device or resource busy`;
       else if (target.startsWith(`${source}/`)) {
         reason = `cannot move '${operand}' to a subdirectory of itself, '${targetOperand}'`;
       } else if (there?.kind === 'folder' && entry.kind === 'file') {

@@ -24,7 +24,15 @@ export const cut = filterProgram<CutState>({
   summary: 'Prints selected parts of lines.',
   synopsis: 'OPTION... [FILE]...',
   begin(call) {
-    const long = { fields: 'f', delimiter: 'd', characters: 'c', bytes: 'b', 'only-delimited': 's', 'output-delimiter': 'O', complement: 'C' };
+    const long = {
+      fields: 'f',
+      delimiter: 'd',
+      characters: 'c',
+      bytes: 'b',
+      'only-delimited': 's',
+      'output-delimiter': 'O',
+      complement: 'C',
+    };
     const options = readOptions(call, { short: 'f:d:c:b:sO:Cn', long });
     if (options === undefined) return 1;
     const list = options.value('f') ?? options.value('c') ?? options.value('b');
@@ -37,7 +45,12 @@ export const cut = filterProgram<CutState>({
     const ranges = rangesOf(list);
     if (typeof ranges === 'string') {
       const what = kind === 'fields' ? 'field' : 'byte/character position';
-      return refuse(call, ranges === '0' ? `${kind === 'fields' ? 'fields' : 'byte/character positions'} are numbered from 1` : `invalid ${what} value '${ranges}'`);
+      return refuse(
+        call,
+        ranges === '0'
+          ? `${kind === 'fields' ? 'fields' : 'byte/character positions'} are numbered from 1`
+          : `invalid ${what} value '${ranges}'`,
+      );
     }
     const state: CutState = {
       kind,
@@ -56,7 +69,8 @@ export const cut = filterProgram<CutState>({
     }
     const parts = state.kind === 'fields' ? text.split(state.delimiter) : [...text];
     const kept = parts.filter(
-      (_, i) => state.ranges.some(([from, to]) => i + 1 >= from && i + 1 <= to) !== state.isComplement,
+      (_, i) =>
+        state.ranges.some(([from, to]) => i + 1 >= from && i + 1 <= to) !== state.isComplement,
     );
     call.out(`${kept.join(state.joins)}\n`);
     return state;
@@ -111,7 +125,14 @@ export const tr: Program<TrState> = {
       return 1;
     }
     const isComplement = options.has('c') || options.has('C');
-    return { from: setOf(first), to: setOf(second ?? ''), deletes, squeezes, isComplement, last: '' };
+    return {
+      from: setOf(first),
+      to: setOf(second ?? ''),
+      deletes,
+      squeezes,
+      isComplement,
+      last: '',
+    };
   },
   event(call, state, event) {
     if (event.type === 'stdin.end') return 0;

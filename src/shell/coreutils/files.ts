@@ -132,7 +132,10 @@ export const touch: Program<object> = {
   summary: 'Makes files that are not there, and sets their time.',
   synopsis: '[OPTION]... FILE...',
   start(call) {
-    const options = readOptions(call, { short: 'acmd:t:r:', long: { 'no-create': 'c', date: 'd' } });
+    const options = readOptions(call, {
+      short: 'acmd:t:r:',
+      long: { 'no-create': 'c', date: 'd' },
+    });
     if (options === undefined) return 1;
     if (options.operands.length === 0) {
       call.complain('missing file operand');
@@ -159,7 +162,11 @@ function acceptingProgram(name: string, summary: string, what: string): Program<
     summary: `${summary} Accepted; files of this playground have none.`,
     synopsis: `[OPTION]... ${what} FILE...`,
     start(call) {
-      const operands = call.words.filter((word, i) => !/^-[RvfcHLP]+$|^--\w/.test(word) || (i === 0 && /^[-+=]/.test(word) && /[rwxst]/.test(word) && !/^-[RvfcHLP]+$/.test(word)));
+      const operands = call.words.filter(
+        (word, i) =>
+          !/^-[RvfcHLP]+$|^--\w/.test(word) ||
+          (i === 0 && /^[-+=]/.test(word) && /[rwxst]/.test(word) && !/^-[RvfcHLP]+$/.test(word)),
+      );
       if (operands.length === 0) return missingOperand(call);
       if (operands.length === 1) {
         call.complain(`missing operand after '${operands[0]!}'`);

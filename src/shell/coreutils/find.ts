@@ -37,7 +37,9 @@ export const find: Program<Running> = {
   summary: 'Searches for files under a directory.',
   synopsis: '[path...] [expression]',
   start(call) {
-    const first = call.words.findIndex((word) => /^[-!(]./.test(word) || word === '!' || word === '(');
+    const first = call.words.findIndex(
+      (word) => /^[-!(]./.test(word) || word === '!' || word === '(',
+    );
     const roots = first === -1 ? call.words : call.words.slice(0, first);
     const query = readQuery(call, first === -1 ? [] : call.words.slice(first));
     if (query === undefined) return 1;
@@ -69,12 +71,7 @@ function walk(call: Call, query: Query, at: Found, found: Found[]): void {
   }
 }
 
-function act(
-  call: Call,
-  query: Query,
-  found: readonly Found[],
-  status: number,
-): Outcome<Running> {
+function act(call: Call, query: Query, found: readonly Found[], status: number): Outcome<Running> {
   if (query.prints || (query.executes.length === 0 && !query.deletes)) {
     call.out(found.map(({ shown }) => `${shown}\n`).join(''));
   }
@@ -113,16 +110,28 @@ function readQuery(call: Call, words: readonly string[]): Query | undefined {
     else if (word === '-o' || word === '-or') query.alternatives.push([]);
     else if (word === '-print') query.prints = true;
     else if (word === '-delete') query.deletes = true;
-    else if (word === '-empty') add(({ path, entry }) => (entry.kind === 'folder' ? (listFolder(call.disk, path) ?? []).length === 0 : entry.content.bytes === 0));
+    else if (word === '-empty')
+      add(({ path, entry }) =>
+        entry.kind === 'folder'
+          ? (listFolder(call.disk, path) ?? []).length === 0
+          : entry.content.bytes === 0,
+      );
     else if (word === '-exec' || word === '-ok') {
       const end = words.findIndex((each, i) => i > at && (each === ';' || each === '+'));
       if (end === -1) return fail(call, `missing argument to \`${word}'`);
       query.executes.push({ words: words.slice(at + 1, end), isPlus: words[end] === '+' });
       at = end;
-    } else if (['-a', '-and', '(', ')', '-ls', '-true', '-xdev', '-mount', '-depth'].includes(word)) continue;
+    } else if (['-a', '-and', '(', ')', '-ls', '-true', '-xdev', '-mount', '-depth'].includes(word))
+      continue;
     else {
       const value = words[++at];
-      if (!TAKES_VALUE.has(word)) return fail(call, /^-/.test(word) ? `unknown predicate \`${word}'` : `paths must precede expression: \`${word}'`);
+      if (!TAKES_VALUE.has(word))
+        return fail(
+          call,
+          /^-/.test(word)
+            ? `unknown predicate \`${word}'`
+            : `paths must precede expression: \`${word}'`,
+        );
       if (value === undefined) return fail(call, `missing argument to \`${word}'`);
       if (!valued(call, query, word, value, add)) return undefined;
     }
@@ -131,7 +140,9 @@ function readQuery(call: Call, words: readonly string[]): Query | undefined {
 }
 
 const TAKES_VALUE: ReadonlySet<string> = new Set(
-  '-name -iname -path -wholename -type -size -maxdepth -mindepth -newer -mtime -mmin -user -perm'.split(' '),
+  '-name -iname -path -wholename -type -size -maxdepth -mindepth -newer -mtime -mmin -user -perm'.split(
+    ' ',
+  ),
 );
 
 function fail(call: Call, message: string): undefined {
@@ -151,7 +162,9 @@ function valued(
     case '-iname': {
       const isCaseless = word === '-iname';
       const matcher = patternRegExp(isCaseless ? value.toLowerCase() : value);
-      add(({ shown }) => matcher.test(isCaseless ? baseName(shown).toLowerCase() : baseName(shown)));
+      add(({ shown }) =>
+        matcher.test(isCaseless ? baseName(shown).toLowerCase() : baseName(shown)),
+      );
       return true;
     }
     case '-path':
@@ -165,14 +178,18 @@ function valued(
         call.complain(`Unknown argument to -type: ${value}`);
         return false;
       }
-      add(({ entry }) => (value === 'f' ? entry.kind === 'file' : value === 'd' && entry.kind === 'folder'));
+      add(({ entry }) =>
+        value === 'f' ? entry.kind === 'file' : value === 'd' && entry.kind === 'folder',
+      );
       return true;
     case '-size':
       return sized(call, value, add);
     case '-maxdepth':
     case '-mindepth':
       if (!/^\d+$/.test(value)) {
-        call.complain(`Expected a positive decimal integer argument to ${word}, but got '${value}'`);
+        call.complain(
+          `Expected a positive decimal integer argument to ${word}, but got '${value}'`,
+        );
         return false;
       }
       if (word === '-maxdepth') query.maxDepth = Number(value);
@@ -223,7 +240,11 @@ export const xargs: Program<Collecting | Running> = {
   synopsis: '[OPTION]... COMMAND [INITIAL-ARGS]...',
   handledSignals: ['INT'],
   start(call) {
-    const spec = { short: 'n:I:d:rt0P:L:', long: { 'max-args': 'n', replace: 'I', null: '0', 'no-run-if-empty': 'r' }, stopsAtOperand: true };
+    const spec = {
+      short: 'n:I:d:rt0P:L:',
+      long: { 'max-args': 'n', replace: 'I', null: '0', 'no-run-if-empty': 'r' },
+      stopsAtOperand: true,
+    };
     const options = readOptions(call, spec);
     if (options === undefined) return 1;
     const count = Number(options.value('n') ?? options.value('L') ?? Infinity);
@@ -254,13 +275,20 @@ export const xargs: Program<Collecting | Running> = {
 function argumentLists(state: Collecting): readonly (readonly string[])[] {
   const { command, replace, perCommand } = state;
   if (replace !== null) {
-    const lines = state.input.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+    const lines = state.input
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
     return lines.map((line) => command.map((word) => word.replaceAll(replace, line)));
   }
   const items =
     state.delimiter === null
-      ? (state.input.match(/(?:"[^"]*"|'[^']*'|\\.|[^\s"'\\])+/g) ?? []).map((word) => word.replace(/"([^"]*)"|'([^']*)'|\\(.)/g, '$1$2$3'))
-      : state.input.split(state.delimiter).filter((item, i, all) => item !== '' || i < all.length - 1);
+      ? (state.input.match(/(?:"[^"]*"|'[^']*'|\\.|[^\s"'\\])+/g) ?? []).map((word) =>
+          word.replace(/"([^"]*)"|'([^']*)'|\\(.)/g, '$1$2$3'),
+        )
+      : state.input
+          .split(state.delimiter)
+          .filter((item, i, all) => item !== '' || i < all.length - 1);
   if (items.length === 0) return state.skipsEmpty ? [] : [command];
   const lists: string[][] = [];
   for (let i = 0; i < items.length; i += Math.min(perCommand, items.length)) {

@@ -36,7 +36,10 @@ export const which: Program<object> = {
 };
 
 /** What each program does in a line. */
-export type Summaries = ReadonlyMap<string, { readonly summary: string; readonly synopsis: string }>;
+export type Summaries = ReadonlyMap<
+  string,
+  { readonly summary: string; readonly synopsis: string }
+>;
 
 /** `man`, which knows the summaries of all programs. */
 export function manProgram(summaries: () => Summaries): Program<object> {
@@ -47,16 +50,20 @@ export function manProgram(summaries: () => Summaries): Program<object> {
     start(call) {
       const name = call.words.find((word) => !/^(-.*|\d)$/.test(word));
       if (name === undefined) {
-        call.err('What manual page do you want?\nFor example, try \'man ls\'.\n');
+        call.err("What manual page do you want?\nFor example, try 'man ls'.\n");
         return 1;
       }
       const page = summaries().get(name);
       if (page !== undefined) {
-        call.out(`NAME\n       ${name} - ${page.summary}\n\nSYNOPSIS\n       ${name} ${page.synopsis}\n`);
+        call.out(
+          `NAME\n       ${name} - ${page.summary}\n\nSYNOPSIS\n       ${name} ${page.synopsis}\n`,
+        );
         return 0;
       }
       if (programHomes().has(name)) {
-        call.out(`NAME\n       ${name} - a program of this host; try \`${name} --help' or \`${name} help'\n`);
+        call.out(
+          `NAME\n       ${name} - a program of this host; try \`${name} --help' or \`${name} help'\n`,
+        );
         return 0;
       }
       call.err(`No manual entry for ${name}\n`);
@@ -96,8 +103,8 @@ const REMOTE = (call: Call): string => {
   return `connect to host ${host} port 22: Connection refused (open a terminal on ${host} in the page instead)`;
 };
 
-export const editors: readonly Program<object>[] = ['vi', 'vim', 'nano', 'emacs', 'ed'].map((name) =>
-  absent(name, 'An editor; this playground edits files in the page.', EDITOR),
+export const editors: readonly Program<object>[] = ['vi', 'vim', 'nano', 'emacs', 'ed'].map(
+  (name) => absent(name, 'An editor; this playground edits files in the page.', EDITOR),
 );
 
 export const remotes: readonly Program<object>[] = [
@@ -109,17 +116,45 @@ export const absents: readonly Program<object>[] = [
   absent(
     'systemctl',
     'Manages services; no systemd runs on these hosts.',
-    'System has not been booted with systemd as init system (PID 1). Can\'t operate. Use zkServer.sh.',
+    "System has not been booted with systemd as init system (PID 1). Can't operate. Use zkServer.sh.",
   ),
-  absent('service', 'Manages services; use zkServer.sh.', 'no services are installed here: use zkServer.sh'),
-  absent('apt', 'Installs packages; these hosts have no network to fetch them.', 'nothing can be installed on a simulated host', 100),
-  absent('apt-get', 'Installs packages; these hosts have no network to fetch them.', 'nothing can be installed on a simulated host', 100),
-  absent('curl', 'Fetches URLs; the simulated network has no web.', 'the simulated network has no web server', 7),
-  absent('wget', 'Fetches URLs; the simulated network has no web.', 'the simulated network has no web server', 4),
-  absent('iptables', 'Filters packets; the page cuts connections.', 'cut connections in the page: its network view shows them', 1),
+  absent(
+    'service',
+    'Manages services; use zkServer.sh.',
+    'no services are installed here: use zkServer.sh',
+  ),
+  absent(
+    'apt',
+    'Installs packages; these hosts have no network to fetch them.',
+    'nothing can be installed on a simulated host',
+    100,
+  ),
+  absent(
+    'apt-get',
+    'Installs packages; these hosts have no network to fetch them.',
+    'nothing can be installed on a simulated host',
+    100,
+  ),
+  absent(
+    'curl',
+    'Fetches URLs; the simulated network has no web.',
+    'the simulated network has no web server',
+    7,
+  ),
+  absent(
+    'wget',
+    'Fetches URLs; the simulated network has no web.',
+    'the simulated network has no web server',
+    4,
+  ),
+  absent(
+    'iptables',
+    'Filters packets; the page cuts connections.',
+    'cut connections in the page: its network view shows them',
+    1,
+  ),
   absent('sudo', 'You are root already.', 'you are root already: leave the word out', 1),
   absent('less', 'Pages through text; this terminal scrolls.', 'this terminal scrolls: use cat', 1),
   absent('more', 'Pages through text; this terminal scrolls.', 'this terminal scrolls: use cat', 1),
   absent('tar', 'Archives; this playground has none yet.', 'this playground has no archives', 2),
 ];
-

@@ -52,7 +52,15 @@ export const head = filterProgram<HeadState>({
     const isBytes = options.has('c');
     return {
       inputs,
-      state: { limit, isBytes, withTitles, left: limit, held: [], titles: 0, inputs: inputs.length },
+      state: {
+        limit,
+        isBytes,
+        withTitles,
+        left: limit,
+        held: [],
+        titles: 0,
+        inputs: inputs.length,
+      },
     };
   },
   open(call, state, input) {
@@ -103,7 +111,11 @@ export const tail: Program<TailState> = {
   summary: 'Prints the last lines of files, and with -f what is added to them.',
   synopsis: '[OPTION]... [FILE]...',
   start(call) {
-    const options = readOptions(call, { short: 'n:c:fFqvs:', long: { ...LONG, retry: 'F' }, numberLetter: 'n' });
+    const options = readOptions(call, {
+      short: 'n:c:fFqvs:',
+      long: { ...LONG, retry: 'F' },
+      numberLetter: 'n',
+    });
     if (options === undefined) return 1;
     const count = countOf(call, options);
     if (count === undefined) return 1;
@@ -141,7 +153,11 @@ function tailFiles(call: Call, state: TailState, names: readonly string[]): Outc
     const file = readWhole(call.disk, call.path(name));
     if (!file.ok) {
       const isFolder = file.reason === 'Is a directory';
-      call.complain(isFolder ? `error reading '${name}': ${file.reason}` : `cannot open '${name}' for reading: ${file.reason}`);
+      call.complain(
+        isFolder
+          ? `error reading '${name}': ${file.reason}`
+          : `cannot open '${name}' for reading: ${file.reason}`,
+      );
       status = 1;
       if (state.retries) files.push({ name, seen: 0 });
       continue;
@@ -182,7 +198,8 @@ function look(call: Call, state: TailState): TailState {
 }
 
 function lastPart({ count, isBytes, fromStart }: TailState, text: string): string {
-  if (isBytes) return fromStart ? text.slice(Math.max(0, count - 1)) : count === 0 ? '' : text.slice(-count);
+  if (isBytes)
+    return fromStart ? text.slice(Math.max(0, count - 1)) : count === 0 ? '' : text.slice(-count);
   const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   if (fromStart) return lines.slice(Math.max(0, count - 1)).join('');
   return count === 0 ? '' : lines.slice(-count).join('');

@@ -71,7 +71,10 @@ function listOne(call: Call, options: Options, operand: string, withTitle: boole
   const names = (listFolder(call.disk, path) ?? []).filter(
     (name) => isAll || options.has('A') || !name.startsWith('.'),
   );
-  const items = names.map((name): Item => ({ name, entry: entryAt(call.disk, joinPath(path, name))! }));
+  const items = names.map((name): Item => ({
+    name,
+    entry: entryAt(call.disk, joinPath(path, name))!,
+  }));
   const folder = { kind: 'folder', modifiedAtMs: 0 } as const;
   const dots = isAll ? ['.', '..'].map((name): Item => ({ name, entry: folder })) : [];
   const sorted = [...dots, ...order(options, items)];
@@ -139,7 +142,11 @@ function printLong(
   items.forEach(({ entry }, i) => {
     const isFolder = entry.kind === 'folder';
     const time = formatTime(Math.floor(startMs + entry.modifiedAtMs), '%b %e %H:%M');
-    const mode = isFolder ? 'drwxr-xr-x 2' : names[i]!.endsWith('.sh') ? '-rwxr-xr-x 1' : '-rw-r--r-- 1';
+    const mode = isFolder
+      ? 'drwxr-xr-x 2'
+      : names[i]!.endsWith('.sh')
+        ? '-rwxr-xr-x 1'
+        : '-rw-r--r-- 1';
     call.out(`${mode} ${owner} ${sizes[i]!.padStart(width)} ${time} ${names[i]!}\n`);
   });
 }

@@ -33,10 +33,16 @@ function begin(call: Call, isTelnet: boolean): Outcome<NcState> {
   if (options === undefined) return 1;
   const listens = options.has('l');
   const operands = [...options.operands];
-  const port = Number(options.value('p') ?? (listens ? operands.pop() : operands[1]) ?? (isTelnet ? 23 : NaN));
+  const port = Number(
+    options.value('p') ?? (listens ? operands.pop() : operands[1]) ?? (isTelnet ? 23 : NaN),
+  );
   const host = listens ? '' : (operands[0] ?? '');
   if (host === '' && !listens) {
-    call.err(isTelnet ? 'telnet> connect to whom? Usage: telnet host port\n' : 'usage: nc [-lNvz] [-q seconds] [-w timeout] [destination] [port]\n');
+    call.err(
+      isTelnet
+        ? 'telnet> connect to whom? Usage: telnet host port\n'
+        : 'usage: nc [-lNvz] [-q seconds] [-w timeout] [destination] [port]\n',
+    );
     return 1;
   }
   if (Number.isNaN(port) && operands[1] === undefined) {
@@ -56,7 +62,11 @@ function begin(call: Call, isTelnet: boolean): Outcome<NcState> {
     onlyScans: options.has('z'),
     listens,
     timeoutMs: seconds === undefined ? null : Number(seconds) * 1000,
-    quitMs: options.has('N') ? 0 : options.value('q') === undefined ? null : Number(options.value('q')) * 1000,
+    quitMs: options.has('N')
+      ? 0
+      : options.value('q') === undefined
+        ? null
+        : Number(options.value('q')) * 1000,
     connection: null,
     pending: '',
     isInputEnded: false,
@@ -98,7 +108,10 @@ function onEvent(call: Call, state: NcState, event: NodeEvent): Outcome<NcState>
     case 'timer':
       if (event.name === 'quit') return 0;
       if (state.connection === null) {
-        if (state.isVerbose) call.complain(`connect to ${state.host} port ${state.port} (tcp) timed out: Operation now in progress`);
+        if (state.isVerbose)
+          call.complain(
+            `connect to ${state.host} port ${state.port} (tcp) timed out: Operation now in progress`,
+          );
         return 1;
       }
       return 0;
@@ -155,7 +168,11 @@ function endInput(call: Call, state: NcState): NcState {
   if (state.connection === null) return state;
   if (state.quitMs !== null) {
     call.effects.push({ type: 'setTimer', name: 'quit', delayMs: Math.max(state.quitMs, 50) });
-  } else if (call.process.stdin === 'tty') call.effects.push({ type: 'close', connection: state.connection }, { type: 'setTimer', name: 'quit', delayMs: 0 });
+  } else if (call.process.stdin === 'tty')
+    call.effects.push(
+      { type: 'close', connection: state.connection },
+      { type: 'setTimer', name: 'quit', delayMs: 0 },
+    );
   return state;
 }
 

@@ -9,7 +9,10 @@ import type { SocketView } from '../../engine/index.ts';
 import { readOptions } from '../program/options.ts';
 import type { Call, Outcome, Program } from '../program/program.ts';
 
-const NAMES: ReadonlyMap<string, string> = new Map([['QuorumPeerMain', 'java'], ['zkCli.sh', 'java']]);
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['QuorumPeerMain', 'java'],
+  ['zkCli.sh', 'java'],
+]);
 
 interface Columns {
   readonly local: string;
@@ -26,7 +29,9 @@ function columnsOf(call: Call): readonly Columns[] {
     return {
       socket,
       local: isListening ? `0.0.0.0:${socket.localPort}` : `${own}:${socket.localPort}`,
-      remote: isListening ? '0.0.0.0:*' : `${isLocal ? '127.0.0.1' : (socket.remoteIp ?? '?')}:${socket.remotePort ?? 0}`,
+      remote: isListening
+        ? '0.0.0.0:*'
+        : `${isLocal ? '127.0.0.1' : (socket.remoteIp ?? '?')}:${socket.remotePort ?? 0}`,
     };
   });
 }
@@ -41,16 +46,24 @@ export const netstat: Program<object> = {
     if (options === undefined) return 4;
     const onlyListening = options.has('l');
     const isAll = options.has('a');
-    const what = onlyListening ? '(only servers)' : isAll ? '(servers and established)' : '(w/o servers)';
+    const what = onlyListening
+      ? '(only servers)'
+      : isAll
+        ? '(servers and established)'
+        : '(w/o servers)';
     const program = options.has('p') ? '    PID/Program name' : '';
     call.out(`Active Internet connections ${what}\n`);
-    call.out(`Proto Recv-Q Send-Q Local Address           Foreign Address         State      ${program}\n`);
+    call.out(
+      `Proto Recv-Q Send-Q Local Address           Foreign Address         State      ${program}\n`,
+    );
     for (const { socket, local, remote } of columnsOf(call)) {
       const isListening = socket.state === 'LISTEN';
       if (onlyListening !== isListening && !isAll) continue;
       const name = NAMES.get(socket.program) ?? socket.program;
       const owner = options.has('p') ? ` ${`${socket.pid}/${name}`.padEnd(19)} ` : '';
-      call.out(`tcp        0      0 ${local.padEnd(23)} ${remote.padEnd(23)} ${socket.state.padEnd(11)}${owner}\n`);
+      call.out(
+        `tcp        0      0 ${local.padEnd(23)} ${remote.padEnd(23)} ${socket.state.padEnd(11)}${owner}\n`,
+      );
     }
     return 0;
   },
@@ -71,7 +84,9 @@ export const ss: Program<object> = {
       const state = { LISTEN: 'LISTEN', ESTABLISHED: 'ESTAB', SYN_SENT: 'SYN-SENT' }[socket.state];
       const name = NAMES.get(socket.program) ?? socket.program;
       const owner = options.has('p') ? ` users:(("${name}",pid=${socket.pid},fd=3))` : '';
-      call.out(`${state.padEnd(10)} 0      0      ${local.padStart(23)} ${remote.padStart(23)}${owner}\n`);
+      call.out(
+        `${state.padEnd(10)} 0      0      ${local.padStart(23)} ${remote.padStart(23)}${owner}\n`,
+      );
     }
     return 0;
   },
@@ -103,10 +118,17 @@ export const ip: Program<object> = {
     const { ip: address } = call.env.host;
     const isBrief = call.words.some((word) => /^-br/.test(word));
     if (object !== '' && 'address'.startsWith(object)) {
-      if (isBrief) call.out(`lo               UNKNOWN        127.0.0.1/8\neth0             UP             ${address}/24\n`);
+      if (isBrief)
+        call.out(
+          `lo               UNKNOWN        127.0.0.1/8\neth0             UP             ${address}/24\n`,
+        );
       else {
-        call.out('1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 state UNKNOWN\n    inet 127.0.0.1/8 scope host lo\n');
-        call.out(`2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP\n    inet ${address}/24 scope global eth0\n`);
+        call.out(
+          '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 state UNKNOWN\n    inet 127.0.0.1/8 scope host lo\n',
+        );
+        call.out(
+          `2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UP\n    inet ${address}/24 scope global eth0\n`,
+        );
       }
       return 0;
     }
@@ -132,9 +154,14 @@ export const ifconfig: Program<object> = {
     }
     const { ip: address } = call.env.host;
     if (name !== 'lo') {
-      call.out(`eth0: flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500\n        inet ${address}  netmask 255.255.255.0  broadcast 10.0.0.255\n\n`);
+      call.out(
+        `eth0: flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500\n        inet ${address}  netmask 255.255.255.0  broadcast 10.0.0.255\n\n`,
+      );
     }
-    if (name !== 'eth0') call.out('lo: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536\n        inet 127.0.0.1  netmask 255.0.0.0\n\n');
+    if (name !== 'eth0')
+      call.out(
+        'lo: flags=73<UP,LOOPBACK,RUNNING>  mtu 65536\n        inet 127.0.0.1  netmask 255.0.0.0\n\n',
+      );
     return 0;
   },
 };
@@ -212,15 +239,24 @@ function send(call: Call, state: PingState): PingState {
 function answered(call: Call, state: PingState): Outcome<PingState> {
   if (!state.isWaiting) return state;
   const time = call.env.nowMs - state.sentAtMs;
-  call.out(`64 bytes from ${state.host} (${state.ip}): icmp_seq=${state.sent} ttl=64 time=${time.toPrecision(3)} ms\n`);
-  const next = { ...state, isWaiting: false, received: state.received + 1, times: [...state.times, time] };
+  call.out(
+    `64 bytes from ${state.host} (${state.ip}): icmp_seq=${state.sent} ttl=64 time=${time.toPrecision(3)} ms\n`,
+  );
+  const next = {
+    ...state,
+    isWaiting: false,
+    received: state.received + 1,
+    times: [...state.times, time],
+  };
   return next.sent >= next.limit ? statistics(call, next) : next;
 }
 
 function statistics(call: Call, { host, sent, received, times }: PingState): number {
   const lost = sent === 0 ? 0 : Math.round((100 * (sent - received)) / sent);
   const loss = lost === 0 ? '0%' : `${lost}%`;
-  call.out(`\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${received} received, ${loss} packet loss\n`);
+  call.out(
+    `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${received} received, ${loss} packet loss\n`,
+  );
   if (times.length > 0) {
     const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
     const shown = [Math.min(...times), mean, Math.max(...times)].map((time) => time.toFixed(3));

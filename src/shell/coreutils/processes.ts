@@ -43,7 +43,10 @@ export const ps: Program<object> = {
   summary: 'Lists processes; ps aux or ps -ef lists all.',
   synopsis: '[options]',
   start(call) {
-    const flags = call.words.filter((word) => !/^\d+$/.test(word)).join('').replaceAll('-', '');
+    const flags = call.words
+      .filter((word) => !/^\d+$/.test(word))
+      .join('')
+      .replaceAll('-', '');
     if (/[^aefuxlwAHopidcmtTjnsrk,=%]/.test(flags)) {
       call.err('error: unsupported option (BSD syntax)\n\nUsage:\n ps [options]\n');
       return 1;
@@ -76,7 +79,9 @@ function printUser(call: Call, all: readonly ProcessView[]): void {
   for (const process of all) {
     const state = process.isPaused ? 'T' : process.pid === call.process.pid ? 'R+' : 'S';
     const tail = `${ttyName(process).padEnd(8)} ${state.padEnd(4)} ${startedAt(call, process)}   0:00`;
-    call.out(`root     ${String(process.pid).padStart(7)}  0.0  0.0      0     0 ${tail} ${commandLine(process)}\n`);
+    call.out(
+      `root     ${String(process.pid).padStart(7)}  0.0  0.0      0     0 ${tail} ${commandLine(process)}\n`,
+    );
   }
 }
 
@@ -173,7 +178,11 @@ function patternProgram(name: 'pkill' | 'pgrep' | 'killall'): Program<object> {
         if (name !== 'pgrep') {
           if (signal !== 0) call.effects.push({ type: 'signal', pid: process.pid, signal });
         } else {
-          const text = options.has('a') ? ` ${commandLine(process)}` : options.has('l') ? ` ${nameOf(process)}` : '';
+          const text = options.has('a')
+            ? ` ${commandLine(process)}`
+            : options.has('l')
+              ? ` ${nameOf(process)}`
+              : '';
           call.out(`${process.pid}${text}\n`);
         }
       }
@@ -203,10 +212,15 @@ export const jps: Program<object> = {
       const name = options.has('l') ? main : main.slice(main.lastIndexOf('.') + 1);
       const rest = process.argv.slice(1).filter((word) => !word.startsWith('-D'));
       const properties = process.argv.slice(1).filter((word) => word.startsWith('-D'));
-      const words = [name, ...(options.has('m') ? rest : []), ...(options.has('v') ? properties : [])];
+      const words = [
+        name,
+        ...(options.has('m') ? rest : []),
+        ...(options.has('v') ? properties : []),
+      ];
       call.out(`${process.pid} ${words.join(' ')}\n`);
     }
-    if (!options.has('q')) call.out(`${call.process.pid} ${options.has('l') ? 'jdk.jcmd/sun.tools.jps.Jps' : 'Jps'}\n`);
+    if (!options.has('q'))
+      call.out(`${call.process.pid} ${options.has('l') ? 'jdk.jcmd/sun.tools.jps.Jps' : 'Jps'}\n`);
     return 0;
   },
 };

@@ -141,7 +141,11 @@ function check(reader: Reader, pattern: string): void {
   }
 }
 
-type Body = SedCommand extends infer T ? (T extends Addressed ? Omit<T, keyof Addressed> : never) : never;
+type Body = SedCommand extends infer T
+  ? T extends Addressed
+    ? Omit<T, keyof Addressed>
+    : never
+  : never;
 
 function command(reader: Reader, letter: string): Body {
   switch (letter) {

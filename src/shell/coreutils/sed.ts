@@ -31,10 +31,18 @@ interface SedState {
 const filter: Filter<SedState> = {
   name: 'sed',
   summary: 'Edits lines by a script, for example s/old/new/g.',
-  synopsis: "[OPTION]... {script-only-if-no-other-script} [input-file]...",
+  synopsis: '[OPTION]... {script-only-if-no-other-script} [input-file]...',
   begin(call) {
-    const words = call.words.map((word) => (/^-i.+/.test(word) ? `--in-place=${word.slice(2)}` : word));
-    const long = { quiet: 'n', silent: 'n', expression: 'e', 'in-place': 'i', 'regexp-extended': 'E' };
+    const words = call.words.map((word) =>
+      /^-i.+/.test(word) ? `--in-place=${word.slice(2)}` : word,
+    );
+    const long = {
+      quiet: 'n',
+      silent: 'n',
+      expression: 'e',
+      'in-place': 'i',
+      'regexp-extended': 'E',
+    };
     const options = readOptions({ ...call, words }, { short: 'ne:iErs', long });
     if (options === undefined) return 1;
     const operands = [...options.operands];
@@ -79,16 +87,20 @@ const filter: Filter<SedState> = {
   },
   close(call, state, input) {
     if (!state.isInPlace) return state;
-    const next = state.held === null ? state : process(call, state, state.held, true, state.heldEnd);
+    const next =
+      state.held === null ? state : process(call, state, state.held, true, state.heldEnd);
     const done = typeof next === 'number' ? state : next;
     const path = call.path(input);
-    if (state.suffix !== '') call.effects.push({ type: 'rename', from: path, to: path + state.suffix });
+    if (state.suffix !== '')
+      call.effects.push({ type: 'rename', from: path, to: path + state.suffix });
     call.effects.push({ type: 'writeFile', path, chunks: done.result === '' ? [] : [done.result] });
     return { ...done, held: null };
   },
   missing(call, input, reason) {
     const isFolder = reason === 'Is a directory';
-    call.complain(isFolder ? `couldn't edit ${input}: not a regular file` : `can't read ${input}: ${reason}`);
+    call.complain(
+      isFolder ? `couldn't edit ${input}: not a regular file` : `can't read ${input}: ${reason}`,
+    );
   },
   end(call, state, hasFailed) {
     if (state.held !== null) {
@@ -201,7 +213,9 @@ function hits(state: SedState, address: SedAddress, { number, text, isLast }: Mo
     case 'last':
       return isLast;
     case 'step':
-      return address.step <= 0 ? number === address.first : number >= address.first && (number - address.first) % address.step === 0;
+      return address.step <= 0
+        ? number === address.first
+        : number >= address.first && (number - address.first) % address.step === 0;
     case 'pattern':
       return compileRegExp(address.pattern, state.isExtended, address.flags)?.test(text) ?? false;
   }
@@ -211,7 +225,11 @@ function substitute(
   command: SedCommand & { readonly kind: 's' },
   text: string,
 ): string | undefined {
-  const matcher = compileRegExp(command.pattern, command.isExtended, `g${command.ignoresCase ? 'i' : ''}`);
+  const matcher = compileRegExp(
+    command.pattern,
+    command.isExtended,
+    `g${command.ignoresCase ? 'i' : ''}`,
+  );
   if (matcher === undefined) return undefined;
   let count = 0;
   let hasReplaced = false;
@@ -219,7 +237,10 @@ function substitute(
     count++;
     if (count < command.nth || (count > command.nth && !command.isGlobal)) return match;
     hasReplaced = true;
-    const groups = rest.slice(0, rest.findIndex((value) => typeof value === 'number'));
+    const groups = rest.slice(
+      0,
+      rest.findIndex((value) => typeof value === 'number'),
+    );
     return fill(command.replacement, match, groups as (string | undefined)[]);
   });
   return hasReplaced ? result : undefined;

@@ -29,7 +29,14 @@ export const sort = filterProgram<SortState>({
   summary: 'Sorts lines.',
   synopsis: '[OPTION]... [FILE]...',
   begin(call) {
-    const long = { reverse: 'r', 'numeric-sort': 'n', unique: 'u', key: 'k', 'field-separator': 't', output: 'o' };
+    const long = {
+      reverse: 'r',
+      'numeric-sort': 'n',
+      unique: 'u',
+      key: 'k',
+      'field-separator': 't',
+      output: 'o',
+    };
     const options = readOptions(call, { short: 'rnufbghVsk:t:o:', long });
     if (options === undefined) return 2;
     const isNumeric = ['n', 'g', 'h'].some((letter) => options.has(letter));
@@ -98,7 +105,10 @@ function keyOf({ separator, ignoresCase }: SortState, { from, to }: Key, line: s
   let key = line;
   if (from > 0) {
     const fields = separator === null ? (line.match(/\s*\S+/g) ?? []) : line.split(separator);
-    key = fields.slice(from - 1, to).join(separator ?? '').trimStart();
+    key = fields
+      .slice(from - 1, to)
+      .join(separator ?? '')
+      .trimStart();
   }
   return ignoresCase ? key.toUpperCase() : key;
 }
@@ -152,7 +162,8 @@ export const uniq = filterProgram<UniqState>({
 });
 
 function uniqKey({ ignoresCase, skips }: UniqState, line: string): string {
-  const rest = skips > 0 ? line.replace(new RegExp(`^(\\s*\\S+){0,${Math.min(skips, 1000)}}`), '') : line;
+  const rest =
+    skips > 0 ? line.replace(new RegExp(`^(\\s*\\S+){0,${Math.min(skips, 1000)}}`), '') : line;
   return ignoresCase ? rest.toLowerCase() : rest;
 }
 
@@ -192,7 +203,8 @@ export const wc = filterProgram<WcState>({
     if (options.has('w')) chosen.push('words');
     if (options.has('m')) chosen.push('chars');
     if (options.has('c')) chosen.push('bytes');
-    const shown: readonly (keyof Counts)[] = chosen.length > 0 ? chosen : ['lines', 'words', 'bytes'];
+    const shown: readonly (keyof Counts)[] =
+      chosen.length > 0 ? chosen : ['lines', 'words', 'bytes'];
     const isStdin = options.operands.length === 0;
     return { state: { shown, current: ZERO, rows: [], isStdin }, inputs: options.operands };
   },
@@ -210,7 +222,10 @@ export const wc = filterProgram<WcState>({
       },
     };
   },
-  close: (_call, state, name) => ({ ...state, rows: [...state.rows, { counts: state.current, name }] }),
+  close: (_call, state, name) => ({
+    ...state,
+    rows: [...state.rows, { counts: state.current, name }],
+  }),
   end(call, { shown, rows, isStdin }, hasFailed) {
     const total = rows.reduce(
       (sum, { counts }) => ({
@@ -222,7 +237,10 @@ export const wc = filterProgram<WcState>({
       ZERO,
     );
     const isTotal = rows.length > 1;
-    const natural = Math.max(...shown.map((key) => String(total[key]).length), String(total.bytes).length);
+    const natural = Math.max(
+      ...shown.map((key) => String(total[key]).length),
+      String(total.bytes).length,
+    );
     const width = shown.length === 1 && rows.length < 2 ? 1 : isStdin ? 7 : natural;
     const print = (counts: Counts, name: string): void => {
       const cells = shown.map((key) => String(counts[key]).padStart(width)).join(' ');

@@ -65,24 +65,28 @@ export const date: Program<object> = {
     let ms = call.env.wallClockMs;
     const given = options.value('d');
     if (given !== undefined && given !== 'now') {
-      const parsed = /^@-?\d+(\.\d+)?$/.test(given) ? Number(given.slice(1)) * 1000 : Date.parse(given.includes('T') || given.includes(':') ? `${given.replace(' ', 'T')}Z` : given);
+      const parsed = /^@-?\d+(\.\d+)?$/.test(given)
+        ? Number(given.slice(1)) * 1000
+        : Date.parse(
+            given.includes('T') || given.includes(':') ? `${given.replace(' ', 'T')}Z` : given,
+          );
       if (!Number.isFinite(parsed) || Math.abs(parsed) > 8e15) {
         call.complain(`invalid date '${given}'`);
         return 1;
       }
       ms = parsed;
     }
-    const standard = options.has('R') ? '%a, %d %b %Y %H:%M:%S %z' : options.has('I') ? '%Y-%m-%d' : '%a %b %e %H:%M:%S UTC %Y';
+    const standard = options.has('R')
+      ? '%a, %d %b %Y %H:%M:%S %z'
+      : options.has('I')
+        ? '%Y-%m-%d'
+        : '%a %b %e %H:%M:%S UTC %Y';
     call.out(`${formatTime(Math.floor(ms), format?.slice(1) ?? standard)}\n`);
     return 0;
   },
 };
 
-function textProgram(
-  name: string,
-  summary: string,
-  text: (call: Call) => string,
-): Program<object> {
+function textProgram(name: string, summary: string, text: (call: Call) => string): Program<object> {
   return {
     name,
     summary,
@@ -95,7 +99,11 @@ function textProgram(
 }
 
 export const whoami = textProgram('whoami', 'Prints who you are.', () => 'root\n');
-export const id = textProgram('id', 'Prints user and groups.', () => 'uid=0(root) gid=0(root) groups=0(root)\n');
+export const id = textProgram(
+  'id',
+  'Prints user and groups.',
+  () => 'uid=0(root) gid=0(root) groups=0(root)\n',
+);
 export const arch = textProgram('arch', 'Prints the architecture.', () => 'x86_64\n');
 export const nproc = textProgram('nproc', 'Prints the number of processors.', () => '2\n');
 export const tty = textProgram('tty', 'Prints the name of the terminal.', ({ process, env }) => {
@@ -103,11 +111,18 @@ export const tty = textProgram('tty', 'Prints the name of the terminal.', ({ pro
   const own = env.host.processes().find(({ pid }) => pid === process.pid);
   return `/dev/pts/${(own?.tty ?? 1) - 1}\n`;
 });
-export const uptime = textProgram('uptime', 'Prints how long this host has been running.', ({ env }) => {
-  const minutes = Math.floor(env.nowMs / 60_000);
-  const span = minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
-  return ` ${formatTime(env.wallClockMs, '%H:%M:%S')} up ${span},  1 user,  load average: 0.00, 0.00, 0.00\n`;
-});
+export const uptime = textProgram(
+  'uptime',
+  'Prints how long this host has been running.',
+  ({ env }) => {
+    const minutes = Math.floor(env.nowMs / 60_000);
+    const span =
+      minutes < 60
+        ? `${minutes} min`
+        : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+    return ` ${formatTime(env.wallClockMs, '%H:%M:%S')} up ${span},  1 user,  load average: 0.00, 0.00, 0.00\n`;
+  },
+);
 
 export const uname: Program<object> = {
   name: 'uname',
@@ -118,8 +133,14 @@ export const uname: Program<object> = {
     if (options === undefined) return 1;
     const { name } = call.env.host;
     const parts = { s: 'Linux', n: name, r: '6.1.0', v: '#1 SMP', m: 'x86_64', o: 'GNU/Linux' };
-    const letters = options.has('a') ? ['s', 'n', 'r', 'v', 'm', 'o'] : options.order.length > 0 ? options.order : ['s'];
-    call.out(`${letters.map((letter) => parts[letter as keyof typeof parts] ?? 'unknown').join(' ')}\n`);
+    const letters = options.has('a')
+      ? ['s', 'n', 'r', 'v', 'm', 'o']
+      : options.order.length > 0
+        ? options.order
+        : ['s'];
+    call.out(
+      `${letters.map((letter) => parts[letter as keyof typeof parts] ?? 'unknown').join(' ')}\n`,
+    );
     return 0;
   },
 };
@@ -129,9 +150,15 @@ export const env: Program<Running> = {
   summary: 'Prints the environment, or runs a command in a changed one.',
   synopsis: '[NAME=VALUE]... [COMMAND [ARG]...]',
   start(call) {
-    const options = readOptions(call, { short: 'iu:0', long: { unset: 'u' }, stopsAtOperand: true });
+    const options = readOptions(call, {
+      short: 'iu:0',
+      long: { unset: 'u' },
+      stopsAtOperand: true,
+    });
     if (options === undefined) return 125;
-    const environment: Record<string, string> = options.has('i') ? {} : { ...call.process.environment };
+    const environment: Record<string, string> = options.has('i')
+      ? {}
+      : { ...call.process.environment };
     for (const name of options.values('u')) delete environment[name];
     const words = [...options.operands];
     while (/^[^=]+=/.test(words[0] ?? '')) {
@@ -140,7 +167,12 @@ export const env: Program<Running> = {
       environment[word.slice(0, equals)] = word.slice(equals + 1);
     }
     if (words.length > 0) {
-      return startChildren({ ...call, process: { ...call.process, environment } }, [words], 0, null);
+      return startChildren(
+        { ...call, process: { ...call.process, environment } },
+        [words],
+        0,
+        null,
+      );
     }
     for (const [name, value] of Object.entries(environment)) call.out(`${name}=${value}\n`);
     return 0;
@@ -187,7 +219,11 @@ export const printf: Program<object> = {
     return errors.length > 0 ? 1 : 0;
   },
 };
-export const pwd = textProgram('pwd', 'Prints the working directory.', ({ process }) => `${process.cwd}\n`);
+export const pwd = textProgram(
+  'pwd',
+  'Prints the working directory.',
+  ({ process }) => `${process.cwd}\n`,
+);
 
 function statusProgram(name: string, status: number): Program<object> {
   const summary = status === 0 ? 'Does nothing, successfully.' : 'Does nothing, unsuccessfully.';
@@ -208,7 +244,9 @@ export const basename: Program<object> = {
       return 1;
     }
     const name = baseName(path);
-    call.out(`${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`);
+    call.out(
+      `${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`,
+    );
     return 0;
   },
 };
@@ -247,7 +285,13 @@ export const seq: Program<object> = {
     const words = call.words.filter((word) => !/^-[ws]/.test(word));
     const bad = words.find((word) => !/^[-+]?\d*\.?\d+$/.test(word));
     if (words.length === 0 || words.length > 3 || bad !== undefined) {
-      call.complain(bad !== undefined ? `invalid floating point argument: '${bad}'` : words.length === 0 ? 'missing operand' : `extra operand '${words[3]!}'`);
+      call.complain(
+        bad !== undefined
+          ? `invalid floating point argument: '${bad}'`
+          : words.length === 0
+            ? 'missing operand'
+            : `extra operand '${words[3]!}'`,
+      );
       call.err("Try 'seq --help' for more information.\n");
       return 1;
     }
@@ -274,11 +318,14 @@ export const df: Program<object> = {
     const options = readOptions(call, { short: 'hkmTi', long: { 'human-readable': 'h' } });
     if (options === undefined) return 1;
     const { usedBytes, capacityBytes } = call.disk;
-    const show = (bytes: number): string => (options.has('h') ? humanSize(bytes) : String(Math.ceil(bytes / 1024)));
+    const show = (bytes: number): string =>
+      options.has('h') ? humanSize(bytes) : String(Math.ceil(bytes / 1024));
     const percent = `${Math.ceil((100 * usedBytes) / capacityBytes)}%`;
     const size = options.has('h') ? ' Size' : '1K-blocks';
     call.out(`Filesystem     ${size.padStart(9)}     Used Available Use% Mounted on\n`);
-    call.out(`/dev/vda1      ${show(capacityBytes).padStart(9)} ${show(usedBytes).padStart(8)} ${show(capacityBytes - usedBytes).padStart(9)} ${percent.padStart(4)} /\n`);
+    call.out(
+      `/dev/vda1      ${show(capacityBytes).padStart(9)} ${show(usedBytes).padStart(8)} ${show(capacityBytes - usedBytes).padStart(9)} ${percent.padStart(4)} /\n`,
+    );
     return 0;
   },
 };
@@ -288,12 +335,17 @@ export const du: Program<object> = {
   summary: 'Prints how much room files take.',
   synopsis: '[-sh] [FILE]...',
   start(call) {
-    const options = readOptions(call, { short: 'shabckmd:', long: { 'human-readable': 'h', summarize: 's', 'max-depth': 'd' } });
+    const options = readOptions(call, {
+      short: 'shabckmd:',
+      long: { 'human-readable': 'h', summarize: 's', 'max-depth': 'd' },
+    });
     if (options === undefined) return 1;
     let status = 0;
     for (const operand of options.operands.length === 0 ? ['.'] : options.operands) {
       const root = call.path(operand);
-      const entries = [...mapEntries(call.disk.entries)].filter(([path]) => path === root || path.startsWith(root === '/' ? '/' : `${root}/`));
+      const entries = [...mapEntries(call.disk.entries)].filter(
+        ([path]) => path === root || path.startsWith(root === '/' ? '/' : `${root}/`),
+      );
       if (entries.length === 0) {
         call.complain(`cannot access '${operand}': No such file or directory`);
         status = 1;
@@ -301,15 +353,27 @@ export const du: Program<object> = {
       }
       const sizeOf = (folder: string): number =>
         entries
-          .filter(([path]) => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`))
-          .reduce((sum, [, entry]) => sum + (entry.kind === 'folder' ? 4096 : Math.ceil(entry.content.bytes / 4096) * 4096), 0);
-      const folders = entries.filter(([path, entry]) => path === root || entry.kind === 'folder').map(([path]) => path).sort().reverse();
+          .filter(
+            ([path]) => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`),
+          )
+          .reduce(
+            (sum, [, entry]) =>
+              sum + (entry.kind === 'folder' ? 4096 : Math.ceil(entry.content.bytes / 4096) * 4096),
+            0,
+          );
+      const folders = entries
+        .filter(([path, entry]) => path === root || entry.kind === 'folder')
+        .map(([path]) => path)
+        .sort()
+        .reverse();
       const depth = options.has('s') ? 0 : Number(options.value('d') ?? Infinity);
       for (const folder of folders) {
         const inside = folder.slice(root === '/' ? 0 : root.length);
         if (inside.split('/').length - 1 > depth) continue;
         const bytes = sizeOf(folder);
-        call.out(`${options.has('h') ? humanSize(bytes) : bytes / 1024}\t${operand === '/' ? folder : operand + inside}\n`);
+        call.out(
+          `${options.has('h') ? humanSize(bytes) : bytes / 1024}\t${operand === '/' ? folder : operand + inside}\n`,
+        );
       }
     }
     return status;
@@ -322,13 +386,17 @@ export const java: Program<object> = {
   synopsis: '-version',
   start(call) {
     if (call.words[0] === '-version' || call.words[0] === '--version') {
-      call.err('openjdk version "17.0.9" 2023-10-17\nOpenJDK Runtime Environment (build 17.0.9+9-Debian-1deb12u1)\n');
+      call.err(
+        'openjdk version "17.0.9" 2023-10-17\nOpenJDK Runtime Environment (build 17.0.9+9-Debian-1deb12u1)\n',
+      );
       call.err('OpenJDK 64-Bit Server VM (build 17.0.9+9-Debian-1deb12u1, mixed mode, sharing)\n');
       return 0;
     }
     const main = call.words.find((word) => !word.startsWith('-')) ?? '';
     call.err(`Error: Could not find or load main class ${main}\n`);
-    call.err('(This playground starts Java programs by their scripts: zkServer.sh start, zkCli.sh.)\n');
+    call.err(
+      '(This playground starts Java programs by their scripts: zkServer.sh start, zkCli.sh.)\n',
+    );
     return 1;
   },
 };

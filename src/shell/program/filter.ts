@@ -52,7 +52,13 @@ export function filterProgram<S extends object>(filter: Filter<S>): Program<Read
       const begun = filter.begin(call);
       if (typeof begun === 'number') return begun;
       const inputs = begun.inputs.length === 0 ? ['-'] : begun.inputs;
-      return goOn(filter, call, { inner: begun.state, inputs, at: 0, partial: '', hasFailed: false });
+      return goOn(filter, call, {
+        inner: begun.state,
+        inputs,
+        at: 0,
+        partial: '',
+        hasFailed: false,
+      });
     },
     event: (call, reading, event) => onEvent(filter, call, reading, event),
   };

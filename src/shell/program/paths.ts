@@ -38,8 +38,7 @@ export function joinPath(folder: string, name: string): string {
 
 /** What reading a file gives: its text, or why not. */
 export type Reading =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
 
 /** Reads a file (an absolute path); the reason of a failure is in strerror's words. */
 export function readWhole(disk: DiskView, path: string): Reading {

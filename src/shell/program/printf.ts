@@ -49,13 +49,17 @@ export function unescapeText(
     }
     if (next === 'c') return { text: out, isCut: true };
     const simple = ESCAPES.get(next);
-    const code = /^(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|(0?[0-7]{1,3}))/.exec(text.slice(i + 1));
+    const code = /^(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|(0?[0-7]{1,3}))/.exec(
+      text.slice(i + 1),
+    );
     if (simple !== undefined) {
       out += simple;
       i++;
     } else if (code !== null && (!isEcho || !/^[1-7]/.test(next))) {
       const hex = code[1] ?? code[2];
-      out += String.fromCharCode(hex === undefined ? Number.parseInt(code[3]!, 8) & 255 : Number.parseInt(hex, 16));
+      out += String.fromCharCode(
+        hex === undefined ? Number.parseInt(code[3]!, 8) & 255 : Number.parseInt(hex, 16),
+      );
       i += code[0].length;
     } else if (!isEcho && (next === '"' || next === "'")) {
       out += next;
@@ -118,7 +122,11 @@ function directive(printing: Printing, match: RegExpExecArray): string {
   const take = (): string => printing.words[printing.at++] ?? '';
   const width = match[2] === '*' ? Number(take()) || 0 : Number(match[2] ?? 0);
   const hasPrecision = /\.[^a-zA-Z]*[a-zA-Z]$/.test(match[0]);
-  const precision = !hasPrecision ? undefined : match[3] === '*' ? Number(take()) || 0 : Number(match[3] ?? 0);
+  const precision = !hasPrecision
+    ? undefined
+    : match[3] === '*'
+      ? Number(take()) || 0
+      : Number(match[3] ?? 0);
   const kind = match[4]!;
   if (!'sbqcdiouxXeEfFgG'.includes(kind)) {
     printing.errors.push(`\`${kind}': invalid format character`);
@@ -159,7 +167,9 @@ function converted(
     case 'd':
     case 'i': {
       const value = integer(printing, word);
-      const digits = (value < 0n ? -value : value).toString().padStart(Math.min(500, precision ?? 0), '0');
+      const digits = (value < 0n ? -value : value)
+        .toString()
+        .padStart(Math.min(500, precision ?? 0), '0');
       return (value < 0n ? '-' : plus) + digits;
     }
     case 'o':

@@ -47,11 +47,17 @@ function translate(pattern: string, isExtended: boolean): string {
       i++;
       out += escaped(pattern[i], isExtended);
     } else if (isExtended) {
-      out += char === '/' ? '\\/' : '*+?'.includes(char) && isStart ? `\\${char}` : braced(pattern, i, char);
+      out +=
+        char === '/'
+          ? '\\/'
+          : '*+?'.includes(char) && isStart
+            ? `\\${char}`
+            : braced(pattern, i, char);
     } else if ('+?(){}|'.includes(char)) out += `\\${char}`;
     else if (char === '*' && (isStart || out === '^')) out += '\\*';
     else if (char === '^' && !isStart) out += '\\^';
-    else if (char === '$' && i < pattern.length - 1 && !/^\\[)|]/.test(pattern.slice(i + 1))) out += '\\$';
+    else if (char === '$' && i < pattern.length - 1 && !/^\\[)|]/.test(pattern.slice(i + 1)))
+      out += '\\$';
     else out += char;
   }
   return out;

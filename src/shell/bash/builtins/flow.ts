@@ -13,7 +13,11 @@ import type { ShellTurn } from '../state.ts';
 import { change, pushFrame } from '../state.ts';
 
 /** The numeric argument; `null` after a complaint. */
-function statusArgument(turn: ShellTurn, words: readonly string[], fallback: number): number | null {
+function statusArgument(
+  turn: ShellTurn,
+  words: readonly string[],
+  fallback: number,
+): number | null {
   const word = words[1];
   if (word === undefined) return fallback;
   if (!/^\s*[-+]?\d{1,18}\s*$/.test(word)) {

@@ -84,7 +84,9 @@ export function wait(turn: ShellTurn, words: readonly string[]): number | undefi
   for (const operand of operands) {
     const job = operand.startsWith('%')
       ? jobFor(turn.state, operand)
-      : turn.state.jobs.find(({ processes }) => processes.some(({ pid }) => pid === Number(operand)));
+      : turn.state.jobs.find(({ processes }) =>
+          processes.some(({ pid }) => pid === Number(operand)),
+        );
     if (job === undefined) {
       const message = operand.startsWith('%')
         ? `${operand}: no such job`

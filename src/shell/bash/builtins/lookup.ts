@@ -14,7 +14,9 @@ import { change } from '../state.ts';
 import { builtins } from './table.ts';
 
 const KEYWORDS: ReadonlySet<string> = new Set(
-  'if then elif else fi case esac for while until do done in function time select { } ! [[ ]]'.split(' '),
+  'if then elif else fi case esac for while until do done in function time select { } ! [[ ]]'.split(
+    ' ',
+  ),
 );
 
 type Kind = 'alias' | 'keyword' | 'function' | 'builtin' | 'file';
@@ -48,7 +50,11 @@ export function type(turn: ShellTurn, words: readonly string[]): number {
   return status;
 }
 
-function describe(turn: ShellTurn, name: string, { kind, path }: { kind: Kind; path: string }): string {
+function describe(
+  turn: ShellTurn,
+  name: string,
+  { kind, path }: { kind: Kind; path: string },
+): string {
   switch (kind) {
     case 'alias':
       return `${name} is aliased to \`${mapGet(turn.state.aliases, name)!}'`;
@@ -88,8 +94,10 @@ function commandPath(turn: ShellTurn, words: readonly string[]): number {
     if (words[0] === '-V') complain(turn, `command: ${name}: not found`);
     return 1;
   }
-  const short = found.kind === 'alias' ? `alias ${name}='${mapGet(turn.state.aliases, name)!}'` : name;
-  const text = words[0] === '-V' ? describe(turn, name, found) : found.path === '' ? short : found.path;
+  const short =
+    found.kind === 'alias' ? `alias ${name}='${mapGet(turn.state.aliases, name)!}'` : name;
+  const text =
+    words[0] === '-V' ? describe(turn, name, found) : found.path === '' ? short : found.path;
   write(turn, 1, `${text}\n`);
   return 0;
 }
@@ -102,7 +110,9 @@ export function hash(turn: ShellTurn, words: readonly string[]): number {
 export function alias(turn: ShellTurn, words: readonly string[]): number {
   const operands = words.slice(1).filter((word) => word !== '-p');
   if (operands.length === 0) {
-    for (const [name, text] of [...mapEntries(turn.state.aliases)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [name, text] of [...mapEntries(turn.state.aliases)].sort(([a], [b]) =>
+      a < b ? -1 : 1,
+    )) {
       write(turn, 1, `alias ${name}='${text}'\n`);
     }
     return 0;
@@ -112,7 +122,11 @@ export function alias(turn: ShellTurn, words: readonly string[]): number {
     const equals = operand.indexOf('=');
     const text = mapGet(turn.state.aliases, operand);
     if (equals > 0) {
-      const aliases = mapSet(turn.state.aliases, operand.slice(0, equals), operand.slice(equals + 1));
+      const aliases = mapSet(
+        turn.state.aliases,
+        operand.slice(0, equals),
+        operand.slice(equals + 1),
+      );
       change(turn, { aliases });
     } else if (text !== undefined) write(turn, 1, `alias ${operand}='${text}'\n`);
     else {
@@ -165,8 +179,12 @@ export function builtinHelp(turn: ShellTurn, words: readonly string[]): number {
     return 1;
   }
   const homes = programHomes();
-  const zookeeper = [...homes].filter(([, home]) => home.includes('zookeeper')).map(([program]) => program);
-  const tools = [...homes].filter(([, home]) => !home.includes('zookeeper')).map(([program]) => program);
+  const zookeeper = [...homes]
+    .filter(([, home]) => home.includes('zookeeper'))
+    .map(([program]) => program);
+  const tools = [...homes]
+    .filter(([, home]) => !home.includes('zookeeper'))
+    .map(([program]) => program);
   const parts = [
     'This is a bash on a simulated host. Everything you type happens in virtual time.\n',
     zookeeper.length > 0 ? `\nZooKeeper:\n${columns(zookeeper)}` : '',
@@ -184,7 +202,11 @@ function columns(names: readonly string[]): string {
   const perLine = Math.max(1, Math.floor(78 / width));
   let text = '';
   for (let i = 0; i < sorted.length; i += perLine) {
-    text += `  ${sorted.slice(i, i + perLine).map((name) => name.padEnd(width)).join('').trimEnd()}\n`;
+    text += `  ${sorted
+      .slice(i, i + perLine)
+      .map((name) => name.padEnd(width))
+      .join('')
+      .trimEnd()}\n`;
   }
   return text;
 }

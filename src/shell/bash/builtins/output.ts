@@ -30,7 +30,10 @@ export function printf(turn: ShellTurn, words: readonly string[]): number {
   }
   const { text, errors } = printfText(format, values);
   if (name === undefined) write(turn, 1, text);
-  else change(turn, { variables: withVariable(turn.state.variables, name, text) ?? turn.state.variables });
+  else
+    change(turn, {
+      variables: withVariable(turn.state.variables, name, text) ?? turn.state.variables,
+    });
   for (const error of errors) complain(turn, `printf: ${error}`);
   return errors.length > 0 ? 1 : 0;
 }

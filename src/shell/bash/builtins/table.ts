@@ -8,15 +8,7 @@
 import type { ShellTurn } from '../state.ts';
 import { echo, printf } from './output.ts';
 import { changeDirectory, dirs, popd, printDirectory, pushd } from './directories.ts';
-import {
-  breakLoop,
-  continueLoop,
-  evaluate,
-  execute,
-  exit,
-  returnBuiltin,
-  source,
-} from './flow.ts';
+import { breakLoop, continueLoop, evaluate, execute, exit, returnBuiltin, source } from './flow.ts';
 import { bg, disown, fg, jobs, kill, wait } from './job-control.ts';
 import { alias, builtinHelp, command, hash, history, type, unalias } from './lookup.ts';
 import { mapfile, read } from './read.ts';

@@ -29,7 +29,9 @@ export function test(turn: ShellTurn, words: readonly string[]): number {
     operands = operands.slice(0, -1);
   }
   try {
-    return evaluate({ words: operands, at: 0, shell: turn.state, disk: turn.env.host.disk }) ? 0 : 1;
+    return evaluate({ words: operands, at: 0, shell: turn.state, disk: turn.env.host.disk })
+      ? 0
+      : 1;
   } catch (error) {
     if (!(error instanceof TestError)) throw error;
     complain(turn, `${name}: ${error.message}`);
@@ -52,7 +54,9 @@ function evaluate(reader: Reader): boolean {
   }
   const value = or(reader);
   if (reader.at < words.length) {
-    throw new TestError(words.length === 3 ? `${words[1]!}: binary operator expected` : 'too many arguments');
+    throw new TestError(
+      words.length === 3 ? `${words[1]!}: binary operator expected` : 'too many arguments',
+    );
   }
   return value;
 }

@@ -47,7 +47,12 @@ function declareWords(
     if (match !== null) value = match[2] === '+=' ? base.value + match[3]! : match[3]!;
     if (base.isInteger && match !== null) value = integerValue(turn, value);
     const list = isArray && match !== null ? listOf(match[3]!) : undefined;
-    const next = list !== undefined ? arrayOf(base, list) : isArray ? { ...base, elements: base.elements ?? [] } : { ...base, value };
+    const next =
+      list !== undefined
+        ? arrayOf(base, list)
+        : isArray
+          ? { ...base, elements: base.elements ?? [] }
+          : { ...base, value };
     change(turn, { variables: mapSet(turn.state.variables, name, next) });
   }
   return status;
@@ -110,7 +115,10 @@ export function readonlyVariables(turn: ShellTurn, words: readonly string[]): nu
   const options = split(turn, words, 'afpA');
   if (options === undefined) return 2;
   if (options.operands.length === 0) return listVariables(turn, ({ isReadonly }) => isReadonly);
-  return declareWords(turn, 'readonly', options.operands, { part: { isReadonly: true }, isArray: false });
+  return declareWords(turn, 'readonly', options.operands, {
+    part: { isReadonly: true },
+    isArray: false,
+  });
 }
 
 export function declare(turn: ShellTurn, words: readonly string[]): number {
@@ -151,9 +159,14 @@ export function local(turn: ShellTurn, words: readonly string[]): number {
 function keepForReturn(turn: ShellTurn, operands: readonly string[]): void {
   const at = turn.state.frames.findLastIndex((frame) => frame.type === 'call');
   const call = turn.state.frames[at] as Frame & { readonly type: 'call' };
-  const names = operands.map((operand) => /^\w*/.exec(operand)![0]).filter((name) => NAME.test(name));
+  const names = operands
+    .map((operand) => /^\w*/.exec(operand)![0])
+    .filter((name) => NAME.test(name));
   const fresh = names.filter((name) => !call.locals.some(([other]) => other === name));
-  const saved = fresh.map((name): SavedVariable => [name, mapGet(turn.state.variables, name) ?? null]);
+  const saved = fresh.map((name): SavedVariable => [
+    name,
+    mapGet(turn.state.variables, name) ?? null,
+  ]);
   const frames = turn.state.frames.with(at, { ...call, locals: [...call.locals, ...saved] });
   let { variables } = turn.state;
   for (const name of fresh) {
@@ -234,7 +247,14 @@ const SET_FLAGS: ReadonlyMap<string, string> = new Map([
   ['n', 'noexec'],
   ['a', 'allexport'],
 ]);
-const SET_NAMES: readonly string[] = [...SET_FLAGS.values(), 'pipefail', 'posix', 'emacs', 'vi', 'history'];
+const SET_NAMES: readonly string[] = [
+  ...SET_FLAGS.values(),
+  'pipefail',
+  'posix',
+  'emacs',
+  'vi',
+  'history',
+];
 
 export function set(turn: ShellTurn, words: readonly string[]): number {
   if (words.length === 1) {

@@ -14,7 +14,8 @@ export interface ArithmeticNames {
 /** A mistake in an expression, in bash's words. */
 export class ArithmeticError extends Error {}
 
-const TOKEN = /\s*(0[xX][0-9a-fA-F]+|\d+#[\w@]+|\d+|[A-Za-z_]\w*|<<=|>>=|\*\*|\+\+|--|&&|\|\||<<|>>|[-+*/%&^|<>=!]=|[-+*/%&^|<>=!~?:,()])/y;
+const TOKEN =
+  /\s*(0[xX][0-9a-fA-F]+|\d+#[\w@]+|\d+|[A-Za-z_]\w*|<<=|>>=|\*\*|\+\+|--|&&|\|\||<<|>>|[-+*/%&^|<>=!]=|[-+*/%&^|<>=!~?:,()])/y;
 const LEVELS: readonly (readonly string[])[] = [
   ['||'],
   ['&&'],
@@ -42,8 +43,16 @@ interface Reader {
 
 /** The value of an expression; empty text is 0. */
 export function evaluateArithmetic(text: string, names: ArithmeticNames, depth = 0): bigint {
-  if (depth > DEPTH_MAX) throw new ArithmeticError(`${text.trim()}: expression recursion level exceeded`);
-  const reader: Reader = { text: text.trim(), tokens: tokenize(text), at: 0, names, depth, skipping: 0 };
+  if (depth > DEPTH_MAX)
+    throw new ArithmeticError(`${text.trim()}: expression recursion level exceeded`);
+  const reader: Reader = {
+    text: text.trim(),
+    tokens: tokenize(text),
+    at: 0,
+    names,
+    depth,
+    skipping: 0,
+  };
   if (reader.tokens.length === 0) return 0n;
   const value = comma(reader);
   if (reader.at < reader.tokens.length) fail(reader, 'syntax error in expression');

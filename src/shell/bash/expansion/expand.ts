@@ -168,9 +168,17 @@ function partValues(x: Expansion, part: Exclude<Part, { type: 'Text' }>): Values
     case 'Parameter':
       return { ...expandParameter(x, part), isQuoted: part.isQuoted };
     case 'Command':
-      return { values: [resultOf(x, part.script).replace(/\n+$/, '')], isQuoted: part.isQuoted, isList: false };
+      return {
+        values: [resultOf(x, part.script).replace(/\n+$/, '')],
+        isQuoted: part.isQuoted,
+        isList: false,
+      };
     case 'Arithmetic':
-      return { values: [String(expandArithmetic(x, part.expression))], isQuoted: part.isQuoted, isList: false };
+      return {
+        values: [String(expandArithmetic(x, part.expression))],
+        isQuoted: part.isQuoted,
+        isList: false,
+      };
     case 'Process':
       throw new ExpansionError('process substitution is not part of this shell');
     case 'Bad':

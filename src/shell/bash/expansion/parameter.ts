@@ -57,7 +57,8 @@ function lookUp(x: Expansion, part: ParameterPart): Found {
     return { values: value === undefined ? null : [value], isList: false, isStar: false };
   }
   const variable = mapGet(x.variables, name);
-  const elements = variable?.elements ?? (variable === undefined ? [] : [['0', variable.value] as const]);
+  const elements =
+    variable?.elements ?? (variable === undefined ? [] : [['0', variable.value] as const]);
   if (index.text === '@' || index.text === '*') {
     return { values: elements.map(([, value]) => value), isList: true, isStar: index.text === '*' };
   }
@@ -81,7 +82,10 @@ function indirect(
   part: ParameterPart,
 ): { readonly values: readonly string[]; readonly isList: boolean } {
   if (part.operation?.type === 'Names') {
-    return { values: variableNames(x.variables).filter((name) => name.startsWith(part.name)), isList: true };
+    return {
+      values: variableNames(x.variables).filter((name) => name.startsWith(part.name)),
+      isList: true,
+    };
   }
   if (part.index?.text === '@' || part.index?.text === '*') {
     const elements = mapGet(x.variables, part.name)?.elements ?? [];
@@ -142,8 +146,7 @@ function byDefault(
   { values }: Found,
 ): readonly string[] {
   const isEmptyToo = operator.startsWith(':');
-  const isAbsent =
-    values === null || values.length === 0 || (isEmptyToo && values.join('') === '');
+  const isAbsent = values === null || values.length === 0 || (isEmptyToo && values.join('') === '');
   const action = operator[operator.length - 1];
   if (action === '+') return isAbsent ? [''] : [expandText(x, operand)];
   if (!isAbsent) return values;
@@ -181,7 +184,10 @@ function replace(value: string, operator: string, pattern: string, replacement: 
   const end = operator === '/%' ? '$' : '';
   const flags = operator === '//' ? 'gs' : 's';
   try {
-    return value.replace(new RegExp(`${anchor}${patternSource(pattern)}${end}`, flags), () => replacement);
+    return value.replace(
+      new RegExp(`${anchor}${patternSource(pattern)}${end}`, flags),
+      () => replacement,
+    );
   } catch {
     return value;
   }

@@ -15,7 +15,8 @@ export function expandBraces(text: string): readonly string[] {
     if (inner === undefined) continue;
     const before = text.slice(0, open);
     const after = expandBraces(text.slice(inner.end + 1));
-    const middles = inner.items.length > 1 ? inner.items.flatMap(expandBraces) : sequence(inner.items[0]!);
+    const middles =
+      inner.items.length > 1 ? inner.items.flatMap(expandBraces) : sequence(inner.items[0]!);
     if (middles === undefined) continue;
     const words: string[] = [];
     for (const middle of middles) {
@@ -64,7 +65,7 @@ function splitBraces(
   const items: string[] = [];
   let depth = 0;
   let start = open + 1;
-  for (let i = start; i < text.length; ) {
+  for (let i = start; i < text.length;) {
     const char = text[i];
     if (char === '{') depth++;
     else if (char === '}' && depth > 0) depth--;
@@ -94,7 +95,9 @@ function sequence(text: string): readonly string[] | undefined {
   const letters = /^([a-zA-Z])\.\.([a-zA-Z])(?:\.\.(-?\d+))?$/.exec(text);
   if (letters === null) return undefined;
   const [, from, to, step] = letters;
-  return range(from!.charCodeAt(0), to!.charCodeAt(0), step).map((code) => String.fromCharCode(code));
+  return range(from!.charCodeAt(0), to!.charCodeAt(0), step).map((code) =>
+    String.fromCharCode(code),
+  );
 }
 
 function range(from: number, to: number, step: string | undefined): number[] {

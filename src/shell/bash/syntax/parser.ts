@@ -14,7 +14,12 @@ import { translateScript } from './translation.ts';
 export type Parse =
   | { readonly kind: 'complete'; readonly script: Script }
   /** `wanted`: the quote or bracket that is open; null inside a compound command. */
-  | { readonly kind: 'incomplete'; readonly wanted: string | null; readonly script: Script; readonly hereDocument: string | null }
+  | {
+      readonly kind: 'incomplete';
+      readonly wanted: string | null;
+      readonly script: Script;
+      readonly hereDocument: string | null;
+    }
   | { readonly kind: 'error'; readonly message: string; readonly pos: number };
 
 interface Complaint {
@@ -120,7 +125,10 @@ function placeOf(source: string, message: string, pos: number): number {
 function tokenAt(source: string, pos: number): string {
   const rest = source.slice(pos).replace(/^([ \t]|\\\n)+/, '');
   if (rest.replace(/^(\s|#[^\n]*(\n|$))+/, '') === '') return '';
-  const operator = /^(;;&|;;|;&|&&|&>>|&>|&|\|\||\|&|\||<<<|<<-|<<|<&|<>|<\(|<|>>|>&|>\||>\(|>|;|\(|\))/.exec(rest);
+  const operator =
+    /^(;;&|;;|;&|&&|&>>|&>|&|\|\||\|&|\||<<<|<<-|<<|<&|<>|<\(|<|>>|>&|>\||>\(|>|;|\(|\))/.exec(
+      rest,
+    );
   if (operator !== null) return operator[0];
   if (rest.startsWith('\n')) return 'newline';
   return /^([^\s;|&<>()'"\\]|\\.|'[^']*'|"[^"]*")+/.exec(rest)?.[0] ?? rest[0]!;

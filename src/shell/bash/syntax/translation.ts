@@ -128,7 +128,8 @@ function translateCommand(context: Translation, node: CommandNode): Node {
       return {
         type: 'For',
         name: node.name.value,
-        words: node.wordlist?.flatMap((word) => translateArguments(word, scriptsOf(context))) ?? null,
+        words:
+          node.wordlist?.flatMap((word) => translateArguments(word, scriptsOf(context))) ?? null,
         body: translateList(context, node.body),
         line: lineOf(context, node.pos),
         isSelect: node.type === 'Select',
@@ -274,7 +275,11 @@ function translateTest(context: Translation, test: TestExpression): Test {
   const scripts = scriptsOf(context);
   switch (test.type) {
     case 'TestUnary':
-      return { type: 'Unary', operator: test.operator, operand: translateWord(test.operand, scripts) };
+      return {
+        type: 'Unary',
+        operator: test.operator,
+        operand: translateWord(test.operand, scripts),
+      };
     case 'TestBinary': {
       const left = translateWord(test.left, scripts);
       const right = translateWord(test.right, scripts);

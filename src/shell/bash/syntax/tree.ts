@@ -134,7 +134,12 @@ export interface Conditional {
 
 export type Test =
   | { readonly type: 'Unary'; readonly operator: string; readonly operand: Word }
-  | { readonly type: 'Binary'; readonly operator: string; readonly left: Word; readonly right: Word }
+  | {
+      readonly type: 'Binary';
+      readonly operator: string;
+      readonly left: Word;
+      readonly right: Word;
+    }
   | { readonly type: 'Logical'; readonly operator: '&&' | '||'; readonly operands: readonly Test[] }
   | { readonly type: 'Not'; readonly operand: Test };
 
@@ -169,7 +174,12 @@ export type Redirection =
       readonly target: Word;
     }
   /** Here-documents and here-strings. */
-  | { readonly type: 'Text'; readonly descriptor: number; readonly body: Word; readonly end: string };
+  | {
+      readonly type: 'Text';
+      readonly descriptor: number;
+      readonly body: Word;
+      readonly end: string;
+    };
 
 export interface Word {
   readonly parts: readonly Part[];

@@ -26,10 +26,7 @@ export function translateWord(word: ParsedWord, scripts: ScriptTranslation): Wor
 }
 
 /** A word of a command: braces make several out of one. */
-export function translateArguments(
-  word: ParsedWord,
-  scripts: ScriptTranslation,
-): readonly Word[] {
+export function translateArguments(word: ParsedWord, scripts: ScriptTranslation): readonly Word[] {
   if (word.parts?.some((part) => part.type === 'BraceExpansion') !== true) {
     return [translateWord(word, scripts)];
   }
@@ -177,11 +174,16 @@ function translateOperation(
       return {
         type: 'Slice',
         offset: arithmeticWord(operation.offset.text, scripts),
-        length: operation.length === undefined ? null : arithmeticWord(operation.length.text, scripts),
+        length:
+          operation.length === undefined ? null : arithmeticWord(operation.length.text, scripts),
       };
     case 'CaseModification': {
       const { operator, operand: pattern } = operation;
-      return { type: 'Case', operator, operand: pattern === undefined ? null : operand(pattern, false) };
+      return {
+        type: 'Case',
+        operator,
+        operand: pattern === undefined ? null : operand(pattern, false),
+      };
     }
     case 'Transform':
       return { type: 'Transform', operator: operation.operand.value };
