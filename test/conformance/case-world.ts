@@ -5,13 +5,9 @@
  *
  * Read next: replay.ts.
  */
-import type { OperatorAction, Terminal } from '../../src/engine/index.ts';
-import { listItems, readText, Timeline } from '../../src/engine/index.ts';
-import { programs as all } from '../../src/shell/index.ts';
-import { zkCli } from '../../src/shell/zookeeper/zk-cli/zk-cli.ts';
-import { zookeeperPrograms } from '../../src/engine/index.ts';
-const programs = { ...all, ...zookeeperPrograms, 'zkCli.sh': zkCli as never };
-const invariants: never[] = [];
+import type { Behavior, OperatorAction, Terminal, Timeline } from '../../src/engine/index.ts';
+import { listItems, readText } from '../../src/engine/index.ts';
+import { startSimulation } from '../../src/shell/index.ts';
 import type { GoldenCase } from './golden-case.ts';
 import { LineDiscipline } from './line-discipline.ts';
 import type { RecorderState } from './recorder-program.ts';
@@ -249,10 +245,7 @@ function newTimeline(servers: readonly CaseServer[]): Timeline {
   const binaries = scripts.map((name) => [`${installation}/bin/${name}.sh`, script] as const);
   const folders = [`${installation}/conf`, '/tmp', '/root', ...servers.flatMap((s) => s.folders)];
   const files = Object.assign({}, Object.fromEntries(binaries), ...servers.map((s) => s.files));
-  return new Timeline({
-    seed: 1,
-    hosts: [{ name: host, ip: '127.0.0.1', files, folders }],
-    programs: { ...programs, recorder },
-    invariants,
-  });
+  const hosts = [{ name: host, ip: '127.0.0.1', files, folders }];
+  const scenario = { name: 'transcript', seed: 1, hosts };
+  return startSimulation(scenario, { programs: { recorder: recorder as Behavior } });
 }
