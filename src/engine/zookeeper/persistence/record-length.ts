@@ -9,6 +9,8 @@
 import { mapEntries } from '../../kernel/persistent-map.ts';
 import { utf8Length } from '../data/data-node.ts';
 import type { Database } from '../data/database.ts';
+import { PROC_ZOOKEEPER } from '../data/initial-tree.ts';
+import { QUOTA_ZOOKEEPER } from '../data/quota.ts';
 import type { Acl } from '../protocol/records.ts';
 import type { Txn, TxnBody } from '../protocol/txn.ts';
 
@@ -26,6 +28,8 @@ const STAT_BYTES = 60;
 export const SEAL_BYTES = 13;
 /** zxid, version and digest behind a snapshot. */
 const ZXID_DIGEST_BYTES = 20;
+
+const OWN_NODES: ReadonlySet<string> = new Set(['/', PROC_ZOOKEEPER, QUOTA_ZOOKEEPER]);
 
 /** Length of a transaction's entry in the log. */
 export function txnEntryBytes({ body }: Txn): number {
@@ -47,7 +51,8 @@ export function snapshotBodyBytes(
   const acls = new Set<string>();
   for (const [path, node] of mapEntries(tree.nodes)) {
     bytes += 4 + (path === '/' ? 0 : utf8Length(path)) + 4 + node.dataLength + 8 + STAT_BYTES;
-    if (node.acl.length === 0) continue;
+    // Nodes that the server makes for itself have ACL number −1, which the table does not hold.
+    if (node.acl.length === 0 || OWN_NODES.has(path)) continue;
     const text = JSON.stringify(node.acl);
     if (acls.has(text)) continue;
     acls.add(text);
