@@ -17,6 +17,7 @@ import {
   MAX_TTL_MS,
   ttlOwner,
 } from '../data/ephemeral-type.ts';
+import { javaHashOrder } from '../data/java-hash-order.ts';
 import { isSpecialPath } from '../data/initial-tree.ts';
 import { invalidPathReason, parentPathOf } from '../data/path-utils.ts';
 import type { RequestBody } from '../protocol/client-messages.ts';
@@ -256,13 +257,14 @@ export function prepCreateSession({ turn, request }: TxnContext, timeOut: number
 export function prepCloseSession({ turn, request, zxid }: TxnContext): PreppedTxn {
   const { sessionId } = request;
   const owned = mapGet(turn.state.db.tree.ephemerals, sessionKey(sessionId));
-  const paths = new Set<string>(owned === undefined ? [] : [...mapKeys(owned)].sort());
+  const paths = new Set<string>(owned === undefined ? [] : mapKeys(owned));
   for (const record of outstandingRecords(turn)) {
     if (record.stat === null) paths.delete(record.path);
     else if (record.stat.ephemeralOwner === sessionId) paths.add(record.path);
   }
   const none = { zxid, stat: null, childCount: 0, acl: null, data: null };
-  for (const path of paths) {
+  const paths2Delete = javaHashOrder([...paths]);
+  for (const path of paths2Delete) {
     const parent = recordForPath(turn, parentPathOf(path));
     if (parent !== null) {
       addChangeRecord(turn, { ...parent, zxid, stat: { ...parent.stat!, pzxid: zxid } });
@@ -270,7 +272,7 @@ export function prepCloseSession({ turn, request, zxid }: TxnContext): PreppedTx
     addChangeRecord(turn, { ...none, path });
   }
   setSessionClosing(turn, sessionId);
-  return accept({ type: 'closeSession', paths2Delete: [...paths] });
+  return accept({ type: 'closeSession', paths2Delete });
 }
 
 /** The node, when session, path and permission are in order. */
