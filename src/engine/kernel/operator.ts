@@ -83,6 +83,10 @@ function powerOff(kernel: Kernel, name: string): void {
   let disk;
   [disk, world.diskRandom] = losePower(host.disk, world.diskRandom);
   changeHost(world, name, { isPowered: false, disk, listeners: {}, syncBusyUntilMs: 0 });
+  // A sync under way never ends: what it would have saved is decided already.
+  world.queue = heapify(
+    world.queue.filter((entry) => entry.kind !== 'synced' || entry.host !== name),
+  );
   for (const process of world.processes.values()) {
     if (process.info.host !== name || process.status === 'exited') continue;
     // Nothing is sent: the other ends learn it only from their own timeouts, or by RST later.

@@ -18,11 +18,12 @@ import type { ServerProcessState } from '../server/server-state.ts';
 /** The last transaction on the disk, of log or snapshot; 0n when there is none. */
 export function durableZxid(world: World, host: string, state: ServerProcessState): Zxid {
   const { disk } = world.hosts.get(host)!;
-  const { logFile } = state.disk;
+  const { logFile, lastSnapshot } = state.disk;
   if (logFile !== null) {
     const entry = entryAt(disk, logFile);
     const last = entry?.kind === 'file' ? lastZxid(entry.durable) : -1n;
-    if (last >= 0n) return last;
+    // Right after a snapshot of the leader the log is behind it.
+    if (last >= 0n && last >= (lastSnapshot?.zxid ?? 0n)) return last;
   }
   let newest = 0n;
   for (const { path } of dataFiles(disk, logDir(state.config), 'log')) {

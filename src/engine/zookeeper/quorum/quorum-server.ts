@@ -6,12 +6,14 @@
  * Departs: one process step stands for the work of several threads.
  * Read next: quorum-peer.ts, election.ts, leader.ts, learner.ts.
  */
+import { entryAt } from '../../kernel/disk.ts';
 import type { NodeEvent } from '../../kernel/events.ts';
 import { splitStream } from '../../kernel/random.ts';
 import { chartTimerEvent, startChart } from '../../kernel/statechart.ts';
-import { numberProperty, booleanProperty } from '../admin/config.ts';
+import { booleanProperty, logDir, numberProperty } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import { memberOf } from '../admin/quorum-verifier.ts';
+import { dataFiles } from '../persistence/data-file-name.ts';
 import { loadEpochs } from '../persistence/epoch-file.ts';
 import {
   fastForwardDatabase,
@@ -159,7 +161,15 @@ export function startQuorumPeer(turn: ServerTurn): void {
     return;
   }
   const { db, lastSnapshot } = loaded;
-  turn.state = { ...turn.state, db, disk: { ...turn.state.disk, lastSnapshot } };
+  // A process that was killed leaves a log that only the page cache holds: synced before the vote.
+  const { disk } = turn.env.host;
+  const filesToSync = dataFiles(disk, logDir(config), 'log')
+    .map(({ path }) => path)
+    .filter((path) => {
+      const entry = entryAt(disk, path);
+      return entry?.kind === 'file' && entry.content !== entry.durable;
+    });
+  turn.state = { ...turn.state, db, disk: { ...turn.state.disk, lastSnapshot, filesToSync } };
   turn.effects.push(...loaded.effects);
   const epochs = loadEpochs(turn.env.host.disk, config, db.lastProcessedZxid);
   for (const { level, source, text } of epochs.log) logLine(turn, level, `main:${source}`, text);
