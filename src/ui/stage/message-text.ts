@@ -32,7 +32,6 @@ function detailOf(fields: Fields): string {
 
 /** Control characters as visible text: data never acts on the page. */
 export function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) =>
     c === '\n' ? '⏎' : `^${String.fromCharCode((c.charCodeAt(0) & 31) + 64)}`,
   );

@@ -100,12 +100,9 @@ function isWide(code: number): boolean {
 
 /** Output as a terminal may show it: escapes and other controls become visible text. */
 export function safeText(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (c) =>
-        c === '\r' ? '' : `^${String.fromCharCode((c.charCodeAt(0) & 31) + 64)}`,
-      )
-      .replace(/\n/g, '\r\n')
-  );
+  return text
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (c) =>
+      c === '\r' ? '' : `^${String.fromCharCode((c.charCodeAt(0) & 31) + 64)}`,
+    )
+    .replace(/\n/g, '\r\n');
 }

@@ -184,7 +184,6 @@ export class Screen {
       this.#send(this.#line.text);
     }
     const rest = lines.at(-1) ?? '';
-    // eslint-disable-next-line no-control-regex
     const typed = rest.replace(/[\u0000-\u001f\u007f]/g, '');
     if (typed !== '') this.#set(editor.insert(this.#line, typed));
   }
