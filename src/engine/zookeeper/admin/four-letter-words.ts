@@ -26,6 +26,7 @@ import type { QuorumPeerConfig } from './config-types.ts';
 import { javaAverage, javaDate } from './java-format.ts';
 import { monitorValues, proposalStats } from './monitor-values.ts';
 import { formatQuorumVerifier, memberOf } from './quorum-verifier.ts';
+import { environmentText } from './server-environment.ts';
 import { FULL_VERSION } from './version-text.ts';
 
 /** Words that 3.8.0 knows; anything else on a fresh connection is no word at all. */
@@ -103,7 +104,7 @@ export function answerFourLetterWord(
       // It waits for eight more bytes, which nobody who types ever sends.
       return '';
     case 'envi':
-      return environment(state, env);
+      return environmentText(state.process, state.config, env.host.name);
   }
   const { server } = state;
   if (server === null) {
@@ -301,29 +302,4 @@ function sortedSessions(map: PersistentMap<unknown>): readonly string[] {
     const difference = sessionIdOf(a) - sessionIdOf(b);
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;
   });
-}
-
-/** Mirrors Environment.list with what the recorded host has. */
-function environment({ process }: ServerProcessState, env: Env): string {
-  const entries: readonly (readonly [string, string])[] = [
-    ['zookeeper.version', FULL_VERSION],
-    ['host.name', env.host.name],
-    ['java.version', '17.0.15'],
-    ['java.vendor', 'Debian'],
-    ['java.home', '/usr/lib/jvm/java-17-openjdk-amd64'],
-    ['java.class.path', '/opt/zookeeper/lib/zookeeper.jar'],
-    ['java.library.path', '/usr/java/packages/lib:/usr/lib/x86_64-linux-gnu:/lib:/usr/lib'],
-    ['java.io.tmpdir', '/tmp'],
-    ['java.compiler', '<NA>'],
-    ['os.name', 'Linux'],
-    ['os.arch', 'amd64'],
-    ['os.version', '6.1.0-28-amd64'],
-    ['user.name', 'root'],
-    ['user.home', '/root'],
-    ['user.dir', process.cwd],
-    ['os.memory.free', '156MB'],
-    ['os.memory.max', '185MB'],
-    ['os.memory.total', '185MB'],
-  ];
-  return `Environment:\n${entries.map(([key, value]) => `${key}=${value}\n`).join('')}`;
 }

@@ -33,13 +33,15 @@ export function javaCommand(
     from('zookeeper-server/src/main/resources/lib/*.jar'),
     `${configFolder}:`,
   ].join(':');
+  const host = variables['HOSTNAME'] || hostName;
   const user = variables['USER'] ?? 'root';
   const heap = `-Xmx${variables['ZK_SERVER_HEAP'] || '1000'}m`;
   const flags = [heap, variables['JVMFLAGS'] ?? javaFlags.join(' ')].join(' ');
+  const java = `${variables['JAVA_HOME'] || '/usr/lib/jvm/java-17-openjdk-amd64'}/bin/java`;
   const isLocalOnly = variables['JMXLOCALONLY'] || 'false';
   return (
-    `"java"  -Dzookeeper.log.dir="${logFolder}"     ` +
-    `-Dzookeeper.log.file="zookeeper-${user}-server-${hostName}.log"     ` +
+    `"${java}"  -Dzookeeper.log.dir="${logFolder}"     ` +
+    `-Dzookeeper.log.file="zookeeper-${user}-server-${host}.log"     ` +
     "-XX:+HeapDumpOnOutOfMemoryError -XX:OnOutOfMemoryError='kill -9 %p'     " +
     `-cp "${classPath}" ${flags} -Dcom.sun.management.jmxremote ` +
     `-Dcom.sun.management.jmxremote.local.only=${isLocalOnly} ` +

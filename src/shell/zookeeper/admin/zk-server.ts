@@ -135,7 +135,8 @@ function* prepare(
   const user = env.variables['USER'] ?? 'root';
   const words = `${env.variables['SERVER_JVMFLAGS'] ?? ''} ${env.variables['JVMFLAGS'] ?? ''}`;
   javaFlags.push(...words.split(/\s+/).filter((word) => word.startsWith('-D')));
-  const daemonOutput = `${env.logFolder}/zookeeper-${user}-server-${input.hostName}.out`;
+  const host = env.variables['HOSTNAME'] || input.hostName;
+  const daemonOutput = `${env.logFolder}/zookeeper-${user}-server-${host}.out`;
   return { input, output, env, config, pidFile, daemonOutput, javaFlags };
 }
 
