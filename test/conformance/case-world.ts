@@ -169,7 +169,7 @@ export class CaseWorld {
   startCommand(serverId: number, command: string, cwd: string): string {
     const name = `command ${++this.#commands}`;
     const argv = ['recorder', this.#errorPath(name), 'none', 'bash', '-c', command];
-    const environment = this.#environment(serverId);
+    const environment = { ...this.#environment(serverId), ...clientEnvironment(this.golden) };
     this.act({
       type: 'operator.openTerminal',
       host,

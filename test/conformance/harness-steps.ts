@@ -7,6 +7,8 @@ import { corruptCreate } from './corrupt-record.ts';
 
 type Signal = 'TERM' | 'KILL' | 'STOP' | 'CONT';
 
+const frozenMs = 8_000;
+
 const acts: readonly (readonly [RegExp, (world: CaseWorld, name: string) => void])[] = [
   [/^server (\d) process started$/, (world, id) => world.startServer(Number(id))],
   [/^server (\d) stopped with SIGTERM$/, (world, id) => signalServer(world, id, 'TERM')],
@@ -40,6 +42,8 @@ function signalServer(world: CaseWorld, id: string, signal: Signal): void {
 }
 
 function signalClient(world: CaseWorld, name: string, signal: Signal): void {
+  // The recorder let a frozen client's session expire.
+  if (signal === 'CONT') world.pass(frozenMs);
   world.act({ type: 'operator.signal', key: String(world.clientPid(`client:${name}`)), signal });
 }
 

@@ -140,7 +140,7 @@ export function clientRequest(
 }
 
 /** Adds credentials to the session; they are sent again to every new server. */
-export function clientAddAuth(turn: ClientTurn, scheme: string, auth: string): void {
+export function clientAddAuth(turn: ClientTurn, scheme: string, auth: string | null): void {
   if (!isAlive(turn.state)) return;
   const { auth: known } = turn.state.session;
   changeSession(turn, { auth: [...known, { scheme, auth }] });

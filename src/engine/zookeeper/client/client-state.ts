@@ -52,7 +52,7 @@ export interface ClientSession {
   readonly isClosing: boolean;
   /** Set once Expired or AuthFailed was told: the event thread ends with it. */
   readonly isEventThreadDead: boolean;
-  readonly auth: readonly { readonly scheme: string; readonly auth: string }[];
+  readonly auth: readonly { readonly scheme: string; readonly auth: string | null }[];
 }
 
 /** The TCP side. */

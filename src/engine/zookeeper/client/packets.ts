@@ -45,7 +45,7 @@ export function queuePacket(turn: ClientTurn, packet: Packet): void {
 }
 
 /** Queues an AuthRequest. */
-export function queueAuth(turn: ClientTurn, scheme: string, auth: string): void {
+export function queueAuth(turn: ClientTurn, scheme: string, auth: string | null): void {
   queuePacket(turn, internal({ type: 'AuthRequest', xid: Xid.AUTH, scheme, auth }));
 }
 

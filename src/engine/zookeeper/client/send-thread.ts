@@ -175,12 +175,12 @@ export function onConnected(turn: ClientTurn, response: ConnectResponse): void {
 
 function expire(turn: ClientTurn): void {
   const id = toHexString(turn.state.session.sessionId);
+  const text = `Unable to reconnect to ZooKeeper service, session ${id} has expired`;
+  logSendThread(turn, 'WARN', 1429, text);
+  loseConnection(turn, `org.apache.zookeeper.ClientCnxn$SessionExpiredException: ${text}`);
   tellMachine(turn, { type: 'session.expired' });
   queueEvent(turn, 'None', 'Expired', null);
   changeSession(turn, { isEventThreadDead: true });
-  const text = `Unable to reconnect to ZooKeeper service, session ${id} has expired`;
-  logSendThread(turn, 'WARN', 1423, text);
-  loseConnection(turn, `org.apache.zookeeper.ClientCnxn$SessionExpiredException: ${text}`);
 }
 
 /** The connection failed or is given up; `exception` is what Java would say. */

@@ -131,7 +131,8 @@ export interface AuthRequest {
   readonly type: 'AuthRequest';
   readonly xid: -4;
   readonly scheme: string;
-  readonly auth: string;
+  /** Null is Java's null, which the digest scheme cannot take. */
+  readonly auth: string | null;
 }
 
 /** xid −8: registered watches of a client that came back. Mirrors SetWatches2. */

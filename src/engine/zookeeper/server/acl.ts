@@ -63,10 +63,10 @@ export function authenticate(
   config: QuorumPeerConfig,
   remoteIp: string,
   scheme: string,
-  auth: string,
+  auth: string | null,
 ): readonly Id[] | null {
   if (scheme === 'ip') return [{ scheme, id: remoteIp }];
-  if (scheme !== 'digest' || !hasDigest(config)) return null;
+  if (scheme !== 'digest' || !hasDigest(config) || auth === null) return null;
   const digest = generateDigest(auth);
   const isSuper =
     digest === systemProperty(config, 'zookeeper.DigestAuthenticationProvider.superDigest');

@@ -52,6 +52,9 @@ export function beginCall(turn: CliTurn, call: CliCall): void {
     case 'awaitConnected':
       wait(turn, 'connected', []);
       return setTimeout(turn, call.timeoutMs);
+    case 'sleep':
+      wait(turn, 'sleep', []);
+      return setTimeout(turn, call.ms);
     case 'isAlive': {
       const { client } = turn.state;
       wait(turn, 'replies', []);
@@ -84,6 +87,7 @@ export function onCallTimeout(turn: CliTurn, timer: string): boolean {
   if (timer !== TIMEOUT_TIMER) return false;
   answer(turn, 'connected', { type: 'flag', value: false });
   answer(turn, 'replies', { type: 'timedOut' });
+  answer(turn, 'sleep', { type: 'done' });
   return true;
 }
 

@@ -24,10 +24,11 @@ export type CliCall =
     }
   /** Several requests under way at once. */
   | { readonly type: 'requests'; readonly bodies: readonly RequestBody[] }
-  | { readonly type: 'addAuth'; readonly scheme: string; readonly auth: string }
+  | { readonly type: 'addAuth'; readonly scheme: string; readonly auth: string | null }
   | { readonly type: 'open'; readonly connectString: string }
   | { readonly type: 'close' }
   | { readonly type: 'awaitConnected'; readonly timeoutMs: number }
+  | { readonly type: 'sleep'; readonly ms: number }
   | { readonly type: 'isAlive' }
   | { readonly type: 'readFile'; readonly path: string };
 

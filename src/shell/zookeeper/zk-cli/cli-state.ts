@@ -19,7 +19,7 @@ import type { MainInput, MainMemory } from './main.ts';
 /** The call that the running script waits for. */
 export interface WaitingCall {
   readonly number: number;
-  readonly kind: 'replies' | 'closed' | 'connected';
+  readonly kind: 'replies' | 'closed' | 'connected' | 'sleep';
   readonly replies: readonly (CliReply | null)[];
   /** Set once the call is answered. */
   readonly result: CliResult | null;

@@ -89,7 +89,11 @@ function* start(draft: Draft, output: ScriptOutput): Calls<void> {
   }
   output.out('Welcome to ZooKeeper!\n');
   output.out(draft.hasJLine ? 'JLine support is enabled\n' : 'JLine support is disabled\n');
+  if (draft.hasJLine) yield { type: 'sleep', ms: EDITOR_START_MS };
 }
+
+/** The line editor takes its time; meanwhile the session is usually made. */
+const EDITOR_START_MS = 50;
 
 function* executeLine(draft: Draft, output: ScriptOutput, line: string): Calls<void> {
   if (line === '') return;

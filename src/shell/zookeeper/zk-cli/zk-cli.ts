@@ -2,7 +2,7 @@
  * The process zkCli.sh: reads lines, runs each as a script, shows prompts and watch events.
  *
  * Mirrors: ZooKeeperMain.run with JLine's ConsoleReader, 3.8.0.
- * Departs: starting takes no time; the lines that the client logs are off by default (ZK_LOG=console
+ * Departs: starting takes no time but for the line editor's 50 ms; the lines that the client logs are off by default (ZK_LOG=console
  * turns them on); with ZK_JLINE=disabled it behaves as without JLine on the class path.
  * Read next: main.ts, cli-state.ts, call-answers.ts.
  */
@@ -125,7 +125,7 @@ function crash(turn: CliTurn, error: unknown): void {
 }
 
 function exit(turn: CliTurn, code: number): void {
-  if (turn.state.isLogging && code === 0) {
+  if (turn.state.isLogging) {
     const source = 'o.a.z.u.ServiceUtils@42';
     print(turn, 1, mainLogText(turn.env, 'ERROR', source, `Exiting JVM with code ${code}`));
   }

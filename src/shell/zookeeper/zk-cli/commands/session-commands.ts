@@ -22,7 +22,7 @@ export const addAuthCommand: CliCommand = {
   *run(context) {
     const line = parseCommand(context, { options: [] });
     demand(addAuthCommand, line, 2);
-    yield { type: 'addAuth', scheme: line.args[1]!, auth: line.args[2] ?? '' };
+    yield { type: 'addAuth', scheme: line.args[1]!, auth: line.args[2] ?? null };
   },
 };
 
