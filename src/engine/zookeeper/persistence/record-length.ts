@@ -49,10 +49,13 @@ export function snapshotBodyBytes(
   // Sessions, the table of ACLs, each node (path, data, ACL number, stat), the mark of the end.
   let bytes = 4 + sessionsWithTimeouts.size * 12 + 4 + 5;
   const acls = new Set<string>();
+  // Most nodes share one list, so most are known without a look inside.
+  const known = new Set<readonly Acl[]>();
   for (const [path, node] of mapEntries(tree.nodes)) {
     bytes += 4 + (path === '/' ? 0 : utf8Length(path)) + 4 + node.dataLength + 8 + STAT_BYTES;
     // Nodes that the server makes for itself have ACL number −1, which the table does not hold.
-    if (node.acl.length === 0 || OWN_NODES.has(path)) continue;
+    if (node.acl.length === 0 || OWN_NODES.has(path) || known.has(node.acl)) continue;
+    known.add(node.acl);
     const text = JSON.stringify(node.acl);
     if (acls.has(text)) continue;
     acls.add(text);
