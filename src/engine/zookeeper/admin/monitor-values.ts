@@ -8,7 +8,7 @@
  * Read next: four-letter-words.ts, metric-names.ts.
  */
 import type { Env } from '../../kernel/behavior.ts';
-import { mapValues } from '../../kernel/persistent-map.ts';
+import { emptyMap, mapEntries, mapValues } from '../../kernel/persistent-map.ts';
 import type { Txn, TxnBody } from '../protocol/txn.ts';
 import { counterOf, epochOf } from '../protocol/zxid.ts';
 import { queueItems } from '../data/persistent-queue.ts';
@@ -138,6 +138,7 @@ function metrics(state: ServerProcessState): readonly Line[] {
   const learners = Object.values(state.quorum?.leader?.handlers ?? {})
     .map(({ sid }) => String(sid))
     .filter((sid) => sid !== '0');
+  const reads = new Map(mapEntries(state.server?.stats.readPerNamespace ?? emptyMap<Summary>()));
   const writes = writesPerNamespace(state);
   return [
     ...COUNTERS.map((name): Line => [name, counters[name] ?? 0]),
@@ -145,6 +146,9 @@ function metrics(state: ServerProcessState): readonly Line[] {
     ...PERCENTILES.flatMap((name) => percentileLines(name)),
     ...inHashOrder(learners).flatMap((sid) =>
       summaryLines(`${sid}_learner_handler_qp_size`, NOTHING),
+    ),
+    ...inHashOrder(reads.keys()).flatMap((top) =>
+      summaryLines(`${top}_read_per_namespace`, reads.get(top)!),
     ),
     ...inHashOrder(writes.keys()).flatMap((top) =>
       summaryLines(`${top}_write_per_namespace`, writes.get(top)!),

@@ -13,13 +13,15 @@ import type { MultiResult, RequestBody, SetWatchesRequest } from '../protocol/cl
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { WatcherEventType, WatcherType } from '../protocol/records.ts';
 import { Perms } from '../protocol/records.ts';
+import { isMutant } from './mutants.ts';
 import { isAllowed, maskDigests, userOf } from './acl.ts';
 import type { Answer } from './final-request-processor.ts';
 import type { Request } from './request.ts';
 import { sendEvents } from './server-cnxn.ts';
 import type { ServerCnxn, ServerTurn, WatcherMode } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
-import { setWatches } from './state-changes.ts';
+import { withRead } from './server-stats.ts';
+import { setStats, setWatches } from './state-changes.ts';
 import type { FiredWatch } from './watch-manager.ts';
 import { addWatch, containsWatcher, removeWatch } from './watch-manager.ts';
 
@@ -98,6 +100,7 @@ function getData(
   const node = readable(turn, request, path);
   if (typeof node === 'number') return fail(node);
   if (watch) watchData(turn, path, connectionKey(cnxn.id));
+  countRead(turn, path, node.dataLength);
   return { err: ErrorCode.OK, body: { data: node.data, stat: statOf(node) } };
 }
 
@@ -110,6 +113,7 @@ function exists(
   if (watch) watchData(turn, path, connectionKey(cnxn.id));
   const node = mapGet(turn.state.db.tree.nodes, path);
   if (node === undefined) return fail(ErrorCode.NONODE);
+  countRead(turn, path, 0);
   return { err: ErrorCode.OK, body: { stat: statOf(node) } };
 }
 
@@ -125,6 +129,7 @@ function getChildren(
     watchChildren(turn, body.path, connectionKey(cnxn.id));
   }
   const children = [...mapKeys(node.children)];
+  countRead(turn, body.path, sumOfLengths(children));
   return {
     err: ErrorCode.OK,
     body: body.type === 'GetChildren2Request' ? { children, stat: statOf(node) } : { children },
@@ -166,9 +171,13 @@ function multiRead(
   const results = ops.map(({ type, path }): MultiResult => {
     const node = readable(turn, request, path);
     if (typeof node === 'number') return { type: 'error', err: node };
-    return type === 'getData'
-      ? { type, data: node.data, stat: statOf(node) }
-      : { type, children: [...mapKeys(node.children)] };
+    if (type === 'getData') {
+      countRead(turn, path, node.dataLength);
+      return { type, data: node.data, stat: statOf(node) };
+    }
+    const children = [...mapKeys(node.children)];
+    countRead(turn, path, sumOfLengths(children));
+    return { type, children };
   });
   return { err: ErrorCode.OK, body: { results } };
 }
@@ -207,6 +216,7 @@ function restoreWatches(turn: ServerTurn, cnxn: ServerCnxn, request: SetWatchesR
   const watcher = connectionKey(cnxn.id);
   const fired: FiredWatch[] = [];
   const fire = (eventType: WatcherEventType, path: string): void => {
+    if (isMutant(turn.state, 'M38-no-watch-catch-up')) return;
     fired.push({ watcher, eventType, path });
   };
   for (const path of request.dataWatches) {
@@ -230,6 +240,16 @@ function restoreWatches(turn: ServerTurn, cnxn: ServerCnxn, request: SetWatchesR
     watchBoth(turn, path, watcher, 'PERSISTENT_RECURSIVE');
   }
   sendEvents(turn, fired, turn.state.db.lastProcessedZxid);
+}
+
+function countRead(turn: ServerTurn, path: string, bytes: number): void {
+  setStats(turn, withRead(turn.state.server!.stats, path, bytes));
+}
+
+function sumOfLengths(names: readonly string[]): number {
+  let sum = 0;
+  for (const name of names) sum += name.length;
+  return sum;
 }
 
 function watchData(turn: ServerTurn, path: string, watcher: string): void {

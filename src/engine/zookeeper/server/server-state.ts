@@ -179,4 +179,14 @@ export interface ServerStats {
   readonly clientResponseMin: number;
   readonly clientResponseMax: number;
   readonly quotaExceeded: number;
+  /** Bytes read below each top-level node. Mirrors READ_PER_NAMESPACE. */
+  readonly readPerNamespace: PersistentMap<ByteSummary>;
+}
+
+/** Mirrors AvgMinMaxCounter. */
+export interface ByteSummary {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
 }

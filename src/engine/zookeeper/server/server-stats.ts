@@ -4,7 +4,7 @@
  * Mirrors: ServerStats, AvgMinMaxCounter, ServerCnxn's statistics, 3.8.0.
  * Departs: nothing.
  */
-import { mapEntries, mapSet } from '../../kernel/persistent-map.ts';
+import { emptyMap, mapEntries, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import { setConnections, setStats } from './state-changes.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import type { ServerCnxn, ServerStats, ServerTurn } from './server-state.ts';
@@ -25,6 +25,7 @@ export function emptyStats(startTimeMs: number): ServerStats {
     clientResponseMin: -1,
     clientResponseMax: -1,
     quotaExceeded: 0,
+    readPerNamespace: emptyMap(),
   };
 }
 
@@ -49,6 +50,7 @@ export function withReceived(stats: ServerStats, isRequest: boolean): ServerStat
     clientResponseMin: stats.clientResponseMin,
     clientResponseMax: stats.clientResponseMax,
     quotaExceeded: stats.quotaExceeded,
+    readPerNamespace: stats.readPerNamespace,
   };
 }
 
@@ -69,6 +71,7 @@ export function withSent(stats: ServerStats, bytes: number): ServerStats {
     clientResponseMin: min === -1 || bytes < min ? bytes : min,
     clientResponseMax: bytes > max ? bytes : max,
     quotaExceeded: stats.quotaExceeded,
+    readPerNamespace: stats.readPerNamespace,
   };
 }
 
@@ -89,6 +92,7 @@ export function withAnswered(stats: ServerStats, bytes: number, latency: number)
     clientResponseMin: min === -1 || bytes < min ? bytes : min,
     clientResponseMax: bytes > max ? bytes : max,
     quotaExceeded: stats.quotaExceeded,
+    readPerNamespace: stats.readPerNamespace,
   };
 }
 
@@ -160,6 +164,43 @@ export function cnxnAnswered(cnxn: ServerCnxn, operation: Operation): ServerCnxn
     lastZxid: operation.zxid,
     lastResponseTimeMs: operation.nowMs,
     lastLatency: latency,
+  };
+}
+
+/** Overhead that upstream adds for the stat of a node that is read. */
+const STAT_OVERHEAD_BYTES = 68;
+
+/** A node was read. Mirrors DataTree.updateReadStat. */
+export function withRead(stats: ServerStats, path: string, bytes: number): ServerStats {
+  if (path.length < 2) return stats;
+  const end = path.indexOf('/', 1);
+  const top = end === -1 ? path.slice(1) : path.slice(1, end);
+  const read = path.length + bytes + STAT_OVERHEAD_BYTES;
+  const known = mapGet(stats.readPerNamespace, top);
+  const summary =
+    known === undefined
+      ? { count: 1, sum: read, min: read, max: read }
+      : {
+          count: known.count + 1,
+          sum: known.sum + read,
+          min: read < known.min ? read : known.min,
+          max: read > known.max ? read : known.max,
+        };
+  return {
+    startTimeMs: stats.startTimeMs,
+    packetsReceived: stats.packetsReceived,
+    packetsSent: stats.packetsSent,
+    minLatency: stats.minLatency,
+    maxLatency: stats.maxLatency,
+    totalLatency: stats.totalLatency,
+    latencyCount: stats.latencyCount,
+    outstandingRequests: stats.outstandingRequests,
+    authFailed: stats.authFailed,
+    clientResponseLast: stats.clientResponseLast,
+    clientResponseMin: stats.clientResponseMin,
+    clientResponseMax: stats.clientResponseMax,
+    quotaExceeded: stats.quotaExceeded,
+    readPerNamespace: mapSet(stats.readPerNamespace, top, summary),
   };
 }
 
