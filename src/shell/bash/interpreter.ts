@@ -273,8 +273,8 @@ function runJob(turn: ShellTurn, frame: Frame & { readonly type: 'job' }): boole
   if (turn.state.ownsTerminal) {
     turn.effects.push({ type: 'foreground', pid: turn.state.process.pid });
   }
-  const last = job.processes[job.processes.length - 1]?.code ?? 0;
-  afterSignal(turn, last);
+  const codes = job.processes.map(({ code }) => code ?? 0);
+  afterSignal(turn, codes.includes(130) ? 130 : (codes.at(-1) ?? 0));
   return true;
 }
 

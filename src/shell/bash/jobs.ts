@@ -90,6 +90,7 @@ function changeProcess(
 export function onSpawned(turn: ShellTurn, token: string, pid: number): void {
   const isThis = (process: JobProcess): boolean => process.token === token && process.pid === null;
   const job = changeProcess(turn, isThis, pid === 0 ? { pid, code: 127 } : { pid });
+  if (pid === 0 && turn.state.feedsPid === -1) change(turn, { feedsPid: null });
   if (job === undefined || pid === 0) return;
   const isFirst = job.processes[0]?.token === token;
   if (isFirst && job.ownsTerminal) {

@@ -88,7 +88,11 @@ export function inputStream(turn: ShellTurn, target: Target | undefined, reads: 
   switch (target?.kind) {
     case 'own': {
       const { process } = turn.state;
-      if (process.stdin === 'tty') return { kind: 'inherit' };
+      if (process.stdin === 'tty') {
+        // What was typed ahead goes to the child, should it read.
+        if (reads) change(turn, { feedsPid: -1 });
+        return { kind: 'inherit' };
+      }
       if (process.stdin === 'none' || !reads) return { kind: 'null' };
       change(turn, { feedsPid: -1 });
       return { kind: 'parent' };

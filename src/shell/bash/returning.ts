@@ -62,6 +62,11 @@ export function exitShell(turn: ShellTurn, status: number): void {
   for (const job of turn.state.jobs) {
     if (job.number > 0 && turn.state.isInteractive) signalJob(turn, job, 'HUP');
   }
+  const { input, isInteractive, process } = turn.state;
+  if (input !== '' && !isInteractive && process.stdin === 'tty') {
+    // Typed while a script ran that did not read it: the shell above gets it.
+    turn.effects.push({ type: 'feed', pid: process.parentPid, text: input });
+  }
   change(turn, { frames: [], isExiting: true, status });
   turn.effects.push({ type: 'exit', code: status & 255 });
 }

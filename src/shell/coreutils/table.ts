@@ -7,6 +7,7 @@
 import type { Behavior } from '../../engine/index.ts';
 import { behaviorOf } from '../program/program.ts';
 import type { Program } from '../program/program.ts';
+import { awk } from './awk/awk.ts';
 import { cat, nl, rev, tac } from './cat.ts';
 import { cp, ln, mv } from './copy.ts';
 import { cut, tee, tr } from './cut.ts';
@@ -29,7 +30,7 @@ const { durationMs: _, ...systemPrograms } = system;
 // Each program has a state of its own type, which only the program itself looks into.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const listed: readonly Program<any>[] = [
-  ...[cat, nl, rev, tac, cp, ln, mv, cut, tee, tr],
+  ...[awk, cat, nl, rev, tac, cp, ln, mv, cut, tee, tr],
   ...[chmod, chown, mkdir, rm, rmdir, touch, find, xargs, egrep, fgrep, grep],
   ...[clear, which, head, tail, ls, nc, netcat, telnet],
   ...[getent, hostname, ifconfig, ip, netstat, ping, ss],

@@ -44,7 +44,7 @@ export class TestTerminal {
     this.kernel.act({ type: 'operator.type', terminal: this.#id, text: line });
     this.wait(ms);
     const text = this.take();
-    return text.slice(line.length + 1).replace(/(^|\n)root@[^\n]*# $/, '$1');
+    return text.slice(line.length + 1).replace(/root@\w+:[^\n]*# $/, '');
   }
 
   interrupt(): string {

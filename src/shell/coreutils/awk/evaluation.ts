@@ -1,0 +1,449 @@
+/**
+ * Runs an awk program's actions on a scratch copy of its memory.
+ *
+ * Mirrors: POSIX awk: fields, uninitialized values, strings that look like numbers.
+ * Departs: a loop stops after 100,000 turns of one record; `rand` is a fixed stream.
+ */
+import { nextRandom } from '../../../engine/index.ts';
+import { compileRegExp } from '../../program/regexp.ts';
+import { printfText } from '../../program/printf.ts';
+import type { Action, Expression, Rule } from './syntax.ts';
+import { AwkError } from './syntax.ts';
+
+export type Value = string | number;
+
+/** What a program remembers between records. Plain data. */
+export interface AwkMemory {
+  readonly variables: readonly (readonly [string, Value])[];
+  readonly arrays: readonly (readonly [string, readonly (readonly [string, Value])[]])[];
+  readonly openRanges: readonly number[];
+  readonly random: number;
+}
+
+export interface Run {
+  readonly variables: Map<string, Value>;
+  readonly arrays: Map<string, Map<string, Value>>;
+  readonly openRanges: Set<number>;
+  random: number;
+  fields: string[];
+  turns: number;
+  out: string;
+}
+
+type Jump = 'next' | 'break' | 'continue' | { readonly status: number } | null;
+
+const TURNS_MAX = 100_000;
+
+export function beginRun(memory: AwkMemory): Run {
+  return {
+    variables: new Map(memory.variables),
+    arrays: new Map(memory.arrays.map(([name, items]) => [name, new Map(items)])),
+    openRanges: new Set(memory.openRanges),
+    random: memory.random,
+    fields: [''],
+    turns: 0,
+    out: '',
+  };
+}
+
+export function endRun(run: Run): AwkMemory {
+  return {
+    variables: [...run.variables],
+    arrays: [...run.arrays].map(([name, items]) => [name, [...items]] as const),
+    openRanges: [...run.openRanges],
+    random: run.random,
+  };
+}
+
+/** Runs the rules for a record, or those of BEGIN or END; the exit status when `exit` was reached. */
+export function runRules(
+  run: Run,
+  rules: readonly Rule[],
+  moment: 'BEGIN' | 'END' | 'record',
+): number | null {
+  for (const [index, rule] of rules.entries()) {
+    if (!applies(run, rule, index, moment)) continue;
+    if (rule.body === null) {
+      print(run, `${run.fields[0]!}${toText(variable(run, 'ORS'))}`);
+      continue;
+    }
+    const jump = act(run, rule.body);
+    if (jump === 'next') return null;
+    if (jump !== null && typeof jump === 'object') return jump.status;
+  }
+  return null;
+}
+
+function applies(run: Run, rule: Rule, index: number, moment: 'BEGIN' | 'END' | 'record'): boolean {
+  if (rule.kind === 'BEGIN' || rule.kind === 'END') return rule.kind === moment;
+  if (moment !== 'record') return false;
+  if (rule.kind === 'always') return true;
+  if (rule.kind === 'pattern') return isTrue(evaluate(run, rule.pattern!));
+  if (!run.openRanges.has(index)) {
+    if (!isTrue(evaluate(run, rule.pattern!))) return false;
+    run.openRanges.add(index);
+  }
+  if (isTrue(evaluate(run, rule.last!))) run.openRanges.delete(index);
+  return true;
+}
+
+/** Splits a record into its fields. */
+export function setRecord(run: Run, text: string): void {
+  run.fields = [text, ...splitText(text, toText(variable(run, 'FS')))];
+  run.variables.set('NF', run.fields.length - 1);
+}
+
+function splitText(text: string, separator: string): string[] {
+  if (separator === ' ') return text.split(/\s+/).filter((part) => part !== '');
+  if (text === '') return [];
+  if (separator === '') return [...text];
+  if (separator.length === 1 && separator !== '\\') return text.split(separator);
+  const matcher = compileRegExp(separator, true, '');
+  return matcher === undefined
+    ? [text]
+    : text.split(new RegExp(matcher.source.replace(/\((?!\?)/g, '(?:')));
+}
+
+function print(run: Run, text: string): void {
+  run.out += text;
+}
+
+function act(run: Run, action: Action): Jump {
+  if (++run.turns > TURNS_MAX) throw new AwkError('a loop without end');
+  switch (action.type) {
+    case 'expression':
+      evaluate(run, action.expression);
+      return null;
+    case 'print': {
+      const { operands } = action;
+      const separator = toText(variable(run, 'OFS'));
+      const texts = operands.map((operand) => outputText(evaluate(run, operand)));
+      print(
+        run,
+        (operands.length === 0 ? run.fields[0]! : texts.join(separator)) +
+          toText(variable(run, 'ORS')),
+      );
+      return null;
+    }
+    case 'printf':
+      print(run, format(run, action.operands));
+      return null;
+    case 'block':
+      for (const inner of action.body) {
+        const jump = act(run, inner);
+        if (jump !== null) return jump;
+      }
+      return null;
+    case 'if':
+      if (isTrue(evaluate(run, action.test))) return act(run, action.yes);
+      return action.no === null ? null : act(run, action.no);
+    case 'while':
+    case 'for':
+    case 'forIn':
+      return repeat(run, action);
+    case 'delete': {
+      if (action.keys === null) run.arrays.delete(action.name);
+      else run.arrays.get(action.name)?.delete(keyOf(run, action.keys));
+      return null;
+    }
+    case 'exit':
+      return { status: action.status === null ? 0 : toNumber(evaluate(run, action.status)) & 255 };
+    default:
+      return action.type;
+  }
+}
+
+function repeat(run: Run, action: Action & { readonly type: 'while' | 'for' | 'forIn' }): Jump {
+  if (action.type === 'forIn') {
+    for (const key of [...(run.arrays.get(action.name)?.keys() ?? [])]) {
+      run.variables.set(action.variable, key);
+      const jump = act(run, action.body);
+      if (jump === 'break') break;
+      if (jump !== null && jump !== 'continue') return jump;
+    }
+    return null;
+  }
+  if (action.type === 'for' && action.initialize !== null) act(run, action.initialize);
+  for (let isFirst = action.type === 'while' && action.isFirst; ; isFirst = false) {
+    if (++run.turns > TURNS_MAX) throw new AwkError('a loop without end');
+    if (!isFirst && action.test !== null && !isTrue(evaluate(run, action.test))) return null;
+    const jump = act(run, action.body);
+    if (jump === 'break') return null;
+    if (jump !== null && jump !== 'continue') return jump;
+    if (action.type === 'for' && action.update !== null) act(run, action.update);
+  }
+}
+
+function format(run: Run, operands: readonly Expression[]): string {
+  const [first, ...rest] = operands.map((operand) => evaluate(run, operand));
+  const pattern = toText(first ?? '').replace(/\\/g, '\\\\');
+  const conversions = [
+    ...pattern.matchAll(/%(?:%|[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?([a-zA-Z]))/g),
+  ].filter(([, letter]) => letter !== undefined);
+  const words = conversions.map(([, letter], i) => {
+    const value = rest[i] ?? '';
+    if (letter === 'c') return typeof value === 'number' ? String.fromCharCode(value) : value;
+    if (letter === 's') return outputText(value);
+    const number = toNumber(value);
+    return 'dioxXu'.includes(letter!)
+      ? String(BigInt(Number.isFinite(number) ? Math.trunc(number) : 0))
+      : String(number);
+  });
+  return printfText(pattern, words).text;
+}
+
+function variable(run: Run, name: string): Value {
+  return run.variables.get(name) ?? '';
+}
+
+function keyOf(run: Run, keys: readonly Expression[]): string {
+  return keys.map((key) => outputText(evaluate(run, key))).join('\x1c');
+}
+
+export function evaluate(run: Run, expression: Expression): Value {
+  switch (expression.type) {
+    case 'number':
+    case 'string':
+      return expression.value;
+    case 'regexp':
+      return matches(run.fields[0]!, expression.source) ? 1 : 0;
+    case 'variable':
+      return variable(run, expression.name);
+    case 'field':
+      return run.fields[toNumber(evaluate(run, expression.index))] ?? '';
+    case 'element': {
+      const items = arrayOf(run, expression.name);
+      const key = keyOf(run, expression.keys);
+      if (!items.has(key)) items.set(key, '');
+      return items.get(key)!;
+    }
+    case 'assign': {
+      const right = evaluate(run, expression.value);
+      const { operator, target } = expression;
+      const value =
+        operator === '='
+          ? right
+          : arithmetic(operator.slice(0, -1), toNumber(evaluate(run, target)), toNumber(right));
+      return store(run, target, value);
+    }
+    case 'step': {
+      const before = toNumber(evaluate(run, expression.target));
+      store(run, expression.target, before + expression.by);
+      return expression.isPrefix ? before + expression.by : before;
+    }
+    case 'unary': {
+      const value = evaluate(run, expression.operand);
+      if (expression.operator === '!') return isTrue(value) ? 0 : 1;
+      return expression.operator === '-' ? -toNumber(value) : toNumber(value);
+    }
+    case 'binary':
+      return binary(run, expression);
+    case 'in':
+      return run.arrays.get(expression.name)?.has(outputText(evaluate(run, expression.key))) ===
+        true
+        ? 1
+        : 0;
+    case 'conditional':
+      return evaluate(run, isTrue(evaluate(run, expression.test)) ? expression.yes : expression.no);
+    case 'call':
+      return call(run, expression.name, expression.operands);
+  }
+}
+
+function arrayOf(run: Run, name: string): Map<string, Value> {
+  const items = run.arrays.get(name) ?? new Map<string, Value>();
+  run.arrays.set(name, items);
+  return items;
+}
+
+function store(run: Run, target: Expression, value: Value): Value {
+  if (target.type === 'variable') {
+    run.variables.set(target.name, value);
+    if (target.name === 'NF') {
+      const count = Math.min(10_000, Math.max(0, toNumber(value)));
+      while (run.fields.length - 1 < count) run.fields.push('');
+      run.fields.length = count + 1;
+      rebuild(run);
+    }
+  } else if (target.type === 'element')
+    arrayOf(run, target.name).set(keyOf(run, target.keys), value);
+  else if (target.type === 'field') {
+    const index = toNumber(evaluate(run, target.index));
+    if (index === 0) setRecord(run, toText(value));
+    else if (index > 0 && index < 10_000) {
+      while (run.fields.length <= index) run.fields.push('');
+      run.fields[Math.trunc(index)] = outputText(value);
+      run.variables.set('NF', run.fields.length - 1);
+      rebuild(run);
+    }
+  }
+  return value;
+}
+
+function rebuild(run: Run): void {
+  run.fields[0] = run.fields.slice(1).join(toText(variable(run, 'OFS')));
+}
+
+function binary(
+  run: Run,
+  { operator, left, right }: Expression & { readonly type: 'binary' },
+): Value {
+  if (operator === '&&') return isTrue(evaluate(run, left)) && isTrue(evaluate(run, right)) ? 1 : 0;
+  if (operator === '||') return isTrue(evaluate(run, left)) || isTrue(evaluate(run, right)) ? 1 : 0;
+  const a = evaluate(run, left);
+  if (operator === '~' || operator === '!~') {
+    const source = right.type === 'regexp' ? right.source : toText(evaluate(run, right));
+    return matches(toText(a), source) === (operator === '~') ? 1 : 0;
+  }
+  const b = evaluate(run, right);
+  if (operator === 'concat') return outputText(a) + outputText(b);
+  if (['<', '<=', '==', '!=', '>', '>='].includes(operator)) return compare(operator, a, b) ? 1 : 0;
+  return arithmetic(operator, toNumber(a), toNumber(b));
+}
+
+function arithmetic(operator: string, a: number, b: number): number {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+    case '%':
+      if (b === 0) throw new AwkError('division by zero');
+      return operator === '/' ? a / b : a % b;
+    default:
+      return a ** b;
+  }
+}
+
+function compare(operator: string, a: Value, b: Value): boolean {
+  const isNumeric = looksNumeric(a) && looksNumeric(b);
+  const left = isNumeric ? toNumber(a) : outputText(a);
+  const right = isNumeric ? toNumber(b) : outputText(b);
+  if (operator === '==') return left === right;
+  if (operator === '!=') return left !== right;
+  if (operator === '<') return left < right;
+  if (operator === '<=') return left <= right;
+  return operator === '>' ? left > right : left >= right;
+}
+
+function looksNumeric(value: Value): boolean {
+  return (
+    typeof value === 'number' ||
+    value === '' ||
+    /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(value)
+  );
+}
+
+export function toNumber(value: Value): number {
+  if (typeof value === 'number') return value;
+  return Number(/^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?/.exec(value)?.[0] ?? 0);
+}
+
+function toText(value: Value): string {
+  return typeof value === 'number' ? outputText(value) : value;
+}
+
+/** Whole numbers print whole, others with six digits. */
+function outputText(value: Value): string {
+  if (typeof value === 'string') return value;
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+}
+
+function isTrue(value: Value): boolean {
+  return typeof value === 'number' ? value !== 0 : value !== '';
+}
+
+function matches(text: string, source: string): boolean {
+  const matcher = compileRegExp(source, true, '');
+  if (matcher === undefined) throw new AwkError(`bad regular expression /${source}/`);
+  return matcher.test(text);
+}
+
+function call(run: Run, name: string, operands: readonly Expression[]): Value {
+  const first = operands[0];
+  if (name === 'length') {
+    if (first?.type === 'variable' && run.arrays.has(first.name))
+      return run.arrays.get(first.name)!.size;
+    return toText(first === undefined ? run.fields[0]! : evaluate(run, first)).length;
+  }
+  if (name === 'split') return split(run, operands);
+  if (name === 'sub' || name === 'gsub') return substitute(run, name === 'gsub', operands);
+  const regexp =
+    name === 'match' && operands[1]?.type === 'regexp' ? operands[1].source : undefined;
+  const values = operands.map((operand) => evaluate(run, operand));
+  const text = toText(values[0] ?? '');
+  const number = toNumber(values[0] ?? '');
+  switch (name) {
+    case 'substr': {
+      const from = Math.round(toNumber(values[1] ?? 1));
+      const length = values[2] === undefined ? Infinity : Math.round(toNumber(values[2]));
+      return text.slice(Math.max(0, from - 1), Math.max(0, from - 1 + length));
+    }
+    case 'index':
+      return text.indexOf(toText(values[1] ?? '')) + 1;
+    case 'match': {
+      const found = compileRegExp(regexp ?? toText(values[1] ?? ''), true, '')?.exec(text);
+      run.variables.set('RSTART', found == null ? 0 : found.index + 1);
+      run.variables.set('RLENGTH', found == null ? -1 : found[0].length);
+      return found == null ? 0 : found.index + 1;
+    }
+    case 'toupper':
+      return text.toUpperCase();
+    case 'tolower':
+      return text.toLowerCase();
+    case 'sprintf':
+      return format(run, operands);
+    case 'int':
+      return Math.trunc(number);
+    case 'sqrt':
+      return Math.sqrt(number);
+    case 'rand': {
+      const [value, next] = nextRandom(run.random);
+      run.random = next;
+      return value;
+    }
+    case 'srand':
+      return 0;
+    default:
+      throw new AwkError(`function ${name} not defined`);
+  }
+}
+
+function split(run: Run, operands: readonly Expression[]): number {
+  const [source, target, separator] = operands;
+  if (source === undefined || target?.type !== 'variable')
+    throw new AwkError('split needs a string and an array');
+  const by =
+    separator === undefined
+      ? toText(variable(run, 'FS'))
+      : separator.type === 'regexp'
+        ? separator.source
+        : toText(evaluate(run, separator));
+  const parts = splitText(toText(evaluate(run, source)), by);
+  run.arrays.set(target.name, new Map(parts.map((part, i) => [String(i + 1), part])));
+  return parts.length;
+}
+
+function substitute(run: Run, isGlobal: boolean, operands: readonly Expression[]): number {
+  const [
+    pattern,
+    replacement,
+    target = { type: 'field', index: { type: 'number', value: 0 } } as const,
+  ] = operands;
+  if (pattern === undefined || replacement === undefined)
+    throw new AwkError('sub needs a pattern and a text');
+  const source = pattern.type === 'regexp' ? pattern.source : toText(evaluate(run, pattern));
+  const matcher = compileRegExp(source, true, isGlobal ? 'g' : '');
+  if (matcher === undefined) throw new AwkError(`bad regular expression /${source}/`);
+  const text = toText(evaluate(run, replacement));
+  let count = 0;
+  const result = toText(evaluate(run, target)).replace(matcher, (match) => {
+    count++;
+    return text.replace(/\\&|&/g, (mark) => (mark === '&' ? match : '&'));
+  });
+  if (count > 0) store(run, target, result);
+  return count;
+}
