@@ -1,32 +1,120 @@
 /**
- * `npm run fuzz -- --seeds N`: random clusters, workloads and faults, everything checked.
+ * `npm run fuzz -- --seeds N [--start S] [--mutant NAME] [--area zookeeper] [--list-mutants]`:
+ * random clusters, workloads and faults, with every invariant after every event and every validation
+ * at the end. Prints the seed of what is broken, makes its script shorter, and ends with a count.
  */
+import { MUTANTS } from '../../src/engine/zookeeper/server/mutants.ts';
+import type { Outcome } from './run-script.ts';
 import { runScript } from './run-script.ts';
+import type { Script } from './script.ts';
 import { scriptOf } from './script.ts';
-const seeds = Number(process.argv[process.argv.indexOf('--seeds') + 1] ?? 20);
-const start = process.argv.includes('--start')
-  ? Number(process.argv[process.argv.indexOf('--start') + 1])
-  : 1;
-const mutant = process.argv.includes('--mutant')
-  ? process.argv[process.argv.indexOf('--mutant') + 1]
-  : undefined;
-let events = 0,
-  ops = 0,
-  bad = 0;
-const t0 = Date.now();
-for (let seed = start; seed < start + seeds; seed++) {
-  const o = runScript(scriptOf(seed), mutant === undefined ? {} : { mutant });
-  events += o.events;
-  ops += o.operations;
-  if (o.violation !== null) {
-    bad++;
-    console.log(
-      `seed ${seed}: ${o.violation.invariant} at ${Math.round(o.violation.atMs)} ms: ${o.violation.detail.slice(0, 900)}`,
+import { shrink } from './shrink.ts';
+
+interface Options {
+  seeds: number;
+  start: number;
+  mutant: string | undefined;
+  area: string;
+  isListing: boolean;
+}
+
+const AREAS = ['zookeeper'];
+/** After so many broken seeds the rest says nothing new. */
+const VIOLATIONS_MAX = 10;
+
+/** Reads the options; a message when they make no sense. */
+export function readOptions(args: readonly string[]): Options | string {
+  const options: Options = {
+    seeds: 200,
+    start: 1,
+    mutant: undefined,
+    area: 'zookeeper',
+    isListing: false,
+  };
+  for (let i = 0; i < args.length; i++) {
+    const name = args[i]!;
+    if (name === '--list-mutants') {
+      options.isListing = true;
+      continue;
+    }
+    const value = args[++i];
+    if (value === undefined) return `${name} needs a value`;
+    if (name === '--seeds' || name === '--start') {
+      const number = Number(value);
+      if (!Number.isInteger(number) || number < (name === '--seeds' ? 1 : 0)) {
+        return `${name} needs a whole number, not ${value}`;
+      }
+      options[name === '--seeds' ? 'seeds' : 'start'] = number;
+    } else if (name === '--mutant') {
+      if (!MUTANTS.some((mutant) => mutant.name === value)) {
+        return `no mutant is called ${value}; --list-mutants names them all`;
+      }
+      options.mutant = value;
+    } else if (name === '--area') {
+      if (!AREAS.includes(value)) return `--area must be ${AREAS.join(' or ')}, not ${value}`;
+      options.area = value;
+    } else return `unknown option ${name}`;
+  }
+  return options;
+}
+
+function main(args: readonly string[]): number {
+  const options = readOptions(args);
+  if (typeof options === 'string') {
+    console.error(`fuzz: ${options}`);
+    console.error(
+      'usage: npm run fuzz -- [--seeds N] [--start S] [--mutant NAME] [--area zookeeper] [--list-mutants]',
     );
-    if (bad >= 12 || mutant) break;
+    return 2;
+  }
+  if (options.isListing) {
+    for (const { name, fault } of MUTANTS) console.log(`${name.padEnd(34)}${fault}`);
+    return 0;
+  }
+  return fuzz(options);
+}
+
+function fuzz({ seeds, start, mutant }: Options): number {
+  const began = Date.now();
+  let done = 0;
+  let events = 0;
+  let operations = 0;
+  let broken = 0;
+  const options = mutant === undefined ? {} : { mutant };
+  for (let seed = start; seed < start + seeds && broken < VIOLATIONS_MAX; seed++) {
+    const script = scriptOf(seed);
+    const outcome = runScript(script, options);
+    done++;
+    events += outcome.events;
+    operations += outcome.operations;
+    if (outcome.violation === null) continue;
+    broken++;
+    report(script, outcome.violation, mutant);
+    // A planted fault is found once.
+    if (mutant !== undefined) break;
+  }
+  const seconds = (Date.now() - began) / 1000;
+  console.log(
+    `${done} seeds, ${events} events, ${operations} requests, ${broken} violations in ` +
+      `${seconds.toFixed(1)} s (${(done / seconds).toFixed(1)} seeds/s)`,
+  );
+  return broken === 0 ? 0 : 1;
+}
+
+function report(
+  script: Script,
+  violation: NonNullable<Outcome['violation']>,
+  mutant: string | undefined,
+): void {
+  const { invariant, detail, atMs } = violation;
+  console.log(`seed ${script.seed}: ${invariant} at ${Math.round(atMs)} ms: ${detail}`);
+  if (mutant !== undefined) return;
+  const short = shrink(script, invariant);
+  const { voters, observers, clients, lines } = short;
+  console.log(`  shrunk to ${voters} voters, ${observers} observers, ${clients} clients:`);
+  for (const line of lines) {
+    console.log(`  ${Math.round(line.atMs)} ms ${JSON.stringify(line.action)}`);
   }
 }
-const s = (Date.now() - t0) / 1000;
-console.log(
-  `${seeds} seeds, ${events} events, ${ops} operations, ${bad} violations, ${s.toFixed(1)} s, ${(seeds / s).toFixed(1)} seeds/s`,
-);
+
+process.exitCode = main(process.argv.slice(2));

@@ -4,6 +4,7 @@
 import type { Kernel } from '../../src/engine/kernel/kernel.ts';
 import { listItems } from '../../src/engine/kernel/persistent-list.ts';
 import { committedHistory } from '../../src/engine/zookeeper/invariants/index.ts';
+import { ErrorCode } from '../../src/engine/zookeeper/protocol/error-codes.ts';
 import type { Txn, TxnBody } from '../../src/engine/zookeeper/protocol/txn.ts';
 import type { FuzzClientState, Operation } from './fuzz-client.ts';
 import type { Outcome } from './run-script.ts';
@@ -27,6 +28,7 @@ export function validate(kernel: Kernel, isStandalone = false): Found {
   }
   return (
     linearizableWrites(operations) ??
+    freshSuffixes(operations) ??
     ackedAreCommitted(operations, history) ??
     readsAreLegal(operations, history) ??
     firstOf(clients, (client) => monotonic([...listItems(client.operations)])) ??
@@ -77,6 +79,17 @@ function ackedAreCommitted(operations: readonly Operation[], history: readonly T
     if (isWrite(write) && !zxids.has(write.zxid)) {
       const text = `${write.body.type} was answered with 0x${write.zxid.toString(16)}, which no server committed`;
       return found('NoCommitLoss', text, write.respondedMs!);
+    }
+  }
+  return null;
+}
+
+/** S13: the number that a sequential node gets is new, so that creating it cannot fail for that. */
+function freshSuffixes(operations: readonly Operation[]): Found {
+  for (const { body, err, respondedMs } of operations) {
+    if (body.type !== 'CreateRequest' || body.mode !== 'PERSISTENT_SEQUENTIAL') continue;
+    if (respondedMs !== null && err === ErrorCode.NODEEXISTS) {
+      return found('SeqUnique', 'a sequential name came a second time', respondedMs);
     }
   }
   return null;

@@ -73,7 +73,6 @@ export function startZkServer(turn: ServerTurn): void {
 
 /** The transaction of a request as a proposal to all followers. */
 export function propose(turn: ServerTurn, request: Request): void {
-  const { peer } = quorumOf(turn);
   if (counterOf(request.zxid) === 0xffffffff && !isMutant(turn.state, 'M22-zxid-overflow')) {
     // The counter is used up: only a new epoch gives new numbers (ZOOKEEPER-1277).
     shutdown(
@@ -100,8 +99,9 @@ export function propose(turn: ServerTurn, request: Request): void {
       outstandingProposals: queuePush(leader.outstandingProposals, proposal),
     },
   });
-  void peer;
-  sendPacket(turn, leader.forwardingFollowers, packet);
+  const skips = request.zxid % 8n === 7n && isMutant(turn.state, 'M43-proposal-skips-one');
+  const { forwardingFollowers } = leader;
+  sendPacket(turn, skips ? forwardingFollowers.slice(1) : forwardingFollowers, packet);
 }
 
 /** The leader is told that a member has a proposal on disk. */
@@ -180,7 +180,8 @@ function commitProposal(turn: ServerTurn, leader: LeaderState, proposal: Proposa
       designatedLeader,
     });
   } else {
-    sendPacket(turn, leader.forwardingFollowers, { type: 'COMMIT', zxid });
+    const isDropped = zxid % 8n === 7n && isMutant(turn.state, 'M42-commit-dropped');
+    if (!isDropped) sendPacket(turn, leader.forwardingFollowers, { type: 'COMMIT', zxid });
     if (leader.observingLearners.length > 0) {
       sendPacket(turn, leader.observingLearners, { type: 'INFORM', zxid, txn: packet.txn });
     }

@@ -14,6 +14,7 @@ import type { SessionId } from '../protocol/records.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { toHex } from '../protocol/zxid.ts';
+import { isMutant } from '../server/mutants.ts';
 import type { Request } from '../server/request.ts';
 import { newRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
@@ -106,7 +107,10 @@ export function logTxn(turn: ServerTurn, txn: Txn): void {
       pendingTxns: queuePush(learner.pendingTxns, request),
     },
   });
-  syncRequest(turn, request);
+  if (isMutant(turn.state, 'M14-ack-without-log')) {
+    sendToLeader(turn, { type: 'ACK', zxid: request.zxid });
+  } else syncRequest(turn, request);
+  if (isMutant(turn.state, 'M44-learner-applies-early')) commitPending(turn, request.zxid);
 }
 
 /** A transaction as the processors pass it on. */
@@ -131,6 +135,7 @@ function firstPending(turn: ServerTurn): Txn | undefined {
 export function commitPending(turn: ServerTurn, zxid: Zxid): void {
   const learner = quorumOf(turn).learner!;
   const request = queueFirst(learner.pendingTxns);
+  if (request === undefined && isMutant(turn.state, 'M44-learner-applies-early')) return;
   const thread = 'FollowerZooKeeperServer';
   if (request === undefined) {
     const text = `Committing ${toHex(zxid)} without seeing txn`;

@@ -171,7 +171,10 @@ function onCommit(turn: ServerTurn, zxid: Zxid): void {
     sayPeer(turn, 'WARN', 'Learner@667', text);
     return;
   }
-  setDatabase(turn, applyTxn(turn.state.db, txn).db);
+  const { committedLog } = turn.state.db;
+  const applied = applyTxn(turn.state.db, txn).db;
+  const hasHole = isMutant(turn.state, 'M13-hole-in-committed-log');
+  setDatabase(turn, hasHole ? { ...applied, committedLog } : applied);
   setSync(turn, { packetsNotLogged: rest });
 }
 
@@ -221,6 +224,7 @@ function storeHistory(turn: ServerTurn): boolean {
     appendTxn(turn, txn);
     pendingTxns = queuePush(pendingTxns, requestOf(turn, txn));
   }
+  if (isMutant(turn.state, 'M18-pending-cleared')) pendingTxns = emptyQueue();
   setLearner(turn, { pendingTxns });
   setSync(turn, {
     packetsNotLogged: [],

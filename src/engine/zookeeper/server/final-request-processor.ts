@@ -13,6 +13,7 @@ import type { ClientReply, MultiResult, ReplyBody } from '../protocol/client-mes
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
+import { isMutant } from './mutants.ts';
 import { removeOutstandingChanges } from './outstanding-changes.ts';
 import { pipelineOf } from './pipelines.ts';
 import { answerRead } from './read-requests.ts';
@@ -82,7 +83,7 @@ export function processTxn(turn: ServerTurn, txn: Txn): TxnResult {
   const [data, child, fired] = triggerWatches(dataWatches, childWatches, changes);
   if (fired.length === 0) return result;
   setWatches(turn, data, child);
-  sendEvents(turn, fired, header.zxid);
+  if (!isMutant(turn.state, 'M39-no-event')) sendEvents(turn, fired, header.zxid);
   return result;
 }
 

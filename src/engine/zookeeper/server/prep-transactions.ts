@@ -30,6 +30,7 @@ import { toHexString } from '../protocol/zxid.ts';
 import { fixupAcl, isAllowed } from './acl.ts';
 import { logLine } from './log-line.ts';
 import { addChangeRecord, outstandingRecords, recordForPath } from './outstanding-changes.ts';
+import { isMutant } from './mutants.ts';
 import { exceededQuota } from './quota-check.ts';
 import type { Request } from './request.ts';
 import type { ChangeRecord, ServerTurn } from './server-state.ts';
@@ -106,7 +107,10 @@ export function prepCreate(context: TxnContext, body: CreateRequest): PreppedTxn
     return refuse(ErrorCode.NOAUTH, null);
   }
   const parentStat = parent.stat!;
-  const path = isSequentialMode(mode) ? body.path + sequenceSuffix(parentStat.cversion) : body.path;
+  const counts = isMutant(turn.state, 'M31-suffix-from-children')
+    ? parent.childCount
+    : parentStat.cversion;
+  const path = isSequentialMode(mode) ? body.path + sequenceSuffix(counts) : body.path;
   const reason = invalidPathReason(path);
   if (reason !== null) {
     logInvalidPath(context, path, reason);
@@ -272,7 +276,8 @@ export function prepCloseSession({ turn, request, zxid }: TxnContext): PreppedTx
     addChangeRecord(turn, { ...none, path });
   }
   setSessionClosing(turn, sessionId);
-  return accept({ type: 'closeSession', paths2Delete });
+  const isForgetful = isMutant(turn.state, 'M34-ephemerals-left');
+  return accept({ type: 'closeSession', paths2Delete: isForgetful ? [] : paths2Delete });
 }
 
 /** The node, when session, path and permission are in order. */

@@ -10,6 +10,7 @@ import type { ConnectRequest, ConnectResponse } from '../protocol/client-message
 import { toHexString } from '../protocol/zxid.ts';
 import { closeNotRunning, drainPending, submitRequest } from './client-packets.ts';
 import { logLine } from './log-line.ts';
+import { isMutant } from './mutants.ts';
 import { pipelineOf } from './pipelines.ts';
 import { newRequest } from './request.ts';
 import {
@@ -43,7 +44,8 @@ export function processConnectRequest(
     logLine(turn, 'INFO', `${source}@1413`, text);
     return closeCnxn(turn, cnxn.id);
   }
-  if (packet.lastZxidSeen > db.lastProcessedZxid) {
+  const isChecked = !isMutant(turn.state, 'M36-no-zxid-check');
+  if (isChecked && packet.lastZxidSeen > db.lastProcessedZxid) {
     const text =
       `Refusing session request for client ${address} as it has seen zxid ` +
       `${toHexString(packet.lastZxidSeen)} our last zxid is ` +
