@@ -39,6 +39,8 @@ export default tseslint.config(
       // `let { … } = $props()` is Svelte's idiom, and a destructuring cannot be split.
       'prefer-const': 'off',
       'svelte/prefer-const': ['error', { destructuring: 'all' }],
+      // A Map that is filled and read within one derivation is no state.
+      'svelte/prefer-svelte-reactivity': 'off',
     },
   },
 );

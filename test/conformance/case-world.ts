@@ -46,10 +46,10 @@ export class CaseWorld {
   readonly #sessions: Map<string, Session>;
   #commands: number;
 
-  constructor(golden: GoldenCase, from?: CaseWorld) {
+  constructor(golden: GoldenCase, seed: number, from?: CaseWorld) {
     this.golden = golden;
     this.servers = serversOf(golden);
-    this.timeline = from === undefined ? newTimeline(this.servers) : from.timeline.fork();
+    this.timeline = from === undefined ? newTimeline(this.servers, seed) : from.timeline.fork();
     this.#commands = from === undefined ? 0 : from.#commands;
     const sessions = from === undefined ? [] : [...from.#sessions];
     this.#sessions = new Map(
@@ -58,7 +58,7 @@ export class CaseWorld {
   }
 
   copy(): CaseWorld {
-    return new CaseWorld(this.golden, this);
+    return new CaseWorld(this.golden, 0, this);
   }
 
   get nowMs(): number {
@@ -97,7 +97,8 @@ export class CaseWorld {
     const start = {
       program: 'QuorumPeerMain',
       argv,
-      environment: this.#environment(id),
+      environment: { ...this.#environment(id), CLASSPATH: classPath(home) },
+      cwd: home,
       outputPath,
     };
     this.act({ type: 'operator.start', host, start });
@@ -226,6 +227,17 @@ export class CaseWorld {
   }
 }
 
+const jars =
+  'commons-cli commons-io hawtjni-runtime jackson-annotations jackson-core jackson-databind ' +
+  'jansi-native jansi1 jetty9-client jetty9-http jetty9-io jetty9-security jetty9-server ' +
+  'jetty9-servlet jetty9-util jline2 logback-classic logback-core metrics-core netty-all ' +
+  'slf4j-api snappy-java zookeeper-jute zookeeper';
+
+/** The class path with which the recorder started a server. */
+function classPath(home: string): string {
+  return [home, ...jars.split(' ').map((jar) => `${installation}/lib/${jar}.jar`)].join(':');
+}
+
 /** How a client is told about JLine and its own log lines; see src/shell/zookeeper. */
 function clientEnvironment({ jline, logNoise }: GoldenCase): Record<string, string> {
   return {
@@ -240,12 +252,12 @@ function printed(terminal: Terminal | undefined): string[] {
   return pieces.filter(({ isEcho }) => !isEcho).map(({ text }) => text);
 }
 
-function newTimeline(servers: readonly CaseServer[]): Timeline {
+function newTimeline(servers: readonly CaseServer[], seed: number): Timeline {
   const script = '#!/usr/bin/env bash\n# The playground runs this program itself.\n';
   const binaries = scripts.map((name) => [`${installation}/bin/${name}.sh`, script] as const);
   const folders = [`${installation}/conf`, '/tmp', '/root', ...servers.flatMap((s) => s.folders)];
   const files = Object.assign({}, Object.fromEntries(binaries), ...servers.map((s) => s.files));
   const hosts = [{ name: host, ip: '127.0.0.1', files, folders }];
-  const scenario = { name: 'transcript', seed: 1, hosts };
+  const scenario = { name: 'transcript', seed, hosts };
   return startSimulation(scenario, { programs: { recorder: recorder as Behavior } });
 }

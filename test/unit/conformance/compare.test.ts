@@ -27,6 +27,11 @@ describe('allowed', () => {
       `0x<SESSION${first}> 0x<SESSION${second}> 0x<SESSION${first}>`;
     expect(compare({ output: text(2, 3) }, { output: text(1, 7) })).toEqual([]);
   });
+  test('rows of connections in another order, their sessions with them', () => {
+    const row = (session: string) => ` /127.0.0.1:<PORT>[1](sid=0x<SESSION${session}>)\n`;
+    const own = ' /127.0.0.1:<PORT>[0](queued=0)\n';
+    expect(compare({ output: own + row('1') }, { output: row('4') + own })).toEqual([]);
+  });
   test('frames of a stack trace below its first line', () => {
     expect(compare({ output: 'E: x\n\tat a.b(C.java:1)\n' }, { output: 'E: x\n' })).toEqual([]);
   });
@@ -51,6 +56,12 @@ describe('found', () => {
     ],
     ['another exit code', { exitCode: 1 }, { output: '', exitCode: 0 }, 'exitCode'],
     ['text on standard error', { stderr: '' }, { output: '', stderr: 'oops' }, 'stderr'],
+    [
+      'a missing row of a connection',
+      { output: ' /1:<PORT>[0]\n /1:<PORT>[1]\n' },
+      { output: ' /1:<PORT>[1]\n' },
+      'output',
+    ],
     ['another zxid', { output: 'cZxid = 0x2' }, { output: 'cZxid = 0x3' }, 'output'],
   ])('%s', (_name, step, ours, field) => {
     expect(compare(step, ours).map((difference) => difference.field)).toEqual([field]);
