@@ -248,6 +248,8 @@ function onRwAnswer(turn: ClientTurn, message: ClientPortMessage): void {
 
 function onMessage(turn: ClientTurn, message: ClientPortMessage): void {
   if ('kind' in message) {
+    // A read-only server says so with an error where a ConnectResponse is expected.
+    if (turn.state.phase === 'establishing') return loseConnection(turn, 'java.io.EOFException');
     if (message.kind === 'event') {
       const path = clientPath(turn.state.config.connect.chroot, message.path);
       queueEvent(turn, message.eventType, message.state, path);

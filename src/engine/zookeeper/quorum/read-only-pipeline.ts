@@ -6,26 +6,64 @@
  * Departs: nothing.
  * Read next: quorum-peer.machine.ts (looking, readOnlyGrace).
  */
+import { mapHas } from '../../kernel/persistent-map.ts';
+import { sessionKey } from '../data/database.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import { finalRequest } from '../server/final-request-processor.ts';
+import { logLine } from '../server/log-line.ts';
 import { definePipeline } from '../server/pipelines.ts';
+import type { Request } from '../server/request.ts';
 import { isQuorumRequest } from '../server/request.ts';
-import type { ServerTurn } from '../server/server-state.ts';
+import {
+  closeCnxn,
+  cnxnOf,
+  remoteAddress,
+  sendReply,
+  workerThread,
+} from '../server/server-cnxn.ts';
+import type { ServerCnxn, ServerTurn } from '../server/server-state.ts';
 import { startServing, stopServing } from '../server/serving.ts';
 import { finishSessionInit } from '../server/session-setup.ts';
 import { removeTrackedSession, touchSession, trackSession } from '../server/session-tracker.ts';
 import { quorumOf, sayPeer, setPeer } from './quorum-peer.ts';
 
+/**
+ * A new session needs the quorum unless sessions may be local: the client gets an error where it
+ * expects a ConnectResponse, cannot read it and gives the connection up.
+ */
+function refuseSession(turn: ServerTurn, { connection, cxid }: Request): void {
+  const cnxn = connection === null ? undefined : cnxnOf(turn, connection);
+  if (cnxn === undefined) return;
+  const zxid = turn.state.db.lastProcessedZxid;
+  const err = ErrorCode.NOTREADONLY;
+  sendReply(turn, cnxn, { type: 'ConnectResponse', kind: 'reply', xid: cxid, zxid, err });
+}
+
+/** A session that the ensemble made stays the ensemble's. */
+function refuseGlobalSession(turn: ServerTurn, cnxn: ServerCnxn): void {
+  const source = `${workerThread(cnxn)}:o.a.z.s.q.ReadOnlyZooKeeperServer@121`;
+  const text = `Refusing global session reconnection in RO mode ${remoteAddress(cnxn)}`;
+  logLine(turn, 'INFO', source, text);
+  closeCnxn(turn, cnxn.id);
+}
+
 /** LOOKING, after the grace time. */
 export const readOnlyPipeline = definePipeline({
   name: 'readOnly',
   submit(turn, request) {
+    if (request.type === 'createSession' && !turn.state.config.localSessionsEnabled) {
+      return refuseSession(turn, request);
+    }
     const isOfSession = request.type === 'createSession' || request.type === 'closeSession';
     const isRefused = !isOfSession && (request.type === 'sync' || isQuorumRequest(request.type));
     finalRequest(turn, isRefused ? { ...request, error: ErrorCode.NOTREADONLY } : request);
   },
   afterSync() {},
-  validateSession(turn, connection) {
+  validateSession(turn, connection, sessionId) {
+    const cnxn = cnxnOf(turn, connection);
+    if (cnxn !== undefined && mapHas(turn.state.db.sessionsWithTimeouts, sessionKey(sessionId))) {
+      return refuseGlobalSession(turn, cnxn);
+    }
     finishSessionInit(turn, connection, true);
   },
   touch(turn, sessionId, timeoutMs) {
