@@ -4,7 +4,7 @@
  * Mirrors: bash's `jump_to_top_level` and `breaking`, `continuing`.
  * Departs: nothing.
  */
-import { mapDelete, mapGet, mapSet } from '../../engine/index.ts';
+import { mapDelete, mapSet } from '../../engine/index.ts';
 import type { Frame, SavedVariable } from './frames.ts';
 import { signalJob } from './jobs.ts';
 import type { ShellTurn } from './state.ts';

@@ -11,6 +11,7 @@ import { awk } from './awk/awk.ts';
 import { cat, nl, rev, tac } from './cat.ts';
 import { cp, ln, mv } from './copy.ts';
 import { cut, tee, tr } from './cut.ts';
+import { df, du } from './disk-usage.ts';
 import { chmod, chown, mkdir, rm, rmdir, touch } from './files.ts';
 import { find, xargs } from './find.ts';
 import { egrep, fgrep, grep } from './grep.ts';
@@ -30,7 +31,7 @@ const { durationMs: _, ...systemPrograms } = system;
 // Each program has a state of its own type, which only the program itself looks into.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 const listed: readonly Program<any>[] = [
-  ...[awk, cat, nl, rev, tac, cp, ln, mv, cut, tee, tr],
+  ...[awk, df, du, cat, nl, rev, tac, cp, ln, mv, cut, tee, tr],
   ...[chmod, chown, mkdir, rm, rmdir, touch, find, xargs, egrep, fgrep, grep],
   ...[clear, which, head, tail, ls, nc, netcat, telnet],
   ...[getent, hostname, ifconfig, ip, netstat, ping, ss],

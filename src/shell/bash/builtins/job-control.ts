@@ -45,7 +45,7 @@ export function fg(turn: ShellTurn, words: readonly string[]): number | undefine
     if (pid !== null && code === null) turn.effects.push({ type: 'signal', pid, signal: 'CONT' });
   }
   const living = job.processes.find(({ pid, code }) => pid !== null && code === null);
-  if (turn.state.ownsTerminal && living?.pid != null) {
+  if (turn.state.ownsTerminal && living !== undefined && living.pid !== null) {
     turn.effects.push({ type: 'foreground', pid: living.pid });
   }
   pushFrame(turn, { type: 'job', key: job.key, until: 'ended' });

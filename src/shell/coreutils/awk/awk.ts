@@ -11,8 +11,9 @@ import type { Call, Outcome } from '../../program/program.ts';
 import { unescapeText } from '../../program/printf.ts';
 import type { AwkMemory, Value } from './evaluation.ts';
 import { beginRun, endRun, runRules, setRecord } from './evaluation.ts';
-import type { Rule } from './syntax.ts';
-import { AwkError, parseAwk } from './syntax.ts';
+import { parseAwk } from './syntax.ts';
+import type { Rule } from './tree.ts';
+import { AwkError } from './tree.ts';
 
 interface AwkState {
   readonly rules: readonly Rule[];

@@ -4,11 +4,11 @@
  * Mirrors: POSIX awk: fields, uninitialized values, strings that look like numbers.
  * Departs: a loop stops after 100,000 turns of one record; `rand` is a fixed stream.
  */
-import { nextRandom } from '../../../engine/index.ts';
 import { compileRegExp } from '../../program/regexp.ts';
 import { printfText } from '../../program/printf.ts';
-import type { Action, Expression, Rule } from './syntax.ts';
-import { AwkError } from './syntax.ts';
+import { call } from './functions.ts';
+import type { Action, Expression, Rule } from './tree.ts';
+import { AwkError } from './tree.ts';
 
 export type Value = string | number;
 
@@ -93,7 +93,7 @@ export function setRecord(run: Run, text: string): void {
   run.variables.set('NF', run.fields.length - 1);
 }
 
-function splitText(text: string, separator: string): string[] {
+export function splitText(text: string, separator: string): string[] {
   if (separator === ' ') return text.split(/\s+/).filter((part) => part !== '');
   if (text === '') return [];
   if (separator === '') return [...text];
@@ -174,7 +174,7 @@ function repeat(run: Run, action: Action & { readonly type: 'while' | 'for' | 'f
   }
 }
 
-function format(run: Run, operands: readonly Expression[]): string {
+export function format(run: Run, operands: readonly Expression[]): string {
   const [first, ...rest] = operands.map((operand) => evaluate(run, operand));
   const pattern = toText(first ?? '').replace(/\\/g, '\\\\');
   const conversions = [
@@ -192,7 +192,7 @@ function format(run: Run, operands: readonly Expression[]): string {
   return printfText(pattern, words).text;
 }
 
-function variable(run: Run, name: string): Value {
+export function variable(run: Run, name: string): Value {
   return run.variables.get(name) ?? '';
 }
 
@@ -256,7 +256,7 @@ function arrayOf(run: Run, name: string): Map<string, Value> {
   return items;
 }
 
-function store(run: Run, target: Expression, value: Value): Value {
+export function store(run: Run, target: Expression, value: Value): Value {
   if (target.type === 'variable') {
     run.variables.set(target.name, value);
     if (target.name === 'NF') {
@@ -342,7 +342,7 @@ export function toNumber(value: Value): number {
   return Number(/^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?/.exec(value)?.[0] ?? 0);
 }
 
-function toText(value: Value): string {
+export function toText(value: Value): string {
   return typeof value === 'number' ? outputText(value) : value;
 }
 
@@ -360,90 +360,4 @@ function matches(text: string, source: string): boolean {
   const matcher = compileRegExp(source, true, '');
   if (matcher === undefined) throw new AwkError(`bad regular expression /${source}/`);
   return matcher.test(text);
-}
-
-function call(run: Run, name: string, operands: readonly Expression[]): Value {
-  const first = operands[0];
-  if (name === 'length') {
-    if (first?.type === 'variable' && run.arrays.has(first.name))
-      return run.arrays.get(first.name)!.size;
-    return toText(first === undefined ? run.fields[0]! : evaluate(run, first)).length;
-  }
-  if (name === 'split') return split(run, operands);
-  if (name === 'sub' || name === 'gsub') return substitute(run, name === 'gsub', operands);
-  const regexp =
-    name === 'match' && operands[1]?.type === 'regexp' ? operands[1].source : undefined;
-  const values = operands.map((operand) => evaluate(run, operand));
-  const text = toText(values[0] ?? '');
-  const number = toNumber(values[0] ?? '');
-  switch (name) {
-    case 'substr': {
-      const from = Math.round(toNumber(values[1] ?? 1));
-      const length = values[2] === undefined ? Infinity : Math.round(toNumber(values[2]));
-      return text.slice(Math.max(0, from - 1), Math.max(0, from - 1 + length));
-    }
-    case 'index':
-      return text.indexOf(toText(values[1] ?? '')) + 1;
-    case 'match': {
-      const found = compileRegExp(regexp ?? toText(values[1] ?? ''), true, '')?.exec(text);
-      run.variables.set('RSTART', found == null ? 0 : found.index + 1);
-      run.variables.set('RLENGTH', found == null ? -1 : found[0].length);
-      return found == null ? 0 : found.index + 1;
-    }
-    case 'toupper':
-      return text.toUpperCase();
-    case 'tolower':
-      return text.toLowerCase();
-    case 'sprintf':
-      return format(run, operands);
-    case 'int':
-      return Math.trunc(number);
-    case 'sqrt':
-      return Math.sqrt(number);
-    case 'rand': {
-      const [value, next] = nextRandom(run.random);
-      run.random = next;
-      return value;
-    }
-    case 'srand':
-      return 0;
-    default:
-      throw new AwkError(`function ${name} not defined`);
-  }
-}
-
-function split(run: Run, operands: readonly Expression[]): number {
-  const [source, target, separator] = operands;
-  if (source === undefined || target?.type !== 'variable')
-    throw new AwkError('split needs a string and an array');
-  const by =
-    separator === undefined
-      ? toText(variable(run, 'FS'))
-      : separator.type === 'regexp'
-        ? separator.source
-        : toText(evaluate(run, separator));
-  const parts = splitText(toText(evaluate(run, source)), by);
-  run.arrays.set(target.name, new Map(parts.map((part, i) => [String(i + 1), part])));
-  return parts.length;
-}
-
-function substitute(run: Run, isGlobal: boolean, operands: readonly Expression[]): number {
-  const [
-    pattern,
-    replacement,
-    target = { type: 'field', index: { type: 'number', value: 0 } } as const,
-  ] = operands;
-  if (pattern === undefined || replacement === undefined)
-    throw new AwkError('sub needs a pattern and a text');
-  const source = pattern.type === 'regexp' ? pattern.source : toText(evaluate(run, pattern));
-  const matcher = compileRegExp(source, true, isGlobal ? 'g' : '');
-  if (matcher === undefined) throw new AwkError(`bad regular expression /${source}/`);
-  const text = toText(evaluate(run, replacement));
-  let count = 0;
-  const result = toText(evaluate(run, target)).replace(matcher, (match) => {
-    count++;
-    return text.replace(/\\&|&/g, (mark) => (mark === '&' ? match : '&'));
-  });
-  if (count > 0) store(run, target, result);
-  return count;
 }

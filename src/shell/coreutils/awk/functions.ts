@@ -1,0 +1,99 @@
+/**
+ * awk's own functions: substr, index, split, sub, gsub, match and the others.
+ *
+ * Mirrors: POSIX awk.
+ * Departs: `srand` does nothing; `getline`, `system` and `close` are missing.
+ */
+import { nextRandom } from '../../../engine/index.ts';
+import { compileRegExp } from '../../program/regexp.ts';
+import type { Run, Value } from './evaluation.ts';
+import { evaluate, format, splitText, store, toNumber, toText, variable } from './evaluation.ts';
+import type { Expression } from './tree.ts';
+import { AwkError } from './tree.ts';
+
+/** Calls a function of the language. */
+export function call(run: Run, name: string, operands: readonly Expression[]): Value {
+  const first = operands[0];
+  if (name === 'length') {
+    if (first?.type === 'variable' && run.arrays.has(first.name))
+      return run.arrays.get(first.name)!.size;
+    return toText(first === undefined ? run.fields[0]! : evaluate(run, first)).length;
+  }
+  if (name === 'split') return split(run, operands);
+  if (name === 'sub' || name === 'gsub') return substitute(run, name === 'gsub', operands);
+  const regexp =
+    name === 'match' && operands[1]?.type === 'regexp' ? operands[1].source : undefined;
+  const values = operands.map((operand) => evaluate(run, operand));
+  const text = toText(values[0] ?? '');
+  const number = toNumber(values[0] ?? '');
+  switch (name) {
+    case 'substr': {
+      const from = Math.round(toNumber(values[1] ?? 1));
+      const length = values[2] === undefined ? Infinity : Math.round(toNumber(values[2]));
+      return text.slice(Math.max(0, from - 1), Math.max(0, from - 1 + length));
+    }
+    case 'index':
+      return text.indexOf(toText(values[1] ?? '')) + 1;
+    case 'match': {
+      const found = compileRegExp(regexp ?? toText(values[1] ?? ''), true, '')?.exec(text) ?? null;
+      run.variables.set('RSTART', found === null ? 0 : found.index + 1);
+      run.variables.set('RLENGTH', found === null ? -1 : found[0].length);
+      return found === null ? 0 : found.index + 1;
+    }
+    case 'toupper':
+      return text.toUpperCase();
+    case 'tolower':
+      return text.toLowerCase();
+    case 'sprintf':
+      return format(run, operands);
+    case 'int':
+      return Math.trunc(number);
+    case 'sqrt':
+      return Math.sqrt(number);
+    case 'rand': {
+      const [value, next] = nextRandom(run.random);
+      run.random = next;
+      return value;
+    }
+    case 'srand':
+      return 0;
+    default:
+      throw new AwkError(`function ${name} not defined`);
+  }
+}
+
+function split(run: Run, operands: readonly Expression[]): number {
+  const [source, target, separator] = operands;
+  if (source === undefined || target?.type !== 'variable')
+    throw new AwkError('split needs a string and an array');
+  const by =
+    separator === undefined
+      ? toText(variable(run, 'FS'))
+      : separator.type === 'regexp'
+        ? separator.source
+        : toText(evaluate(run, separator));
+  const parts = splitText(toText(evaluate(run, source)), by);
+  run.arrays.set(target.name, new Map(parts.map((part, i) => [String(i + 1), part])));
+  return parts.length;
+}
+
+function substitute(run: Run, isGlobal: boolean, operands: readonly Expression[]): number {
+  const [
+    pattern,
+    replacement,
+    target = { type: 'field', index: { type: 'number', value: 0 } } as const,
+  ] = operands;
+  if (pattern === undefined || replacement === undefined)
+    throw new AwkError('sub needs a pattern and a text');
+  const source = pattern.type === 'regexp' ? pattern.source : toText(evaluate(run, pattern));
+  const matcher = compileRegExp(source, true, isGlobal ? 'g' : '');
+  if (matcher === undefined) throw new AwkError(`bad regular expression /${source}/`);
+  const text = toText(evaluate(run, replacement));
+  let count = 0;
+  const result = toText(evaluate(run, target)).replace(matcher, (match) => {
+    count++;
+    return text.replace(/\\&|&/g, (mark) => (mark === '&' ? match : '&'));
+  });
+  if (count > 0) store(run, target, result);
+  return count;
+}
