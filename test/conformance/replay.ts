@@ -37,7 +37,8 @@ export interface ReplayResult {
 
 /** Waits before a step, in milliseconds, tried in this order. */
 const waits = [0, 150, 400, 1_000, 1_700, 4_000, 10_000, 20_000, 45_000, 90_000];
-const seeds = 8;
+/** No further seed is tried after so many events: small cases get many, big ones few. */
+const eventBudget = 8_000;
 const boundMs = 60_000;
 const asyncBoundMs = 240_000;
 /** Nothing more is expected of a command that has shown its prompt and been quiet for so long. */
@@ -67,10 +68,13 @@ function copyOf({ world, normaliser, goldenSessions, ourSessions }: Moment): Mom
  */
 export function replayCase(golden: GoldenCase): ReplayResult {
   let first: ReplayResult | undefined;
-  for (let seed = 1; seed <= seeds; seed++) {
-    const result = new Replay(golden, seed).run();
+  let events = 0;
+  for (let seed = 1; events < eventBudget; seed++) {
+    const replay = new Replay(golden, seed);
+    const result = replay.run();
     if (result.differences.length === 0) return result;
     first ??= result;
+    events += replay.events;
   }
   return first!;
 }
@@ -93,6 +97,10 @@ class Replay {
       goldenSessions: new SessionNumbers(),
       ourSessions: new SessionNumbers(),
     };
+  }
+
+  get events(): number {
+    return this.#moment.world.timeline.position;
   }
 
   run(): ReplayResult {
