@@ -1,4 +1,9 @@
-/** Base64 of a text's UTF-8 bytes, as java.util.Base64's encoder prints it. */
+/**
+ * Base64 of a text's UTF-8 bytes.
+ *
+ * Mirrors: java.util.Base64's encoder.
+ * Departs: nothing.
+ */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 

@@ -136,6 +136,24 @@ function readConfig(text: string, parsing: Parsing): QuorumPeerConfig {
     standaloneEnabled: draft.standaloneEnabled,
     reconfigEnabled: draft.reconfigEnabled,
     multiAddressEnabled: draft.multiAddressEnabled,
+    ...settingsWithoutEffect(draft),
+    quorumVerifier: client.verifier,
+    lastSeenQuorumVerifier: members.lastSeen,
+    isDistributed,
+    initialConfig: text,
+    systemProperties: draft.systemProperties,
+    mutants: (draft.systemProperties.mutant ?? '').split(',').filter((name) => name !== ''),
+  };
+}
+
+/** Read, checked and kept, although nothing here is encrypted, logged in or paused. */
+function settingsWithoutEffect(
+  draft: ConfigDraft,
+): Pick<
+  QuorumPeerConfig,
+  'metricsProviderClassName' | 'sslQuorum' | 'portUnification' | 'quorumSasl' | 'jvmPauseMonitor'
+> {
+  return {
     metricsProviderClassName: draft.metricsProviderClassName,
     sslQuorum: draft.sslQuorum,
     portUnification: draft.portUnification,
@@ -150,12 +168,6 @@ function readConfig(text: string, parsing: Parsing): QuorumPeerConfig {
       warnThresholdMs: draft.jvmPauseWarnThresholdMs,
       sleepTimeMs: draft.jvmPauseSleepTimeMs,
     },
-    quorumVerifier: client.verifier,
-    lastSeenQuorumVerifier: members.lastSeen,
-    isDistributed,
-    initialConfig: text,
-    systemProperties: draft.systemProperties,
-    mutants: (draft.systemProperties.mutant ?? '').split(',').filter((name) => name !== ''),
   };
 }
 

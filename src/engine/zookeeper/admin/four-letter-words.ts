@@ -30,7 +30,7 @@ import { environmentText } from './server-environment.ts';
 import { FULL_VERSION } from './version-text.ts';
 
 /** Words that 3.8.0 knows; anything else on a fresh connection is no word at all. */
-export const FOUR_LETTER_WORDS: readonly string[] =
+const FOUR_LETTER_WORDS: readonly string[] =
   'conf cons crst dirs dump envi gtmk ruok stmk srst srvr stat wchc wchp wchs mntr isro hash'.split(
     ' ',
   );
@@ -115,12 +115,12 @@ export function answerFourLetterWord(
 }
 
 /** The server's role as `srvr` tells it. Mirrors ZooKeeperServer.getState. */
-export function modeOf(server: ServingState): string {
+function modeOf(server: ServingState): string {
   return server.pipeline === 'readOnly' ? 'read-only' : server.pipeline;
 }
 
 /** What a folder holds, subfolders included. Mirrors ZooKeeperServer.getDirSize. */
-export function sizeOf(disk: DiskView, path: string): number {
+function sizeOf(disk: DiskView, path: string): number {
   const entry = entryAt(disk, path);
   if (entry?.kind === 'file') return fileLength(entry.content);
   let size = 0;

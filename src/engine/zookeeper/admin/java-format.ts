@@ -1,7 +1,8 @@
 /**
  * How Java prints dates, averages and the order of small hash tables.
  *
- * Mirrors: java.util.Date.toString (UTC), AvgMinMaxCounter.getAvg, HashMap's iteration.
+ * Mirrors: java.util.Date.toString, DateFormat (UTC), AvgMinMaxCounter.getAvg, HashMap's iteration.
+ * Departs: keys that fall into one bucket come in the order of the alphabet, not of their arrival.
  */
 
 /** `Sat Nov 21 02:41:07 UTC 2026`. */
@@ -16,7 +17,7 @@ export function javaAverage(total: number, count: number): string {
 }
 
 /** A double as Double.toString prints it, for values without an exponent. */
-export function javaDouble(value: number): string {
+function javaDouble(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 

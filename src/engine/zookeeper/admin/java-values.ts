@@ -2,6 +2,7 @@
  * Numbers and truth values as Java reads them from a configuration, with Java's own complaints.
  *
  * Mirrors: Integer.parseInt, Long.parseLong, QuorumPeerConfig.parseBoolean.
+ * Departs: nothing.
  */
 
 /**

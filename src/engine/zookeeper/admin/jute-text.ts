@@ -9,7 +9,7 @@ import type { TxnBody } from '../protocol/txn.ts';
 import { utf8Length } from '../data/data-node.ts';
 
 /** A string in CSV: quoted in front only. */
-export function csvString(text: string): string {
+function csvString(text: string): string {
   const escapes: Readonly<Record<string, string>> = {
     '\0': '%00',
     '\n': '%0A',
@@ -22,7 +22,7 @@ export function csvString(text: string): string {
 }
 
 /** One ACL: `31,s{'world,'anyone}`. */
-export function csvAcl({ perms, id }: Acl): string {
+function csvAcl({ perms, id }: Acl): string {
   return `${perms},s{${csvString(id.scheme)},${csvString(id.id)}}`;
 }
 

@@ -22,7 +22,7 @@ const WRONG_FORMAT =
   ' and client_config is port or host:port';
 
 /** Splits `host:port…`, with `[…]` around an IPv6 address. Throws ConfigError. */
-export function getHostAndPort(text: string): readonly string[] {
+function getHostAndPort(text: string): readonly string[] {
   if (!text.startsWith('[')) return javaSplit(text, ':');
   const end = text.indexOf(']');
   if (end < 0) {
@@ -161,11 +161,6 @@ export function formatQuorumVerifier(verifier: QuorumVerifier): string {
 /** Members that vote. */
 export function votingMembers(verifier: QuorumVerifier): readonly QuorumServer[] {
   return verifier.members.filter((member) => member.type === 'PARTICIPANT');
-}
-
-/** Members that only watch. */
-export function observingMembers(verifier: QuorumVerifier): readonly QuorumServer[] {
-  return verifier.members.filter((member) => member.type === 'OBSERVER');
 }
 
 /** The member with this id. */

@@ -1,4 +1,9 @@
-/** What a command line tool of ZooKeeper did: text, exit code and changes of the disk. */
+/**
+ * What a command line tool of ZooKeeper did: text, exit code and changes of the disk.
+ *
+ * Mirrors: nothing upstream; there a tool writes where it stands.
+ * Departs: nothing.
+ */
 import type { Effect } from '../../kernel/effects.ts';
 
 export interface ToolResult {

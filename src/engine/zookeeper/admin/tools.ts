@@ -1,6 +1,8 @@
 /**
  * The door of the administrator's tools: what the scripts in `bin` need of the engine.
  *
+ * Mirrors: nothing upstream.
+ * Departs: nothing.
  * Read next: txn-log-toolkit.ts, snapshot-formatter.ts, purge-tool.ts.
  */
 export { runPurgeTool } from './purge-tool.ts';

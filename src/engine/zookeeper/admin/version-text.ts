@@ -2,6 +2,7 @@
  * How the simulated release names itself.
  *
  * Mirrors: org.apache.zookeeper.Version and VersionInfoMain of the release 3.8.0.
+ * Departs: nothing.
  */
 
 /** Version.getFullVersion. */

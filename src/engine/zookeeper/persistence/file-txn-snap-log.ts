@@ -217,7 +217,7 @@ function syncLeftovers({ disk, config, effects }: Loading): void {
 }
 
 /** Of an ensemble's server the configuration is there from the start. Mirrors initConfigInZKDatabase. */
-export function emptyDatabase(config: QuorumPeerConfig): Database {
+function emptyDatabase(config: QuorumPeerConfig): Database {
   const empty = initialDatabase();
   if (!config.isDistributed) return empty;
   const { quorumVerifier } = config;

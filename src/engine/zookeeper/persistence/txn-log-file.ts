@@ -9,7 +9,7 @@
  * Read next: txn-log.ts (writes them), file-txn-snap-log.ts (recovery).
  */
 import type { Chunk, DiskView, FileContent, RecordChunk } from '../../kernel/disk.ts';
-import { chunkBytes, readFile } from '../../kernel/disk.ts';
+import { readFile } from '../../kernel/disk.ts';
 import { listGet } from '../../kernel/persistent-list.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
@@ -39,7 +39,7 @@ export interface TxnLogEntry extends RecordChunk {
 }
 
 /** The integer that a log starts with: `ZKLG`. */
-export const TXNLOG_MAGIC = 0x5a4b4c47;
+const TXNLOG_MAGIC = 0x5a4b4c47;
 
 /** A file that cannot be read; the text is the exception's as upstream prints it. */
 export class DataFileError extends Error {
@@ -146,7 +146,7 @@ export function lostLogFiles(disk: DiskView, folder: string): readonly DataFile[
 }
 
 /** Throws DataFileError unless the file starts as a transaction log does. */
-export function checkLogHeader(content: FileContent, path: string): void {
+function checkLogHeader(content: FileContent, path: string): void {
   const first = listGet(content.chunks, 0);
   if (isFileHeader(first) && first.magic === 'ZKLG') return;
   if (content.bytes < FILE_HEADER_BYTES) {
@@ -158,7 +158,7 @@ export function checkLogHeader(content: FileContent, path: string): void {
 }
 
 /** The first four bytes of a file as an integer. */
-export function magicOf(chunk: Chunk | undefined): number {
+function magicOf(chunk: Chunk | undefined): number {
   if (chunk === undefined) return 0;
   if (typeof chunk !== 'string') {
     return isFileHeader(chunk) && chunk.magic === 'ZKSN' ? 0x5a4b534e : TXNLOG_MAGIC;
@@ -167,9 +167,4 @@ export function magicOf(chunk: Chunk | undefined): number {
   for (let i = 0; i < 4; i++)
     magic = (magic << 8) | (i < chunk.length ? chunk.charCodeAt(i) & 0xff : 0);
   return magic | 0;
-}
-
-/** Bytes that were written into a file, without what was preallocated. */
-export function writtenBytes(chunks: readonly Chunk[]): number {
-  return chunks.reduce((sum, chunk) => sum + chunkBytes(chunk), 0);
 }

@@ -20,7 +20,7 @@ import { DataFileError, readTxnLogs, txnLogFilesToRead } from './txn-log-file.ts
 const DEFAULT_SNAPSHOT_SIZE_FACTOR = 0.33;
 
 /** How big the log may be beside the newest snapshot; negative: the log is not used. */
-export function snapshotSizeFactor(config: QuorumPeerConfig): number {
+function snapshotSizeFactor(config: QuorumPeerConfig): number {
   const text = systemProperty(config, 'zookeeper.snapshotSizeFactor');
   const value = text === undefined || text.trim() === '' ? NaN : Number(text);
   return Number.isNaN(value) || value > 1 ? DEFAULT_SNAPSHOT_SIZE_FACTOR : value;

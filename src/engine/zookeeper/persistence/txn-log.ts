@@ -186,12 +186,12 @@ export function rollLog(turn: ServerTurn): void {
 }
 
 /** Draws anew after how many transactions the next snapshot is due. For each SyncRequestProcessor. */
-export function resetSnapshotStats(turn: ServerTurn): void {
+function resetSnapshotStats(turn: ServerTurn): void {
   setDisk(turn, withSnapshotDraws(turn.state.disk, turn.state.config));
 }
 
 /** Whether enough was logged since the last roll. */
-export function shouldSnapshot({ config, disk }: ServerTurn['state']): boolean {
+function shouldSnapshot({ config, disk }: ServerTurn['state']): boolean {
   if (disk.txnCount > Math.floor(snapCount(config) / 2) + disk.randRoll) return true;
   const sizeLimit = snapSizeBytes(config);
   if (sizeLimit <= 0) return false;
@@ -322,12 +322,12 @@ export function currentLogLength(config: QuorumPeerConfig, disk: TxnLogState): n
 }
 
 /** `SyncThread:1`; a standalone server's number is 0. */
-export function syncThread(config: QuorumPeerConfig): string {
+function syncThread(config: QuorumPeerConfig): string {
   return `SyncThread:${config.isDistributed ? config.serverId : 0}`;
 }
 
 /** At least 2. Mirrors ZooKeeperServer.getSnapCount. */
-export function snapCount(config: QuorumPeerConfig): number {
+function snapCount(config: QuorumPeerConfig): number {
   return Math.max(2, numberProperty(config, 'zookeeper.snapCount', 100_000));
 }
 
