@@ -159,7 +159,8 @@ function metrics(state: ServerProcessState): readonly Line[] {
 
 function counterValues({ quorum, disk }: ServerProcessState): Readonly<Record<string, number>> {
   const counts: Record<string, number> = { sync_processor_request_queued: disk.txnCount };
-  if (quorum?.leader != null) counts.proposal_count = counterOf(quorum.leader.lastProposed);
+  const leader = quorum === null ? null : quorum.leader;
+  if (leader !== null) counts.proposal_count = counterOf(leader.lastProposed);
   return counts;
 }
 
