@@ -21,6 +21,7 @@
 import type { EventRecord, OperatorAction, Timeline } from '../engine/index.ts';
 import type { LessonAction } from './actions.ts';
 import { openTerminals } from './actions.ts';
+import { waitForService } from './opening.ts';
 import type { Moment } from './condition.ts';
 import type { GoalWatch, Watch } from './judge.ts';
 import { watchGoal } from './judge.ts';
@@ -317,7 +318,7 @@ export class LessonPlayer {
     this.#watches = [];
     this.#isShowing = true;
     const typed = openTerminals(settings.terminals ?? []);
-    new Playback(this, [{ do: 'wait', forMs: 2000 }, ...typed]).finish();
+    this.play([...waitForService(this.#spec), ...typed]).finish();
     this.#isShowing = false;
     this.#judged = this.timeline.length;
     return this.timeline;

@@ -55,6 +55,18 @@ export function networkFast(): Condition {
   );
 }
 
+const diskSlow = t('A disk is still slow.', '还有磁盘处于变慢状态。');
+const diskFast = t('No disk is slow at the moment.', '目前没有磁盘变慢。');
+
+/** Some disk is slow (or, with false, none is). */
+export function disksSlow(isSlow = true): Condition {
+  return overState(
+    `disksSlow ${isSlow}`,
+    ({ world }) => world.rules.some(({ kind }) => kind === 'slowDisk') === isSlow,
+    () => (isSlow ? diskFast : diskSlow),
+  );
+}
+
 const noneKilled = t(
   'No client has been killed yet (`kill -9`, or kill on the stage).',
   '还没有客户端被杀掉（`kill -9`，或在舞台上选 kill）。',

@@ -139,7 +139,7 @@ export function lagging(host: string): Condition {
     `lagging ${host}`,
     ({ world }) => {
       const server = serverOn(world, host);
-      return server?.state != null && zxidOf(server) < newest(serversOf(world));
+      return server?.state != null && !hasAll(server, serversOf(world));
     },
     ({ world }) =>
       serverOn(world, host)?.state == null ? fill(down, { host }) : fill(notBehind, { host }),
@@ -152,7 +152,7 @@ export function caughtUp(host: string): Condition {
     `caughtUp ${host}`,
     ({ world }) => {
       const server = serverOn(world, host);
-      return server?.isServing === true && zxidOf(server) === newest(serversOf(world));
+      return server?.isServing === true && hasAll(server, serversOf(world));
     },
     ({ world }) => {
       const server = serverOn(world, host);
@@ -163,6 +163,16 @@ export function caughtUp(host: string): Condition {
         newest: hex(newest(serversOf(world))),
       });
     },
+  );
+}
+
+/** A new leader's zxid (epoch, 0) stands for no transaction, so equal trees count as equal too. */
+function hasAll(server: ServerSeen, servers: readonly ServerSeen[]): boolean {
+  const most = newest(servers);
+  if (zxidOf(server) === most) return true;
+  const best = servers.find((one) => zxidOf(one) === most);
+  return (
+    (most & 0xffffffffn) === 0n && best?.state?.db.tree.digest === server.state?.db.tree.digest
   );
 }
 
