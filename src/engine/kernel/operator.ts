@@ -95,6 +95,8 @@ function powerOff(kernel: Kernel, name: string): void {
       if (connection.ends[side].pid !== process.info.pid) continue;
       connection.isClosedBy =
         side === 0 ? [true, connection.isClosedBy[1]] : [connection.isClosedBy[0], true];
+      // What a cut held back was still in this host's memory: nobody is left to send it again.
+      connection.held = side === 0 ? [[], connection.held[1]] : [connection.held[0], []];
     }
     endProcess(kernel, process, 137);
   }
