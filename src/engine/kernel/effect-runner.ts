@@ -115,6 +115,9 @@ function runTerminalEffect(kernel: Kernel, process: Process, effect: TerminalEff
   const terminal = process.tty === null ? undefined : world.terminals.get(process.tty);
   if (terminal === undefined) return;
   if (effect.type === 'foreground') {
+    // A child may have ended between its birth and this.
+    const heir = world.processes.get(effect.pid);
+    if (heir === undefined || heir.status === 'exited') return;
     changeTerminal(world, terminal.id, { foregroundPid: effect.pid });
   } else if (effect.type === 'clearScreen') {
     changeTerminal(world, terminal.id, { clearedBefore: terminal.output.length });

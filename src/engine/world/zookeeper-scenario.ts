@@ -47,6 +47,22 @@ const SCRIPTS = [
   'zkTxnLogToolkit.sh',
 ];
 
+/** What the release ships to be copied; the settings are upstream's. */
+const SAMPLE_CONFIG = [
+  '# Copy this file to zoo.cfg and edit it.',
+  '# One tick in milliseconds: heartbeats and all limits below count in it.',
+  'tickTime=2000',
+  '# Ticks a follower may take to connect and synchronize.',
+  'initLimit=10',
+  '# Ticks a follower may lag behind the leader.',
+  'syncLimit=5',
+  '# Snapshots go here; /tmp is for trying out only.',
+  'dataDir=/tmp/zookeeper',
+  '# Clients connect here.',
+  'clientPort=2181',
+  '',
+].join('\n');
+
 const SCRIPT_TEXT = '#!/usr/bin/env bash\n# The playground runs this program itself.\n';
 
 /** Where one server lives. */
@@ -160,7 +176,11 @@ function installation(
 ): Pick<HostSpec, 'files' | 'folders'> {
   const scripts = SCRIPTS.map((script) => [`${INSTALLATION}/bin/${script}`, SCRIPT_TEXT] as const);
   return {
-    files: { ...Object.fromEntries(scripts), ...files },
+    files: {
+      ...Object.fromEntries(scripts),
+      [`${INSTALLATION}/conf/zoo_sample.cfg`]: SAMPLE_CONFIG,
+      ...files,
+    },
     folders: [`${INSTALLATION}/conf`, ...folders],
   };
 }
