@@ -7,7 +7,7 @@
  * - zookeeper.electionEvents: events from the death of the leader of five to the next leader that
  *   serves.
  */
-import type { Timeline } from '../../src/engine/index.ts';
+import type { Role, Timeline } from '../../src/engine/index.ts';
 import { hostViews } from '../../src/engine/index.ts';
 import { idleService, loadedService, messageRate } from './ensemble.ts';
 import type { Figure } from './figure.ts';
@@ -15,10 +15,9 @@ import { plantNodes } from './plant-nodes.ts';
 
 function leaderKey({ world }: Timeline): string | undefined {
   const processes = hostViews(world).flatMap((host) => host.processes);
-  const leader = processes.find(
-    ({ role, status }) => role.kind === 'leader' && status !== 'exited',
-  );
-  return leader?.key;
+  const isServing = ({ kind, details }: Role): boolean =>
+    kind === 'leader' && /broadcast/i.test(details[0] ?? '');
+  return processes.find(({ role, status }) => status !== 'exited' && isServing(role))?.key;
 }
 
 function electionEvents(): number {

@@ -1,7 +1,7 @@
 /**
  * One standalone ZooKeeper server with ten clients, every client with the whole client library.
  *
- * - zookeeper.messagesPerSecond: messages delivered in a second of processor time, while each client
+ * - zookeeper.standalone.messagesPerSecond: messages delivered in a second of processor time, while each client
  *   keeps eight requests under way, one write to three reads. Log, flushes, watches, sessions, kernel
  *   and the timeline's history are all on.
  */
@@ -120,5 +120,5 @@ export function* figures(): Generator<Figure> {
     const seconds = cpuSeconds(() => (count = messages(timeline, 100_000)));
     return count / seconds;
   });
-  yield { name: 'zookeeper.messagesPerSecond', value: best(rates), unit: '1/s' };
+  yield { name: 'zookeeper.standalone.messagesPerSecond', value: best(rates), unit: '1/s' };
 }

@@ -10,7 +10,7 @@ const entries = [
   /^vite\.config\.ts$/,
   /\.d\.ts$/,
   /^test\/.*\.(test|bench)\.ts$/,
-  /^test\/(run|conformance\/run|bench\/run)\.ts$/,
+  /^test\/(\w+\/)?run\.ts$/,
 ];
 
 /** Files of the page's own code may not live for the tests alone. */
