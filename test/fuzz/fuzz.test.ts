@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../src/engine/kernel/kernel.ts';
-import { hashWorld } from '../../src/engine/kernel/state-hash.ts';
+import { stateHash } from '../../src/engine/kernel/state-hash.ts';
 import { runScript } from './run-script.ts';
 import { scriptOf } from './script.ts';
 import { shrink } from './shrink.ts';
@@ -33,7 +33,7 @@ describe('fuzz', () => {
     const hashes = [0, 1].map(() => {
       let seen: Kernel | undefined;
       runScript(scriptOf(2), { onKernel: (kernel) => (seen = kernel) });
-      return hashWorld(seen!.world);
+      return stateHash(seen!.world);
     });
     expect(hashes[0]).toBe(hashes[1]);
   });

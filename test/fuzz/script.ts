@@ -135,7 +135,7 @@ function episode(
       return rule({ id, kind: 'cut', from: host, to: `zk${other}`, isTwoWay });
     }
     case 7:
-      return rule({ id, kind: 'slowDisk', host, extraMs: draws.pick([5, 30, 200]) });
+      return rule({ id, kind: 'slowDisk', host, extraMs: draws.pick([5, 60, 400]) });
     case 8:
       return rule({ id, kind: 'loss', from: host, to: '*', probability: 0.3 });
     case 9:

@@ -31,6 +31,7 @@ export function validate(kernel: Kernel, isStandalone = false): Found {
     freshSuffixes(operations) ??
     ackedAreCommitted(operations, history) ??
     readsAreLegal(operations, history) ??
+    firstOf(clients, (client) => syncIsRecent(client, operations)) ??
     firstOf(clients, (client) => monotonic([...listItems(client.operations)])) ??
     firstOf(clients, (client) => watchBeforeData(client, history))
   );
@@ -90,6 +91,33 @@ function freshSuffixes(operations: readonly Operation[]): Found {
     if (body.type !== 'CreateRequest' || body.mode !== 'PERSISTENT_SEQUENTIAL') continue;
     if (respondedMs !== null && err === ErrorCode.NODEEXISTS) {
       return found('SeqUnique', 'a sequential name came a second time', respondedMs);
+    }
+  }
+  return null;
+}
+
+/**
+ * C6: a read behind a sync shows every write that was answered before the sync was asked for. Only writes
+ * of the epoch that answered the read count: a deposed leader that has not noticed may answer a sync.
+ */
+function syncIsRecent(client: FuzzClientState, operations: readonly Operation[]): Found {
+  const writes = operations.filter(isWrite);
+  let synced: Operation | null = null;
+  const own = [...listItems(client.operations)].sort((a, b) => a.seqInvoked - b.seqInvoked);
+  for (const operation of own) {
+    const { body, err, respondedMs, zxid, session } = operation;
+    if (body.type === 'SyncRequest') synced = respondedMs !== null && err === 0 ? operation : null;
+    else if (
+      body.type === 'GetDataRequest' &&
+      synced?.session === session &&
+      respondedMs !== null
+    ) {
+      for (const write of writes) {
+        if (write.respondedMs! >= synced.invokedMs || write.zxid >> 32n !== zxid >> 32n) continue;
+        if (write.zxid <= zxid) continue;
+        const text = `${session}: a read behind a sync is at 0x${zxid.toString(16)}, 0x${write.zxid.toString(16)} was answered before the sync`;
+        return found('SyncIsRecent', text, respondedMs);
+      }
     }
   }
   return null;

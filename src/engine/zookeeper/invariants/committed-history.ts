@@ -68,7 +68,8 @@ export function historyInvariant(name: HistoryPromise, claim: string): Invariant
     observe(ghost, change, world) {
       const before = change.before as ServerProcessState | null | undefined;
       const after = change.after as ServerProcessState | null | undefined;
-      if (after == null || before == null || before.db === after.db) return { ghost };
+      if (after == null || before == null) return { ghost };
+      if (before.db === after.db && before.server !== null) return { ghost };
       if (after.quorum === null || after.server === null) return { ghost };
       let memo = steps.get(change);
       if (memo?.from !== ghost) {
@@ -250,6 +251,10 @@ function checkDigest(
 ): HistoryStep {
   const { lastProcessedZxid } = after.db;
   const known = mapGet(ghost.known, toHexString(lastProcessedZxid));
+  if (known === undefined && counterOf(lastProcessedZxid) !== 0) {
+    const text = `server ${myid} serves with ${toHexString(lastProcessedZxid)}, which was never committed`;
+    return { ghost, broken: { promise: 'PrefixConsistency', text } };
+  }
   if (known === undefined || known.digest === digestOf(after.db)) return { ghost, broken: null };
   const text =
     `server ${myid} has another tree at ${toHexString(lastProcessedZxid)} than the committed ` +

@@ -47,6 +47,14 @@ export const ackHonest: Invariant<null> = {
         const broken = `server ${myid} acknowledges NEWLEADER ${toHexString(zxid)} before the epoch is on disk`;
         return { ghost, broken };
       }
+      const mode = (change.before as ServerProcessState | undefined)?.quorum?.peer.syncMode;
+      const { lastProcessedZxid } = after.db;
+      if ((mode === 'SNAP' || mode === 'TRUNC') && counterOf(lastProcessedZxid) !== 0) {
+        if (durableZxid(world, host, after) < lastProcessedZxid) {
+          const broken = `server ${myid} acknowledges NEWLEADER before ${toHexString(lastProcessedZxid)} is on disk`;
+          return { ghost, broken };
+        }
+      }
       const pending = queueLast(after.quorum.learner.pendingTxns);
       const waiting = after.quorum.learner.sync.packetsNotLogged.at(-1);
       const isUpToDate = after.quorum.peer.zabState === 'BROADCAST';
@@ -65,7 +73,7 @@ export const ackHonest: Invariant<null> = {
 /** S9: a vote never names more than its server has on disk. */
 export const voteHonest: Invariant<null> = {
   name: 'VoteHonest',
-  claim: 'The zxid that a server votes with is on its own disk.',
+  claim: 'The zxid that a server votes with is the last one on its own disk.',
   program: 'QuorumPeerMain',
   start: () => NOTHING,
   observe(ghost, change, world): Observation<null> {
@@ -74,12 +82,41 @@ export const voteHonest: Invariant<null> = {
     const before = change.before as ServerProcessState | null | undefined;
     if (before?.quorum?.peer.logicalclock === after.quorum.peer.logicalclock) return { ghost };
     const { initZxid } = after.quorum.election;
-    if (initZxid <= 0n || counterOf(initZxid) === 0) return { ghost };
-    if (durableZxid(world, hostOf(change, world), after) >= initZxid) return { ghost };
-    const { myid } = after.quorum.peer;
+    const { myid, learnerType } = after.quorum.peer;
+    if (learnerType === 'OBSERVER') return { ghost };
+    const durable = durableZxid(world, hostOf(change, world), after);
+    if (initZxid < durable) {
+      const broken = `server ${myid} votes with ${toHexString(initZxid)} and has ${toHexString(durable)} on its disk`;
+      return { ghost, broken };
+    }
+    if (counterOf(initZxid) === 0 || durable >= initZxid) return { ghost };
     return {
       ghost,
       broken: `server ${myid} votes with ${toHexString(initZxid)}, which is not on its disk`,
+    };
+  },
+};
+
+/** M3's rule: a new epoch never stands on an old history. */
+export const historyBeforeEpoch: Invariant<null> = {
+  name: 'HistoryBeforeEpoch',
+  claim: 'A follower stores the history of a new leader before its epoch.',
+  program: 'QuorumPeerMain',
+  start: () => NOTHING,
+  observe(ghost, change): Observation<null> {
+    const after = change.after as ServerProcessState | null | undefined;
+    const before = change.before as ServerProcessState | null | undefined;
+    if (after?.quorum == null || before?.quorum == null || after.quorum.learner === null) {
+      return { ghost };
+    }
+    const { peer } = after.quorum;
+    if (peer === before.quorum.peer || peer.learnerType === 'OBSERVER') return { ghost };
+    if (peer.currentEpoch === before.quorum.peer.currentEpoch) return { ghost };
+    const waiting = before.quorum.learner?.sync.packetsNotLogged.length ?? 0;
+    if (waiting === 0) return { ghost };
+    return {
+      ghost,
+      broken: `server ${peer.myid} stored epoch ${peer.currentEpoch} before ${waiting} transactions of its history`,
     };
   },
 };

@@ -6,8 +6,9 @@
  */
 import type { Invariant } from '../../kernel/invariant.ts';
 import { historyInvariant } from './committed-history.ts';
-import { ackHonest, epochMonotone, voteHonest } from './durability.ts';
+import { ackHonest, epochMonotone, historyBeforeEpoch, voteHonest } from './durability.ts';
 import { checkDuringAction, leadership1, leadership2, quorumOfServing } from './elections.ts';
+import { committedLogWhole, pipelineOrder, votesImprove } from './order.ts';
 
 export { committedHistory } from './committed-history.ts';
 
@@ -20,6 +21,10 @@ export const zookeeperInvariants: readonly Invariant[] = [
   epochMonotone,
   ackHonest,
   voteHonest,
+  historyBeforeEpoch,
+  votesImprove,
+  committedLogWhole,
+  pipelineOrder,
   historyInvariant(
     'PrefixConsistency',
     'All servers deliver the same transactions in the same order; some are only further on.',

@@ -13,7 +13,6 @@ import { finishSessionInit } from '../server/session-setup.ts';
 import { definePipeline } from '../server/pipelines.ts';
 import { prepRequest } from '../server/prep-request-processor.ts';
 import { logLine } from '../server/log-line.ts';
-import { isMutant } from '../server/mutants.ts';
 import type { Request } from '../server/request.ts';
 import { newRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
@@ -91,7 +90,6 @@ export const leaderPipeline = definePipeline({
       `CommitProcessor:${turn.state.config.serverId}:o.a.z.s.q.LeaderSessionTracker@104`,
       `Committing global session 0x${toHex(sessionId)}`,
     );
-    if (isMutant(turn.state, 'M35-session-not-tracked')) return;
     trackSession(turn, sessionId, timeoutMs);
   },
   removeSession: removeTrackedSession,

@@ -56,8 +56,6 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'M18-pending-cleared',
     fault: 'NEWLEADER makes a learner forget the proposals that wait.',
   },
-  { name: 'M23-leader-unchecked', fault: 'Nobody asks whether the leader itself was heard.' },
-  { name: 'M23b-old-rounds-kept', fault: 'Votes of older rounds count.' },
   { name: 'M25-no-quorum-check', fault: 'A leader without followers leads on.' },
   { name: 'M26-dirty-snapshot-kept', fault: 'TRUNC leaves snapshots behind the cut.' },
   {
@@ -65,8 +63,6 @@ export const MUTANTS: readonly Mutant[] = [
     fault: 'Requests are checked against the committed tree only.',
   },
   { name: 'M31-suffix-from-children', fault: 'A sequence suffix counts the children there are.' },
-  { name: 'M34-ephemerals-left', fault: 'Closing a session leaves its ephemeral nodes.' },
-  { name: 'M35-session-not-tracked', fault: 'The leader never expires a session made elsewhere.' },
   { name: 'M36-no-zxid-check', fault: 'A client may come to a server that is behind it.' },
   {
     name: 'M38-no-watch-catch-up',

@@ -276,8 +276,7 @@ export function prepCloseSession({ turn, request, zxid }: TxnContext): PreppedTx
     addChangeRecord(turn, { ...none, path });
   }
   setSessionClosing(turn, sessionId);
-  const isForgetful = isMutant(turn.state, 'M34-ephemerals-left');
-  return accept({ type: 'closeSession', paths2Delete: isForgetful ? [] : paths2Delete });
+  return accept({ type: 'closeSession', paths2Delete });
 }
 
 /** The node, when session, path and permission are in order. */

@@ -1,0 +1,86 @@
+/**
+ * Promises about order: of votes, of the transactions kept for others, of replies.
+ *
+ * Mirrors: FastLeaderElection.totalOrderPredicate, ZKDatabase.addCommittedProposal, CommitProcessor.
+ * Read next: committed-history.ts.
+ */
+import type { Invariant, Observation } from '../../kernel/invariant.ts';
+import type { PersistentMap } from '../../kernel/persistent-map.ts';
+import { emptyMap, mapGet, mapSet } from '../../kernel/persistent-map.ts';
+import { listGet } from '../../kernel/persistent-list.ts';
+import type { ClientReply } from '../protocol/client-messages.ts';
+import { epochOf, toHexString } from '../protocol/zxid.ts';
+import type { ServerProcessState } from '../server/server-state.ts';
+
+/** Within a round a server changes its vote only for a better one: the epoch comes first. */
+export const votesImprove: Invariant<null> = {
+  name: 'VotesImprove',
+  claim:
+    'Within a round a server changes its vote only for a better one, and the epoch comes first.',
+  program: 'QuorumPeerMain',
+  start: () => null,
+  observe(ghost, change): Observation<null> {
+    const after = (change.after as ServerProcessState | null | undefined)?.quorum;
+    const before = (change.before as ServerProcessState | null | undefined)?.quorum;
+    const old = before?.election;
+    const now = after?.election;
+    if (old == null || now == null || old === now) return { ghost };
+    if (before!.peer.logicalclock !== after!.peer.logicalclock) return { ghost };
+    const isWorse =
+      now.proposedEpoch < old.proposedEpoch ||
+      (now.proposedEpoch === old.proposedEpoch && now.proposedZxid < old.proposedZxid);
+    if (!isWorse) return { ghost };
+    const broken =
+      `server ${after!.peer.myid} gave up a vote of epoch ${old.proposedEpoch}, ` +
+      `${toHexString(old.proposedZxid)}, for one of epoch ${now.proposedEpoch}, ` +
+      toHexString(now.proposedZxid);
+    return { ghost, broken };
+  },
+};
+
+/** What a server keeps for lagging learners has no hole. */
+export const committedLogWhole: Invariant<null> = {
+  name: 'CommittedLogWhole',
+  claim: 'The committed transactions that a server keeps for others have no hole.',
+  program: 'QuorumPeerMain',
+  start: () => null,
+  observe(ghost, change): Observation<null> {
+    const after = change.after as ServerProcessState | null | undefined;
+    const before = change.before as ServerProcessState | null | undefined;
+    if (after == null || before == null || before.db === after.db) return { ghost };
+    const { items, head } = after.db.committedLog;
+    const last = items.length - 1;
+    if (last <= head) return { ghost };
+    const newest = listGet(items, last)!.header.zxid;
+    const previous = listGet(items, last - 1)!.header.zxid;
+    if (epochOf(newest) !== epochOf(previous) || newest === previous + 1n) return { ghost };
+    const broken =
+      `server ${after.config.serverId} keeps ${toHexString(newest)} ` +
+      `behind ${toHexString(previous)}`;
+    return { ghost, broken };
+  },
+};
+
+/** S14: replies to one connection leave in the order of its requests. */
+export const pipelineOrder: Invariant<PersistentMap<number>> = {
+  name: 'PipelineOrder',
+  claim: 'The requests of a client are answered in the order in which it asked.',
+  program: 'QuorumPeerMain',
+  start: () => emptyMap(),
+  observe(ghost, change): Observation<PersistentMap<number>> {
+    let next = ghost;
+    for (const effect of change.effects) {
+      if (effect.type !== 'send') continue;
+      const { kind, xid } = effect.message as Partial<ClientReply>;
+      if (kind !== 'reply' || xid === undefined || xid <= 0) continue;
+      const key = String(effect.connection);
+      const last = mapGet(next, key) ?? 0;
+      if (xid < last) {
+        const broken = `request ${xid} of connection ${key} is answered behind request ${last}`;
+        return { ghost: next, broken };
+      }
+      next = mapSet(next, key, xid);
+    }
+    return { ghost: next };
+  },
+};
