@@ -20,12 +20,7 @@ import { answerRead } from './read-requests.ts';
 import type { Request, RequestType } from './request.ts';
 import { isQuorumRequest } from './request.ts';
 import { closeCnxn, closeSessionCnxn, cnxnOf, sendEvents } from './server-cnxn.ts';
-import {
-  CONNECT_RESPONSE_BYTES,
-  REPLY_HEADER_BYTES,
-  replyBytes,
-  STAT_BYTES,
-} from './packet-length.ts';
+import { REPLY_HEADER_BYTES, replyBytes, STAT_BYTES } from './packet-length.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
 import { cnxnAnswered, withAnswered } from './server-stats.ts';
@@ -57,7 +52,7 @@ export function finalRequest(turn: ServerTurn, request: Request): void {
     return closeCnxn(turn, connection);
   }
   if (type === 'createSession' && request.error === ErrorCode.OK) {
-    countAnswer(turn, cnxn, request, CONNECT_RESPONSE_BYTES);
+    countAnswer(turn, cnxn, request, -1);
     return finishSessionInit(turn, connection, true, true);
   }
   answer(turn, cnxn, request, result);

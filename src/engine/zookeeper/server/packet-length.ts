@@ -13,8 +13,6 @@ import type { Acl } from '../protocol/records.ts';
 export const REPLY_HEADER_BYTES = 16;
 /** A Stat record. */
 export const STAT_BYTES = 68;
-/** Version, timeout, session id, 16 bytes of password, read-only flag. */
-export const CONNECT_RESPONSE_BYTES = 37;
 const REQUEST_HEADER = 8;
 
 /** A reply with its header. */

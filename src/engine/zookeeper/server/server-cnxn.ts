@@ -12,7 +12,7 @@ import type { SessionId } from '../protocol/records.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import { pollExpired, removeExpiry, updateExpiry } from './expiry-queue.ts';
 import { logLine } from './log-line.ts';
-import { CONNECT_RESPONSE_BYTES, eventBytes, replyBytes } from './packet-length.ts';
+import { eventBytes, replyBytes } from './packet-length.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
 import { withSent } from './server-stats.ts';
@@ -214,7 +214,7 @@ export function sendConnectResponse(
 ): void {
   turn.effects.push({ type: 'send', connection: cnxn.id, message: response });
   if (isNew) setCnxn(turn, cnxn);
-  else countSent(turn, cnxn, CONNECT_RESPONSE_BYTES);
+  else countSent(turn, cnxn, -1);
 }
 
 /** Tells watchers, in order. `zxid` is that of the change. */

@@ -54,7 +54,10 @@ export function withReceived(stats: ServerStats, isRequest: boolean): ServerStat
   };
 }
 
-/** A packet of this size went out. Mirrors BufferStats.setLastBufferSize. */
+/**
+ * A packet of this size went out. Mirrors BufferStats.setLastBufferSize; upstream leaves out answers to
+ * ConnectRequests (`bytes` -1).
+ */
 export function withSent(stats: ServerStats, bytes: number): ServerStats {
   const { clientResponseMin: min, clientResponseMax: max } = stats;
   return {
@@ -67,8 +70,8 @@ export function withSent(stats: ServerStats, bytes: number): ServerStats {
     latencyCount: stats.latencyCount,
     outstandingRequests: stats.outstandingRequests,
     authFailed: stats.authFailed,
-    clientResponseLast: bytes,
-    clientResponseMin: min === -1 || bytes < min ? bytes : min,
+    clientResponseLast: bytes === -1 ? stats.clientResponseLast : bytes,
+    clientResponseMin: min === -1 || (bytes < min && bytes !== -1) ? bytes : min,
     clientResponseMax: bytes > max ? bytes : max,
     quotaExceeded: stats.quotaExceeded,
     readPerNamespace: stats.readPerNamespace,
@@ -88,8 +91,8 @@ export function withAnswered(stats: ServerStats, bytes: number, latency: number)
     latencyCount: stats.latencyCount + 1,
     outstandingRequests: stats.outstandingRequests - 1,
     authFailed: stats.authFailed,
-    clientResponseLast: bytes,
-    clientResponseMin: min === -1 || bytes < min ? bytes : min,
+    clientResponseLast: bytes === -1 ? stats.clientResponseLast : bytes,
+    clientResponseMin: min === -1 || (bytes < min && bytes !== -1) ? bytes : min,
     clientResponseMax: bytes > max ? bytes : max,
     quotaExceeded: stats.quotaExceeded,
     readPerNamespace: stats.readPerNamespace,
