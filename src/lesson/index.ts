@@ -6,6 +6,7 @@
 export { isActing } from './actions.ts';
 export type { LessonAction } from './actions.ts';
 export type { Condition, Moment } from './condition.ts';
+export * from './course-table.ts';
 export * from './lesson.ts';
 export * from './lesson-player.ts';
 export { Playback } from './playback.ts';
