@@ -11,12 +11,13 @@ export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 
 /**
  * Prints one line. `source` is thread, abbreviated logger and line, for example
- * `main:o.a.z.s.ZooKeeperServer@1234`. As upstream, only the main and QuorumPeer threads know myid.
+ * `main:o.a.z.s.ZooKeeperServer@1234`. As upstream, only the main thread knows myid.
  */
 export function logLine(turn: ServerTurn, level: LogLevel, source: string, text: string): void {
   const { config } = turn.state;
-  const knowsMyId =
-    config.isDistributed && (source.startsWith('main:') || source.startsWith('QuorumPeer'));
+  // Searches over many runs read no log: `-Dquiet=true`.
+  if (config.systemProperties['quiet'] === 'true') return;
+  const knowsMyId = config.isDistributed && source.startsWith('main:');
   const line = formatLogLine(
     turn.env.wallClockMs,
     knowsMyId && config.serverId >= 0 ? String(config.serverId) : '',
@@ -25,6 +26,15 @@ export function logLine(turn: ServerTurn, level: LogLevel, source: string, text:
     text,
   );
   turn.effects.push({ type: 'output', fd: 1, text: line });
+}
+
+/** The thread that runs the server: `main`, or the QuorumPeer's with its addresses. */
+export function mainThread(turn: ServerTurn): string {
+  const { isDistributed, serverId, clientPortAddress: address } = turn.state.config;
+  if (!isDistributed) return 'main';
+  const host = address === null || address.host === '0.0.0.0' ? '[0:0:0:0:0:0:0:0]' : address.host;
+  const plain = address === null ? 'disabled' : `${host}:${address.port}`;
+  return `QuorumPeer[myid=${serverId}](plain=${plain})(secure=disabled)`;
 }
 
 /** One line of the log, newline included. */
