@@ -7,7 +7,7 @@
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import { numberProperty } from '../admin/config.ts';
 import { ttlOfOwner } from '../data/ephemeral-type.ts';
-import { logLine } from './log-line.ts';
+import { logLine, mainThread } from './log-line.ts';
 import { pipelineOf } from './pipelines.ts';
 import { newRequest } from './request.ts';
 import type { ServerTurn } from './server-state.ts';
@@ -23,8 +23,7 @@ export function startContainerManager(turn: ServerTurn): void {
   logLine(
     turn,
     'INFO',
-    `${config.isDistributed ? `QuorumPeer[myid=${config.serverId}]` : 'main'}` +
-      ':o.a.z.s.ContainerManager@84',
+    `${mainThread(turn)}:o.a.z.s.ContainerManager@84`,
     `Using checkIntervalMs=${intervalMs(turn)} maxPerMinute=${perMinute} ` +
       `maxNeverUsedIntervalMs=${neverUsedMs}`,
   );

@@ -68,7 +68,8 @@ export function refuse(code: number, path: string | null): RefusedTxn {
 /** The name of the thread that upstream's log would show. */
 export function processThread(turn: ServerTurn): string {
   const { isDistributed, serverId, clientPortAddress } = turn.state.config;
-  return `ProcessThread(sid:${isDistributed ? serverId : 0} cport:${clientPortAddress?.port ?? -1}):`;
+  const port = isDistributed ? -1 : (clientPortAddress?.port ?? -1);
+  return `ProcessThread(sid:${isDistributed ? serverId : 0} cport:${port}):`;
 }
 
 function accept(txn: TxnBody): PreppedTxn {

@@ -27,6 +27,7 @@ import {
   setSessionClosing,
   setTracker,
 } from './session-tracker.ts';
+import { logServing, logShutdown } from './startup-log.ts';
 import { EMPTY_SYNC } from './sync-request-processor.ts';
 import { NO_WATCHES } from './watch-manager.ts';
 
@@ -60,13 +61,16 @@ export function startServing(
   };
   turn.state = { ...turn.state, server };
   armSessionTimer(turn);
+  logServing(turn, isTracking);
   if (isTracking) startContainerManager(turn);
 }
 
 /** Closes every client connection and forgets what only a running server has. */
 export function stopServing(turn: ServerTurn): void {
   for (const cnxn of [...mapValues(turn.state.connections)]) closeCnxn(turn, cnxn.id);
-  if (turn.state.server === null) return;
+  const { server } = turn.state;
+  if (server === null) return;
+  logShutdown(turn, server.pipeline === 'standalone' || server.pipeline === 'leader');
   turn.effects.push({ type: 'cancelTimer', name: SESSION_TIMER });
   turn.effects.push({ type: 'cancelTimer', name: CONTAINER_TIMER });
   turn.state = { ...turn.state, server: null };

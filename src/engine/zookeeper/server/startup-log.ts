@@ -8,7 +8,8 @@
 import type { ConfigLogLine } from '../admin/config-types.ts';
 import { logDir, numberProperty, snapDir } from '../admin/config.ts';
 import { FULL_VERSION } from '../admin/version-text.ts';
-import { formatLogLine, logLine } from './log-line.ts';
+import { formatLogLine, logLine, mainThread } from './log-line.ts';
+import { processThread } from './prep-transactions.ts';
 import type { ServerTurn } from './server-state.ts';
 
 /** The configuration's own lines, before there is a server to log them. */
@@ -125,10 +126,12 @@ function logStaticSettings(turn: ServerTurn): void {
   say(turn, `${source}@264`, 'zookeeper.intBufferStartingSizeBytes = 1024');
 }
 
-/** What the constructor of every ZooKeeperServer says; `thread` is `main` or the QuorumPeer's. */
-export function logServerSettings(turn: ServerTurn, thread = 'main'): void {
+/** What the constructor of every ZooKeeperServer says: once at a start, or with each new role. */
+export function logServerSettings(turn: ServerTurn): void {
   const { config } = turn.state;
+  const thread = mainThread(turn);
   const lines: readonly (readonly [string, string])[] = [
+    ['BlueThrottle@141', 'Weighed connection throttling is disabled'],
     ['ZooKeeperServer@1297', `minSessionTimeout set to ${config.minSessionTimeoutMs} ms`],
     ['ZooKeeperServer@1306', `maxSessionTimeout set to ${config.maxSessionTimeoutMs} ms`],
     ['ResponseCache@45', 'getData response cache size is initialized with value 400.'],
@@ -208,3 +211,37 @@ const BANNER: readonly string[] = [
   '                                              |_|                     ',
   '',
 ];
+
+/** What a server says when it opens its doors; `isDeciding`: with PrepRequestProcessor. */
+export function logServing(turn: ServerTurn, isDeciding: boolean): void {
+  const { config } = turn.state;
+  const throttler = 'zookeeper.request_throttler.shutdownTimeout = 10000 ms';
+  const prep = () => {
+    if (!isDeciding) return;
+    const sid = config.isDistributed ? config.serverId : 0;
+    const text = `PrepRequestProcessor (sid:${sid}) started, reconfigEnabled=${config.reconfigEnabled}`;
+    logLine(turn, 'INFO', `${processThread(turn)}:o.a.z.s.PrepRequestProcessor@138`, text);
+  };
+  if (config.isDistributed) prep();
+  logLine(turn, 'INFO', `${mainThread(turn)}:o.a.z.s.RequestThrottler@75`, throttler);
+  if (!config.isDistributed) prep();
+}
+
+/** What a server says when its role ends. */
+export function logShutdown(turn: ServerTurn, isTracking: boolean): void {
+  const thread = mainThread(turn);
+  const say = (source: string, text: string): void =>
+    logLine(turn, 'INFO', `${source.startsWith('o.') ? `${thread}:` : ''}${source}`, text);
+  say('o.a.z.s.ZooKeeperServer@839', 'shutting down');
+  say('o.a.z.s.RequestThrottler@258', 'Shutting down');
+  const throttler = 'RequestThrottler:o.a.z.s.RequestThrottler';
+  say(`${throttler}@219`, 'Draining request throttler queue');
+  say(`${throttler}@195`, 'RequestThrottler shutdown. Dropped 0 requests');
+  if (isTracking) {
+    say('o.a.z.s.SessionTrackerImpl@253', 'Shutting down');
+    say('o.a.z.s.PrepRequestProcessor@1072', 'Shutting down');
+    const prep = `${processThread(turn)}:o.a.z.s.PrepRequestProcessor@162`;
+    say(prep, 'PrepRequestProcessor exited loop!');
+  }
+  say('o.a.z.s.FinalRequestProcessor@684', 'shutdown of request processor complete');
+}

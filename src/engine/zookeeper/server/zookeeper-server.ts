@@ -132,6 +132,8 @@ function startStandalone(turn: ServerTurn, configLines: string): void {
   listen(turn);
   const { config } = turn.state;
   const loaded = loadDatabase(turn.env.host.disk, config);
+  const compression = 'zookeeper.snapshot.compression.method = CHECKED';
+  logLine(turn, 'INFO', 'main:o.a.z.s.p.SnapStream@61', compression);
   for (const { level, source, text } of loaded.log) logLine(turn, level, `main:${source}`, text);
   if (!loaded.ok) {
     if (loaded.stderr !== '') turn.effects.push({ type: 'output', fd: 2, text: loaded.stderr });
@@ -146,12 +148,6 @@ function startStandalone(turn: ServerTurn, configLines: string): void {
     disk: { ...turn.state.disk, lastSnapshot },
   };
   takeSnapshot(turn, { thread: 'main' });
-  logLine(
-    turn,
-    'INFO',
-    'main:o.a.z.s.RequestThrottler@75',
-    'zookeeper.request_throttler.shutdownTimeout = 10000 ms',
-  );
   startServing(turn, standalonePipeline.name);
   logLine(turn, 'INFO', 'main:o.a.z.a.ZKAuditProvider@42', 'ZooKeeper audit is disabled.');
 }
