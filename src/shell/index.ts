@@ -62,5 +62,6 @@ installPrograms(
     ...scripts
       .filter((name) => name.endsWith('.sh'))
       .map((name) => [name, `${INSTALLATION}/bin`] as const),
+    ['recipe', '/usr/bin'] as const,
   ]),
 );
