@@ -24,6 +24,7 @@ import {
   serversServing,
   startServer,
   t,
+  twoLeaders,
   type,
   znodeAbsent,
   znodeExists,
@@ -248,12 +249,12 @@ export default defineLesson({
       },
       goals: [
         {
-          id: 'other-side-leads',
+          id: 'two-leaders',
           text: t(
-            'Cut zk2 off from the other two: they elect zk3, in a new epoch.',
-            '把 zk2 和另外两台切断并写入：它们在新的 epoch 里选出 zk3。',
+            'Cut zk2 off from the other two and write: they elect zk3, and for a moment two servers believe that they lead.',
+            '把 zk2 和另外两台切断并写入：它们选出 zk3，有那么一会儿，两台服务器都认为自己是 leader。',
           ),
-          when: and(networkCut('zk2'), leaderElected({ is: 'zk3', epoch: 3 })),
+          when: and(networkCut('zk2'), twoLeaders(), leaderElected({ is: 'zk3', epoch: 3 })),
         },
         {
           id: 'orphan-pending',

@@ -64,13 +64,6 @@ export default defineLesson({
       ],
       solution: [type('A', 'create /a 1')],
       focus: 'spaceTime',
-      myth: {
-        claim: t('The leader takes no client requests.', 'leader 不接受客户端请求。'),
-        truth: t(
-          'It does, like any other server, unless `zookeeper.leaderServes=no`. Writes sent to a follower reach it as REQUEST.',
-          '它和别的服务器一样接受，除非设了 `zookeeper.leaderServes=no`。发给 follower 的写请求会以 REQUEST 转给它。',
-        ),
-      },
     },
     {
       id: 'majority-is-enough',
@@ -300,6 +293,13 @@ export default defineLesson({
         type('A', 'create /kept', 1000),
         andWait(killLeader(), 10_000),
       ],
+      myth: {
+        claim: t('The leader takes no client requests.', 'leader 不接受客户端请求。'),
+        truth: t(
+          'It does, like any other server, unless `zookeeper.leaderServes=no`. Writes sent to a follower reach it as REQUEST.',
+          '它和别的服务器一样接受，除非设了 `zookeeper.leaderServes=no`。发给 follower 的写请求会以 REQUEST 转给它。',
+        ),
+      },
       focus: 'spaceTime',
     },
     {

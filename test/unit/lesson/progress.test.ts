@@ -1,0 +1,87 @@
+/** Progress: kept under stable names, never lost to damage, merged on import. */
+import { describe, expect, it } from 'vitest';
+import type { ProgressStorage } from '../../../src/lesson/index.ts';
+import { PROGRESS_KEY, ProgressBook } from '../../../src/lesson/index.ts';
+
+function storageWith(
+  items: Record<string, string> = {},
+): ProgressStorage & { items: typeof items } {
+  return {
+    items,
+    getItem: (key) => items[key] ?? null,
+    setItem: (key, value) => void (items[key] = value),
+  };
+}
+
+describe('ProgressBook', () => {
+  it('keeps what was reached for the next visit', () => {
+    const storage = storageWith();
+    new ProgressBook(storage).change('tree', { goals: { made: 'reached' }, step: 'two' });
+    const again = new ProgressBook(storage);
+    expect(again.problem).toBeNull();
+    expect(again.of('tree')).toEqual({
+      goals: { made: 'reached' },
+      answers: {},
+      hints: {},
+      step: 'two',
+    });
+  });
+
+  it.each([
+    ['{"format":1,"lessons":{"tree":{"goals":{"made":"reac', 'cut off'],
+    [
+      '{"format":1,"lessons":{"tree":{"goals":{"made":"perhaps"},"answers":{},"hints":{}}}}',
+      'edited',
+    ],
+    ['{"format":9,"lessons":{}}', 'of another format'],
+    ['[]', 'of another shape'],
+  ])('sets damaged text aside and says so: %s', (text) => {
+    const storage = storageWith({ [PROGRESS_KEY]: text });
+    const book = new ProgressBook(storage);
+    expect(book.problem?.en).toContain('could not be read');
+    expect(book.problem?.zh).toContain('无法读取');
+    expect(book.of('tree').goals).toEqual({});
+    expect(storage.items[`${PROGRESS_KEY}.damaged`]).toBe(text);
+  });
+
+  it('goes on without a storage that throws, and says so', () => {
+    const storage: ProgressStorage = {
+      getItem: () => null,
+      setItem: () => {
+        throw new Error('QuotaExceededError');
+      },
+    };
+    const book = new ProgressBook(storage);
+    book.change('tree', { goals: { made: 'reached' } });
+    expect(book.of('tree').goals).toEqual({ made: 'reached' });
+    expect(book.problem?.en).toContain('QuotaExceededError');
+  });
+
+  it('an import adds, and takes nothing away', () => {
+    const theirs = new ProgressBook(storageWith());
+    theirs.change('tree', { goals: { made: 'shown', left: 'reached' }, best: 4 });
+    theirs.change('locks', { goals: { held: 'reached' } });
+    const ours = new ProgressBook(storageWith());
+    ours.change('tree', { goals: { made: 'reached' }, best: 6 });
+    expect(ours.importText(theirs.exportText())).toBeNull();
+    expect(ours.of('tree').goals).toEqual({ made: 'reached', left: 'reached' });
+    expect(ours.of('tree').best).toBe(4);
+    expect(ours.of('locks').goals).toEqual({ held: 'reached' });
+  });
+
+  it('an import of something else is refused with a reason and changes nothing', () => {
+    const book = new ProgressBook(storageWith());
+    book.change('tree', { goals: { made: 'reached' } });
+    expect(book.importText('hello')?.en).toContain('That is no progress file');
+    expect(book.of('tree').goals).toEqual({ made: 'reached' });
+  });
+
+  it('a reset forgets one lesson only', () => {
+    const book = new ProgressBook(storageWith());
+    book.change('tree', { goals: { made: 'reached' } });
+    book.change('locks', { goals: { held: 'reached' } });
+    book.reset('tree');
+    expect(book.of('tree').goals).toEqual({});
+    expect(book.of('locks').goals).toEqual({ held: 'reached' });
+  });
+});
