@@ -1,12 +1,10 @@
 /**
- * The write-ahead log of a server: append, group flush, roll, truncate; and when and how snapshots
- * are taken.
+ * The write-ahead log of a server: append, group flush, roll, truncate; and when a snapshot is due.
  *
- * Mirrors: FileTxnLog, FilePadding, ZKDatabase's txnCount, SyncRequestProcessor.shouldSnapshot,
- * ZooKeeperServer.takeSnapshot, 3.8.0.
- * Departs: a snapshot is complete in one moment; the operating system writes it back after five
- * seconds where Linux takes up to thirty; with forceSync=no a flush protects nothing but takes as long.
- * Read next: file-txn-snap-log.ts (recovery), txn-log-reads.ts (catching up from the log).
+ * Mirrors: FileTxnLog, FilePadding, ZKDatabase's txnCount, SyncRequestProcessor.shouldSnapshot, 3.8.0.
+ * Departs: with forceSync=no a flush protects nothing, but takes as long.
+ * Read next: snapshot-writer.ts, file-txn-snap-log.ts (recovery), txn-log-proposals.ts (catching up from
+ * the log).
  */
 import type { DiskView } from '../../kernel/disk.ts';
 import { readChunks } from '../../kernel/disk.ts';
@@ -17,13 +15,12 @@ import { logDir, numberProperty, snapDir, systemProperty } from '../admin/config
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import { toHex } from '../protocol/zxid.ts';
 import { logLine } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { dataFiles, makeLogName, makeSnapshotName } from './data-file-name.ts';
-import { onPurgeTimer, PURGE_TIMER } from './purge-txn-log.ts';
+import { setTxnLog } from '../server/state-changes.ts';
+import { dataFiles, makeLogName } from './data-file-name.ts';
 import { FILE_HEADER_BYTES } from './record-length.ts';
-import { snapshotChunks } from './snapshot-file.ts';
+import { takeSnapshot } from './snapshot-writer.ts';
 import {
   DataFileError,
   isFileHeader,
@@ -31,6 +28,9 @@ import {
   readTxnLogsFrom,
   txnLogEntry,
 } from './txn-log-file.ts';
+
+export type { SnapshotOptions } from './snapshot-writer.ts';
+export { onPersistenceTimer, takeSnapshot, WRITE_BACK_TIMER } from './snapshot-writer.ts';
 
 /** What a server remembers of its log. Plain data. */
 export interface TxnLogState {
@@ -49,9 +49,12 @@ export interface TxnLogState {
   /** Transactions and bytes of earlier files since the last roll for a snapshot. */
   readonly txnCount: number;
   readonly previousLogBytes: number;
-  /** The snapshot is due after snapCount/2 + randRoll transactions, so that servers differ. */
-  readonly randRoll: number;
-  readonly randSize: number;
+  /**
+   * A snapshot is due above snapCount/2 + random transactions, or above half of snapSizeLimitInKb +
+   * random bytes: servers of an ensemble differ.
+   */
+  readonly snapshotAboveTxns: number;
+  readonly snapshotAboveBytes: number;
   readonly random: RandomState;
   /** Snapshots that only the page cache holds; they are written back by a timer. */
   readonly unsyncedSnapshots: readonly string[];
@@ -59,6 +62,8 @@ export interface TxnLogState {
   readonly lastSnapshot: { readonly zxid: Zxid; readonly atMs: number } | null;
   /** Since when the running flush runs (virtual milliseconds). */
   readonly flushStartedAtMs: number;
+  /** By how much a log file grows at a time; 0: only by what is written. */
+  readonly preallocatesBytes: number;
   /** How long flushes took, whole milliseconds. */
   readonly fsyncTime: {
     readonly count: number;
@@ -70,9 +75,6 @@ export interface TxnLogState {
   readonly fsyncThresholdExceedCount: number;
 }
 
-/** Timer after which snapshots in the page cache are written back. */
-export const WRITE_BACK_TIMER = 'persistence.writeback';
-const WRITE_BACK_MS = 5000;
 const KIB = 1024;
 
 const NO_FILE = { logFile: null, logBytes: 0, logChunks: 0, fileBefore: null, filesToSync: [] };
@@ -84,8 +86,9 @@ export function openTxnLog(config: QuorumPeerConfig, seed: number): TxnLogState 
     lastZxidSeen: 0n,
     txnCount: 0,
     previousLogBytes: 0,
-    randRoll: 0,
-    randSize: 0,
+    snapshotAboveTxns: 0,
+    snapshotAboveBytes: 0,
+    preallocatesBytes: preallocatedBytes(config),
     random: splitStream(seed, 'snapshot'),
     unsyncedSnapshots: [],
     lastSnapshot: null,
@@ -116,15 +119,27 @@ export function appendTxn(turn: ServerTurn, txn: Txn): void {
     logBytes = FILE_HEADER_BYTES;
     logChunks = 1;
     filesToSync = [...filesToSync.filter((path) => path !== logFile), logFile];
-    const header = logHeader(preallocatedBytes(config), disk.fileBefore ?? undefined);
+    const header = logHeader(disk.preallocatesBytes, disk.fileBefore ?? undefined);
     turn.effects.push({ type: 'writeFile', path: logFile, chunks: [header] });
   }
   const chunk = txnLogEntry(txn);
   turn.effects.push({ type: 'append', path: logFile, chunk });
   logBytes += chunk.bytes;
   logChunks++;
-  const txnCount = disk.txnCount + 1;
-  setDisk(turn, { ...disk, logFile, logBytes, logChunks, filesToSync, lastZxidSeen, txnCount });
+  const { txnCount, flushStartedAtMs, fsyncTime } = disk;
+  setTxnLog(
+    turn,
+    replace(disk, {
+      logFile,
+      logBytes,
+      logChunks,
+      filesToSync,
+      lastZxidSeen,
+      txnCount: txnCount + 1,
+      flushStartedAtMs,
+      fsyncTime,
+    }),
+  );
 }
 
 /**
@@ -138,11 +153,20 @@ export function flush(turn: ServerTurn, token: string): void {
   for (const path of paths.slice(0, -1)) turn.effects.push({ type: 'sync', path });
   // Without a file the folder is synced: the token comes all the same.
   turn.effects.push({ type: 'sync', path: paths.at(-1) ?? logDir(config), token });
-  setDisk(turn, {
-    ...disk,
-    filesToSync: disk.filesToSync.slice(-1),
-    flushStartedAtMs: turn.env.nowMs,
-  });
+  const { logFile, logBytes, logChunks, lastZxidSeen, txnCount, fsyncTime } = disk;
+  setTxnLog(
+    turn,
+    replace(disk, {
+      logFile,
+      logBytes,
+      logChunks,
+      filesToSync: disk.filesToSync.slice(-1),
+      lastZxidSeen,
+      txnCount,
+      flushStartedAtMs: turn.env.nowMs,
+      fsyncTime,
+    }),
+  );
 }
 
 /**
@@ -159,7 +183,10 @@ export function onFlushed(turn: ServerTurn): void {
     min: count === 0 ? elapsedMs : Math.min(min, elapsedMs),
     max: Math.max(max, elapsedMs),
   };
-  setDisk(turn, { ...disk, fsyncTime });
+  const { logFile, logBytes, logChunks, filesToSync, lastZxidSeen, txnCount } = disk;
+  const { flushStartedAtMs } = disk;
+  const file = { logFile, logBytes, logChunks, filesToSync };
+  setTxnLog(turn, replace(disk, { ...file, lastZxidSeen, txnCount, flushStartedAtMs, fsyncTime }));
   const threshold = numberProperty(
     config,
     'zookeeper.fsync.warningthresholdms',
@@ -169,34 +196,33 @@ export function onFlushed(turn: ServerTurn): void {
     const thread = syncThread(config);
     const text =
       `fsync-ing the write ahead log in ${thread} took ${elapsedMs}ms which will adversely effect ` +
-      `operation latency.File size is ${currentLogLength(config, disk)} bytes. ` +
+      `operation latency.File size is ${currentLogLength(disk)} bytes. ` +
       'See the ZooKeeper troubleshooting guide';
     logLine(turn, 'WARN', `${thread}:o.a.z.s.p.FileTxnLog@394`, text);
     const fsyncThresholdExceedCount = disk.fsyncThresholdExceedCount + 1;
-    setDisk(turn, { ...turn.state.disk, fsyncThresholdExceedCount });
+    setTxnLog(turn, { ...turn.state.disk, fsyncThresholdExceedCount });
   }
   const limit = numberProperty(config, 'zookeeper.txnLogSizeLimitInKb', -1) * KIB;
-  if (limit > 0 && currentLogLength(config, disk) > limit) closeLogFile(turn);
+  if (limit > 0 && currentLogLength(disk) > limit) closeLogFile(turn);
 }
 
 /** The next append starts a new file; counting for the next snapshot starts again. */
 export function rollLog(turn: ServerTurn): void {
   closeLogFile(turn);
-  setDisk(turn, { ...turn.state.disk, txnCount: 0, previousLogBytes: 0 });
+  setTxnLog(turn, { ...turn.state.disk, txnCount: 0, previousLogBytes: 0 });
 }
 
 /** Draws anew after how many transactions the next snapshot is due. For each SyncRequestProcessor. */
 function resetSnapshotStats(turn: ServerTurn): void {
-  setDisk(turn, withSnapshotDraws(turn.state.disk, turn.state.config));
+  setTxnLog(turn, withSnapshotDraws(turn.state.disk, turn.state.config));
 }
 
 /** Whether enough was logged since the last roll. */
-function shouldSnapshot({ config, disk }: ServerTurn['state']): boolean {
-  if (disk.txnCount > Math.floor(snapCount(config) / 2) + disk.randRoll) return true;
-  const sizeLimit = snapSizeBytes(config);
-  if (sizeLimit <= 0) return false;
-  const logged = disk.previousLogBytes + currentLogLength(config, disk);
-  return logged > Math.floor(sizeLimit / 2) + disk.randSize;
+function shouldSnapshot({ disk }: ServerTurn['state']): boolean {
+  return (
+    disk.txnCount > disk.snapshotAboveTxns ||
+    disk.previousLogBytes + currentLogLength(disk) > disk.snapshotAboveBytes
+  );
 }
 
 /** What SyncRequestProcessor does after each append: when a snapshot is due, rolls and takes it. */
@@ -205,50 +231,6 @@ export function snapshotWhenDue(turn: ServerTurn): void {
   resetSnapshotStats(turn);
   rollLog(turn);
   takeSnapshot(turn);
-}
-
-/** How a snapshot is taken. */
-export interface SnapshotOptions {
-  /** fsync before anything that is pushed later in this step (a learner before it acknowledges). */
-  readonly sync?: boolean;
-  /** Name of the thread that the log tells; default `Snapshot Thread`. */
-  readonly thread?: string;
-}
-
-/** Writes the database as it is now into `snapshot.<lastProcessedZxid>`. */
-export function takeSnapshot(turn: ServerTurn, options: SnapshotOptions = {}): void {
-  const { config, db, disk } = turn.state;
-  const thread = options.thread ?? 'Snapshot Thread';
-  const zxid = db.lastProcessedZxid;
-  const path = `${snapDir(config)}/${makeSnapshotName(zxid)}`;
-  const text = `Snapshotting: 0x${toHex(zxid)} to ${path}`;
-  logLine(turn, 'INFO', `${thread}:o.a.z.s.p.FileTxnSnapLog@479`, text);
-  turn.effects.push({ type: 'writeFile', path, chunks: snapshotChunks(db) });
-  const lastSnapshot = { zxid, atMs: turn.env.nowMs };
-  if (options.sync === true) {
-    turn.effects.push({ type: 'sync', path });
-    setDisk(turn, { ...disk, lastSnapshot });
-  } else {
-    if (disk.unsyncedSnapshots.length === 0) {
-      turn.effects.push({ type: 'setTimer', name: WRITE_BACK_TIMER, delayMs: WRITE_BACK_MS });
-    }
-    const unsyncedSnapshots = [...disk.unsyncedSnapshots.filter((old) => old !== path), path];
-    setDisk(turn, { ...disk, lastSnapshot, unsyncedSnapshots });
-  }
-  logLine(turn, 'INFO', `${thread}:o.a.z.s.ZooKeeperServer@547`, 'Snapshot taken in 0 ms');
-}
-
-/** Handles the timers of this folder (also autopurge's); false: the timer is somebody else's. */
-export function onPersistenceTimer(turn: ServerTurn, name: string): boolean {
-  if (name === PURGE_TIMER) {
-    onPurgeTimer(turn);
-    return true;
-  }
-  if (name !== WRITE_BACK_TIMER) return false;
-  const { disk } = turn.state;
-  for (const path of disk.unsyncedSnapshots) turn.effects.push({ type: 'sync', path });
-  setDisk(turn, { ...disk, unsyncedSnapshots: [] });
-  return true;
 }
 
 /**
@@ -275,7 +257,7 @@ export function truncateLog(turn: ServerTurn, zxid: Zxid, thread: string): DiskV
         turn.effects.push({ type: 'remove', path: later.path });
       }
       turn.effects.push({ type: 'sync', path: file.path });
-      setDisk(turn, { ...turn.state.disk, ...NO_FILE, lastZxidSeen: 0n });
+      setTxnLog(turn, { ...turn.state.disk, ...NO_FILE, lastZxidSeen: 0n });
       return disk;
     }
     throw new DataFileError(
@@ -307,14 +289,14 @@ export function onDiskFailed(turn: ServerTurn, path: string): 'snapshot' | 'log'
   const thread = syncThread(config);
   const text = `Severe unrecoverable error, from thread : ${thread}${cause}`;
   logLine(turn, 'ERROR', `${thread}:o.a.z.s.ZooKeeperCriticalThread@49`, text);
-  setDisk(turn, { ...disk, ...NO_FILE });
+  setTxnLog(turn, { ...disk, ...NO_FILE });
   return 'log';
 }
 
 /** Length of the file under append as the file system tells it, preallocation included. */
-export function currentLogLength(config: QuorumPeerConfig, disk: TxnLogState): number {
+export function currentLogLength(disk: TxnLogState): number {
   if (disk.logFile === null) return 0;
-  const step = preallocatedBytes(config);
+  const step = disk.preallocatesBytes;
   if (step === 0) return disk.logBytes;
   // Grows by a step as soon as less than 4 KiB are left (FilePadding).
   const steps = Math.floor((disk.logBytes - FILE_HEADER_BYTES + 4096) / step) + 1;
@@ -340,18 +322,56 @@ function preallocatedBytes(config: QuorumPeerConfig): number {
 }
 
 function withSnapshotDraws(state: TxnLogState, config: QuorumPeerConfig): TxnLogState {
-  const [randRoll, afterRoll] = nextInteger(state.random, Math.floor(snapCount(config) / 2));
+  const half = Math.floor(snapCount(config) / 2);
+  const [roll, afterRoll] = nextInteger(state.random, half);
   const [part, random] = nextRandom(afterRoll);
-  const randSize = Math.floor(part * Math.max(0, snapSizeBytes(config) / 2));
-  return { ...state, randRoll, randSize, random };
+  const halfSize = Math.floor(snapSizeBytes(config) / 2);
+  const snapshotAboveBytes = halfSize > 0 ? halfSize + Math.floor(part * halfSize) : Infinity;
+  return { ...state, snapshotAboveTxns: half + roll, snapshotAboveBytes, random };
+}
+
+/** What a write or a flush changes. */
+type HotState = Pick<
+  TxnLogState,
+  | 'logFile'
+  | 'logBytes'
+  | 'logChunks'
+  | 'filesToSync'
+  | 'lastZxidSeen'
+  | 'txnCount'
+  | 'flushStartedAtMs'
+  | 'fsyncTime'
+>;
+
+/** Field by field: it runs for every write, and a spread with changes costs several times as much. */
+function replace(disk: TxnLogState, hot: HotState): TxnLogState {
+  return {
+    logFile: hot.logFile,
+    logBytes: hot.logBytes,
+    logChunks: hot.logChunks,
+    fileBefore: disk.fileBefore,
+    filesToSync: hot.filesToSync,
+    lastZxidSeen: hot.lastZxidSeen,
+    txnCount: hot.txnCount,
+    previousLogBytes: disk.previousLogBytes,
+    snapshotAboveTxns: disk.snapshotAboveTxns,
+    snapshotAboveBytes: disk.snapshotAboveBytes,
+    random: disk.random,
+    unsyncedSnapshots: disk.unsyncedSnapshots,
+    lastSnapshot: disk.lastSnapshot,
+    flushStartedAtMs: hot.flushStartedAtMs,
+    preallocatesBytes: disk.preallocatesBytes,
+    fsyncTime: hot.fsyncTime,
+    fsyncThresholdExceedCount: disk.fsyncThresholdExceedCount,
+  };
 }
 
 function closeLogFile(turn: ServerTurn): void {
-  const { config, disk } = turn.state;
+  const { disk } = turn.state;
   if (disk.logFile === null) return;
-  const previousLogBytes = disk.previousLogBytes + currentLogLength(config, disk);
+  const previousLogBytes = disk.previousLogBytes + currentLogLength(disk);
   const fileBefore = { path: disk.logFile, chunkCount: disk.logChunks };
-  setDisk(turn, {
+  setTxnLog(turn, {
     ...disk,
     logFile: null,
     logBytes: 0,
@@ -359,8 +379,4 @@ function closeLogFile(turn: ServerTurn): void {
     previousLogBytes,
     fileBefore,
   });
-}
-
-function setDisk(turn: ServerTurn, disk: TxnLogState): void {
-  turn.state = { ...turn.state, disk };
 }

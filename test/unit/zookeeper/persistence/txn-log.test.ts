@@ -43,7 +43,7 @@ describe('the log', () => {
     const content = readFile(bench.disk, `${VERSION_2}/log.100000001`)!;
     // Measured on the real server: ls -l version-2/log.1.
     expect(fileLength(content)).toBe(67108880);
-    expect(currentLogLength(bench.config, bench.state.disk)).toBe(67108880);
+    expect(currentLogLength(bench.state.disk)).toBe(67108880);
   });
 
   test('takes the real bytes: create of /n1 with one byte of data', () => {
