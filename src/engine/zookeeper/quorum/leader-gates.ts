@@ -15,7 +15,8 @@ import { isMutant } from '../server/mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { takeSnapshot } from '../persistence/txn-log.ts';
 import { writeAcceptedEpoch, writeCurrentEpoch } from './epochs.ts';
-import { answerEpochs, sendToWaiting, synchronizeWaiting } from './learner-handler.ts';
+import { answerEpochs, sendToWaiting } from './learner-handler.ts';
+import { synchronizeWaiting } from './learner-handler-sync.ts';
 import { becomeElected } from './election.ts';
 import { proposeReconfiguredVersion } from './reconfig.ts';
 import {

@@ -7,15 +7,12 @@
  * Read next: sync-decision.ts (DIFF, TRUNC or SNAP), learner-sync.ts (the other side).
  */
 import { startChart, stepChart } from '../../kernel/statechart.ts';
-import { memberOf, formatQuorumServer, formatQuorumVerifier } from '../admin/quorum-verifier.ts';
-import { queueItems } from '../data/persistent-queue.ts';
-import { getProposalsFromTxnLog, isTxnLogSyncEnabled } from '../persistence/txn-log-proposals.ts';
+import { memberOf, formatQuorumServer } from '../admin/quorum-verifier.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { epochOf, toHex } from '../protocol/zxid.ts';
 import { logLine } from '../server/log-line.ts';
 import type { LogLevel } from '../server/log-line.ts';
-import { isMutant } from '../server/mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { setSessionOwner, touchSession } from '../server/session-tracker.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
@@ -27,11 +24,11 @@ import {
   waitForNewLeaderAck,
 } from './leader-gates.ts';
 import { submitLearnerRequest } from './leader-pipeline.ts';
+import { syncFollower } from './learner-handler-sync.ts';
 import type { LearnerHandlerEvent } from './learner-handler.machine.ts';
 import { learnerHandlerMachine } from './learner-handler.machine.ts';
 import { quorumOf } from './quorum-peer.ts';
 import type { LearnerHandlerState } from './quorum-state.ts';
-import { decideSync } from './sync-decision.ts';
 
 /** A learner dialled the quorum port. */
 export function addLearnerHandler(turn: ServerTurn, connection: number, remote: string): void {
@@ -101,7 +98,7 @@ function onInfo(turn: ServerTurn, handler: LearnerHandlerState, packet: QuorumPa
     );
   }
   const member = memberOf(peer.quorumVerifier, serverid);
-  say(
+  sayHandler(
     turn,
     handler,
     'INFO',
@@ -111,7 +108,7 @@ function onInfo(turn: ServerTurn, handler: LearnerHandlerState, packet: QuorumPa
       : `Follower sid: ${serverid} : info : ${formatQuorumServer(member)}`,
   );
   const acceptedEpoch = epochOf(packet.zxid);
-  step(
+  stepHandler(
     turn,
     {
       ...handler,
@@ -138,8 +135,8 @@ function answerEpoch(turn: ServerTurn, connection: number): void {
   const handler = handlerOf(turn, connection);
   if (handler === undefined) return;
   const zxid = quorumOf(turn).leader!.newLeaderZxid;
-  send(turn, connection, { type: 'LEADERINFO', zxid, protocolVersion: 0x10000 });
-  step(turn, handler, { type: 'epoch.agreed' });
+  sendTo(turn, connection, { type: 'LEADERINFO', zxid, protocolVersion: 0x10000 });
+  stepHandler(turn, handler, { type: 'epoch.agreed' });
 }
 
 function onAckEpoch(turn: ServerTurn, handler: LearnerHandlerState, packet: QuorumPacket): void {
@@ -147,7 +144,7 @@ function onAckEpoch(turn: ServerTurn, handler: LearnerHandlerState, packet: Quor
     return closeHandler(turn, handler, 'ERROR', `${packet.type} is not ACKEPOCH`);
   }
   const ackEpoch = { currentEpoch: packet.currentEpoch, lastZxid: packet.zxid };
-  step(turn, { ...handler, ackEpoch }, { type: 'ackEpoch.received' });
+  stepHandler(turn, { ...handler, ackEpoch }, { type: 'ackEpoch.received' });
   if (!waitForEpochAck(turn, handler.sid, ackEpoch.currentEpoch, ackEpoch.lastZxid)) {
     const { leaderStateSummary } = quorumOf(turn).leader!.gates;
     return closeHandler(
@@ -166,82 +163,6 @@ function isSynchronizing(turn: ServerTurn): boolean {
   return zabState === 'SYNCHRONIZATION' || zabState === 'BROADCAST';
 }
 
-/** A quorum acknowledged the epoch: learners that wait get the history. */
-export function synchronizeWaiting(turn: ServerTurn): void {
-  for (const handler of handlersIn(turn, 'waitingForEpochAck')) {
-    syncFollower(turn, handler.connection);
-  }
-}
-
-/** Sends DIFF, TRUNC or SNAP with what belongs to it, and NEWLEADER; forwarding begins. */
-function syncFollower(turn: ServerTurn, connection: number): void {
-  const handler = handlerOf(turn, connection)!;
-  const { db, config } = turn.state;
-  const { peer } = quorumOf(turn);
-  const thread = threadOf(handler);
-  const peerLastZxid = handler.ackEpoch!.lastZxid;
-  const decision = decideSync({
-    sid: handler.sid,
-    peerLastZxid,
-    lastProcessedZxid: db.lastProcessedZxid,
-    committedLog: [...queueItems(db.committedLog)],
-    forceSnapSync: config.systemProperties['zookeeper.forceSnapshotSync'] === 'true',
-    txnLogSyncEnabled: isTxnLogSyncEnabled(turn, thread),
-    proposalsFromTxnLog: (zxid) => getProposalsFromTxnLog(turn, zxid, thread),
-    isTruncForbidden: isMutant(turn.state, 'M9-no-trunc'),
-  });
-  for (const { level, line, text } of decision.log) say(turn, handler, level, line, text);
-  const { mode, zxid } = decision;
-  if (mode === 'SNAP') {
-    const { tree, sessionsWithTimeouts, lastProcessedZxid } = db;
-    const snapshot = { tree, sessionsWithTimeouts, lastProcessedZxid };
-    send(turn, connection, { type: 'SNAP', zxid, snapshot });
-    const exempt = handler.learnerType === 'OBSERVER' ? 'not exempt' : 'exempt';
-    say(
-      turn,
-      handler,
-      'INFO',
-      572,
-      `Sending snapshot last zxid of peer is 0x${toHex(peerLastZxid)}, zxid of leader is ` +
-        `0x${toHex(db.lastProcessedZxid)}, send zxid of db as 0x${toHex(zxid)}, ` +
-        `1 concurrent snapshot sync, snapshot sync was ${exempt} from throttle`,
-    );
-  } else send(turn, connection, { type: mode, zxid });
-  for (const txn of decision.committed) {
-    send(turn, connection, { type: 'PROPOSAL', zxid: txn.header.zxid, txn });
-    send(turn, connection, { type: 'COMMIT', zxid: txn.header.zxid });
-  }
-  startForwarding(turn, handler, decision.currentZxid);
-  const leader = quorumOf(turn).leader!;
-  const verifier = peer.lastSeenQuorumVerifier;
-  send(turn, connection, {
-    type: 'NEWLEADER',
-    zxid: leader.newLeaderZxid,
-    config: formatQuorumVerifier(verifier),
-  });
-  step(turn, { ...handlerOf(turn, connection)!, isSending: true }, { type: 'epoch.acked' });
-}
-
-/** From now on the learner gets everything new; first what is proposed and not committed. */
-function startForwarding(turn: ServerTurn, handler: LearnerHandlerState, lastSeen: Zxid): void {
-  const { connection, sid } = handler;
-  const leader = quorumOf(turn).leader!;
-  if (handler.learnerType === 'OBSERVER') {
-    setLeader(turn, { observingLearners: [...leader.observingLearners, connection] });
-    return;
-  }
-  const { [sid]: _, ...ackedZxid } = leader.ackedZxid;
-  if (!isMutant(turn.state, 'M15-outstanding-not-forwarded')) {
-    for (const proposal of queueItems(leader.outstandingProposals)) {
-      if (proposal.zxid > lastSeen) send(turn, connection, proposal.packet);
-    }
-  }
-  setLeader(turn, {
-    ackedZxid,
-    forwardingFollowers: [...leader.forwardingFollowers, connection],
-  });
-}
-
 function onNewLeaderAck(
   turn: ServerTurn,
   handler: LearnerHandlerState,
@@ -251,7 +172,7 @@ function onNewLeaderAck(
     const text = `Next packet was supposed to be an ACK, but received packet: ${packet.type}`;
     return closeHandler(turn, handler, 'ERROR', text);
   }
-  step(turn, handler, { type: 'newLeaderAck.received' });
+  stepHandler(turn, handler, { type: 'newLeaderAck.received' });
   if (isStarted(turn)) return upToDate(turn, handler.connection);
   waitForNewLeaderAck(turn, handler.sid, packet.zxid);
 }
@@ -268,8 +189,8 @@ export function sendToWaiting(turn: ServerTurn): void {
 function upToDate(turn: ServerTurn, connection: number): void {
   const handler = handlerOf(turn, connection);
   if (handler === undefined) return;
-  send(turn, connection, { type: 'UPTODATE', zxid: -1n });
-  step(turn, { ...handler, inbox: [] }, { type: 'leader.started' });
+  sendTo(turn, connection, { type: 'UPTODATE', zxid: -1n });
+  stepHandler(turn, { ...handler, inbox: [] }, { type: 'leader.started' });
   for (const packet of handler.inbox) onLearnerPacket(turn, connection, packet);
 }
 
@@ -298,15 +219,15 @@ function onStreamPacket(
       const valid = touchSession(turn, sessionId, timeout);
       if (valid && setSessionOwner(turn, sessionId, connection) !== ErrorCode.OK) {
         const text = `Somehow session 0x${toHex(sessionId)} expired right after being renewed! (impossible)`;
-        say(turn, handler, 'ERROR', 1737, text);
+        sayHandler(turn, handler, 'ERROR', 1737, text);
       }
-      send(turn, connection, { type: 'REVALIDATE', zxid: -1n, sessionId, valid });
+      sendTo(turn, connection, { type: 'REVALIDATE', zxid: -1n, sessionId, valid });
       return;
     }
     case 'REQUEST':
       return submitLearnerRequest(turn, connection, packet);
     default:
-      say(turn, handler, 'WARN', 712, `unexpected quorum packet, type: ${packet.type}`);
+      sayHandler(turn, handler, 'WARN', 712, `unexpected quorum packet, type: ${packet.type}`);
   }
 }
 
@@ -335,12 +256,18 @@ export function pingHandlers(turn: ServerTurn): void {
     if (!handler.isSending) continue;
     const checked = checkSyncLimit(turn, handler, leader.lastProposed);
     if (checked === null) {
-      say(turn, handler, 'WARN', 1114, 'Closing connection to peer due to transaction timeout.');
+      sayHandler(
+        turn,
+        handler,
+        'WARN',
+        1114,
+        'Closing connection to peer due to transaction timeout.',
+      );
       closeHandler(turn, handler, null, '');
       continue;
     }
     if (checked !== handler) setHandler(turn, checked);
-    send(turn, handler.connection, { type: 'PING', zxid: leader.lastProposed, touched: [] });
+    sendTo(turn, handler.connection, { type: 'PING', zxid: leader.lastProposed, touched: [] });
   }
 }
 
@@ -367,7 +294,7 @@ function checkSyncLimit(
 export function onLearnerClosed(turn: ServerTurn, connection: number): void {
   const handler = handlerOf(turn, connection);
   if (handler === undefined) return;
-  say(turn, handler, 'ERROR', 719, 'Unexpected exception in LearnerHandler: ');
+  sayHandler(turn, handler, 'ERROR', 719, 'Unexpected exception in LearnerHandler: ');
   removeHandler(turn, handler);
 }
 
@@ -377,15 +304,21 @@ function closeHandler(
   level: LogLevel | null,
   text: string,
 ): void {
-  if (level !== null) say(turn, handler, level, 719, text);
+  if (level !== null) sayHandler(turn, handler, level, 719, text);
   turn.effects.push({ type: 'close', connection: handler.connection });
   removeHandler(turn, handler);
 }
 
 function removeHandler(turn: ServerTurn, handler: LearnerHandlerState): void {
   const { connection } = handler;
-  say(turn, handler, 'INFO', 1159, `Synchronously closing socket to learner ${handler.sid}.`);
-  say(turn, handler, 'WARN', 735, `******* GOODBYE ${handler.remoteAddress} ********`);
+  sayHandler(
+    turn,
+    handler,
+    'INFO',
+    1159,
+    `Synchronously closing socket to learner ${handler.sid}.`,
+  );
+  sayHandler(turn, handler, 'WARN', 735, `******* GOODBYE ${handler.remoteAddress} ********`);
   const leader = quorumOf(turn).leader!;
   const { [connection]: _, ...handlers } = leader.handlers;
   const isOther = (other: number) => other !== connection;
@@ -404,12 +337,14 @@ export function closeAllHandlers(turn: ServerTurn): void {
   }
 }
 
-function handlersIn(turn: ServerTurn, value: string): readonly LearnerHandlerState[] {
+/** Learners whose handler is in this state. */
+export function handlersIn(turn: ServerTurn, value: string): readonly LearnerHandlerState[] {
   const { handlers } = quorumOf(turn).leader!;
   return Object.values(handlers).filter((handler) => handler.chart.value === value);
 }
 
-function handlerOf(turn: ServerTurn, connection: number): LearnerHandlerState | undefined {
+/** The handler of a connection. */
+export function handlerOf(turn: ServerTurn, connection: number): LearnerHandlerState | undefined {
   return quorumOf(turn).leader?.handlers[connection];
 }
 
@@ -418,20 +353,28 @@ function setHandler(turn: ServerTurn, handler: LearnerHandlerState): void {
   setLeader(turn, { handlers: { ...handlers, [handler.connection]: handler } });
 }
 
-function step(turn: ServerTurn, handler: LearnerHandlerState, event: LearnerHandlerEvent): void {
+/** Steps a handler’s machine, and keeps what else changed. */
+export function stepHandler(
+  turn: ServerTurn,
+  handler: LearnerHandlerState,
+  event: LearnerHandlerEvent,
+): void {
   const { chart } = stepChart(learnerHandlerMachine, handler.chart, event);
   setHandler(turn, { ...handler, chart });
 }
 
-function send(turn: ServerTurn, connection: number, packet: QuorumPacket): void {
+/** Sends a packet to one learner. */
+export function sendTo(turn: ServerTurn, connection: number, packet: QuorumPacket): void {
   turn.effects.push({ type: 'send', connection, message: packet });
 }
 
-function threadOf({ remoteAddress }: LearnerHandlerState): string {
+/** Name of the handler’s thread in the log. */
+export function threadOf({ remoteAddress }: LearnerHandlerState): string {
   return `LearnerHandler-${remoteAddress}`;
 }
 
-function say(
+/** A line of the handler’s thread. */
+export function sayHandler(
   turn: ServerTurn,
   handler: LearnerHandlerState,
   level: LogLevel,
