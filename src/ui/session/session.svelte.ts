@@ -11,6 +11,7 @@ import {
   serverView,
 } from '../../engine/index.ts';
 import type {
+  ConnectionNode,
   EventRecord,
   Flight,
   HostNode,
@@ -22,6 +23,7 @@ import { settings } from '../app/settings.svelte.ts';
 import { MarkKeeper } from './marks.ts';
 import type { Mark } from './marks.ts';
 import { advanceFrame } from './pacing.ts';
+import { keepConnections, keepHosts } from './sameness.ts';
 import type { Selection } from './selection.ts';
 
 /** A future that was left when the learner acted in its past. */
@@ -50,6 +52,8 @@ export class Session {
   timeline = $state.raw() as Timeline;
   /** Grows whenever the world may look different. */
   version = $state(0);
+  /** The same for lists and numbers: while time runs it grows four times a second at most. */
+  slowVersion = $state(0);
   clockMs = $state(0);
   isPlaying = $state(false);
   /** Nothing but heartbeats for long: time stands still until somebody acts. */
@@ -70,16 +74,22 @@ export class Session {
   #quietMs = 0;
   #handle = 0;
   #lastFrameMs = 0;
+  #slowMs = 0;
   #branchCount = 1;
   #isDestroyed = false;
 
+  #lastHosts: readonly HostNode[] = [];
+  #lastConnections: readonly ConnectionNode[] = [];
   readonly hosts: readonly HostNode[] = $derived.by(() => {
     void this.version;
-    return hostViews(this.timeline.world);
+    this.#lastHosts = keepHosts(this.#lastHosts, hostViews(this.timeline.world));
+    return this.#lastHosts;
   });
   readonly connections = $derived.by(() => {
     void this.version;
-    return connectionViews(this.timeline.world);
+    const fresh = connectionViews(this.timeline.world);
+    this.#lastConnections = keepConnections(this.#lastConnections, fresh);
+    return this.#lastConnections;
   });
   readonly flights: readonly Flight[] = $derived.by(() => {
     void this.version;
@@ -98,14 +108,17 @@ export class Session {
     return [...this.timeline.world.terminals.values()];
   });
   readonly position = $derived.by(() => {
-    void this.version;
+    void this.slowVersion;
     return this.timeline.position;
   });
   readonly length = $derived.by(() => {
-    void this.version;
+    void this.slowVersion;
     return this.timeline.length;
   });
-  readonly isLive = $derived(this.position === this.length);
+  readonly isLive = $derived.by(() => {
+    void this.version;
+    return this.timeline.isLive;
+  });
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
@@ -362,6 +375,11 @@ export class Session {
   #changed(): void {
     this.version++;
     this.clockMs = this.timeline.clockMs;
+    const nowMs = performance.now();
+    if (!this.isPlaying || nowMs - this.#slowMs > 250) {
+      this.slowVersion++;
+      this.#slowMs = nowMs;
+    }
     const fresh = this.#keeper.collect(this.timeline);
     if (fresh.length > 0) {
       this.news = fresh;

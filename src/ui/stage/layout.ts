@@ -21,8 +21,6 @@ const HEADER = 32;
 export const ROW_TALL = 42;
 export const ROW_SHORT = 26;
 const GAP = 66;
-/** A ring's height as a share of its width: pages are wider than high. */
-const FLATNESS = 0.62;
 
 const SERVER_KINDS = new Set([
   'leader',
@@ -42,8 +40,19 @@ export function isServerHost({ name, processes }: HostNode): boolean {
   return /^(zk|server)/.test(name) || processes.some(isServerProcess);
 }
 
+const shownOf = new WeakMap<HostNode, readonly ProcessNode[]>();
+
 /** What a card lists: each daemon's latest process, and what runs; a shell hides behind its child. */
-export function shownProcesses({ processes, isPowered }: HostNode): readonly ProcessNode[] {
+export function shownProcesses(host: HostNode): readonly ProcessNode[] {
+  let shown = shownOf.get(host);
+  if (shown === undefined) {
+    shown = findShown(host);
+    shownOf.set(host, shown);
+  }
+  return shown;
+}
+
+function findShown({ processes, isPowered }: HostNode): readonly ProcessNode[] {
   if (!isPowered) return [];
   const latest = new Map<string, ProcessNode>();
   for (const process of processes) {
@@ -88,56 +97,68 @@ export function rowTops(shown: readonly ProcessNode[]): ReadonlyMap<string, numb
 export function placeHosts(
   hosts: readonly { readonly name: string; readonly isServer: boolean }[],
   moved: ReadonlyMap<string, Point>,
+  isPortrait = false,
 ): ReadonlyMap<string, Point> {
   const servers = hosts.filter(({ isServer }) => isServer);
   const clients = hosts.filter(({ isServer }) => !isServer);
   const places = new Map<string, Point>();
-  const ring = ringOf(servers.length);
+  const ring = isPortrait ? columnsOf(servers.length) : ringOf(servers.length);
   servers.forEach(({ name }, index) => places.set(name, ring[index]!));
   const bottom = Math.max(0, ...ring.map(({ y }) => y));
   const width = Math.max(...ring.map(({ x }) => Math.abs(x)), 0) * 2 + CARD_WIDTH;
-  const perRow = Math.max(
-    2,
-    Math.floor((width + GAP) / (CARD_WIDTH + GAP)),
-    Math.ceil(Math.sqrt(clients.length * 2)),
-  );
+  const gap = isPortrait ? 24 : GAP;
+  const least = isPortrait ? 2 : Math.ceil(Math.sqrt(clients.length * 2));
+  const perRow = Math.max(2, least, Math.floor((width + gap) / (CARD_WIDTH + gap)));
   clients.forEach(({ name }, index) => {
     const row = Math.floor(index / perRow);
     const inRow = Math.min(perRow, clients.length - row * perRow);
-    const x = ((index % perRow) - (inRow - 1) / 2) * (CARD_WIDTH + GAP);
-    places.set(name, { x, y: servers.length === 0 ? row * 150 : bottom + 175 + row * 140 });
+    const x = ((index % perRow) - (inRow - 1) / 2) * (CARD_WIDTH + gap);
+    places.set(name, { x, y: servers.length === 0 ? row * 150 : bottom + 165 + row * 130 });
   });
   for (const [name, point] of moved) if (places.has(name)) places.set(name, point);
   return places;
 }
 
+/** A flat ring: pages are wider than high, and cards too. */
 function ringOf(count: number): readonly Point[] {
-  if (count <= 1) return [{ x: 0, y: 0 }];
   const step = CARD_WIDTH + GAP;
+  if (count <= 1) return [{ x: 0, y: 0 }];
   if (count === 2) return [-1, 1].map((side) => ({ x: (side * step) / 2, y: 0 }));
   if (count === 3) {
     return [
-      { x: 0, y: -88 },
-      { x: -step * 0.82, y: 92 },
-      { x: step * 0.82, y: 92 },
+      { x: 0, y: -84 },
+      { x: -step * 0.86, y: 88 },
+      { x: step * 0.86, y: 88 },
     ];
   }
-  if (count > 12) return gridRing(count);
-  const radius = Math.max(step * 0.95, (step * count) / (2 * Math.PI) / 0.86);
+  if (count > 12) return gridOf(count, Math.ceil(Math.sqrt(count * 1.7)));
+  const radiusX = Math.max(step, ((step * count) / (2 * Math.PI)) * 1.22);
+  const radiusY = Math.max(128, count * 19);
   return Array.from({ length: count }, (_, index) => {
     const angle = -Math.PI / 2 + (index * 2 * Math.PI) / count;
-    return { x: radius * Math.cos(angle), y: radius * FLATNESS * Math.sin(angle) * 1.05 };
+    return { x: radiusX * Math.cos(angle), y: radiusY * Math.sin(angle) };
+  });
+}
+
+/** For a page that is higher than wide: one on top, the others in two columns. */
+function columnsOf(count: number): readonly Point[] {
+  if (count > 12) return gridOf(count, 3);
+  return Array.from({ length: count }, (_, index) => {
+    if (index === 0) return { x: 0, y: 0 };
+    const row = Math.ceil(index / 2);
+    const isAlone = index === count - 1 && index % 2 === 1;
+    const x = isAlone && count !== 2 ? 0 : index % 2 === 1 ? -CARD_WIDTH * 0.58 : CARD_WIDTH * 0.58;
+    return { x: count === 2 ? 0 : x, y: row * 150 };
   });
 }
 
 /** Many servers: rows, shifted by half a step so that lines between neighbours stay visible. */
-function gridRing(count: number): readonly Point[] {
-  const perRow = Math.ceil(Math.sqrt(count * 1.3));
+function gridOf(count: number, perRow: number): readonly Point[] {
   return Array.from({ length: count }, (_, index) => {
     const row = Math.floor(index / perRow);
     const shift = row % 2 === 0 ? -0.25 : 0.25;
     const x = ((index % perRow) - (perRow - 1) / 2 + shift) * (CARD_WIDTH + GAP);
-    return { x, y: row * 170 };
+    return { x, y: row * 150 };
   });
 }
 
@@ -151,4 +172,25 @@ export function boundsOf(boxes: Iterable<Box>): Box {
   }
   if (left === Infinity) return { x: -100, y: -100, width: 200, height: 200 };
   return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Nearest host in a direction; sideways distance counts double. */
+export function neighbourOf(
+  places: ReadonlyMap<string, Point>,
+  name: string,
+  dx: number,
+  dy: number,
+): string | undefined {
+  const from = places.get(name);
+  if (from === undefined) return undefined;
+  let best: string | undefined;
+  let bestCost = Infinity;
+  for (const [other, place] of places) {
+    const ahead = (place.x - from.x) * dx + (place.y - from.y) * dy;
+    const aside = Math.abs((place.x - from.x) * dy) + Math.abs((place.y - from.y) * dx);
+    if (other === name || ahead <= 1) continue;
+    const cost = ahead + aside * 2;
+    if (cost < bestCost) [best, bestCost] = [other, cost];
+  }
+  return best;
 }

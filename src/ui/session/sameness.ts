@@ -1,0 +1,61 @@
+/**
+ * Views are made anew after every event; most of them say what they said before. Handing out the
+ * old object then lets the page skip everything that hangs on it.
+ */
+import type { ConnectionNode, HostNode, ProcessNode } from '../../engine/index.ts';
+
+/** The new list, with each host replaced by its old object where nothing that shows has changed. */
+export function keepHosts(
+  old: readonly HostNode[],
+  fresh: readonly HostNode[],
+): readonly HostNode[] {
+  let isSame = old.length === fresh.length;
+  const kept = fresh.map((host, index) => {
+    const before = old[index];
+    if (before !== undefined && isSameHost(before, host)) return before;
+    isSame = false;
+    return host;
+  });
+  return isSame ? old : kept;
+}
+
+function isSameHost(a: HostNode, b: HostNode): boolean {
+  return (
+    a.name === b.name &&
+    a.isPowered === b.isPowered &&
+    a.processes.length === b.processes.length &&
+    a.processes.every((process, index) => isSameProcess(process, b.processes[index]!))
+  );
+}
+
+function isSameProcess(a: ProcessNode, b: ProcessNode): boolean {
+  return (
+    a.pid === b.pid &&
+    a.status === b.status &&
+    a.exitCode === b.exitCode &&
+    a.role.kind === b.role.kind &&
+    a.role.label === b.role.label &&
+    a.role.details.length === b.role.details.length &&
+    a.role.details.every((detail, index) => detail === b.role.details[index])
+  );
+}
+
+/** The old list when no connection came, went or changed. */
+export function keepConnections(
+  old: readonly ConnectionNode[],
+  fresh: readonly ConnectionNode[],
+): readonly ConnectionNode[] {
+  const isSame =
+    old.length === fresh.length &&
+    fresh.every((one, index) => {
+      const before = old[index]!;
+      return (
+        before.id === one.id &&
+        before.state === one.state &&
+        before.cut === one.cut &&
+        before.to.pid === one.to.pid &&
+        before.to.key === one.to.key
+      );
+    });
+  return isSame ? old : fresh;
+}

@@ -1,0 +1,96 @@
+/** What the stage shows and where: cards, connections, walls, derived from the session. */
+import { untrack } from 'svelte';
+import type { Session } from '../session/session.svelte.ts';
+import type { Box, Point } from './layout.ts';
+import {
+  cardHeight,
+  CARD_WIDTH,
+  isServerHost,
+  placeHosts,
+  rowHeight,
+  rowTops,
+  shownProcesses,
+} from './layout.ts';
+import type { Viewport } from './viewport.svelte.ts';
+import { centre, wiresOf } from './wires.ts';
+
+export class Scene {
+  readonly #session: () => Session;
+  readonly #viewport: Viewport;
+  /** Hosts that the learner has dragged. */
+  #moved = $state.raw<ReadonlyMap<string, Point>>(new Map());
+  #lastBoxes: ReadonlyMap<string, Box> = new Map();
+
+  constructor(session: () => Session, viewport: Viewport) {
+    this.#session = session;
+    this.#viewport = viewport;
+  }
+
+  /** Processes that each card lists. */
+  readonly shown = $derived.by(
+    () => new Map(this.#session().hosts.map((host) => [host.name, shownProcesses(host)] as const)),
+  );
+
+  readonly #kinds = $derived.by(() =>
+    this.#session().hosts.map((host) => ({ name: host.name, isServer: isServerHost(host) })),
+  );
+  readonly #kindsKey = $derived(JSON.stringify(this.#kinds));
+  readonly #isPortrait = $derived.by(() => this.#viewport.height > this.#viewport.width * 0.95);
+
+  /** Centres of the cards. */
+  readonly places = $derived.by(() => {
+    void this.#kindsKey;
+    return placeHosts(
+      untrack(() => this.#kinds),
+      this.#moved,
+      this.#isPortrait,
+    );
+  });
+
+  readonly boxes: ReadonlyMap<string, Box> = $derived.by(() => {
+    const map = new Map<string, Box>();
+    let isSame = this.#lastBoxes.size === this.places.size;
+    for (const [name, { x, y }] of this.places) {
+      const height = cardHeight(this.shown.get(name) ?? []);
+      const before = this.#lastBoxes.get(name);
+      const box = { x: x - CARD_WIDTH / 2, y: y - height / 2, width: CARD_WIDTH, height };
+      const isKept = before?.x === box.x && before.y === box.y && before.height === height;
+      if (!isKept) isSame = false;
+      map.set(name, isKept ? before : box);
+    }
+    if (!isSame) this.#lastBoxes = map;
+    return this.#lastBoxes;
+  });
+
+  readonly wires = $derived.by(() =>
+    wiresOf(this.#session().connections, this.boxes, (key, host) => this.#rowCentre(key, host)),
+  );
+  readonly wireMap = $derived(new Map(this.wires.map((wire) => [wire.id, wire])));
+
+  /** Middles of host pairs that a rule parts, with the angle of the wall. */
+  readonly walls = $derived.by(() => {
+    const list = [];
+    for (const rule of this.#session().rules) {
+      if (rule.kind !== 'cut') continue;
+      const [a, b] = [this.boxes.get(rule.from), this.boxes.get(rule.to)];
+      if (a === undefined || b === undefined) continue;
+      const [from, to] = [centre(a), centre(b)];
+      const degrees = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
+      list.push({ id: rule.id, degrees, at: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } });
+    }
+    return list;
+  });
+
+  move(name: string, to: Point): void {
+    this.#moved = new Map(this.#moved).set(name, to);
+  }
+
+  #rowCentre(key: string, hostName: string): number {
+    const box = this.boxes.get(hostName);
+    const list = this.shown.get(hostName) ?? [];
+    const process = list.find((other) => other.key === key);
+    if (box === undefined) return 0;
+    if (process === undefined) return box.y + box.height / 2;
+    return box.y + (rowTops(list).get(key) ?? 0) + rowHeight(process) / 2;
+  }
+}

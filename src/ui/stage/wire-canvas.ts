@@ -1,0 +1,81 @@
+/** Connections drawn on a canvas below the cards, and found again under the pointer. */
+import type { Palette, View } from './draw.ts';
+import type { Point } from './layout.ts';
+import type { Wire } from './wires.ts';
+import { pointOn } from './wires.ts';
+
+const DASHES: Readonly<Record<string, readonly number[]>> = {
+  cut: [6, 6],
+  dialling: [4, 5],
+  election: [1.5, 4],
+  plain: [],
+};
+
+function styleOf({ cut, state, purpose }: Wire): keyof typeof DASHES {
+  if (cut !== 'none') return 'cut';
+  if (state === 'dialling') return 'dialling';
+  return purpose === 'election' ? 'election' : 'plain';
+}
+
+export function drawWires(
+  canvas: CanvasRenderingContext2D,
+  wires: readonly Wire[],
+  view: View,
+  palette: Palette,
+  selected: number | null,
+): void {
+  // Many connections are a web: each line then steps back.
+  const strength = wires.length > 60 ? 0.4 : 0.8;
+  for (const wire of wires) {
+    const isSelected = wire.id === selected;
+    const style = styleOf(wire);
+    canvas.setLineDash(isSelected ? [] : [...(DASHES[style] ?? [])]);
+    canvas.lineCap = style === 'election' ? 'round' : 'butt';
+    canvas.globalAlpha = isSelected ? 1 : style === 'dialling' ? 0.5 * strength : strength;
+    canvas.lineWidth = isSelected ? 3.4 : wire.purpose === 'quorum' ? 1.8 : 1.3;
+    canvas.strokeStyle = isSelected
+      ? palette.accent
+      : style === 'cut'
+        ? palette.danger
+        : wire.purpose === 'election' || wire.purpose === 'other'
+          ? palette.line
+          : palette.purposes[wire.purpose];
+    const at = ({ x, y }: Point) => [x * view.scale + view.x, y * view.scale + view.y] as const;
+    canvas.beginPath();
+    canvas.moveTo(...at(wire.start));
+    canvas.quadraticCurveTo(...at(wire.bend), ...at(wire.end));
+    canvas.stroke();
+  }
+  canvas.setLineDash([]);
+  canvas.globalAlpha = 1;
+}
+
+/** The connection under a point of the stage's coordinates, within a reach. */
+export function wireAt(wires: readonly Wire[], point: Point, reach: number): Wire | undefined {
+  let best: Wire | undefined;
+  let bestDistance = reach;
+  for (const wire of wires) {
+    for (let share = 0.02; share < 1; share += 0.04) {
+      const { x, y } = pointOn(wire, share);
+      const distance = Math.hypot(x - point.x, y - point.y);
+      if (distance >= bestDistance) continue;
+      best = wire;
+      bestDistance = distance;
+    }
+    // Long straight wires: the sampled points may be far apart.
+    const distance = distanceToSegment(point, wire.start, wire.end);
+    const isStraight = wire.fromHost !== wire.toHost;
+    if (isStraight && distance < bestDistance) {
+      best = wire;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function distanceToSegment(point: Point, a: Point, b: Point): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const along = ((point.x - a.x) * dx + (point.y - a.y) * dy) / (dx * dx + dy * dy || 1);
+  const share = Math.max(0, Math.min(1, along));
+  return Math.hypot(point.x - a.x - share * dx, point.y - a.y - share * dy);
+}
