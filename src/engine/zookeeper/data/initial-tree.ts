@@ -2,6 +2,7 @@
  * The database of a server that has never run.
  *
  * Mirrors: the constructor of DataTree, 3.8.0.
+ * Departs: nothing.
  */
 import { emptyMap, mapFrom, mapSet } from '../../kernel/persistent-map.ts';
 import type { Acl } from '../protocol/records.ts';
@@ -9,7 +10,7 @@ import { OPEN_ACL_UNSAFE, Perms } from '../protocol/records.ts';
 import { createStat, makeNode } from './data-node.ts';
 import type { Database, DataNode, DataTree } from './database.ts';
 import { emptyQueue } from './persistent-queue.ts';
-import { childPath, nodeNameOf } from './path-utils.ts';
+import { nodeNameOf } from './path-utils.ts';
 import { QUOTA_ZOOKEEPER } from './quota.ts';
 
 /** Root of the nodes that the server keeps for itself. */
@@ -29,7 +30,7 @@ export function isSpecialPath(path: string): boolean {
 }
 
 /** The tree with `/zookeeper`, `/zookeeper/quota` and `/zookeeper/config`. */
-export function initialTree(): DataTree {
+function initialTree(): DataTree {
   const node = (path: string, acl: readonly Acl[], ...children: readonly string[]): DataNode =>
     makeNode(
       path,

@@ -1,6 +1,9 @@
 /**
  * An immutable first-in, first-out queue over a persistent list: items leave by moving a start index,
  * and the list is rebuilt once the left items outnumber the waiting ones.
+ *
+ * Mirrors: the queues between upstream's threads.
+ * Departs: nothing.
  */
 import type { PersistentList } from '../../kernel/persistent-list.ts';
 import { emptyList, listFrom, listGet, listItems, listPush } from '../../kernel/persistent-list.ts';

@@ -2,6 +2,7 @@
  * SHA-1 and base64 of text, as the digest scheme stores passwords.
  *
  * Mirrors: RFC 3174, RFC 4648; DigestAuthenticationProvider.digest and base64Encode, 3.8.0.
+ * Departs: nothing.
  */
 
 /** The 20 bytes of the hash over the text's UTF-8 bytes. */

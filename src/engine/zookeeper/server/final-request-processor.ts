@@ -62,7 +62,7 @@ export function finalRequest(turn: ServerTurn, request: Request): void {
  * Applies a transaction here: database, sessions, watches. The chain calls it for requests; a learner
  * calls it while it synchronizes, when nobody is served yet.
  */
-export function processTxn(turn: ServerTurn, txn: Txn): TxnResult {
+function processTxn(turn: ServerTurn, txn: Txn): TxnResult {
   const { db, result, changes } = applyTxn(turn.state.db, txn);
   setDb(turn, db);
   const { server } = turn.state;

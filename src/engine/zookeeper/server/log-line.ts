@@ -49,6 +49,6 @@ export function formatLogLine(
 }
 
 /** `2026-11-21 02:46:27,762`. */
-export function formatLogTime(wallClockMs: number): string {
+function formatLogTime(wallClockMs: number): string {
   return new Date(wallClockMs).toISOString().replace('T', ' ').replace('.', ',').slice(0, 23);
 }

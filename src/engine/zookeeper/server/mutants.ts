@@ -2,6 +2,8 @@
  * Deliberately planted faults, off by default: fuzzing must catch each of them, and lessons may show
  * what a rule is good for by taking it away.
  *
+ * Mirrors: nothing upstream; some are bugs that upstream once had.
+ * Departs: nothing.
  * Read next: the places that ask `isMutant` (each says which rule it breaks).
  */
 import type { ServerProcessState } from './server-state.ts';

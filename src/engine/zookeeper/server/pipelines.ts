@@ -2,6 +2,8 @@
  * The chains of request processors by the role that uses them. Each module of a chain enters it here
  * when it is loaded, so that the server need not know the roles.
  *
+ * Mirrors: the setupRequestProcessors methods of the servers, 3.8.0.
+ * Departs: nothing.
  * Read next: pipeline.ts (the contract), standalone-pipeline.ts.
  */
 import type { PipelineName, RequestPipeline } from './pipeline.ts';

@@ -162,7 +162,7 @@ function logUserError(
 ): void {
   if (code <= ErrorCode.APIERROR) return;
   const name = camelName(code);
-  const message = path == null ? name : `${name} for ${path}`;
+  const message = path === null ? name : `${name} for ${path}`;
   logLine(
     turn,
     'INFO',

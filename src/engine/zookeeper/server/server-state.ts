@@ -3,6 +3,7 @@
  * replaces three to five of them.
  *
  * Mirrors: QuorumPeerMain, ZooKeeperServer, NIOServerCnxnFactory, ServerStats, 3.8.0.
+ * Departs: nothing.
  * Read next: zookeeper-server.ts (the behavior), session-tracker.ts, watch-manager.ts.
  */
 import type { ProcessInfo, Turn } from '../../kernel/behavior.ts';

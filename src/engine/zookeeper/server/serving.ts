@@ -27,7 +27,7 @@ import {
   setSessionClosing,
   setTracker,
 } from './session-tracker.ts';
-import { logServing, logShutdown } from './startup-log.ts';
+import { logServerSettings, logServing, logShutdown } from './startup-log.ts';
 import { EMPTY_SYNC } from './sync-request-processor.ts';
 import { NO_WATCHES } from './watch-manager.ts';
 
@@ -61,6 +61,7 @@ export function startServing(
   };
   turn.state = { ...turn.state, server };
   armSessionTimer(turn);
+  if (config.isDistributed) logServerSettings(turn);
   logServing(turn, isTracking);
   if (isTracking) startContainerManager(turn);
 }

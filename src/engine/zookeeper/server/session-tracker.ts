@@ -19,7 +19,7 @@ import { setTracker } from './state-changes.ts';
 export { setTracker };
 
 /** Top byte the server's id, then 40 bits of its start time, then a counter from 0. */
-export function initializeNextSessionId(serverId: number, nowMs: number): SessionId {
+function initializeNextSessionId(serverId: number, nowMs: number): SessionId {
   const time = (BigInt.asUintN(64, BigInt(Math.floor(nowMs)) << 24n) >> 8n) & ((1n << 56n) - 1n);
   const id = BigInt.asIntN(64, time | (BigInt(serverId) << 56n));
   return id === CONTAINER_EPHEMERAL_OWNER ? id + 1n : id;

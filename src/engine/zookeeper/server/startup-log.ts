@@ -7,7 +7,7 @@
  */
 import type { ConfigLogLine } from '../admin/config-types.ts';
 import { logDir, numberProperty, snapDir } from '../admin/config.ts';
-import { FULL_VERSION } from '../admin/version-text.ts';
+import { environmentText } from '../admin/server-environment.ts';
 import { formatLogLine, logLine, mainThread } from './log-line.ts';
 import { processThread } from './prep-transactions.ts';
 import type { ServerTurn } from './server-state.ts';
@@ -90,28 +90,11 @@ function logServerMetrics(turn: ServerTurn): void {
 
 function logServerBanner(turn: ServerTurn): void {
   say(turn, 'o.a.z.ZookeeperBanner@42', ...BANNER);
-  const { process } = turn.state;
-  const environment = [
-    `zookeeper.version=${FULL_VERSION}`,
-    `host.name=${process.host}`,
-    'java.version=17.0.15',
-    'java.vendor=Debian',
-    'java.home=/usr/lib/jvm/java-17-openjdk-amd64',
-    'java.class.path=/usr/share/zookeeper/lib/zookeeper.jar',
-    'java.library.path=/usr/java/packages/lib:/usr/lib/x86_64-linux-gnu/jni:/lib/x86_64-linux-gnu' +
-      ':/usr/lib/x86_64-linux-gnu:/usr/lib/jni:/lib:/usr/lib',
-    'java.io.tmpdir=/tmp',
-    'java.compiler=<NA>',
-    'os.name=Linux',
-    'os.arch=amd64',
-    'os.version=6.1.0-28-amd64',
-    'user.name=root',
-    'user.home=/root',
-    `user.dir=${process.cwd}`,
-    'os.memory.free=169MB',
-    'os.memory.max=185MB',
-    'os.memory.total=185MB',
-  ].map((line) => `Server environment:${line}`);
+  const { process, config } = turn.state;
+  const environment = environmentText(process, config, process.host)
+    .split('\n')
+    .filter((line) => line.includes('='))
+    .map((line) => `Server environment:${line}`);
   say(turn, 'o.a.z.Environment@98', ...environment);
 }
 

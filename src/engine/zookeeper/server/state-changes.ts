@@ -1,6 +1,9 @@
 /**
  * Replaces parts of a server's state. Objects that change with every message are written out field by
  * field: V8 builds a literal ten to thirty times faster than `{...state, part}`.
+ *
+ * Mirrors: nothing upstream.
+ * Departs: nothing.
  */
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { Database } from '../data/database.ts';
@@ -48,7 +51,7 @@ export function setDb(turn: ServerTurn, db: Database): void {
 }
 
 /** Replaces what exists only while clients are served. */
-export function setServing(turn: ServerTurn, server: ServingState | null): void {
+function setServing(turn: ServerTurn, server: ServingState | null): void {
   const { state } = turn;
   const { db, connections, cnxnExpiryQueue, disk } = state;
   turn.state = replace(state, db, server, connections, cnxnExpiryQueue, disk);

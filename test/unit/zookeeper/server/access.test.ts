@@ -1,3 +1,4 @@
+/** Who may do what on a server, and how passwords are made. */
 import { describe, expect, test } from 'vitest';
 import { ErrorCode } from '../../../../src/engine/zookeeper/protocol/error-codes.ts';
 import type { Acl } from '../../../../src/engine/zookeeper/protocol/records.ts';

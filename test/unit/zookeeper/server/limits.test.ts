@@ -1,3 +1,4 @@
+/** Quotas, containers, times to live, sizes, connections and counters of a server. */
 import { describe, expect, test } from 'vitest';
 import { mapValues } from '../../../../src/engine/kernel/persistent-map.ts';
 import { ErrorCode } from '../../../../src/engine/zookeeper/protocol/error-codes.ts';

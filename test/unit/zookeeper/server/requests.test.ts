@@ -1,3 +1,4 @@
+/** What a server makes of each kind of request. */
 import { describe, expect, test } from 'vitest';
 import { ErrorCode } from '../../../../src/engine/zookeeper/protocol/error-codes.ts';
 import { OPEN_ACL_UNSAFE } from '../../../../src/engine/zookeeper/protocol/records.ts';

@@ -1,3 +1,4 @@
+/** A standalone server from zoo.cfg to its answers, with expiry and restart. */
 import { describe, expect, test } from 'vitest';
 import { ErrorCode } from '../../../../src/engine/zookeeper/protocol/error-codes.ts';
 import { TestCluster } from './test-cluster.ts';

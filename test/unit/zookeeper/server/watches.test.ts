@@ -1,3 +1,4 @@
+/** When watches fire, what they tell, and what survives a reconnect. */
 import { describe, expect, test } from 'vitest';
 import type { RequestBody } from '../../../../src/engine/zookeeper/protocol/client-messages.ts';
 import { ErrorCode } from '../../../../src/engine/zookeeper/protocol/error-codes.ts';
