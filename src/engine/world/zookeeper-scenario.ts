@@ -161,7 +161,7 @@ export function startOf(place: ServerPlace, properties: readonly string[] = []):
     program: 'QuorumPeerMain',
     argv: ['QuorumPeerMain', ...properties, place.configPath],
     cwd: '/root',
-    outputPath: `${logFolder(place)}/zookeeper.out`,
+    outputPath: `${logFolder(place)}/zookeeper-root-server-${place.host}.out`,
   };
 }
 

@@ -49,5 +49,5 @@ export function startClient(kernel: Kernel, name: string, connect: string): void
 /** What a server has logged so far. */
 export function logOf(kernel: Kernel, number: number): string {
   const { disk } = kernel.world.hosts.get(`zk${number}`)!;
-  return readText(disk, '/opt/zookeeper/logs/zookeeper.out') ?? '';
+  return readText(disk, `/opt/zookeeper/logs/zookeeper-root-server-zk${number}.out`) ?? '';
 }
