@@ -9,6 +9,7 @@ export type { Condition, Moment } from './condition.ts';
 export * from './course-table.ts';
 export * from './lesson.ts';
 export * from './lesson-player.ts';
+export * from './mini-world.ts';
 export { Playback } from './playback.ts';
 export * from './progress.ts';
 export type * from './prose.ts';

@@ -3,8 +3,8 @@
  *
  * For the page: a `Lesson` is data plus conditions. Its prose lives in `en.md` and `zh.md` beside
  * it, cut into sections by headings such as `## How a node dies {#farewell}`; the section of a step
- * bears the step's id. A fenced block `world` in the prose holds the name of an entry of `worlds`:
- * replace it by a live miniature. A block `console` is a transcript that a test replays. All other
+ * bears the step's id. A fenced block `world` in the prose becomes `<div data-world="name"></div>`:
+ * fill it with a live miniature of that entry of `worlds` (mini-world.ts). A block `console` is a transcript that a test replays. All other
  * sentences of a lesson are `Text` (both languages at once).
  *
  * Mirrors: nothing upstream. Departs: nothing.
@@ -141,6 +141,8 @@ export interface MiniWorld {
   readonly terminals?: readonly TerminalSpec[];
   readonly actions: readonly LessonAction[];
   readonly show: 'stage' | 'tree' | 'terminal' | 'spaceTime';
+  /** What is true when it has been played; a test holds it. */
+  readonly ends: Condition;
 }
 
 /** Types the definition; schema.ts checks what types cannot. */

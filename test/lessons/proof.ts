@@ -13,11 +13,13 @@ import type {
 } from '../../src/lesson/index.ts';
 import {
   LessonPlayer,
+  MiniWorldPlayer,
   ProgressBook,
   allGoals,
   isActing,
   startWorld,
 } from '../../src/lesson/index.ts';
+import { Watch } from '../../src/lesson/judge.ts';
 import { replayBlock } from './console-block.ts';
 
 /** What is proved for every seed, and what for the first only (it costs many runs). */
@@ -72,6 +74,7 @@ class Proof {
       this.#task(step.id, step);
       this.#prediction(step);
     }
+    this.#worlds();
     const { challenge } = this.#lesson;
     if (challenge !== undefined) {
       this.#player.openChallenge();
@@ -86,6 +89,23 @@ class Proof {
       this.#failures.push(`broken: ${broken.invariant}: ${broken.detail}`);
     }
     return this.#failures;
+  }
+
+  #worlds(): void {
+    for (const [name, world] of Object.entries(this.#lesson.worlds ?? {})) {
+      const mini = new MiniWorldPlayer(world, startWorld, this.#options.seed);
+      const ends = new Watch(world.ends);
+      while (!mini.playback.isDone) {
+        if (mini.playback.isReady) mini.playback.next();
+        const untilMs = mini.playback.readyAtMs;
+        mini.advance({ untilMs, stop: (record) => ends.observe(mini.momentOf(record)) && false });
+      }
+      const moment = mini.momentOf(null);
+      if (!ends.observe(moment)) {
+        const { en } = world.ends.missing(ends.memory, moment);
+        this.#failures.push(`world ${name}: ${en}`);
+      }
+    }
   }
 
   /** A challenge with a planted fault is there to break a promise. */

@@ -9,6 +9,7 @@ import {
   defineLesson,
   elapsed,
   inOrder,
+  killLeader,
   killServer,
   leaderElected,
   nobodyServes,
@@ -357,6 +358,18 @@ export default defineLesson({
       ],
     },
   ],
+  worlds: {
+    'five-elect': {
+      caption: t(
+        'Five servers; the leader dies twice. Three are still a majority.',
+        '五台服务器；leader 死了两次。剩下三台仍是多数派。',
+      ),
+      world: { servers: 5, clientHosts: 1 },
+      actions: [andWait(killLeader(), 6000), andWait(killLeader(), 6000)],
+      show: 'stage',
+      ends: and(leaderElected({ epoch: 3 }), serversServing(3)),
+    },
+  },
   challenge: {
     task: t(
       'All three run, and zk3 leads. Make zk1, the smallest id, lead all three.',
