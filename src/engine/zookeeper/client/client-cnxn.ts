@@ -254,7 +254,7 @@ function onMessage(turn: ClientTurn, message: ClientPortMessage): void {
       const path = clientPath(turn.state.config.connect.chroot, message.path);
       queueEvent(turn, message.eventType, message.state, path);
     } else if (onReply(turn, message)) return;
-    changeTraffic(turn, { lastHeardMs: turn.env.nowMs });
+    if (message.xid <= 0) changeTraffic(turn, { lastHeardMs: turn.env.nowMs });
     pingIfDue(turn);
   } else if (message.type === 'ConnectResponse') onConnected(turn, message);
 }

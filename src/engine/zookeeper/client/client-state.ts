@@ -172,5 +172,11 @@ export function changeLink(turn: ClientTurn, change: Partial<ClientLink>): void 
 
 /** Changes some traffic fields. */
 export function changeTraffic(turn: ClientTurn, change: Partial<ClientTraffic>): void {
-  turn.state = { ...turn.state, traffic: { ...turn.state.traffic, ...change } };
+  setTraffic(turn, { ...turn.state.traffic, ...change });
+}
+
+/** Sets the traffic. Every message comes here, so the fields are written out: spreading is slow. */
+export function setTraffic(turn: ClientTurn, traffic: ClientTraffic): void {
+  const { config, chart, states, phase, session, link, watches } = turn.state;
+  turn.state = { config, chart, states, phase, session, link, traffic, watches };
 }

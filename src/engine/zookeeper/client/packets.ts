@@ -17,7 +17,7 @@ import type { ClientReply, ClientRequest, RequestBody } from '../protocol/client
 import { Xid } from '../protocol/client-messages.ts';
 import { requestForServer, serverPath } from './chroot.ts';
 import type { ClientTurn, Packet } from './client-state.ts';
-import { changeTraffic, isAlive, isConnected } from './client-state.ts';
+import { changeTraffic, isAlive, isConnected, setTraffic } from './client-state.ts';
 import { finishPacket, loseConnectionOf } from './event-thread.ts';
 import type { WatchKind } from './watch-manager.ts';
 import { DEFAULT_WATCHER, hasNoWatches, watchedPaths } from './watch-manager.ts';
@@ -72,17 +72,16 @@ function sendPacket(turn: ClientTurn, packet: Packet): void {
   const sent = packet.isServerPath ? body : requestForServer(chroot, body);
   const message: ClientRequest = { ...sent, xid: next };
   turn.effects.push({ type: 'send', connection, message });
-  turn.state = {
-    ...turn.state,
-    traffic: {
-      xid: next + 1,
-      lastZxid: traffic.lastZxid,
-      lastSendMs,
-      lastHeardMs: traffic.lastHeardMs,
-      outgoing: traffic.outgoing,
-      pending: queuePush(traffic.pending, { ...packet, xid: next }),
-    },
-  };
+  const { tag, watcher, isLocal, isServerPath } = packet;
+  const pending = { xid: next, body, tag, watcher, isLocal, isServerPath };
+  setTraffic(turn, {
+    xid: next + 1,
+    lastZxid: traffic.lastZxid,
+    lastSendMs,
+    lastHeardMs: traffic.lastHeardMs,
+    outgoing: traffic.outgoing,
+    pending: queuePush(traffic.pending, pending),
+  });
 }
 
 /** Sends what waited for the session. */
@@ -129,17 +128,14 @@ export function readReply(turn: ClientTurn, reply: ClientReply): Packet | null {
   const { traffic } = turn.state;
   const packet = queueFirst(traffic.pending);
   if (packet === undefined || packet.xid !== reply.xid) return null;
-  turn.state = {
-    ...turn.state,
-    traffic: {
-      xid: traffic.xid,
-      lastZxid: reply.zxid > 0n ? reply.zxid : traffic.lastZxid,
-      lastSendMs: traffic.lastSendMs,
-      lastHeardMs: turn.env.nowMs,
-      outgoing: traffic.outgoing,
-      pending: queueDrop(traffic.pending),
-    },
-  };
+  setTraffic(turn, {
+    xid: traffic.xid,
+    lastZxid: reply.zxid > 0n ? reply.zxid : traffic.lastZxid,
+    lastSendMs: traffic.lastSendMs,
+    lastHeardMs: turn.env.nowMs,
+    outgoing: traffic.outgoing,
+    pending: queueDrop(traffic.pending),
+  });
   finishPacket(turn, packet, reply.err, reply);
   return packet;
 }
