@@ -88,7 +88,8 @@ export const bans: readonly Ban[] = [
     where: world,
     example: 'setTimeout(() => {}, 1);',
     isFound: (node) =>
-      isGlobal(node, 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'),
+      isGlobal(node, 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask') &&
+      !ts.isFunctionDeclaration(node.parent),
   },
   {
     name: 'promises',

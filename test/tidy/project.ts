@@ -24,15 +24,19 @@ function* walk(folder: string): Generator<string> {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (notOurs.has(entry.name)) continue;
     if (entry.isDirectory()) yield* walk(path);
-    else if (asText.has(extname(entry.name))) yield path;
+    else yield path;
   }
 }
 
-/** Every text file of the project, recorded transcripts excepted. */
+function textOf(path: string): string {
+  return asText.has(extname(path)) ? readFileSync(join(root, path), 'utf8') : '';
+}
+
+/** Every file of the project, recorded transcripts excepted; pictures have no text. */
 export function projectFiles(): SourceFile[] {
   return [...walk('')]
     .filter((path) => !path.startsWith('test/golden/zookeeper/'))
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+    .map((path) => ({ path, text: textOf(path) }));
 }
 
 /** TypeScript and Svelte files. */

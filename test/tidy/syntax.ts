@@ -24,7 +24,18 @@ function scriptsOf(text: string): string {
     result += text.slice(from, start).replace(/[^\n]/g, ' ') + match[1];
     from = start + match[1]!.length;
   }
-  return result + text.slice(from).replace(/[^\n]/g, ' ');
+  return withMarkupImports(result + text.slice(from).replace(/[^\n]/g, ' '), text);
+}
+
+/** Markup may load a component: `load={() => import('./Thing.svelte')}` stays visible. */
+function withMarkupImports(script: string, text: string): string {
+  let result = script;
+  for (const { 0: call, index } of text.matchAll(/\bimport\('[^'\n]+'\)/g)) {
+    if (script.slice(index, index + call.length).trim() !== '') continue;
+    // The blank before it becomes the end of whatever statement came last.
+    result = `${result.slice(0, index - 1)};${call}${result.slice(index + call.length)}`;
+  }
+  return result;
 }
 
 /** Calls `see` for every node of the tree. */

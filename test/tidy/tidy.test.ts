@@ -107,6 +107,11 @@ describe('dead code', () => {
     const a = file('src/a.ts', "new Worker(new URL('./worker.ts', import.meta.url));");
     expect(deadFiles([page, a, file('src/worker.ts', ''), file('src/b/x/y.ts', '')])).toEqual([]);
   });
+  test('follows what Svelte markup loads', () => {
+    const app = file('src/a.ts', "import A from './A.svelte';");
+    const view = file('src/A.svelte', "<p>{x}</p>\n<B load={() => import('./C.svelte')} />\n");
+    expect(deadFiles([page, app, view, file('src/C.svelte', '')])).toEqual([]);
+  });
   test('finds an export that nobody imports, also behind a door', () => {
     const a = file('src/a.ts', 'export function a() {}\nexport const b = 1;\nexport type C = 1;');
     expect(deadExports([page, a])).toEqual(['src/a.ts:2: nobody imports b']);
