@@ -3,12 +3,13 @@
  *
  * Mirrors: the order of writes in SyncRequestProcessor, Learner.syncWithLeader and FastLeaderElection,
  * 3.8.0 (later releases for NEWLEADER).
+ * Departs: nothing.
  * Read next: durable.ts.
  */
 import type { Change, Invariant, Observation } from '../../kernel/invariant.ts';
 import type { World } from '../../kernel/world-state.ts';
 import { queueLast } from '../data/persistent-queue.ts';
-import type { Notification, QuorumPacket } from '../protocol/quorum-packets.ts';
+import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
 import { durableEpoch, durableZxid } from './durable.ts';
@@ -152,6 +153,3 @@ export const epochMonotone: Invariant<Epochs> = {
       : { ghost: next };
   },
 };
-
-/** Kept for the type of what a server sends in an election. */
-export type SentNotification = Notification;

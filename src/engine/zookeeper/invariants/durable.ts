@@ -1,6 +1,8 @@
 /**
  * What of a server's history would survive a loss of power, read from the disks of the world.
  *
+ * Mirrors: the ghost `durable(s)` of specifications of crash and recovery.
+ * Departs: nothing.
  * Read next: committed-history.ts, durability.ts.
  */
 import type { FileContent } from '../../kernel/disk.ts';
@@ -12,7 +14,6 @@ import { containsQuorum } from '../admin/quorum-verifier.ts';
 import { dataFiles } from '../persistence/data-file-name.ts';
 import { isTxnLogEntry } from '../persistence/txn-log-file.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import { epochOf } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
 
 /** The last transaction on the disk, of log or snapshot; 0n when there is none. */
@@ -79,9 +80,4 @@ export function durableEpoch(
   const content = readFile(disk, `${snapDir(state.config)}/${name}`);
   const text = content === undefined ? undefined : listGet(content.chunks, 0);
   return typeof text === 'string' ? Number(text) : -1;
-}
-
-/** The epoch of a vote's or an acknowledgement's zxid. */
-export function epochOfAck(zxid: Zxid): number {
-  return epochOf(zxid);
 }

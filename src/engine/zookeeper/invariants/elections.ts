@@ -2,6 +2,7 @@
  * Promises about who leads.
  *
  * Mirrors: Leadership1, Leadership2 of Zab.tla, and the quorum behind a leader that serves.
+ * Departs: nothing.
  * Read next: ../quorum/leader-gates.ts.
  */
 import type { Invariant, Observation } from '../../kernel/invariant.ts';

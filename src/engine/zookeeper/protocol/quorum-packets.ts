@@ -3,6 +3,7 @@
  * quorum port.
  *
  * Mirrors: FastLeaderElection.Notification, QuorumPacket and Leader's packet types, 3.8.0.
+ * Departs: packets carry objects, not bytes; the snapshot is sent as one packet.
  */
 import type { Id, SessionId } from './records.ts';
 import type { Txn } from './txn.ts';

@@ -32,9 +32,9 @@ export interface Voter {
 }
 
 /** zxid and epoch of a vote that can never win: Java's Long.MIN_VALUE. */
-export const NO_ZXID = -(2n ** 63n);
+const NO_ZXID = -(2n ** 63n);
 /** Peer epoch of a vote that can never win. */
-export const NO_EPOCH = Number.MIN_SAFE_INTEGER;
+const NO_EPOCH = Number.MIN_SAFE_INTEGER;
 
 /** Planted faults of the election. */
 export interface ElectionMutants {

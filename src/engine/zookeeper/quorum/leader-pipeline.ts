@@ -72,7 +72,7 @@ function afterSync(turn: ServerTurn, requests: readonly Request[]): void {
 }
 
 /** LEADING: requests of own clients and of learners. */
-export const leaderPipeline = definePipeline({
+definePipeline({
   name: 'leader',
   submit,
   afterSync,

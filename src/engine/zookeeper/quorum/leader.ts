@@ -7,19 +7,12 @@
  * acknowledged nothing until it says so (upstream keeps the old acks of what it may cut off).
  * Read next: leader-gates.ts (before), leader-pipeline.ts (where requests come from).
  */
-import type { PersistentQueue } from '../data/persistent-queue.ts';
-import {
-  emptyQueue,
-  queueDrop,
-  queueFirst,
-  queuePush,
-  queueSize,
-} from '../data/persistent-queue.ts';
+import { queueDrop, queueFirst, queuePush, queueSize } from '../data/persistent-queue.ts';
 import { memberOf } from '../admin/quorum-verifier.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import { counterOf, epochOf, toHex } from '../protocol/zxid.ts';
+import { counterOf, toHex } from '../protocol/zxid.ts';
 import { isMutant } from '../server/mutants.ts';
 import type { Request } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
@@ -212,11 +205,7 @@ function sendSync(turn: ServerTurn, { connection, sessionId, cxid }: PendingSync
 }
 
 /** Sends one packet to several learners. */
-export function sendPacket(
-  turn: ServerTurn,
-  connections: readonly number[],
-  packet: QuorumPacket,
-): void {
+function sendPacket(turn: ServerTurn, connections: readonly number[], packet: QuorumPacket): void {
   for (const connection of connections) {
     turn.effects.push({ type: 'send', connection, message: packet });
   }
@@ -248,7 +237,7 @@ export function pingLearners(turn: ServerTurn): void {
 }
 
 /** Steps down. */
-export function shutdown(turn: ServerTurn, reason: string): void {
+function shutdown(turn: ServerTurn, reason: string): void {
   if (quorumOf(turn).leader === null) return;
   sayPeer(turn, 'INFO', 'Leader@819', `Shutdown called. For the reason ${reason}`);
   tellPeer(turn, { type: 'role.lost', electionDelayMs: 0 });
@@ -264,12 +253,4 @@ export function shutdownLeader(turn: ServerTurn): void {
   closeAllHandlers(turn);
   if (turn.state.server !== null) stopServing(turn);
   setQuorum(turn, { leader: null });
-}
-
-/** No proposals; kept here so that callers need not know the queue. */
-export const NO_PROPOSALS: PersistentQueue<Proposal> = emptyQueue();
-
-/** The epoch of the last proposal, for `srvr` and tests. */
-export function leaderEpoch(leader: LeaderState): number {
-  return epochOf(leader.newLeaderZxid);
 }

@@ -73,7 +73,7 @@ const learnerPart = {
 } satisfies Omit<RequestPipeline, 'name' | 'afterSync'>;
 
 /** FOLLOWING. */
-export const followerPipeline = definePipeline({
+definePipeline({
   name: 'follower',
   ...learnerPart,
   afterSync(turn, requests) {
@@ -83,7 +83,7 @@ export const followerPipeline = definePipeline({
 });
 
 /** OBSERVING: nothing of what it logs is waited for. */
-export const observerPipeline = definePipeline({
+definePipeline({
   name: 'observer',
   ...learnerPart,
   afterSync() {},

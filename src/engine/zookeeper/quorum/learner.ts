@@ -214,7 +214,7 @@ function ackEpoch(turn: ServerTurn, currentEpoch: number): void {
 }
 
 /** How long the leader may be silent. */
-export function silenceLimitMs(turn: ServerTurn): number {
+function silenceLimitMs(turn: ServerTurn): number {
   const { initLimit, syncLimit, tickTimeMs } = turn.state.config;
   return (quorumOf(turn).learner?.isStored === true ? syncLimit : initLimit) * tickTimeMs;
 }

@@ -6,14 +6,9 @@
  * Departs: one process step stands for the work of several threads.
  * Read next: quorum-peer.ts, election.ts, leader.ts, learner.ts.
  */
-import { entryAt } from '../../kernel/disk.ts';
 import type { NodeEvent } from '../../kernel/events.ts';
-import { splitStream } from '../../kernel/random.ts';
-import { chartTimerEvent, startChart } from '../../kernel/statechart.ts';
-import { booleanProperty, logDir, numberProperty } from '../admin/config.ts';
-import type { QuorumPeerConfig } from '../admin/config-types.ts';
+import { chartTimerEvent } from '../../kernel/statechart.ts';
 import { memberOf } from '../admin/quorum-verifier.ts';
-import { dataFiles } from '../persistence/data-file-name.ts';
 import { loadEpochs } from '../persistence/epoch-file.ts';
 import {
   fastForwardDatabase,
@@ -78,8 +73,6 @@ import {
   onElectionClosed,
   onInitialMessage,
 } from './quorum-cnx-manager.ts';
-import type { QuorumPeerContext } from './quorum-peer.machine.ts';
-import { quorumPeerMachine } from './quorum-peer.machine.ts';
 import {
   definePeerActions,
   quorumOf,
@@ -89,7 +82,8 @@ import {
   setQuorum,
   tellPeer,
 } from './quorum-peer.ts';
-import type { PeerState, QuorumState } from './quorum-state.ts';
+import { initialPeer, initialPeerChart, unsyncedLogs } from './quorum-start.ts';
+import type { QuorumState } from './quorum-state.ts';
 import { shutdownReadOnlyServer, startReadOnlyServer } from './read-only-pipeline.ts';
 import { initConfigInDatabase } from './reconfig.ts';
 
@@ -119,40 +113,12 @@ definePeerActions({
   shutdownLearner,
 });
 
-/** The role of a server that has not started, standalone or not. */
-export function initialPeerChart(config: QuorumPeerConfig) {
-  const tickTimeMs = config.tickTimeMs;
-  const minNotificationIntervalMs = numberProperty(
-    config,
-    'zookeeper.fastleader.minNotificationInterval',
-    200,
-  );
-  const context: QuorumPeerContext = {
-    tickTimeMs,
-    initLimitMs: config.initLimit * tickTimeMs,
-    minNotificationIntervalMs,
-    maxNotificationIntervalMs: numberProperty(
-      config,
-      'zookeeper.fastleader.maxNotificationInterval',
-      60_000,
-    ),
-    finalizeWaitMs: minNotificationIntervalMs,
-    connectRetryMs: numberProperty(config, 'zookeeper.leaderConnectDelayDuringRetryMs', 100),
-    isReadOnlyModeEnabled: booleanProperty(config, 'readonlymode.enabled'),
-    notTimeoutMs: minNotificationIntervalMs,
-    electedRole: 'following',
-    silenceLeftMs: config.initLimit * tickTimeMs,
-    electionDelayMs: 0,
-  };
-  return startChart(quorumPeerMachine, context).chart;
-}
-
 /**
  * Loads database and epochs, listens for election and starts looking for a leader. On data that make no
  * sense the process exits as upstream does.
  */
 export function startQuorumPeer(turn: ServerTurn): void {
-  const { config, process } = turn.state;
+  const { config } = turn.state;
   const loaded = loadDatabase(turn.env.host.disk, config);
   for (const { level, source, text } of loaded.log) logLine(turn, level, `main:${source}`, text);
   if (!loaded.ok) {
@@ -161,14 +127,7 @@ export function startQuorumPeer(turn: ServerTurn): void {
     return;
   }
   const { db, lastSnapshot } = loaded;
-  // A process that was killed leaves a log that only the page cache holds: synced before the vote.
-  const { disk } = turn.env.host;
-  const filesToSync = dataFiles(disk, logDir(config), 'log')
-    .map(({ path }) => path)
-    .filter((path) => {
-      const entry = entryAt(disk, path);
-      return entry?.kind === 'file' && entry.content !== entry.durable;
-    });
+  const filesToSync = unsyncedLogs(turn);
   turn.state = { ...turn.state, db, disk: { ...turn.state.disk, lastSnapshot, filesToSync } };
   turn.effects.push(...loaded.effects);
   const epochs = loadEpochs(turn.env.host.disk, config, db.lastProcessedZxid);
@@ -179,36 +138,7 @@ export function startQuorumPeer(turn: ServerTurn): void {
     return;
   }
   turn.effects.push(...epochs.effects);
-  const myid = config.serverId;
-  const { quorumVerifier } = config;
-  const learnerType = memberOf(quorumVerifier, myid)?.type ?? config.peerType;
-  const peer: PeerState = {
-    myid,
-    learnerType,
-    serverState: 'LOOKING',
-    zabState: 'ELECTION',
-    syncMode: 'NONE',
-    quorumVerifier,
-    lastSeenQuorumVerifier: config.lastSeenQuorumVerifier ?? quorumVerifier,
-    acceptedEpoch: epochs.acceptedEpoch,
-    currentEpoch: epochs.currentEpoch,
-    currentVote: {
-      leader: myid,
-      zxid: db.lastProcessedZxid,
-      electionEpoch: 0,
-      peerEpoch: epochs.currentEpoch,
-      state: 'LOOKING',
-    },
-    logicalclock: 0,
-    tick: 0,
-    startFleMs: 0,
-    electionTimeTakenMs: 0,
-    random: splitStream(process.seed, 'observer'),
-    isReadOnlyServing: false,
-    mustReload: false,
-    pendingSync: null,
-    tokens: 0,
-  };
+  const peer = initialPeer(turn, epochs);
   const quorum: QuorumState = {
     peer,
     cnx: NO_LINKS,
@@ -219,7 +149,8 @@ export function startQuorumPeer(turn: ServerTurn): void {
   };
   turn.state = { ...turn.state, quorum, chart: initialPeerChart(config) };
   initConfigInDatabase(turn);
-  const own = memberOf(quorumVerifier, myid)?.electionAddress;
+  const { myid } = peer;
+  const own = memberOf(peer.quorumVerifier, myid)?.electionAddress;
   if (own !== undefined) {
     turn.effects.push({ type: 'listen', port: own.port });
     const address = addressText(turn, own);

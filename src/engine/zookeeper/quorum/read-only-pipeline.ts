@@ -48,7 +48,7 @@ function refuseGlobalSession(turn: ServerTurn, cnxn: ServerCnxn): void {
 }
 
 /** LOOKING, after the grace time. */
-export const readOnlyPipeline = definePipeline({
+definePipeline({
   name: 'readOnly',
   submit(turn, request) {
     if (request.type === 'createSession' && !turn.state.config.localSessionsEnabled) {

@@ -91,31 +91,7 @@ export function decideSync(question: SyncQuestion): SyncDecision {
     say(draft, 'INFO', 869, `Using committedLog for peer sid: ${sid}`);
     currentZxid = queueCommittedProposals(draft, question, committedLog, peerLastZxid, null, max);
   } else if (peerLastZxid < min && question.txnLogSyncEnabled) {
-    const fromDisk = question.proposalsFromTxnLog(peerLastZxid);
-    if (fromDisk.length > 0) {
-      say(draft, 'INFO', 883, `Use txnlog and committedLog for peer sid: ${sid}`);
-      currentZxid = queueCommittedProposals(draft, question, fromDisk, peerLastZxid, min, max);
-      if (currentZxid < min) {
-        say(
-          draft,
-          'INFO',
-          887,
-          `Detected gap between end of txnlog: 0x${toHex(currentZxid)} and start of committedLog:` +
-            ` 0x${toHex(min)}`,
-        );
-        draft.op = null;
-        draft.committed = [];
-      } else {
-        currentZxid = queueCommittedProposals(
-          draft,
-          question,
-          committedLog,
-          currentZxid,
-          null,
-          max,
-        );
-      }
-    }
+    currentZxid = syncFromTxnLog(draft, question, min, max);
   } else {
     say(
       draft,
@@ -142,6 +118,25 @@ export function decideSync(question: SyncQuestion): SyncDecision {
     currentZxid,
     log: draft.log,
   };
+}
+
+/** The learner is behind what is in memory: first from the log on disk, then from memory. */
+function syncFromTxnLog(draft: Draft, question: SyncQuestion, min: Zxid, max: Zxid): Zxid {
+  const { sid, peerLastZxid, committedLog } = question;
+  const fromDisk = question.proposalsFromTxnLog(peerLastZxid);
+  if (fromDisk.length === 0) return peerLastZxid;
+  say(draft, 'INFO', 883, `Use txnlog and committedLog for peer sid: ${sid}`);
+  const reached = queueCommittedProposals(draft, question, fromDisk, peerLastZxid, min, max);
+  if (reached >= min) {
+    return queueCommittedProposals(draft, question, committedLog, reached, null, max);
+  }
+  const text =
+    `Detected gap between end of txnlog: 0x${toHex(reached)} and start of committedLog:` +
+    ` 0x${toHex(min)}`;
+  say(draft, 'INFO', 887, text);
+  draft.op = null;
+  draft.committed = [];
+  return reached;
 }
 
 /**
@@ -177,33 +172,11 @@ function queueCommittedProposals(
       continue;
     }
     if (draft.op === null) {
-      if (zxid === peerLastZxid) {
-        diff();
-        continue;
+      if (zxid === peerLastZxid || isPeerNewEpochZxid) diff();
+      else if (!beginTrunc(draft, question, zxid, peerLastZxid, previousZxid, lastCommittedZxid)) {
+        return queuedZxid;
       }
-      if (isPeerNewEpochZxid) diff();
-      else {
-        if (epochOf(zxid) !== epochOf(peerLastZxid)) {
-          // The learner's log has no such boundary: truncating there would fail.
-          say(
-            draft,
-            'WARN',
-            996,
-            `Cannot send TRUNC to peer sid: ${sid} peer zxid is from different epoch`,
-          );
-          return queuedZxid;
-        }
-        say(
-          draft,
-          'INFO',
-          1000,
-          `Sending TRUNC zxid=0x${toHex(previousZxid)}  for peer sid: ${sid}`,
-        );
-        draft.op =
-          question.isTruncForbidden === true
-            ? { type: 'DIFF', zxid: lastCommittedZxid }
-            : { type: 'TRUNC', zxid: previousZxid };
-      }
+      if (zxid === peerLastZxid) continue;
     }
     if (zxid <= queuedZxid) continue;
     draft.committed.push(txn);
@@ -219,6 +192,29 @@ function queueCommittedProposals(
     draft.op = { type: 'DIFF', zxid: lastCommittedZxid };
   }
   return queuedZxid;
+}
+
+/** False: the learner's log has no such boundary, so that truncating there would fail. */
+function beginTrunc(
+  draft: Draft,
+  question: SyncQuestion,
+  zxid: Zxid,
+  peerLastZxid: Zxid,
+  previousZxid: Zxid,
+  lastCommittedZxid: Zxid,
+): boolean {
+  const { sid } = question;
+  if (epochOf(zxid) !== epochOf(peerLastZxid)) {
+    const text = `Cannot send TRUNC to peer sid: ${sid} peer zxid is from different epoch`;
+    say(draft, 'WARN', 996, text);
+    return false;
+  }
+  say(draft, 'INFO', 1000, `Sending TRUNC zxid=0x${toHex(previousZxid)}  for peer sid: ${sid}`);
+  draft.op =
+    question.isTruncForbidden === true
+      ? { type: 'DIFF', zxid: lastCommittedZxid }
+      : { type: 'TRUNC', zxid: previousZxid };
+  return true;
 }
 
 function say(draft: Draft, level: SyncLogLine['level'], line: number, text: string): void {

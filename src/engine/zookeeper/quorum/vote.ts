@@ -43,7 +43,7 @@ export function totalOrderPredicate(
  * Whether two votes support the same leadership. Among settled servers the zxid and the round may
  * legitimately differ, since they joined at different times (ZOOKEEPER-1805).
  */
-export function isSameVote(a: Vote, b: Vote): boolean {
+function isSameVote(a: Vote, b: Vote): boolean {
   if (a.leader !== b.leader || a.peerEpoch !== b.peerEpoch) return false;
   if (a.state !== 'LOOKING' && b.state !== 'LOOKING') return true;
   return a.zxid === b.zxid && a.electionEpoch === b.electionEpoch;

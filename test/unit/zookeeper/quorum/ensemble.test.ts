@@ -1,3 +1,6 @@
+/**
+ * Whole ensembles on the kernel: election, synchronization, broadcast, fail-over, read-only mode.
+ */
 import { describe, expect, test } from 'vitest';
 import { mapHas } from '../../../../src/engine/kernel/persistent-map.ts';
 import { listItems } from '../../../../src/engine/kernel/persistent-list.ts';
