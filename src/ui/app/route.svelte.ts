@@ -1,27 +1,8 @@
 /** The address behind `#`: which view is shown. Links are plain anchors, so back and forward work. */
-export type Route =
-  | { readonly name: 'home' }
-  | { readonly name: 'lesson'; readonly id: string }
-  | { readonly name: 'sandbox'; readonly run: string | null };
+import { parseRoute } from './route.ts';
+import type { Route } from './route.ts';
 
-/** Reads a hash; whatever is unknown leads home. */
-export function parseRoute(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#/, '').split('?');
-  const [, name, ...rest] = path.split('/');
-  if (name === 'lesson' && rest.length > 0) {
-    return { name: 'lesson', id: decodeSafely(rest.join('/')) };
-  }
-  if (name === 'sandbox') return { name, run: new URLSearchParams(query).get('run') };
-  return { name: 'home' };
-}
-
-function decodeSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+export type { Route } from './route.ts';
 
 class Router {
   route = $state.raw<Route>(parseRoute(location.hash));

@@ -4,6 +4,8 @@ import type { Point } from './layout.ts';
 import type { Wire } from './wires.ts';
 import { pointOn } from './wires.ts';
 
+/** From here on connections are drawn as a web. */
+const MANY = 80;
 const DASHES: Readonly<Record<string, readonly number[]>> = {
   cut: [6, 6],
   dialling: [4, 5],
@@ -24,14 +26,18 @@ export function drawWires(
   palette: Palette,
   selected: number | null,
 ): void {
-  // Many connections are a web: each line then steps back.
-  const strength = wires.length > 60 ? 0.4 : 0.8;
+  if (wires.length > MANY) {
+    drawWeb(canvas, wires, view, palette);
+    const chosen = wires.find(({ id }) => id === selected);
+    if (chosen === undefined) return;
+    return drawWires(canvas, [chosen], view, palette, selected);
+  }
   for (const wire of wires) {
     const isSelected = wire.id === selected;
     const style = styleOf(wire);
     canvas.setLineDash(isSelected ? [] : [...(DASHES[style] ?? [])]);
     canvas.lineCap = style === 'election' ? 'round' : 'butt';
-    canvas.globalAlpha = isSelected ? 1 : style === 'dialling' ? 0.5 * strength : strength;
+    canvas.globalAlpha = isSelected ? 1 : style === 'dialling' ? 0.4 : 0.8;
     canvas.lineWidth = isSelected ? 3.4 : wire.purpose === 'quorum' ? 1.8 : 1.3;
     canvas.strokeStyle = isSelected
       ? palette.accent
@@ -40,13 +46,44 @@ export function drawWires(
         : wire.purpose === 'election' || wire.purpose === 'other'
           ? palette.line
           : palette.purposes[wire.purpose];
-    const at = ({ x, y }: Point) => [x * view.scale + view.x, y * view.scale + view.y] as const;
     canvas.beginPath();
-    canvas.moveTo(...at(wire.start));
-    canvas.quadraticCurveTo(...at(wire.bend), ...at(wire.end));
+    trace(canvas, wire, view);
     canvas.stroke();
   }
   canvas.setLineDash([]);
+  canvas.globalAlpha = 1;
+}
+
+function trace(canvas: CanvasRenderingContext2D, { start, bend, end }: Wire, view: View): void {
+  const at = ({ x, y }: Point) => [x * view.scale + view.x, y * view.scale + view.y] as const;
+  canvas.moveTo(...at(start));
+  canvas.quadraticCurveTo(...at(bend), ...at(end));
+}
+
+/** Hundreds of connections: one stroke a purpose, without dashes, which cost the most. */
+function drawWeb(
+  canvas: CanvasRenderingContext2D,
+  wires: readonly Wire[],
+  view: View,
+  palette: Palette,
+): void {
+  canvas.lineWidth = 1;
+  for (const purpose of ['election', 'other', 'quorum', 'client', 'cut'] as const) {
+    const isCut = purpose === 'cut';
+    canvas.globalAlpha = purpose === 'election' ? 0.22 : 0.6;
+    canvas.strokeStyle = isCut
+      ? palette.danger
+      : purpose === 'election'
+        ? palette.line
+        : palette.purposes[purpose];
+    canvas.beginPath();
+    for (const wire of wires) {
+      if (isCut ? wire.cut !== 'none' : wire.cut === 'none' && wire.purpose === purpose) {
+        trace(canvas, wire, view);
+      }
+    }
+    canvas.stroke();
+  }
   canvas.globalAlpha = 1;
 }
 

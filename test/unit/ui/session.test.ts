@@ -1,0 +1,82 @@
+/** A session: the learner's place in a run. */
+import { describe, expect, it } from 'vitest';
+import { verbs, zookeeperScenario } from '../../../src/engine/index.ts';
+import { startSimulation } from '../../../src/shell/index.ts';
+import { advanceFrame } from '../../../src/ui/session/pacing.ts';
+import { Session } from '../../../src/ui/session/session.svelte.ts';
+
+function newSession(servers = 3): Session {
+  return new Session(startSimulation(zookeeperScenario({ servers, clientHosts: 1, seed: 3 })));
+}
+
+describe('session', () => {
+  it('steps to the next message and back to where it was', () => {
+    const session = newSession();
+    session.stepMessage();
+    const { position } = session.timeline;
+    const last = session.timeline.record(position - 1);
+    expect(last?.event.type).toBe('message');
+    session.stepBack();
+    expect(session.timeline.position).toBe(position - 1);
+    expect(session.isLive).toBe(false);
+  });
+
+  it('keeps the known future as a run of its own when somebody acts in the past', () => {
+    const session = newSession();
+    session.timeline.advance({ untilMs: 3000 });
+    session.refresh();
+    const future = session.timeline.length;
+    session.seek(40);
+    session.act(verbs.powerOff('zk1'));
+    expect(session.branches.length).toBe(1);
+    expect(session.branches[0]?.timeline.length).toBe(future);
+    expect(session.host('zk1')?.isPowered).toBe(false);
+    session.switchTo(session.branches[0]!);
+    session.timeline.seek(future);
+    session.refresh();
+    expect(session.host('zk1')?.isPowered).toBe(true);
+  });
+
+  it('marks who took which role', () => {
+    const session = newSession();
+    for (let i = 0; i < 60; i++) {
+      session.timeline.advance({ maxEvents: 40 });
+      session.refresh();
+    }
+    const roles = session.marks.filter(({ kind }) => kind === 'role');
+    expect(roles.filter(({ text }) => text === 'LEADING').length).toBe(1);
+    expect(roles.some(({ text }) => text === 'FOLLOWING')).toBe(true);
+  });
+});
+
+describe('pacing', () => {
+  const pace = { busyMsPerSecond: 4, isIdleSkipped: true, arePingsShown: false };
+
+  function frame(session: Session, realMs: number, change: Partial<typeof pace> = {}) {
+    const { timeline } = session;
+    const before = timeline.clockMs;
+    advanceFrame(
+      timeline,
+      (limits) => timeline.advance(limits),
+      realMs,
+      { ...pace, ...change },
+      () => 0,
+    );
+    return timeline.clockMs - before;
+  }
+
+  it('lets messages travel slowly', () => {
+    const session = newSession();
+    while (session.flights.length === 0) session.stepEvent();
+    expect(session.flights.length).toBeGreaterThan(0);
+    expect(frame(session, 16)).toBeLessThan(0.1);
+  });
+
+  it('skips idle time, and does not when told so', () => {
+    const session = newSession(1);
+    session.timeline.advance({ untilMs: 60_000 });
+    const skipped = frame(session, 1000);
+    expect(skipped).toBeGreaterThan(5000);
+    expect(frame(session, 1000, { isIdleSkipped: false })).toBeLessThanOrEqual(1001);
+  });
+});

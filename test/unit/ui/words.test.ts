@@ -1,0 +1,53 @@
+/** The page's words in both languages, and the addresses of its views. */
+import { describe, expect, it } from 'vitest';
+import { parseRoute } from '../../../src/ui/app/route.ts';
+import { en } from '../../../src/ui/i18n/en.ts';
+import { zh } from '../../../src/ui/i18n/zh.ts';
+import { parseConfig } from '../../../src/ui/sandbox/config-lines.ts';
+
+type Words = Readonly<Record<string, unknown>>;
+
+/** Terms that stay as they are. */
+const SAME = new Set(['app.name', 'inspector.pid', 'app.otherLanguageCode']);
+
+function differences(a: Words, b: Words, path = ''): string[] {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].flatMap((key) => {
+    const name = `${path}${key}`;
+    const [x, y] = [a[key], b[key]];
+    if (typeof x !== typeof y) return [`${name}: only in one language`];
+    if (typeof x === 'object') return differences(x as Words, y as Words, `${name}.`);
+    return typeof x === 'string' && x === y && !SAME.has(name) ? [`${name}: not translated`] : [];
+  });
+}
+
+describe('words', () => {
+  it('are there in both languages, and translated', () => {
+    expect(differences(en, zh as unknown as Words)).toEqual([]);
+  });
+
+  it('name as many paces in one language as in the other', () => {
+    expect(zh.time.paceNames.length).toBe(en.time.paceNames.length);
+  });
+});
+
+describe('addresses', () => {
+  it('lead to lessons, the sandbox, and home for anything else', () => {
+    expect(parseRoute('#/lesson/data-tree')).toEqual({ name: 'lesson', id: 'data-tree' });
+    expect(parseRoute('#/sandbox?run=abc')).toEqual({ name: 'sandbox', run: 'abc' });
+    expect(parseRoute('#/lesson/%E0%A4%A')).toEqual({ name: 'lesson', id: '%E0%A4%A' });
+    for (const hash of ['', '#', '#/', '#/nowhere', '#/lesson/']) {
+      expect(parseRoute(hash === '#/lesson/' ? '#/lesson' : hash).name).toBe('home');
+    }
+  });
+});
+
+describe('zoo.cfg lines', () => {
+  it('are read as keys and values; the first bad line is named', () => {
+    expect(parseConfig('tickTime=1000\n# note\n\nsyncLimit = 3')).toEqual({
+      config: { tickTime: '1000', syncLimit: '3' },
+      badLine: null,
+    });
+    expect(parseConfig('tickTime=1000\nnonsense').badLine).toBe(2);
+  });
+});
