@@ -70,7 +70,7 @@ export function resolveAction(
 }
 
 /** The newest server process of a host, alive or not. */
-export function serverProcess(world: World, host: string): Process | undefined {
+function serverProcess(world: World, host: string): Process | undefined {
   let found: Process | undefined;
   for (const process of world.processes.values()) {
     if (process.info.host === host && process.program === SERVER_PROGRAM) found = process;

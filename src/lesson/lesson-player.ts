@@ -59,7 +59,6 @@ export interface PredictionView {
 
 /** Where the learner is: a step's index, or the challenge. */
 export type Place = number | 'challenge';
-
 const NO_WORLD: WorldSpec = { servers: 1 };
 
 export class LessonPlayer {

@@ -140,7 +140,7 @@ type Parsed =
   { readonly ok: true; readonly lessons: Lessons } | { readonly ok: false; readonly why: string };
 
 /** Reads a stored text strictly: what is not understood is refused as a whole. */
-export function parseProgress(text: string): Parsed {
+function parseProgress(text: string): Parsed {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -28,7 +28,7 @@ export interface LessonFiles {
 }
 
 /** Sections of the prose that are no steps. */
-export const EXTRA_SECTIONS = ['challenge'] as const;
+const EXTRA_SECTIONS = ['challenge'] as const;
 const MAX_WORDS = 120;
 const keysOf = {
   lesson: 'id rows steps worlds challenge summary documents departures world terminals',

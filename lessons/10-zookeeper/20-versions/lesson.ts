@@ -8,13 +8,14 @@ import {
   defineLesson,
   inOrder,
   messageArrived,
-  never,
   printed,
   t,
   type,
   znodeAbsent,
   znodeExists,
 } from '../../../src/lesson/api.ts';
+import { challenge } from './challenge.ts';
+import { afterRecreate, sameValueAgain, secondWriter } from './predictions.ts';
 
 const LIMIT = '/limit';
 const refused = /version No is not valid : \/limit/;
@@ -73,33 +74,7 @@ export default defineLesson({
     },
     {
       id: 'every-set-counts',
-      prediction: {
-        id: 'same-value-again',
-        question: t(
-          '`/limit` holds 15. You set it to 15 once more. What happens to dataVersion?',
-          '`/limit` 的值是 15。你再把它设为 15。dataVersion 会怎样？',
-        ),
-        choices: [
-          {
-            id: 'grows',
-            text: t('It grows by one.', '加一。'),
-            isRight: true,
-            because: t(
-              'The version counts writes, not differences. The server does not compare the data.',
-              '版本数的是写了多少次，不是变了多少次。服务器并不比较数据。',
-            ),
-          },
-          {
-            id: 'stays',
-            text: t('It stays: nothing has changed.', '不变：什么都没变。'),
-            isRight: false,
-            because: t(
-              'For that the server would have to compare old and new data. It does not: a set is a transaction with a zxid of its own.',
-              '那样服务器就得比较新旧数据。它不比较：每次 set 都是一个有自己 zxid 的事务。',
-            ),
-          },
-        ],
-      },
+      prediction: sameValueAgain,
       goals: [
         {
           id: 'same-data-new-version',
@@ -157,42 +132,7 @@ export default defineLesson({
     },
     {
       id: 'race',
-      prediction: {
-        id: 'second-writer',
-        question: t(
-          'A and B have both read version 4. A writes with `-v 4`. Then B writes with `-v 4`. What does B get?',
-          'A 和 B 都读到了版本 4。A 用 `-v 4` 写入，随后 B 也用 `-v 4` 写入。B 会得到什么？',
-        ),
-        choices: [
-          {
-            id: 'wins',
-            text: t('B wins: last writer wins.', 'B 赢：后写者胜。'),
-            isRight: false,
-            because: t(
-              'That is the rule without `-v`. With it the server compares first: it would have to still stand at 4, but A moved it to 5.',
-              '那是不带 `-v` 的规则。带上它，服务器会先比较：版本必须仍是 4，而 A 已经让它变成 5 了。',
-            ),
-          },
-          {
-            id: 'refused',
-            text: t('A refusal; the data stays as A wrote it.', '被拒绝；数据保持 A 写的样子。'),
-            isRight: true,
-            because: t(
-              'The leader checks and writes in one step, so exactly one of two writers with the same version gets through.',
-              '检查和写入是一步完成的，所以两个带相同版本的写者，恰好只有一个能成功。',
-            ),
-          },
-          {
-            id: 'waits',
-            text: t('B waits until A lets go of the znode.', 'B 等到 A 释放这个 znode。'),
-            isRight: false,
-            because: t(
-              'For that A would have to hold a lock. Nobody holds anything here: that is why it is called optimistic.',
-              '那样 A 就得持有锁。这里谁也没有持有任何东西，所以才叫“乐观”。',
-            ),
-          },
-        ],
-      },
+      prediction: secondWriter,
       goals: [
         {
           id: 'second-refused',
@@ -302,33 +242,7 @@ export default defineLesson({
     },
     {
       id: 'starts-again',
-      prediction: {
-        id: 'after-recreate',
-        question: t(
-          'Somebody deletes `/flag` and makes it again. A client read version 0 of the old one. Does its `set -v 0` pass?',
-          '有人删除 `/flag` 后又重新创建。某客户端读到的是旧节点的版本 0。它的 `set -v 0` 能通过吗？',
-        ),
-        choices: [
-          {
-            id: 'passes',
-            text: t('Yes.', '能。'),
-            isRight: true,
-            because: t(
-              'The new znode starts at version 0 too. Whoever has to tell the two apart compares czxid, which never comes back.',
-              '新节点的版本也从 0 开始。要区分新旧两个节点，得比较 czxid，它永远不会重复。',
-            ),
-          },
-          {
-            id: 'refused',
-            text: t('No: it is another znode.', '不能：那是另一个 znode 了。'),
-            isRight: false,
-            because: t(
-              'For that the version would have to go on counting over the delete. It belongs to the znode and is gone with it.',
-              '那样版本就得跨过删除继续计数。可它属于节点，随节点一起消失。',
-            ),
-          },
-        ],
-      },
+      prediction: afterRecreate,
       goals: [
         {
           id: 'old-version-passes',
@@ -372,68 +286,7 @@ export default defineLesson({
       ],
     },
   ],
-  challenge: {
-    task: t(
-      'Count `/counter` from 0 to 3 with conditional writes only, and have one of them refused on the way at 1.',
-      '只用带条件的写，把 `/counter` 从 0 数到 3；数到 1 时，要有一次写入被拒绝。',
-    ),
-    goals: [
-      {
-        id: 'counted-to-three',
-        text: t(
-          '`/counter` went 0, 1, refusal, 2, 3, and no write came without a version.',
-          '`/counter` 依次经过 0、1、被拒、2、3，并且没有不带版本的写入。',
-        ),
-        when: and(
-          inOrder(
-            znodeExists('/counter', { data: '0' }),
-            znodeExists('/counter', { data: '1' }),
-            printed(/version No is not valid : \/counter/, 'version No is not valid : /counter'),
-            znodeExists('/counter', { data: '2' }),
-            znodeExists('/counter', { data: '3' }),
-          ),
-          never(
-            messageArrived('SetDataRequest', {
-              where: (m) => m['path'] === '/counter' && m['version'] === -1,
-            }),
-            t(
-              'A write came without a version; start the challenge again.',
-              '有一次写入没有带版本；请重新开始挑战。',
-            ),
-          ),
-        ),
-      },
-    ],
-    hints: [
-      t(
-        'A refused write costs nothing: use an old version on purpose.',
-        '被拒绝的写没有副作用：故意用一个旧版本。',
-      ),
-      t(
-        '`create /counter 0`, `set -v 0 /counter 1`, `set -v 0 /counter 1`, and go on with the right versions.',
-        '`create /counter 0`、`set -v 0 /counter 1`、`set -v 0 /counter 1`，然后用正确的版本继续。',
-      ),
-    ],
-    par: 5,
-    solution: [
-      type('A', 'create /counter 0'),
-      type('A', 'set -v 0 /counter 1'),
-      type('B', 'set -v 0 /counter 1'),
-      type('B', 'set -v 1 /counter 2'),
-      type('A', 'set -v 2 /counter 3'),
-    ],
-    wrong: [
-      {
-        goal: 'counted-to-three',
-        actions: [type('A', 'create /counter 0'), type('A', 'set /counter 1')],
-        explains: t('A write came without a version', '有一次写入没有带版本'),
-      },
-    ],
-    debrief: t(
-      'Read, compute, write with the version, and on a refusal start over: that loop is a correct counter for any number of clients, without a lock.',
-      '读、算、带版本写，被拒绝就重来：这个循环就是一个对任意多客户端都正确的计数器，不需要锁。',
-    ),
-  },
+  challenge,
   summary: [
     t(
       'Every znode counts three things: writes of its data, changes of its children, changes of its ACL.',

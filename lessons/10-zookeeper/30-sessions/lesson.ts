@@ -6,22 +6,17 @@
 import {
   and,
   andWait,
-  clientKilled,
   cut,
   defineLesson,
   heal,
   inOrder,
-  killClient,
-  killServer,
   messageArrived,
   networkCut,
   networkWhole,
-  outlived,
   pauseClient,
   printed,
   resumeClient,
   sessionEnded,
-  startServer,
   t,
   times,
   type,
@@ -29,6 +24,8 @@ import {
   waitFor,
   znodeExists,
 } from '../../../src/lesson/api.ts';
+import { challenge } from './challenge.ts';
+import { oneSecond, whoKnows } from './predictions.ts';
 
 const LOCK = '/lock';
 const held = znodeExists(LOCK, { kind: 'ephemeral' });
@@ -45,42 +42,7 @@ export default defineLesson({
   steps: [
     {
       id: 'negotiation',
-      prediction: {
-        id: 'one-second',
-        question: t(
-          'tickTime is 2000 ms. A client asks for a session timeout of 1 s. What does it get?',
-          'tickTime 是 2000 毫秒。客户端请求 1 秒的会话超时，会得到多少？',
-        ),
-        choices: [
-          {
-            id: 'one',
-            text: t('1 s, as asked.', '1 秒，要多少给多少。'),
-            isRight: false,
-            because: t(
-              'For that the server would have to look after sessions more often than once a tick. It keeps every timeout between 2 and 20 ticks.',
-              '那样服务器就得以小于一个 tick 的粒度照看会话。它把超时限制在 2 到 20 个 tick 之间。',
-            ),
-          },
-          {
-            id: 'four',
-            text: t('4 s: two ticks.', '4 秒：两个 tick。'),
-            isRight: true,
-            because: t(
-              'minSessionTimeout defaults to 2 ticks, maxSessionTimeout to 20. The server answers what it grants.',
-              'minSessionTimeout 默认 2 个 tick，maxSessionTimeout 默认 20 个。服务器会回复实际给的值。',
-            ),
-          },
-          {
-            id: 'refused',
-            text: t('An error.', '报错。'),
-            isRight: false,
-            because: t(
-              'Nothing is refused: a wish outside the bounds is moved to the nearest bound, without a word in the terminal.',
-              '不会拒绝：超出范围的请求会被调整到最近的边界，终端里也没有任何提示。',
-            ),
-          },
-        ],
-      },
+      prediction: oneSecond,
       goals: [
         {
           id: 'capped-at-twenty',
@@ -214,42 +176,7 @@ export default defineLesson({
     },
     {
       id: 'expiry',
-      prediction: {
-        id: 'who-knows',
-        question: t(
-          'Now A stays cut off for a minute. When does A learn that its session has expired?',
-          '现在让 A 断开一分钟。A 什么时候知道自己的会话过期了？',
-        ),
-        choices: [
-          {
-            id: 'own-clock',
-            text: t('After 12 s, by its own clock.', '12 秒后，凭自己的时钟。'),
-            isRight: false,
-            because: t(
-              'For that A would have to know when the server last heard from it. Only the server knows; A stays CONNECTING as long as it reaches nobody.',
-              '那样 A 就得知道服务器最后一次听到它是什么时候。只有服务器知道；只要谁都连不上，A 就一直是 CONNECTING。',
-            ),
-          },
-          {
-            id: 'on-return',
-            text: t('When it reaches a server again.', '重新连上服务器的时候。'),
-            isRight: true,
-            because: t(
-              'Only the service declares expiry, and it can tell A only over a connection.',
-              '只有服务端能宣布过期，而且只能通过连接告诉 A。',
-            ),
-          },
-          {
-            id: 'on-disconnect',
-            text: t('At the moment it prints Disconnected.', '打印 Disconnected 的那一刻。'),
-            isRight: false,
-            because: t(
-              'Then a lost connection would have to be a lost session. You have just seen one come back.',
-              '那样断开连接就等于失去会话。而你刚刚看到会话又回来了。',
-            ),
-          },
-        ],
-      },
+      prediction: whoKnows,
       goals: [
         {
           id: 'expired-unnoticed',
@@ -383,56 +310,7 @@ export default defineLesson({
       ],
     },
   ],
-  challenge: {
-    task: t(
-      'A has a session of 4 s here. Kill its client, and have its ephemeral `/alive` still there a minute later.',
-      '这里 A 的会话超时是 4 秒。杀掉它的客户端，并让它的临时节点 `/alive` 在一分钟后依然存在。',
-    ),
-    terminals: [
-      { name: 'A', host: 'client1', typed: ['zkCli.sh -timeout 4000 -server zk1:2181'] },
-      { name: 'B', host: 'client2', typed: ['zkCli.sh -server zk1:2181'] },
-    ],
-    goals: [
-      {
-        id: 'outlived-by-a-minute',
-        text: t(
-          '`/alive` outlives its killed client by 60 s.',
-          '`/alive` 比被杀掉的客户端多活 60 秒。',
-        ),
-        when: inOrder(
-          znodeExists('/alive', { kind: 'ephemeral' }),
-          clientKilled(),
-          outlived('/alive', 60_000),
-        ),
-      },
-    ],
-    hints: [
-      t('Who counts the four seconds?', '四秒是谁在数？'),
-      t('Somebody who is not running cannot count.', '没在运行的人数不了数。'),
-      t(
-        '`create -e /alive`, kill the client, kill zk1, wait a minute, start zk1.',
-        '`create -e /alive`，杀掉客户端，杀掉 zk1，等一分钟，再启动 zk1。',
-      ),
-    ],
-    par: 4,
-    solution: [
-      type('A', 'create -e /alive'),
-      andWait(killClient('A'), 500),
-      andWait(killServer('zk1'), 62_000),
-      andWait(startServer('zk1'), 3000),
-    ],
-    wrong: [
-      {
-        goal: 'outlived-by-a-minute',
-        actions: [type('A', 'create -e /alive'), killClient('A'), wait(10_000)],
-        explains: t('There is no ephemeral `/alive`', '目前没有临时节点 `/alive`'),
-      },
-    ],
-    debrief: t(
-      'Sessions are part of the logged state, the clock is not: a server that comes back gives every session a full timeout again.',
-      '会话属于写入日志的状态，计时却不是：服务器重新启动后，会给每个会话一份完整的超时。',
-    ),
-  },
+  challenge,
   summary: [
     t(
       'A session is not a connection: it survives broken connections for as long as its negotiated timeout, between 2 and 20 ticks.',

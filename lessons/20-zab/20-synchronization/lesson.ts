@@ -16,9 +16,6 @@ import {
   leaderElected,
   messageArrived,
   networkCut,
-  never,
-  powerOff,
-  powerOn,
   printed,
   roleOf,
   serversServing,
@@ -29,6 +26,8 @@ import {
   znodeAbsent,
   znodeExists,
 } from '../../../src/lesson/api.ts';
+import { challenge } from './challenge.ts';
+import { fateOfOrphan, whatIsSent } from './predictions.ts';
 
 export default defineLesson({
   id: 'synchronization',
@@ -41,45 +40,7 @@ export default defineLesson({
   steps: [
     {
       id: 'diff',
-      prediction: {
-        id: 'what-is-sent',
-        question: t(
-          'zk1 is off while you make three znodes. When it returns, what does the leader send it?',
-          'zk1 关机期间你创建了三个节点。它回来时，leader 会发给它什么？',
-        ),
-        choices: [
-          {
-            id: 'everything',
-            text: t('The whole tree.', '整棵树。'),
-            isRight: false,
-            because: t(
-              'That is SNAP, for those who lack too much. The leader keeps the last 500 committed transactions in memory, and three are among them.',
-              '那是 SNAP，留给落后太多的。leader 在内存里保留最近 500 个已提交事务，这三个就在其中。',
-            ),
-          },
-          {
-            id: 'missing',
-            text: t('The three transactions it lacks.', '它缺少的那三个事务。'),
-            isRight: true,
-            because: t(
-              'zk1 says its last zxid, the leader finds it in its list and sends what comes after: DIFF.',
-              'zk1 报出自己最后的 zxid，leader 在列表里找到它，把之后的发过去：DIFF。',
-            ),
-          },
-          {
-            id: 'nothing',
-            text: t(
-              'Nothing: it asks for each znode when a client does.',
-              '什么都不发：客户端问到时再去取。',
-            ),
-            isRight: false,
-            because: t(
-              'Then a server could not answer reads by itself. Every server holds the whole tree.',
-              '那服务器就无法独自回答读请求了。每台服务器都持有整棵树。',
-            ),
-          },
-        ],
-      },
+      prediction: whatIsSent,
       goals: [
         {
           id: 'zk1-got-diff',
@@ -208,45 +169,7 @@ export default defineLesson({
     },
     {
       id: 'deposed',
-      prediction: {
-        id: 'fate-of-orphan',
-        question: t(
-          'zk2 leads, and you cut it off from zk1 and zk3, but not from your client. You type `create /orphan`. What do you get?',
-          'zk2 是 leader。你把它和 zk1、zk3 切断，但它和你的客户端仍相通。你输入 `create /orphan`。会得到什么？',
-        ),
-        choices: [
-          {
-            id: 'created',
-            text: t('Created: the leader has written it.', 'Created：leader 已经写下了。'),
-            isRight: false,
-            because: t(
-              'For that one log would have to be enough. The leader answers when a majority has it on disk.',
-              '那样一台的日志就得够数。leader 要等多数派落盘才会回答。',
-            ),
-          },
-          {
-            id: 'error',
-            text: t('An error: the write did not happen.', '报错：写入没有发生。'),
-            isRight: false,
-            because: t(
-              'ConnectionLoss does not say that. It says: nobody knows. The proposal is in the leader’s log, and may yet live or die.',
-              'ConnectionLoss 并不是这个意思。它说的是：不知道。提案已在 leader 的日志里，生死未定。',
-            ),
-          },
-          {
-            id: 'unknown',
-            text: t(
-              'After a while ConnectionLoss: nobody knows.',
-              '过一会儿得到 ConnectionLoss：结果未知。',
-            ),
-            isRight: true,
-            because: t(
-              'The leader waits for ACKs that never come, loses its majority, and drops its clients. The outcome is decided by others.',
-              'leader 等不到 ACK，失去多数派，于是断开客户端。结局由别人决定。',
-            ),
-          },
-        ],
-      },
+      prediction: fateOfOrphan,
       goals: [
         {
           id: 'two-leaders',
@@ -321,69 +244,7 @@ export default defineLesson({
       },
     },
   ],
-  challenge: {
-    task: t(
-      'zk3 leads. Have `create /lucky` end in ConnectionLoss while the proposal is on no other disk, and still find `/lucky` in the end.',
-      'zk3 是 leader。让 `create /lucky` 以 ConnectionLoss 收场，且提案不在别人的磁盘上，而最终 `/lucky` 依然存在。',
-    ),
-    terminals: [
-      { name: 'A', host: 'client1', typed: ['zkCli.sh -server zk3:2181'] },
-      { name: 'Z', host: 'zk3' },
-    ],
-    goals: [
-      {
-        id: 'orphan-adopted',
-        text: t(
-          'The proposal of `/lucky` was on zk3 alone, its client was told ConnectionLoss, and the ensemble has it.',
-          '`/lucky` 的提案只在 zk3 上，客户端得到了 ConnectionLoss，而集群最终拥有它。',
-        ),
-        when: and(
-          inOrder(
-            networkCut('zk3'),
-            roleOf('zk3', 'STOPPED'),
-            roleOf('zk3', 'LOOKING'),
-            leaderElected({ is: 'zk3' }),
-          ),
-          never(
-            inOrder(messageArrived('PROPOSAL', { where: isAboutLucky }), roleOf('zk3', 'LOOKING')),
-            t(
-              'Another server had received the proposal; start again.',
-              '另一台服务器收到过提案；请重新开始。',
-            ),
-          ),
-          printed(/ConnectionLoss for \/lucky/, 'KeeperErrorCode = ConnectionLoss for /lucky'),
-          znodeExists('/lucky'),
-        ),
-      },
-    ],
-    hints: [
-      t(
-        'A history counts if it is in the electing majority.',
-        '历史要算数，就得出现在参与选举的多数派里。',
-      ),
-      t(
-        'zk3 must be LOOKING before the other two have elected somebody.',
-        'zk3 必须在另外两台选出 leader 之前就处于 LOOKING。',
-      ),
-      t(
-        'Cut zk3 from both; `create /lucky`; power zk3 off and on at once; heal one cut.',
-        '切断 zk3 与另外两台；`create /lucky`；给 zk3 断电并立刻通电；恢复一处网络。',
-      ),
-    ],
-    par: 6,
-    solution: [
-      andWait(cut('zk3', 'zk1'), 100),
-      andWait(cut('zk3', 'zk2'), 100),
-      type('A', 'create /lucky', 500),
-      andWait(powerOff('zk3'), 100),
-      andWait(powerOn('zk3'), 1000),
-      andWait(heal('zk3', 'zk2'), 30_000),
-    ],
-    debrief: t(
-      'ConnectionLoss means unknown, and this was the other way it can end. Applications must be able to find out afterwards what happened.',
-      'ConnectionLoss 意味着未知，而这就是另一种结局。应用必须有办法在事后查明到底发生了什么。',
-    ),
-  },
+  challenge,
   summary: [
     t(
       'Before a leader serves, it agrees with a majority on a new epoch and brings each follower to its own history.',
@@ -409,9 +270,3 @@ export default defineLesson({
     ),
   ],
 });
-
-/** Whether a PROPOSAL carries the write of the challenge. */
-function isAboutLucky(message: Readonly<Record<string, unknown>>): boolean {
-  const { txn } = message as { txn?: { body?: { path?: string } } };
-  return txn?.body?.path === '/lucky';
-}

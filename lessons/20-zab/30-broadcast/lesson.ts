@@ -6,7 +6,6 @@
 import {
   and,
   andWait,
-  cut,
   defineLesson,
   disksSlow,
   elapsed,
@@ -19,7 +18,6 @@ import {
   messageArrived,
   networkSlow,
   nobodyServes,
-  powerOff,
   printed,
   serversServing,
   slow,
@@ -27,9 +25,10 @@ import {
   staleRead,
   t,
   type,
-  znodeAbsent,
   znodeExists,
 } from '../../../src/lesson/api.ts';
+import { challenge } from './challenge.ts';
+import { keptOrLost, oldOrNew, slowestDisk } from './predictions.ts';
 
 export default defineLesson({
   id: 'broadcast',
@@ -67,33 +66,7 @@ export default defineLesson({
     },
     {
       id: 'majority-is-enough',
-      prediction: {
-        id: 'slow-disk',
-        question: t(
-          'The disk of zk2 needs five seconds for each fsync. How long does a `create` take?',
-          'zk2 的磁盘每次 fsync 要五秒。一次 `create` 要多久？',
-        ),
-        choices: [
-          {
-            id: 'five',
-            text: t('Five seconds: everybody has to have it.', '五秒：人人都得有它。'),
-            isRight: false,
-            because: t(
-              'For that the leader would have to wait for all. It commits with a majority of ACKs, its own included.',
-              '那 leader 就得等所有人。其实有多数派的 ACK（包括它自己的）就提交。',
-            ),
-          },
-          {
-            id: 'short',
-            text: t('Some milliseconds, as before.', '和原来一样，几毫秒。'),
-            isRight: true,
-            because: t(
-              'zk1 and zk3 are two of three. The slowest server does not count, as long as the others are enough.',
-              'zk1 和 zk3 是三台中的两台。只要其余的够数，最慢的那台就不算数。',
-            ),
-          },
-        ],
-      },
+      prediction: slowestDisk,
       goals: [
         {
           id: 'committed-without-zk2',
@@ -147,42 +120,7 @@ export default defineLesson({
     {
       id: 'stale-read',
       rows: ['B1'],
-      prediction: {
-        id: 'old-or-new',
-        question: t(
-          'News from zk3 reaches zk4 four seconds late. A sets `/a` to 2 and sees success. B, at zk4, reads `/a` at once. What does B see?',
-          'zk3 到 zk4 的消息晚四秒。A 把 `/a` 设为 2 并看到成功。B 在 zk4 上立刻读 `/a`。它看到什么？',
-        ),
-        choices: [
-          {
-            id: 'old',
-            text: t('1, the old value.', '旧值 1。'),
-            isRight: true,
-            because: t(
-              'Every server answers reads from its own tree. It may lag, but it never goes back and never skips.',
-              '每台服务器都用自己的树回答读请求。它可能落后，但绝不倒退，也绝不跳过。',
-            ),
-          },
-          {
-            id: 'new',
-            text: t('2, the new value.', '新值 2。'),
-            isRight: false,
-            because: t(
-              'For that each read would have to ask a majority or the leader. ZooKeeper’s reads are local: that is what makes them fast.',
-              '那样每次读都得问多数派或 leader。ZooKeeper 的读是本地的，这正是它快的原因。',
-            ),
-          },
-          {
-            id: 'waits',
-            text: t('B waits four seconds and sees 2.', 'B 等四秒，然后看到 2。'),
-            isRight: false,
-            because: t(
-              'Then zk4 would have to know that it lags. It cannot know what has not reached it. That is what `sync` is for.',
-              '那 zk4 就得知道自己落后。没送到的东西它无从知道。`sync` 正是为此而设。',
-            ),
-          },
-        ],
-      },
+      prediction: oldOrNew,
       goals: [
         {
           id: 'read-the-past',
@@ -235,33 +173,7 @@ export default defineLesson({
     },
     {
       id: 'leader-dies-between',
-      prediction: {
-        id: 'kept-or-lost',
-        question: t(
-          'The leader’s proposal is on all followers’ disks, but it dies before a single ACK arrives. What becomes of the write?',
-          'leader 的提案已在所有 follower 的磁盘上，但它在任何一个 ACK 到达之前就挂了。这次写入会怎样？',
-        ),
-        choices: [
-          {
-            id: 'lost',
-            text: t('Lost: it was never committed.', '丢失：它从未提交。'),
-            isRight: false,
-            because: t(
-              'For that the new leader would have to drop what it has in its log. It keeps its whole history and commits it with its first followers.',
-              '那新 leader 就得丢掉自己日志里的东西。它会保留全部历史，并与最初的 follower 一起提交。',
-            ),
-          },
-          {
-            id: 'kept',
-            text: t('Kept: the next leader has it.', '保留：下一任 leader 有它。'),
-            isRight: true,
-            because: t(
-              'It is on a majority, so whoever is elected has it, even though nobody ever sent a COMMIT.',
-              '它在多数派上，所以无论谁当选都有它，尽管从没有人发过 COMMIT。',
-            ),
-          },
-        ],
-      },
+      prediction: keptOrLost,
       goals: [
         {
           id: 'kept-without-commit',
@@ -327,57 +239,7 @@ export default defineLesson({
       solution: [andWait(killServer('zk1'), 25_000)],
     },
   ],
-  challenge: {
-    task: t(
-      'Lose an acknowledged write. With a correct ensemble you cannot: try in the steps above. Here a fault is planted: a leader commits without waiting for anybody’s ACK.',
-      '弄丢一次已确认的写入。在正确的集群里你做不到：可以在前面的步骤里试。这里植入了一个错误：leader 不等任何人的 ACK 就提交。',
-    ),
-    world: {
-      servers: 3,
-      clientHosts: 1,
-      properties: ['-Dmutant=M6c-commit-without-quorum'],
-    },
-    terminals: [{ name: 'A', host: 'client1', typed: ['zkCli.sh -server zk3:2181'] }],
-    goals: [
-      {
-        id: 'confirmed-and-gone',
-        text: t(
-          '`/gold` was confirmed to A, and a serving ensemble does not have it.',
-          '`/gold` 已向 A 确认，而正在服务的集群里却没有它。',
-        ),
-        when: inOrder(
-          printed(/Created \/gold/, 'Created /gold', { in: 'A' }),
-          and(serversServing(2), leaderElected({ not: 'zk3' }), znodeAbsent('/gold')),
-        ),
-      },
-    ],
-    hints: [
-      t('Confirm it where nobody else can hear.', '在别人都听不到的地方确认它。'),
-      t('Then lose the one who knows.', '然后失去唯一知情的那台。'),
-      t(
-        'Cut zk3 from zk1 and from zk2; `create /gold`; power zk3 off.',
-        '切断 zk3 与 zk1、zk3 与 zk2；`create /gold`；给 zk3 断电。',
-      ),
-    ],
-    par: 4,
-    solution: [
-      andWait(cut('zk3', 'zk1'), 100),
-      andWait(cut('zk3', 'zk2'), 100),
-      type('A', 'create /gold', 1000),
-      andWait(powerOff('zk3'), 30_000),
-    ],
-    wrong: [
-      {
-        goal: 'confirmed-and-gone',
-        actions: [type('A', 'create /gold', 3000), andWait(powerOff('zk3'), 20_000)],
-        explains: t('is there', '还在'),
-      },
-    ],
-    debrief: t(
-      'Majority first, then commit: leave out the majority, and one dead machine makes ZooKeeper a liar. With it, you would have had to lose two.',
-      '先有多数派，再提交：省掉多数派，一台机器的死就会让 ZooKeeper 食言。有了它，你得弄丢两台才行。',
-    ),
-  },
+  challenge,
   summary: [
     t(
       'A write goes to the leader, is proposed in order, logged by followers, and committed when a majority has it on disk.',

@@ -139,10 +139,10 @@ export function lagging(host: string): Condition {
     `lagging ${host}`,
     ({ world }) => {
       const server = serverOn(world, host);
-      return server?.state != null && !hasAll(server, serversOf(world));
+      return isRunning(server) && !hasAll(server, serversOf(world));
     },
     ({ world }) =>
-      serverOn(world, host)?.state == null ? fill(down, { host }) : fill(notBehind, { host }),
+      !isRunning(serverOn(world, host)) ? fill(down, { host }) : fill(notBehind, { host }),
   );
 }
 
@@ -156,7 +156,7 @@ export function caughtUp(host: string): Condition {
     },
     ({ world }) => {
       const server = serverOn(world, host);
-      if (server?.state == null) return fill(down, { host });
+      if (!isRunning(server)) return fill(down, { host });
       return fill(isBehindNow, {
         host,
         is: hex(zxidOf(server)),
@@ -164,6 +164,10 @@ export function caughtUp(host: string): Condition {
       });
     },
   );
+}
+
+function isRunning(server: ServerSeen | undefined): server is ServerSeen {
+  return server !== undefined && server.state !== null;
 }
 
 /** A new leader's zxid (epoch, 0) stands for no transaction, so equal trees count as equal too. */

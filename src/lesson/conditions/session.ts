@@ -61,7 +61,7 @@ export function sessionEnded(
 function follow(memory: Sessions, moment: Moment, how: SessionEnd, owning?: string): Sessions {
   const leaving = [...memory.leaving, ...goodbye(moment)];
   const server = authority(moment.world);
-  if (server?.state == null) {
+  if (server === undefined || server.state === null) {
     return leaving.length === memory.leaving.length ? memory : { ...memory, leaving };
   }
   const { sessionsWithTimeouts, tree } = server.state.db;
@@ -159,7 +159,7 @@ export function watchRegistered(path: string, kind?: 'data' | 'child', on?: stri
       serversOf(world).some((server) => {
         if (on !== undefined && serverOn(world, on) !== server) return false;
         const serving = server.state?.server;
-        if (serving == null) return false;
+        if (serving === undefined || serving === null) return false;
         const isIn = (table: typeof serving.dataWatches) =>
           mapGet(table.watchTable, path) !== undefined;
         if (kind !== 'child' && isIn(serving.dataWatches)) return true;

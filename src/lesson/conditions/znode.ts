@@ -191,7 +191,7 @@ export function znodeAbsent(path: string, { on }: { on?: string } = {}): Conditi
 }
 
 /** How a path or pattern is written in a sentence. */
-export function label(path: string | RegExp): string {
+function label(path: string | RegExp): string {
   return typeof path === 'string'
     ? path
     : path.source.replace(/\\\/|\^|\$|\\d(\{10\}|\+)/g, (part) =>
