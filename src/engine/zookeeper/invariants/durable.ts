@@ -34,10 +34,16 @@ export function durableZxid(world: World, host: string, state: ServerProcessStat
   }
   for (const { path, zxid } of dataFiles(disk, snapDir(state.config), 'snapshot')) {
     const entry = entryAt(disk, path);
-    const isWhole = entry?.kind === 'file' && entry.durable.bytes === entry.content.bytes;
+    const isWhole = entry?.kind === 'file' && isSealed(entry.durable);
     if (isWhole && zxid > newest) newest = zxid;
   }
   return newest;
+}
+
+/** A snapshot that was not written to its end is passed over. */
+function isSealed({ chunks }: FileContent): boolean {
+  const last = listGet(chunks, chunks.length - 1);
+  return typeof last === 'object' && last.record === 'Seal';
 }
 
 function lastZxid({ chunks }: FileContent): Zxid {
