@@ -10,10 +10,15 @@ import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine } from 'xstate'
 import { createActor } from 'xstate';
 import type { Effect } from './effects.ts';
 
-/** Where a machine stands: plain data. */
+/** The snapshot that xstate gave, on the chart made from it: spares rebuilding it in the next step. */
+const LIVE = Symbol('live snapshot');
+
+/** Where a machine stands: plain data. Replaced as a whole, never spread. */
 export interface Chart {
   readonly value: unknown;
   readonly context: Readonly<Record<string, unknown>>;
+  /** No part of the state: hashes, clones and JSON leave it out. */
+  readonly [LIVE]?: AnyMachineSnapshot;
 }
 
 /** A named action of the machine, for the program to carry out. */
@@ -35,8 +40,6 @@ export type ChartEvent = { readonly type: string };
 interface Runner {
   readonly scope: AnyActorScope;
   readonly collected: { type: string; params: unknown }[];
-  /** Live snapshots by their plain form, so that a chart that just left here costs no rebuild. */
-  readonly live: WeakMap<Chart, AnyMachineSnapshot>;
 }
 
 const runners = new WeakMap<AnyStateMachine, Runner>();
@@ -52,7 +55,7 @@ export function startChart(machine: AnyStateMachine, input?: unknown): ChartStep
 /** One macrostep. An event that no state takes gives the same chart back. */
 export function stepChart(machine: AnyStateMachine, chart: Chart, event: ChartEvent): ChartStep {
   const runner = runnerOf(machine);
-  const before = runner.live.get(chart) ?? machine.resolveState(chart as never);
+  const before = chart[LIVE] ?? machine.resolveState(chart as never);
   const after = machine.transition(before, event, runner.scope);
   // A state that is entered anew may leave value and context as they were: its actions still count.
   if (after === before && runner.collected.length === 0) {
@@ -95,19 +98,14 @@ function runnerOf(machine: AnyStateMachine): Runner {
       collected.push({ type: action.type, params: action.params });
     },
   } as unknown as AnyActorScope;
-  const runner = {
-    scope,
-    collected,
-    live: new WeakMap<Chart, AnyMachineSnapshot>(),
-  };
+  const runner = { scope, collected };
   runners.set(machine, runner);
   return runner;
 }
 
 function finish(runner: Runner, snapshot: AnyMachineSnapshot, hasChanged: boolean): ChartStep {
   if (snapshot.status === 'error') throw snapshot.error;
-  const chart: Chart = { value: snapshot.value, context: snapshot.context };
-  runner.live.set(chart, snapshot);
+  const chart: Chart = { value: snapshot.value, context: snapshot.context, [LIVE]: snapshot };
   const actions: ChartAction[] = [];
   const timers: Effect[] = [];
   for (const { type, params } of runner.collected) {
