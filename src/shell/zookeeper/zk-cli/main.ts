@@ -118,7 +118,8 @@ function remember(draft: Draft, at: number, line: string): void {
 function* processCommand(draft: Draft, output: ScriptOutput): Calls<void> {
   try {
     yield* processZkCommand(draft, output);
-    draft.exitCode = 0;
+    // `quit` ends the Java program before this: its exit code is that of the command before.
+    if (!draft.exits) draft.exitCode = 0;
   } catch (error) {
     if (!(error instanceof CliException)) throw error;
     draft.exitCode = error.exitCode;
