@@ -16,7 +16,6 @@ export interface Wire {
   readonly start: Point;
   readonly bend: Point;
   readonly end: Point;
-  readonly path: string;
 }
 
 const SPACING = 10;
@@ -40,28 +39,25 @@ export function wiresOf(
         : straight(a, b, (lanes.get(id) ?? 0) * SPACING * (from.host < to.host ? 1 : -1));
     if (curve === undefined) continue;
     const { start, bend, end } = curve;
-    const path = `M${p(start)}Q${p(bend)} ${p(end)}`;
-    const common = { id, purpose, state, cut, fromPid: from.pid, path };
+    const common = { id, purpose, state, cut, fromPid: from.pid };
     wires.push({ ...common, fromHost: from.host, toHost: to.host, start, bend, end });
   }
   return wires;
-}
-
-function p({ x, y }: Point): string {
-  return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
 
 /** Parallel connections of two hosts get lanes around the middle, one a purpose. */
 function lanesOf(connections: readonly ConnectionNode[]): ReadonlyMap<number, number> {
   const pairs = new Map<string, ConnectionNode[]>();
   for (const connection of connections) {
-    const [a, b] = [connection.from.host, connection.to.host].sort();
-    const list = pairs.get(`${a} ${b}`);
-    if (list === undefined) pairs.set(`${a} ${b}`, [connection]);
+    const { from, to } = connection;
+    const key = from.host < to.host ? `${from.host} ${to.host}` : `${to.host} ${from.host}`;
+    const list = pairs.get(key);
+    if (list === undefined) pairs.set(key, [connection]);
     else list.push(connection);
   }
   const lanes = new Map<number, number>();
   for (const list of pairs.values()) {
+    if (list.length === 1) continue;
     const used = PURPOSES.filter((purpose) => list.some((other) => other.purpose === purpose));
     for (const { id, purpose } of list) {
       lanes.set(id, used.indexOf(purpose) - (used.length - 1) / 2);
