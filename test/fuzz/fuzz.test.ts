@@ -21,7 +21,7 @@ const FOUND: readonly (readonly [mutant: string, seed: number])[] = [
   ['M6-half-is-quorum', 1],
   ['M6c-commit-without-quorum', 1],
   ['M7-no-newleader-quorum', 1],
-  ['M8-accepted-epoch-not-stored', 11],
+  ['M8-accepted-epoch-not-stored', 82],
   ['M9-no-trunc', 99],
   ['M10-vote-unflushed', 30],
   ['M11-no-fast-forward', 17],

@@ -138,8 +138,11 @@ function episode(
       return rule({ id, kind: 'slowDisk', host, extraMs: draws.pick([5, 60, 400]) });
     case 8:
       return rule({ id, kind: 'loss', from: host, to: '*', probability: 0.3 });
-    case 9:
-      return rule({ id, kind: 'latency', from: '*', to: host, extraMs: draws.pick([5, 40, 300]) });
+    case 9: {
+      // A server that hears late from everybody, or only from one other: then it lags for clients.
+      const from = lastsMs % 2 === 0 ? '*' : `zk${1 + (number % voters)}`;
+      return rule({ id, kind: 'latency', from, to: host, extraMs: draws.pick([5, 40, 300]) });
+    }
     default: {
       // Everybody loses power in turn.
       for (let i = 1; i <= servers; i++) {
