@@ -44,3 +44,5 @@ export async function loadProse(
 export const lessonFolders: readonly string[] = Object.keys(lessonFiles)
   .map((path) => path.replace(/^\.\/|\/lesson\.ts$/g, ''))
   .sort();
+
+export { glossary } from './glossary.ts';

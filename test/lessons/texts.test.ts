@@ -82,6 +82,16 @@ it('Chinese sentences are Chinese, with Chinese punctuation', () => {
   expect(wrong).toEqual([]);
 });
 
+it('no emphasis is left as a bare asterisk (Chinese punctuation before the closing one does that)', () => {
+  const bare = loaded.flatMap((one) =>
+    languages.flatMap((language) => {
+      const plain = one.prose[language].html.replace(/<(pre|code)\b.*?<\/\1>/gs, '');
+      return (plain.match(/.{0,20}\*.{0,20}/g) ?? []).map((near) => `${one.folder}: ${near}`);
+    }),
+  );
+  expect(bare).toEqual([]);
+});
+
 it('the table of the course in the README is fresh', () => {
   const path = 'lessons/README.md';
   const text = readFileSync(path, 'utf8');

@@ -1,7 +1,5 @@
 /**
- * Sessions II: one session over several servers, ephemerals that outlive their client, and the
- * client that has seen the future.
- *
+ * Sessions II: one session over several servers, and the client that has seen the future.
  * Facts: ZooKeeperServer.processConnectRequest, LeaderSessionTracker, Learner.validateSession, 3.8.0.
  */
 import {
@@ -46,6 +44,7 @@ export default defineLesson({
   steps: [
     {
       id: 'one-service',
+      rows: ['B4'],
       goals: [
         {
           id: 'seen-elsewhere',
@@ -80,6 +79,7 @@ export default defineLesson({
     },
     {
       id: 'one-lags',
+      rows: ['B1'],
       goals: [
         {
           id: 'zk1-is-behind',
@@ -105,6 +105,7 @@ export default defineLesson({
     },
     {
       id: 'seen-the-future',
+      rows: ['B1', 'B4'],
       prediction: {
         id: 'what-does-zk1-do',
         question: t(
@@ -172,6 +173,7 @@ export default defineLesson({
     },
     {
       id: 'same-session',
+      rows: ['B4'],
       goals: [
         {
           id: 'owner-is-the-same',
@@ -219,6 +221,7 @@ export default defineLesson({
     },
     {
       id: 'fresh-timeout',
+      rows: ['B4'],
       prediction: {
         id: 'leader-dies-too',
         question: t(
@@ -291,6 +294,7 @@ export default defineLesson({
     },
     {
       id: 'nobody-counts',
+      rows: ['B4'],
       goals: [
         {
           id: 'waited-without-leader',

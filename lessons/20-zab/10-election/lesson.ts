@@ -54,6 +54,7 @@ export default defineLesson({
     },
     {
       id: 'two-are-enough',
+      rows: ['B15'],
       prediction: zk1OrZk2,
       goals: [
         {
@@ -71,6 +72,7 @@ export default defineLesson({
     },
     {
       id: 'latecomer',
+      rows: ['B15', 'B2'],
       prediction: largestIdLate,
       goals: [
         {
@@ -94,6 +96,7 @@ export default defineLesson({
     },
     {
       id: 'leader-dies',
+      rows: ['B15', 'B3'],
       goals: [
         {
           id: 'epoch-two',
@@ -115,6 +118,7 @@ export default defineLesson({
     },
     {
       id: 'newest-log',
+      rows: ['B15'],
       prediction: oldLogLargeId,
       goals: [
         {
@@ -155,6 +159,7 @@ export default defineLesson({
     },
     {
       id: 'no-majority',
+      rows: ['B14'],
       prediction: fourServers,
       goals: [
         {

@@ -40,6 +40,7 @@ export default defineLesson({
   steps: [
     {
       id: 'diff',
+      rows: ['B16'],
       prediction: whatIsSent,
       goals: [
         {
@@ -86,6 +87,7 @@ export default defineLesson({
     },
     {
       id: 'snap',
+      rows: ['B16', 'B12'],
       goals: [
         {
           id: 'zk3-was-wiped',
@@ -129,6 +131,7 @@ export default defineLesson({
     },
     {
       id: 'new-epoch',
+      rows: ['B16', 'B12'],
       goals: [
         {
           id: 'handshake-seen',
@@ -169,6 +172,7 @@ export default defineLesson({
     },
     {
       id: 'deposed',
+      rows: ['B16'],
       prediction: fateOfOrphan,
       goals: [
         {
@@ -210,6 +214,7 @@ export default defineLesson({
     },
     {
       id: 'trunc',
+      rows: ['B16', 'B12'],
       goals: [
         {
           id: 'zk2-was-truncated',

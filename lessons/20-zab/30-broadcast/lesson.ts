@@ -41,6 +41,7 @@ export default defineLesson({
   steps: [
     {
       id: 'one-write',
+      rows: ['B16', 'B2'],
       goals: [
         {
           id: 'four-messages',
@@ -66,6 +67,7 @@ export default defineLesson({
     },
     {
       id: 'majority-is-enough',
+      rows: ['B16'],
       prediction: slowestDisk,
       goals: [
         {
@@ -173,6 +175,7 @@ export default defineLesson({
     },
     {
       id: 'leader-dies-between',
+      rows: ['B16', 'B2'],
       prediction: keptOrLost,
       goals: [
         {
