@@ -243,8 +243,10 @@ export function truncateLog(turn: ServerTurn, zxid: Zxid, thread: string): DiskV
   const folder = logDir(config);
   let disk = turn.env.host.disk;
   try {
-    for (const { file, chunk } of readTxnLogsFrom(disk, folder, zxid)) {
-      const chunks = (readChunks(disk, file.path) ?? []).slice(0, chunk + 1);
+    for (const { file, chunk, txn } of readTxnLogsFrom(disk, folder, zxid)) {
+      // A log that starts behind the cut keeps nothing; upstream leaves its first transaction.
+      const kept = txn.header.zxid > zxid ? 0 : 1;
+      const chunks = (readChunks(disk, file.path) ?? []).slice(0, chunk + kept);
       const [header] = chunks;
       // The file ends here: what was preallocated behind is cut off too.
       if (isFileHeader(header)) chunks[0] = logHeader(0);
