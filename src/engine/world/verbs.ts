@@ -83,10 +83,12 @@ export function healAll(world: World): Actions {
 
 /** Delays every message between two hosts (either may be `*`), both ways. */
 export function slowNetwork(a: string, b: string, extraMs: number): Actions {
-  return [
-    addRule({ id: `slow ${a} > ${b}`, kind: 'latency', from: a, to: b, extraMs }),
-    addRule({ id: `slow ${b} > ${a}`, kind: 'latency', from: b, to: a, extraMs }),
-  ];
+  return [...slowOneWay(a, b, extraMs), ...slowOneWay(b, a, extraMs)];
+}
+
+/** Delays what `from` sends to `to`; the way back is as fast as ever. */
+export function slowOneWay(from: string, to: string, extraMs: number): Actions {
+  return [addRule({ id: `slow ${from} > ${to}`, kind: 'latency', from, to, extraMs })];
 }
 
 /** Loses segments on the way; connections repair it by sending again, later. */

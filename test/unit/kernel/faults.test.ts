@@ -115,6 +115,18 @@ describe('a connection', () => {
     expect(got).toEqual(upTo(got.length));
   });
 
+  test('what a cut held back dies with the power of its sender', () => {
+    const timeline = world();
+    timeline.advance({ untilMs: 200 });
+    timeline.act(cut(true, 'a', 'b'));
+    timeline.advance({ untilMs: 400 });
+    const before = values(timeline).length;
+    timeline.act({ type: 'operator.powerOff', host: 'a' });
+    timeline.act(heal);
+    timeline.advance({ untilMs: 600 });
+    expect(values(timeline).length).toBe(before);
+  });
+
   test('an attempt under a cut waits for the healing, and keeps no world busy meanwhile', () => {
     const timeline = world();
     timeline.act(cut(true, 'a', 'b'));
