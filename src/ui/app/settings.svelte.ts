@@ -8,7 +8,7 @@ export type Language = 'en' | 'zh';
 export type Theme = 'system' | 'light' | 'dark';
 
 /** Virtual milliseconds that pass in one second while messages travel. */
-export const PACES = [0.5, 1, 2, 4, 10, 40, 1000] as const;
+export const PACES = [0.5, 1.5, 3, 6, 15, 60, 1000] as const;
 
 interface Stored {
   language: Language;
@@ -28,7 +28,7 @@ function defaults(): Stored {
   return {
     language: isChinese ? 'zh' : 'en',
     theme: 'system',
-    paceMsPerSecond: 4,
+    paceMsPerSecond: 6,
     isIdleSkipped: true,
     arePingsShown: false,
     isMotionReduced: false,
