@@ -1,7 +1,8 @@
 /**
  * `nc` and `telnet`: standard input to a port, what comes back to standard output.
  *
- * Mirrors: OpenBSD's netcat; inetutils' telnet.
+ * Mirrors: the traditional netcat of Debian in what it says, OpenBSD's in its options; inetutils'
+ * telnet.
  * Departs: a four-letter word travels as one message that says so, other text as RawText.
  */
 import type { Message, NodeEvent } from '../../engine/index.ts';
@@ -58,7 +59,7 @@ function begin(call: Call, isTelnet: boolean): Outcome<NcState> {
     host,
     port,
     isTelnet,
-    isVerbose: options.has('v') || options.has('z'),
+    isVerbose: options.has('v'),
     onlyScans: options.has('z'),
     listens,
     timeoutMs: seconds === undefined ? null : Number(seconds) * 1000,
@@ -108,10 +109,7 @@ function onEvent(call: Call, state: NcState, event: NodeEvent): Outcome<NcState>
     case 'timer':
       if (event.name === 'quit') return 0;
       if (state.connection === null) {
-        if (state.isVerbose)
-          call.complain(
-            `connect to ${state.host} port ${state.port} (tcp) timed out: Operation now in progress`,
-          );
+        if (!state.isTelnet) call.err(`${peerOf(call, state)} : Connection timed out\n`);
         return 1;
       }
       return 0;
@@ -123,7 +121,7 @@ function onEvent(call: Call, state: NcState, event: NodeEvent): Outcome<NcState>
 function opened(call: Call, state: NcState, connection: number): Outcome<NcState> {
   if (state.connection !== null) return state;
   if (state.isVerbose) {
-    call.err(`Connection to ${state.host} ${state.port} port [tcp/*] succeeded!\n`);
+    call.err(`${peerOf(call, state)} open\n`);
   }
   if (state.onlyScans) return 0;
   if (state.isTelnet) call.out(`Connected to ${state.host}.\nEscape character is '^]'.\n`);
@@ -140,12 +138,28 @@ function refused(call: Call, state: NcState, reason: 'refused' | 'unknown-host')
         : `telnet: could not resolve ${host}/${port}: Name or service not known\n`,
     );
   } else if (reason === 'unknown-host') {
-    call.complain(`getaddrinfo for host "${host}" port ${port}: Name or service not known`);
-  } else if (state.isVerbose) {
-    call.complain(`connect to ${host} port ${port} (tcp) failed: Connection refused`);
+    call.err(`${host}: forward host lookup failed: Unknown host\n`);
+  } else if (!state.onlyScans || state.isVerbose) {
+    call.err(`${peerOf(call, state)} : Connection refused\n`);
   }
   return 1;
 }
+
+/** The other end as netcat names it: name, address, port and the service known for that port. */
+function peerOf(call: Call, { host, port }: NcState): string {
+  const address = call.env.host.resolve(host) ?? host;
+  const isAddress = /^[\d.]+$|:/.test(host);
+  const name = !isAddress ? host : address === '127.0.0.1' ? 'localhost' : '(UNKNOWN)';
+  return `${name} [${address}] ${port} (${SERVICES[port] ?? '?'})`;
+}
+
+/** Of /etc/services, what a learner may try. */
+const SERVICES: Readonly<Record<number, string>> = {
+  7: 'echo',
+  22: 'ssh',
+  23: 'telnet',
+  80: 'http',
+};
 
 /** A word of four letters alone, as ZooKeeper's servers answer it. */
 const FOUR_LETTERS = /^[a-z]{4}\s*$/;

@@ -86,7 +86,7 @@ const CASES: readonly (readonly [title: string, line: string, output: string])[]
   ['hostname and ip', 'hostname; hostname -i', 'zk1\n10.0.0.11\n'],
   ['which', 'which ls zkCli.sh nope; echo $?', '/usr/bin/ls\n/opt/zookeeper/bin/zkCli.sh\n1\n'],
   ['kill of nobody', 'kill 99999', 'bash: kill: (99999) - No such process\n'],
-  ['nc to nobody', 'nc zk2 1; echo $?', '1\n'],
+  ['nc to nobody', 'nc zk2 7; echo $?', 'zk2 [10.0.0.12] 7 (echo) : Connection refused\n1\n'],
   [
     'telnet to nobody',
     'telnet zk2 1',
