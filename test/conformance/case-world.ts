@@ -218,6 +218,8 @@ export class CaseWorld {
     const home = this.servers[serverId - 1]?.home ?? '';
     return {
       HOME: '/root',
+      HOSTNAME: 'zk',
+      JVMFLAGS: `${javaFlags} ${(this.golden.serverProps ?? []).join(' ')}`,
       USER: 'root',
       SHELL: '/bin/bash',
       PATH: `${installation}/bin:/usr/local/bin:/usr/bin:/bin`,
@@ -232,6 +234,9 @@ const jars =
   'jansi-native jansi1 jetty9-client jetty9-http jetty9-io jetty9-security jetty9-server ' +
   'jetty9-servlet jetty9-util jline2 logback-classic logback-core metrics-core netty-all ' +
   'slf4j-api snappy-java zookeeper-jute zookeeper';
+
+/** With which the recorder started every Java program. */
+const javaFlags = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx192m -Xshare:auto';
 
 /** The class path with which the recorder started a server. */
 function classPath(home: string): string {

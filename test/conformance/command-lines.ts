@@ -25,6 +25,12 @@ export function serverOfActor({ actor, input }: GoldenStep): number {
 export function commandOf(step: GoldenStep): CommandLine {
   const folder = `/data/server/zk${serverOfActor(step)}/data`;
   const command = step.command ?? (step.input ?? '').replace(/^zk\d: /, '');
+  if (/^zkServer\.sh(?! --config)/.test(command)) {
+    // The recorder named the configuration in the call, not in the environment: `restart` loses it.
+    const folder = `/data/server/zk${serverOfActor(step)}`;
+    const rest = command.slice('zkServer.sh'.length);
+    return { command: `unset ZOOCFGDIR; zkServer.sh --config ${folder}${rest}`, cwd: '/root' };
+  }
   if (command.startsWith('ls dataDir')) return { command: listFiles, cwd: folder };
   if (/^zk(TxnLog|SnapShot)Toolkit/.test(command)) return { command, cwd: `${folder}/version-2` };
   return { command, cwd: '/root' };

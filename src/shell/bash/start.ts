@@ -103,7 +103,7 @@ function startVariables(process: ProcessInfo, env: Env): (readonly [string, Vari
     .map(([name, value]) => [name, { ...PLAIN, value, isExported: true }] as const);
   const own: Record<string, string> = {
     $: String(process.pid),
-    HOSTNAME: env.host.name,
+    ...(process.environment['HOSTNAME'] === undefined && { HOSTNAME: env.host.name }),
     IFS: ' \t\n',
     UID: '0',
     EUID: '0',
