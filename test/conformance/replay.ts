@@ -288,7 +288,8 @@ function doClientStep(moment: Moment, step: GoldenStep): readonly Difference[] {
   let echo = '';
   if (step.kind === 'start') world.startClient(name, step.argv ?? ['zkCli.sh']);
   else if (input === '<EOF>') world.endInput(name);
-  else if (isRaw(step)) echo = world.pressKeys(name, input, columnAfter(step.prompt ?? ''));
+  else if (moment.world.golden.terminal === 'pty' && isRaw(step))
+    echo = world.pressKeys(name, input, columnAfter(step.prompt ?? ''));
   else if (step.input !== null) world.typeLine(name, input);
 
   const check = (): readonly Difference[] => checkClient(moment, step, echo);

@@ -21,24 +21,6 @@ function javaDouble(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
-/** Keys in the order in which a HashMap that started with this capacity and grew by itself gives them. */
-export function inHashOrder(keys: Iterable<string>, capacity = 16): readonly string[] {
-  const all = [...new Set(keys)].sort();
-  let buckets = capacity;
-  while (all.length > buckets * 0.75) buckets *= 2;
-  const bucketOf = (key: string): number => {
-    const hash = javaHash(key);
-    return (hash ^ (hash >>> 16)) & (buckets - 1);
-  };
-  return all.sort((a, b) => bucketOf(a) - bucketOf(b));
-}
-
-function javaHash(text: string): number {
-  let hash = 0;
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
-  return hash;
-}
-
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** DateFormat.getDateTimeInstance() in English: `Nov 21, 2026, 2:39:43 AM`. */

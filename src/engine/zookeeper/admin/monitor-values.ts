@@ -11,11 +11,12 @@ import type { Env } from '../../kernel/behavior.ts';
 import { emptyMap, mapEntries, mapValues } from '../../kernel/persistent-map.ts';
 import type { Txn, TxnBody } from '../protocol/txn.ts';
 import { counterOf, epochOf } from '../protocol/zxid.ts';
+import { inHashOrder } from '../data/java-hash-order.ts';
 import { queueItems } from '../data/persistent-queue.ts';
 import { utf8Length } from '../data/data-node.ts';
 import { proposalBytes } from '../persistence/record-length.ts';
 import type { ServerProcessState, ServingState } from '../server/server-state.ts';
-import { inHashOrder, javaAverage } from './java-format.ts';
+import { javaAverage } from './java-format.ts';
 import { COUNTERS, PERCENTILES, SUMMARIES } from './metric-names.ts';
 import { FULL_VERSION } from './version-text.ts';
 

@@ -9,13 +9,14 @@ import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt } from '../../kernel/disk.ts';
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import type { DataTree, StatPersisted } from '../data/database.ts';
+import { inChildOrder } from '../data/java-hash-order.ts';
 import { zxidFromName } from '../persistence/data-file-name.ts';
 import { readSnapshot } from '../persistence/snapshot-file.ts';
 import { DataFileError } from '../persistence/txn-log-file.ts';
 import { toHex, type Zxid } from '../protocol/zxid.ts';
 import { base64 } from './base64.ts';
 import { absolutePath } from './config-parsing.ts';
-import { inHashOrder, javaDate } from './java-format.ts';
+import { javaDate } from './java-format.ts';
 import type { ToolResult } from './tool-result.ts';
 
 const USAGE = `USAGE: SnapshotFormatter [-d|-json] snapshot_file
@@ -84,7 +85,7 @@ function printZnode(
   for (const zxid of [node.stat.mzxid, node.stat.pzxid]) {
     if (zxid > printed.zxid) printed.zxid = zxid;
   }
-  for (const child of inHashOrder(mapKeys(node.children), 8)) {
+  for (const child of inChildOrder(mapKeys(node.children))) {
     printZnode(printed, tree, `${path === '/' ? '' : path}/${child}`, withData);
   }
 }
@@ -111,7 +112,7 @@ function jsonText(tree: DataTree, wallClockMs: number): string {
       `{"name":${JSON.stringify(name)},"asize":${size},"dsize":${size},` +
       `"dev":0,"ino":${++inode}}`;
     if (node.children.size === 0) return `,${own}`;
-    const children = inHashOrder(mapKeys(node.children), 8).map((child) =>
+    const children = inChildOrder(mapKeys(node.children)).map((child) =>
       znode(`${path === '/' ? '' : path}/${child}`),
     );
     return `,[${own}${children.join('')}]`;

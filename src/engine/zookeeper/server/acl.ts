@@ -8,6 +8,7 @@
  */
 import { booleanProperty, systemProperty } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
+import { inIdOrder } from '../data/java-hash-order.ts';
 import { base64, sha1 } from '../data/sha1.ts';
 import type { Acl, Id } from '../protocol/records.ts';
 
@@ -79,16 +80,13 @@ export function listProviders(config: QuorumPeerConfig): string {
   return hasDigest(config) ? 'ip digest ' : 'ip ';
 }
 
-/** Adds ids to those a connection has; its address comes last, as `whoami` shows it. */
+/** Adds ids to those a connection has. */
 export function withIds(authInfo: readonly Id[], added: readonly Id[]): readonly Id[] {
   const all = [...authInfo];
   for (const id of added) {
-    if (all.some((known) => known.scheme === id.scheme && known.id === id.id)) continue;
-    const address = all.findIndex(({ scheme }) => scheme === 'ip');
-    if (address === -1) all.push(id);
-    else all.splice(address, 0, id);
+    if (!all.some((known) => known.scheme === id.scheme && known.id === id.id)) all.push(id);
   }
-  return all;
+  return inIdOrder(all);
 }
 
 /** The name a person would call an id. Mirrors AuthUtil.getUser. */

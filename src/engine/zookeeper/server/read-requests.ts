@@ -2,13 +2,12 @@
  * Requests that need no transaction: answered from this server's own tree, which may lag behind.
  *
  * Mirrors: the read cases of FinalRequestProcessor, DataTree.setWatches, 3.8.0.
- * Departs: children come in a fixed order, not in that of a Java hash set (clients sort them).
  * Read next: watch-manager.ts.
  */
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import { statOf } from '../data/data-node.ts';
 import type { DataNode } from '../data/database.ts';
-import { javaHashOrder } from '../data/java-hash-order.ts';
+import { inChildOrder, javaHashOrder } from '../data/java-hash-order.ts';
 import type { MultiResult, RequestBody, SetWatchesRequest } from '../protocol/client-messages.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { WatcherEventType, WatcherType } from '../protocol/records.ts';
@@ -128,7 +127,7 @@ function getChildren(
   if (body.watch) {
     watchChildren(turn, body.path, connectionKey(cnxn.id));
   }
-  const children = [...mapKeys(node.children)];
+  const children = inChildOrder(mapKeys(node.children));
   countRead(turn, body.path, sumOfLengths(children));
   return {
     err: ErrorCode.OK,
@@ -175,7 +174,7 @@ function multiRead(
       countRead(turn, path, node.dataLength);
       return { type, data: node.data, stat: statOf(node) };
     }
-    const children = [...mapKeys(node.children)];
+    const children = inChildOrder(mapKeys(node.children));
     countRead(turn, path, sumOfLengths(children));
     return { type, children };
   });

@@ -11,6 +11,13 @@ import { commandNames } from './command-table.ts';
 export type Expansion =
   { readonly line: string; readonly isChanged: boolean } | { readonly fault: string };
 
+/** The line as the editor reads it: character by character, each cut to 16 bits. */
+export function charactersRead(line: string): string {
+  return line.replace(/[\u{10000}-\u{10ffff}]/gu, (letter) =>
+    String.fromCharCode(letter.codePointAt(0)! & 0xffff),
+  );
+}
+
 class EventNotFound extends Error {}
 
 /** Expands `!!`, `!3`, `!-2`, `!text`, `!?text`, `!$`, `!#` and `^old^new`. */

@@ -23,7 +23,7 @@ import { print, takeOutcomes } from './cli-state.ts';
 import type { CliCall, CliResult } from './calls.ts';
 import { mainLogText } from './console-log.ts';
 import { Crash } from './exceptions.ts';
-import { completion, completionQuery, expandEvents, historyLine } from './jline.ts';
+import { charactersRead, completion, completionQuery, expandEvents, historyLine } from './jline.ts';
 import type { MainInput, MainResult } from './main.ts';
 import { mainScript, startMemory } from './main.ts';
 import { parseMainOptions } from './main-options.ts';
@@ -162,7 +162,7 @@ function takeLine(turn: CliTurn): void {
 /** What the line editor makes of a line. */
 function editedLine(turn: CliTurn, line: string): string {
   const { editorHistory } = turn.state;
-  const expansion = expandEvents(line, editorHistory);
+  const expansion = expandEvents(charactersRead(line), editorHistory);
   if ('fault' in expansion) {
     const text = `java.lang.IllegalArgumentException: ${expansion.fault}\n\n`;
     print(turn, 2, `[ERROR] Could not expand event\n${text}`);

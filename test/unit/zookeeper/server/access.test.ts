@@ -68,9 +68,9 @@ describe('Access control', () => {
     root.auth('digest', 'super:test');
     expect(root.get('/mine').err).toBe(ErrorCode.OK);
     expect(root.ask({ type: 'WhoAmIRequest' }).clientInfo).toEqual([
-      { authScheme: 'digest', user: 'super' },
       { authScheme: 'super', user: '' },
       { authScheme: 'ip', user: '10.0.0.101' },
+      { authScheme: 'digest', user: 'super' },
     ]);
   });
 
