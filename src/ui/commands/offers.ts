@@ -31,7 +31,7 @@ function offer(
   return { name, object, command, actions, key, isDangerous };
 }
 
-export function processOffers(process: ProcessNode): readonly Offer[] {
+function processOffers(process: ProcessNode): readonly Offer[] {
   const { key, status, isDaemon } = process;
   if (status === 'exited')
     return isDaemon ? [offer('start', verbs.restart(key), { key: 's' })] : [];
@@ -73,7 +73,7 @@ export function hostOffers(host: HostNode, world: World): readonly Offer[] {
 }
 
 /** Between two hosts. */
-export function linkOffers(a: string, b: string, world: World): readonly Offer[] {
+function linkOffers(a: string, b: string, world: World): readonly Offer[] {
   const isCut = world.rules.some(
     (rule) =>
       rule.kind === 'cut' &&

@@ -34,7 +34,7 @@ function boxOf(node: AnyStateNode, active: ReadonlySet<string>): StateBox {
 }
 
 /** A description's lines: prose, `answers: …`, `leaves: …`. */
-export function textsOf(description: string): Pick<StateBox, 'waits' | 'answers' | 'leaves'> {
+function textsOf(description: string): Pick<StateBox, 'waits' | 'answers' | 'leaves'> {
   const lines = description.split('\n').map((line) => line.trim());
   const tagged = (tag: string) =>
     lines.filter((line) => line.startsWith(tag)).map((line) => line.slice(tag.length).trim());

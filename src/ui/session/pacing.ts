@@ -22,7 +22,7 @@ const REAL_TIME_MS_PER_SECOND = 1000;
 const MAX_EVENTS_PER_FRAME = 4000;
 
 /** Whether something is under way that a learner would want to see: a message, a dial, an fsync. */
-export function isBusy(world: World, arePingsShown: boolean): boolean {
+function isBusy(world: World, arePingsShown: boolean): boolean {
   for (const entry of world.queue) {
     switch (entry.kind) {
       case 'deliver':

@@ -6,7 +6,3 @@ export type Selection =
   /** `sequence` finds it while it travels; `event` once it has arrived. */
   | { readonly kind: 'message'; readonly sequence: number }
   | { readonly kind: 'event'; readonly number: number };
-
-export function isSame(a: Selection | null, b: Selection | null): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}

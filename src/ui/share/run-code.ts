@@ -5,7 +5,7 @@
 import { decodeJournal, encodeJournal } from '../../engine/index.ts';
 import type { JournalEntry, ZooKeeperSpec } from '../../engine/index.ts';
 
-export const FORMAT = 1;
+const FORMAT = 1;
 
 export interface Run {
   readonly spec: ZooKeeperSpec;

@@ -19,7 +19,7 @@ export interface Point {
 export const CARD_WIDTH = 196;
 const HEADER = 32;
 export const ROW_TALL = 42;
-export const ROW_SHORT = 26;
+const ROW_SHORT = 26;
 const GAP = 66;
 
 const SERVER_KINDS = new Set([
