@@ -174,7 +174,8 @@ function decide(turn: ServerTurn, vote: Vote): void {
   setQuorum(turn, { election: null });
 }
 
-function roleFor(turn: ServerTurn, leader: number): ElectedRole {
+/** What a server becomes under a leader. */
+export function roleFor(turn: ServerTurn, leader: number): ElectedRole {
   const { myid, learnerType } = quorumOf(turn).peer;
   if (leader === myid) return 'leading';
   return learnerType === 'OBSERVER' ? 'observing' : 'following';

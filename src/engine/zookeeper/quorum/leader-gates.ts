@@ -56,6 +56,7 @@ export function becomeLeader(turn: ServerTurn): void {
     quorumFormed: false,
     leaderStartTimeMs: 0,
   };
+  const own = memberOf(peer.quorumVerifier, peer.myid)?.quorumAddress;
   const leader: LeaderState = {
     gates,
     lastProposed: 0n,
@@ -68,10 +69,10 @@ export function becomeLeader(turn: ServerTurn): void {
     forwardingFollowers: [],
     observingLearners: [],
     tickSkip: true,
+    quorumPort: own?.port ?? null,
     allowedToCommit: true,
   };
   setQuorum(turn, { leader });
-  const own = memberOf(peer.quorumVerifier, peer.myid)?.quorumAddress;
   if (own !== undefined) turn.effects.push({ type: 'listen', port: own.port });
   getEpochToPropose(turn, peer.myid, peer.acceptedEpoch);
 }

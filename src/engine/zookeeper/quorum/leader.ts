@@ -8,7 +8,6 @@
  * Read next: leader-gates.ts (before), leader-pipeline.ts (where requests come from).
  */
 import { queueDrop, queueFirst, queuePush, queueSize } from '../data/persistent-queue.ts';
-import { memberOf } from '../admin/quorum-verifier.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
@@ -30,7 +29,12 @@ import {
   updateElectionVote,
 } from './quorum-peer.ts';
 import type { LeaderState, PendingSync, Proposal } from './quorum-state.ts';
-import { activateReconfig, designatedLeaderOf, onReconfigProposed } from './reconfig.ts';
+import {
+  activateReconfig,
+  designatedAtStart,
+  designatedLeaderOf,
+  onReconfigProposed,
+} from './reconfig.ts';
 import { hasAllQuorums, isParticipant, verifiersOf } from './vote.ts';
 
 /** Entry of BROADCAST: clients are served, learners get UPTODATE. */
@@ -45,8 +49,16 @@ export function startZkServer(turn: ServerTurn): void {
       `zxid: 0x${toHex(newLeaderZxid)}`,
   );
   setLeader(turn, { lastCommitted: newLeaderZxid });
-  if (turn.state.config.reconfigEnabled) activateReconfig(turn, newLeaderZxid, null);
-  else {
+  if (turn.state.config.reconfigEnabled) {
+    const designatedLeader = designatedAtStart(turn);
+    activateReconfig(turn, newLeaderZxid, designatedLeader);
+    if (designatedLeader !== quorumOf(turn).peer.myid) {
+      const text =
+        'This leader is not the designated leader, it will be initialized with allowedToCommit = false';
+      sayPeer(turn, 'WARN', 'Leader@1537', text);
+      setLeader(turn, { allowedToCommit: false });
+    }
+  } else {
     sayPeer(
       turn,
       'INFO',
@@ -245,11 +257,11 @@ function shutdown(turn: ServerTurn, reason: string): void {
 
 /** Exit of LEADING: every connection of learners and clients is closed. */
 export function shutdownLeader(turn: ServerTurn): void {
-  const { leader, peer } = quorumOf(turn);
+  const { leader } = quorumOf(turn);
   if (leader === null) return;
   sayPeer(turn, 'INFO', 'Leader@813', 'Shutting down');
-  const own = memberOf(peer.quorumVerifier, peer.myid)?.quorumAddress;
-  if (own !== undefined) turn.effects.push({ type: 'unlisten', port: own.port });
+  const { quorumPort } = leader;
+  if (quorumPort !== null) turn.effects.push({ type: 'unlisten', port: quorumPort });
   closeAllHandlers(turn);
   if (turn.state.server !== null) stopServing(turn);
   setQuorum(turn, { leader: null });

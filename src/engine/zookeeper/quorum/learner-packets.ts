@@ -25,7 +25,7 @@ import { syncRequest } from '../server/sync-request-processor.ts';
 import { commit } from './commit-processor.ts';
 import { sendToLeader, setLearner } from './learner.ts';
 import { quorumOf, sayPeer, setQuorum, setZabState, updateElectionVote } from './quorum-peer.ts';
-import { activateTxnConfig, onReconfigProposed } from './reconfig.ts';
+import { activateTxnConfig, endRole, onReconfigProposed } from './reconfig.ts';
 
 /** Exit code of upstream when commits and proposals do not match. */
 const UNMATCHED_TXN_COMMIT = 12;
@@ -48,13 +48,15 @@ export function onLearnerStreamPacket(turn: ServerTurn, packet: QuorumPacket): v
     case 'COMMIT':
       return onCommit(turn, packet.zxid);
     case 'COMMITANDACTIVATE':
-      if (!activateTxnConfig(turn, firstPending(turn), packet.designatedLeader)) return;
-      return onCommit(turn, packet.zxid);
+      return onActivate(turn, firstPending(turn), packet.designatedLeader, () =>
+        onCommit(turn, packet.zxid),
+      );
     case 'INFORM':
       return onInform(turn, packet.txn);
     case 'INFORMANDACTIVATE':
-      if (!activateTxnConfig(turn, packet.txn, packet.designatedLeader)) return;
-      return onInform(turn, packet.txn);
+      return onActivate(turn, packet.txn, packet.designatedLeader, () =>
+        onInform(turn, packet.txn),
+      );
     case 'PING':
       return onPing(turn, packet.zxid);
     case 'SYNC':
@@ -73,6 +75,18 @@ export function onLearnerStreamPacket(turn: ServerTurn, packet: QuorumPacket): v
       sayPeer(turn, 'WARN', source, `Unknown packet type: ${packet.type}`);
     }
   }
+}
+
+/** A reconfiguration is committed before the role ends, so that its client hears of it. */
+function onActivate(
+  turn: ServerTurn,
+  txn: Txn | undefined,
+  designatedLeader: number,
+  commitIt: () => void,
+): void {
+  const isRoleKept = activateTxnConfig(turn, txn, designatedLeader);
+  commitIt();
+  if (!isRoleKept) endRole(turn);
 }
 
 function isObserver(turn: ServerTurn): boolean {

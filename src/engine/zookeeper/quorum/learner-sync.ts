@@ -36,7 +36,7 @@ import {
 } from './learner-packets.ts';
 import { quorumOf, sayPeer, setSyncMode, setZabState, tellPeer } from './quorum-peer.ts';
 import type { LearnerSync } from './quorum-state.ts';
-import { activateTxnConfig, onNewLeaderConfig, onUpToDateConfig } from './reconfig.ts';
+import { activateTxnConfig, endRole, onNewLeaderConfig, onUpToDateConfig } from './reconfig.ts';
 
 /** Before the first packet of the synchronization. */
 export const NO_LEARNER_SYNC: LearnerSync = {
@@ -68,13 +68,13 @@ export function onSyncPacket(turn: ServerTurn, packet: QuorumPacket): void {
       return onCommit(turn, packet.zxid);
     case 'COMMITANDACTIVATE':
       if (!activateTxnConfig(turn, nextUncommitted(turn, packet.zxid), packet.designatedLeader)) {
-        return;
+        return endRole(turn);
       }
       return onCommit(turn, packet.zxid);
     case 'INFORM':
       return onInform(turn, packet.txn);
     case 'INFORMANDACTIVATE':
-      if (!activateTxnConfig(turn, packet.txn, packet.designatedLeader)) return;
+      if (!activateTxnConfig(turn, packet.txn, packet.designatedLeader)) return endRole(turn);
       return onInform(turn, packet.txn);
     case 'NEWLEADER':
       return onNewLeader(turn, packet.config);
@@ -262,7 +262,7 @@ function ackNewLeader(turn: ServerTurn): void {
 /** A quorum has the leader's history: clients may be served. */
 function onUpToDate(turn: ServerTurn): void {
   sayPeer(turn, 'INFO', 'Learner@721', 'Learner received UPTODATE message');
-  if (!onUpToDateConfig(turn)) return;
+  if (!onUpToDateConfig(turn)) return endRole(turn);
   ackNewLeader(turn);
   tellPeer(turn, { type: 'upToDate.received' });
 }

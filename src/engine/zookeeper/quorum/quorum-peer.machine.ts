@@ -36,6 +36,7 @@ export type ElectedRole = 'leading' | 'following' | 'observing';
 export type QuorumPeerEvent =
   | { readonly type: 'peer.started' }
   | { readonly type: 'log.flushed' }
+  | { readonly type: 'role.assigned'; readonly role: ElectedRole }
   | { readonly type: 'notification.received' }
   | { readonly type: 'votes.agreed'; readonly role: ElectedRole }
   | { readonly type: 'vote.better' }
@@ -79,6 +80,9 @@ function lookingState() {
           'Waits until all that was logged is on disk: a vote may only name durable history.',
           'leaves: log.flushed → delaying',
           'leaves: log.flushed → election',
+          'leaves: role.assigned → leading',
+          'leaves: role.assigned → following',
+          'leaves: role.assigned → observing',
         ),
         entry: 'flushLog',
         on: {
@@ -86,6 +90,8 @@ function lookingState() {
             { guard: 'hasElectionDelay', target: 'delaying' },
             { target: 'election' },
           ],
+          // A reconfiguration named the next leader: nobody has to vote.
+          'role.assigned': toElected,
         },
       },
       delaying: {

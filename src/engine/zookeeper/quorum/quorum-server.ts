@@ -21,7 +21,7 @@ import { logLine } from '../server/log-line.ts';
 import { isMutant } from '../server/mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { NOTHING_PENDING } from './commit-processor.ts';
-import { lookForLeader, onNotification, resendNotifications } from './election.ts';
+import { lookForLeader, onNotification, resendNotifications, roleFor } from './election.ts';
 import { newPendingSync, onEpochWritten, QUORUM_TOKEN } from './epochs.ts';
 import { pingLearners, shutdownLeader, startZkServer } from './leader.ts';
 import {
@@ -169,19 +169,37 @@ export function startQuorumPeer(turn: ServerTurn): void {
 function flushLog(turn: ServerTurn): void {
   const { peer } = quorumOf(turn);
   setQuorum(turn, { commit: NOTHING_PENDING, election: null });
-  if (peer.serverState !== 'LOOKING') {
+  if (peer.reconfigFlag) {
+    // The next leader is known; until the log is flushed this server has no role.
+    setPeer(turn, { serverState: 'LOOKING', zabState: 'ELECTION', syncMode: 'NONE' });
+  } else if (peer.serverState !== 'LOOKING') {
     setPeerState(turn, 'LOOKING');
     sayPeer(turn, 'WARN', 'QuorumPeer@1585', 'PeerState set to LOOKING');
     sayPeer(turn, 'INFO', 'QuorumPeer@1455', 'LOOKING');
   }
   // A write under way ends first; its token comes here.
   if (quorumOf(turn).peer.pendingSync !== null) return;
-  if (isMutant(turn.state, 'M10-vote-unflushed')) tellPeer(turn, { type: 'log.flushed' });
+  if (isMutant(turn.state, 'M10-vote-unflushed')) onLogFlushed(turn);
   else flush(turn, newPendingSync(turn, 'flushLog'));
 }
 
-/** The memory takes in what the log holds beyond it; then a new round begins. */
+/** A leader that a reconfiguration named needs no election. */
+function onLogFlushed(turn: ServerTurn): void {
+  const { peer } = quorumOf(turn);
+  if (!peer.reconfigFlag) return tellPeer(turn, { type: 'log.flushed' });
+  setPeer(turn, { reconfigFlag: false });
+  fastForward(turn);
+  tellPeer(turn, { type: 'role.assigned', role: roleFor(turn, peer.currentVote.leader) });
+}
+
+/** A new round begins. */
 function startElectionRound(turn: ServerTurn): void {
+  fastForward(turn);
+  lookForLeader(turn);
+}
+
+/** The memory takes in what the log holds beyond it. */
+function fastForward(turn: ServerTurn): void {
   const { config, db } = turn.state;
   const { mustReload } = quorumOf(turn).peer;
   const { disk } = turn.env.host;
@@ -192,7 +210,6 @@ function startElectionRound(turn: ServerTurn): void {
   }
   setPeer(turn, { mustReload: false });
   if (mustReload) initConfigInDatabase(turn);
-  lookForLeader(turn);
 }
 
 function sayGivenUp(turn: ServerTurn, text: string): void {
@@ -311,7 +328,7 @@ function onSynced(turn: ServerTurn, token: string): boolean {
   setPeer(turn, { pendingSync: null });
   const { leader, learner } = quorumOf(turn);
   if (peer.serverState === 'LOOKING') {
-    if (token.startsWith(`${QUORUM_TOKEN}flushLog:`)) tellPeer(turn, { type: 'log.flushed' });
+    if (token.startsWith(`${QUORUM_TOKEN}flushLog:`)) onLogFlushed(turn);
     else flushLog(turn);
   } else if (written !== null) {
     const isAccepted = written.name === 'acceptedEpoch';

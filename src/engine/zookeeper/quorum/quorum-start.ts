@@ -81,6 +81,7 @@ export function initialPeer(turn: ServerTurn, epochs: LoadedEpochs): PeerState {
       peerEpoch: epochs.currentEpoch,
       state: 'LOOKING',
     },
+    reconfigFlag: false,
     logicalclock: 0,
     tick: 0,
     startFleMs: 0,

@@ -61,6 +61,8 @@ export interface PeerState {
   readonly currentEpoch: number;
   /** Kept after the election: the answer to servers that look for a leader. */
   readonly currentVote: Vote;
+  /** A reconfiguration has named the next leader, so that the next role needs no election. */
+  readonly reconfigFlag: boolean;
   /** Round of the election; only grows while the process lives. */
   readonly logicalclock: number;
   /** Counter of ticks of a leader (2 pings each). */
@@ -147,6 +149,8 @@ export interface LeaderState {
   /** Connections that get INFORM. */
   readonly observingLearners: readonly number[];
   readonly tickSkip: boolean;
+  /** Where it listens for learners; null: it is no member of its own configuration. */
+  readonly quorumPort: number | null;
   /** False after committing a reconfiguration that takes the lead away. */
   readonly allowedToCommit: boolean;
 }

@@ -5,8 +5,8 @@
  * Mirrors: PrepRequestProcessor (reconfig), QuorumPeer.setLastSeenQuorumVerifier, processReconfig,
  * Leader.getDesignatedLeader, 3.8.0.
  * Departs: no dynamic configuration files are written, so that a restarted server starts from its
- * zoo.cfg and learns the rest from the leader; a change of role goes through an election; addresses of
- * joining servers are not compared with those of members.
+ * zoo.cfg and learns the rest from the leader; addresses of joining servers are not compared with those
+ * of members, and a server goes on listening where its zoo.cfg said.
  * Read next: ../admin/quorum-verifier.ts.
  */
 import { ConfigError } from '../admin/java-values.ts';
@@ -18,7 +18,7 @@ import {
   parseQuorumVerifier,
   votingMembers,
 } from '../admin/quorum-verifier.ts';
-import type { QuorumVerifier } from '../admin/config-types.ts';
+import type { LearnerType, QuorumVerifier } from '../admin/config-types.ts';
 import { draftTree, sealTree, setData } from '../data/data-tree.ts';
 import { CONFIG_NODE } from '../data/initial-tree.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
@@ -29,7 +29,7 @@ import { refuse } from '../server/prep-transactions.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { loseLeader, setLearner } from './learner.ts';
 import { quorumOf, sayPeer, setPeer } from './quorum-peer.ts';
-import type { Proposal } from './quorum-state.ts';
+import type { Proposal, Vote } from './quorum-state.ts';
 
 /** Writes the current configuration into `/zookeeper/config`. Mirrors initConfigInZKDatabase. */
 export function initConfigInDatabase(turn: ServerTurn): void {
@@ -84,40 +84,60 @@ export function proposeReconfiguredVersion(turn: ServerTurn, newLeaderZxid: Zxid
 }
 
 /** The leader makes the last seen configuration the current one. */
-export function activateReconfig(
-  turn: ServerTurn,
-  _zxid: Zxid,
-  _designatedLeader: number | null,
-): void {
-  processReconfig(turn, quorumOf(turn).peer.lastSeenQuorumVerifier, null);
+export function activateReconfig(turn: ServerTurn, zxid: Zxid, designatedLeader: number): void {
+  processReconfig(turn, quorumOf(turn).peer.lastSeenQuorumVerifier, { designatedLeader, zxid });
 }
 
 /** True: the role of this server or its leader changes. */
 function processReconfig(
   turn: ServerTurn,
   verifier: QuorumVerifier,
-  suggestedLeader: number | null,
+  suggested: { readonly designatedLeader: number; readonly zxid: Zxid } | null,
 ): boolean {
   const { peer } = quorumOf(turn);
   const previous = peer.quorumVerifier;
   if (!turn.state.config.reconfigEnabled || verifier.version <= previous.version) return false;
   const self = memberOf(verifier, peer.myid);
-  const learnerType = self?.type === 'PARTICIPANT' ? 'PARTICIPANT' : 'OBSERVER';
+  // Who is no member any more goes on as a follower without a vote.
+  const learnerType = self?.type === 'OBSERVER' ? 'OBSERVER' : 'PARTICIPANT';
   const isRoleChange = learnerType !== peer.learnerType;
-  const leader = peer.currentVote.leader;
+  if (isRoleChange) sayRole(turn, self?.type ?? null);
+  const { currentVote, lastSeenQuorumVerifier } = peer;
+  const isLeader = (known: QuorumVerifier): boolean =>
+    votingMembers(known).some((member) => member.sid === currentVote.leader);
   const isLeaderChange =
-    suggestedLeader !== null
-      ? suggestedLeader !== leader
-      : !votingMembers(verifier).some((member) => member.sid === leader);
-  const { lastSeenQuorumVerifier } = peer;
+    suggested === null
+      ? !isLeader(previous) || !isLeader(verifier)
+      : suggested.designatedLeader !== currentVote.leader;
+  if (isLeaderChange && suggested !== null) {
+    const text = `Suggested leader: ${suggested.designatedLeader}`;
+    sayPeer(turn, 'WARN', 'QuorumPeer@2458', text);
+    setPeer(turn, { currentVote: voteFor(suggested.designatedLeader, suggested.zxid) });
+  }
   setPeer(turn, {
     quorumVerifier: verifier,
     lastSeenQuorumVerifier:
       lastSeenQuorumVerifier.version < verifier.version ? verifier : lastSeenQuorumVerifier,
     learnerType,
+    // Without a leader named by the old one there has to be an election.
+    reconfigFlag: suggested !== null && (isRoleChange || isLeaderChange || peer.reconfigFlag),
   });
   initConfigInDatabase(turn);
   return isRoleChange || isLeaderChange;
+}
+
+function voteFor(leader: number, zxid: Zxid): Vote {
+  return { leader, zxid, electionEpoch: -1, peerEpoch: -1, state: 'LOOKING' };
+}
+
+function sayRole(turn: ServerTurn, type: LearnerType | null): void {
+  const [line, role] =
+    type === 'OBSERVER'
+      ? [2427, 'an observer']
+      : type === 'PARTICIPANT'
+        ? [2436, 'a voting participant']
+        : [2446, 'a non-voting participant'];
+  sayPeer(turn, 'INFO', `QuorumPeer@${line}`, `Becoming ${role}`);
 }
 
 /** A learner learns that a reconfiguration is committed. False: its role ends. */
@@ -127,9 +147,13 @@ export function activateTxnConfig(
   designatedLeader: number,
 ): boolean {
   const verifier = txn?.body.type === 'reconfig' ? configFromString(txn.body.data ?? '') : null;
-  if (verifier === null || !processReconfig(turn, verifier, designatedLeader)) return true;
+  if (verifier === null) return true;
+  return !processReconfig(turn, verifier, { designatedLeader, zxid: txn!.header.zxid });
+}
+
+/** The role ends because of a reconfiguration. */
+export function endRole(turn: ServerTurn): void {
   loseLeader(turn, 'java.lang.Exception: changes proposed in reconfig');
-  return false;
 }
 
 /** NEWLEADER carries the leader's last seen configuration. */
@@ -144,9 +168,7 @@ export function onNewLeaderConfig(turn: ServerTurn, text: string): void {
 /** UPTODATE makes it the current one. False: the role of this server ends. */
 export function onUpToDateConfig(turn: ServerTurn): boolean {
   const { newLeaderVerifier } = quorumOf(turn).learner!.sync;
-  if (newLeaderVerifier === null || !processReconfig(turn, newLeaderVerifier, null)) return true;
-  loseLeader(turn, 'java.lang.Exception: changes proposed in reconfig');
-  return false;
+  return newLeaderVerifier === null || !processReconfig(turn, newLeaderVerifier, null);
 }
 
 /** Who leads when the reconfiguration is committed: the same, if it still votes. */
@@ -165,6 +187,15 @@ export function designatedLeaderOf(turn: ServerTurn, proposal: Proposal): number
     }
   }
   return best;
+}
+
+/** Who leads when the ensemble is established: this server, if the last seen configuration has it. */
+export function designatedAtStart(turn: ServerTurn): number {
+  const { peer, leader } = quorumOf(turn);
+  const voters = votingMembers(peer.lastSeenQuorumVerifier).map(({ sid }) => sid);
+  if (voters.includes(peer.myid)) return peer.myid;
+  const acks = [...leader!.gates.newLeaderAcks].sort((a, b) => a - b);
+  return acks.find((sid) => sid !== peer.myid && voters.includes(sid)) ?? peer.myid;
 }
 
 defineReconfigRule(({ turn, zxid }, body) => {
