@@ -32,6 +32,9 @@ import {
 export interface TreeChange {
   readonly type: 'created' | 'deleted' | 'changed';
   readonly path: string;
+  /** Who may be told: the access list of the node, of its parent. */
+  readonly acl: readonly Acl[] | null;
+  readonly parentAcl: readonly Acl[] | null;
 }
 
 /** A tree under change: fields are replaced until `sealTree`; never outlives a transaction. */
@@ -116,7 +119,7 @@ export function createNode(
     if (name === STAT_NODE) updateQuotaForPath(draft, quotaPath);
   }
   updateQuotaStat(draft, path, node.dataLength, 1);
-  draft.changes.push({ type: 'created', path });
+  draft.changes.push({ type: 'created', path, acl, parentAcl: parent.acl });
   return statOf(node);
 }
 
@@ -141,7 +144,7 @@ export function deleteNode(draft: TreeDraft, path: string, zxid: Zxid): number {
     draft.quotas = mapDelete(draft.quotas, trimQuotaPath(parentPath));
   }
   updateQuotaStat(draft, path, -node.dataLength, -1);
-  draft.changes.push({ type: 'deleted', path });
+  draft.changes.push({ type: 'deleted', path, acl: node.acl, parentAcl: parent.acl });
   return ErrorCode.OK;
 }
 
@@ -162,7 +165,7 @@ export function setData(
   const bytes = changed.dataLength - node.dataLength;
   updateQuotaStat(draft, path, bytes, 0);
   draft.nodeDataSize += bytes;
-  draft.changes.push({ type: 'changed', path });
+  draft.changes.push({ type: 'changed', path, acl: node.acl, parentAcl: null });
   return statOf(changed);
 }
 

@@ -216,7 +216,7 @@ function restoreWatches(turn: ServerTurn, cnxn: ServerCnxn, request: SetWatchesR
   const fired: FiredWatch[] = [];
   const fire = (eventType: WatcherEventType, path: string): void => {
     if (isMutant(turn.state, 'M38-no-watch-catch-up')) return;
-    fired.push({ watcher, eventType, path });
+    fired.push({ watcher, eventType, path, acl: null });
   };
   for (const path of request.dataWatches) {
     const node = mapGet(nodes, path);

@@ -9,7 +9,9 @@ import { mapDelete, mapGet, mapSet, mapValues } from '../../kernel/persistent-ma
 import { sessionKey } from '../data/database.ts';
 import type { ClientReply, ConnectResponse, WatcherEvent } from '../protocol/client-messages.ts';
 import type { SessionId } from '../protocol/records.ts';
+import { Perms } from '../protocol/records.ts';
 import { toHexString } from '../protocol/zxid.ts';
+import { isAllowed } from './acl.ts';
 import { pollExpired, removeExpiry, updateExpiry } from './expiry-queue.ts';
 import { logLine } from './log-line.ts';
 import { eventBytes, replyBytes } from './packet-length.ts';
@@ -217,11 +219,12 @@ export function sendConnectResponse(
   else countSent(turn, cnxn, -1);
 }
 
-/** Tells watchers, in order. `zxid` is that of the change. */
+/** Tells watchers that may read the node, in order. `zxid` is that of the change. */
 export function sendEvents(turn: ServerTurn, fired: readonly FiredWatch[], zxid: bigint): void {
-  for (const { watcher, eventType, path } of fired) {
+  for (const { watcher, eventType, path, acl } of fired) {
     const cnxn = mapGet(turn.state.connections, watcher);
     if (cnxn === undefined) continue;
+    if (!isAllowed(turn.state.config, acl, Perms.READ, cnxn.authInfo)) continue;
     const message: WatcherEvent = {
       type: 'WatcherEvent',
       kind: 'event',

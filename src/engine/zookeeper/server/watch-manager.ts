@@ -1,7 +1,8 @@
 /**
  * Who watches which path on this server, and who is told when something changes.
  *
- * Mirrors: WatchManager, WatcherModeManager, PathParentIterator and DataTree's calls of them, 3.8.0.
+ * Mirrors: WatchManager, WatcherModeManager, PathParentIterator and DataTree's calls of them, 3.8.0,
+ * with the fix of CVE-2024-23944 that Debian's package has: only those who may read a node are told.
  * Departs: several connections that watch one path are told in a fixed order, not in that of a Java
  * hash set; nobody can see the difference from one connection.
  * Read next: final-request-processor.ts.
@@ -17,7 +18,7 @@ import {
 } from '../../kernel/persistent-map.ts';
 import type { TreeChange } from '../data/data-tree.ts';
 import { parentPathOf } from '../data/path-utils.ts';
-import type { WatcherEventType } from '../protocol/records.ts';
+import type { Acl, WatcherEventType } from '../protocol/records.ts';
 import type { WatcherMode, WatchManagerState } from './server-state.ts';
 
 /** Nobody watches anything. */
@@ -34,6 +35,8 @@ export interface FiredWatch {
   readonly watcher: string;
   readonly eventType: WatcherEventType;
   readonly path: string;
+  /** Only who may read by this list is told; null: everybody. */
+  readonly acl: readonly Acl[] | null;
 }
 
 /** Adds or changes a watch; a watcher has one mode for each path. */
@@ -111,26 +114,33 @@ export function triggerWatches(
   let data = dataWatches;
   let child = childWatches;
   if (data.size === 0 && child.size === 0) return [data, child, fired];
-  for (const { type, path } of changes) {
+  for (const { type, path, acl, parentAcl } of changes) {
+    const parent: Changed = { path: parentPathOf(path), acl: parentAcl };
+    const node: Changed = { path, acl };
     if (type === 'changed') {
-      data = trigger(data, path, 'NodeDataChanged', fired, null);
+      data = trigger(data, node, 'NodeDataChanged', fired, null);
     } else if (type === 'created') {
-      data = trigger(data, path, 'NodeCreated', fired, null);
-      child = trigger(child, parentPathOf(path), 'NodeChildrenChanged', fired, null);
+      data = trigger(data, node, 'NodeCreated', fired, null);
+      child = trigger(child, parent, 'NodeChildrenChanged', fired, null);
     } else {
       const from = fired.length;
-      data = trigger(data, path, 'NodeDeleted', fired, null);
+      data = trigger(data, node, 'NodeDeleted', fired, null);
       const told = fired.slice(from).map((event) => event.watcher);
-      child = trigger(child, path, 'NodeDeleted', fired, told);
-      child = trigger(child, parentPathOf(path), 'NodeChildrenChanged', fired, null);
+      child = trigger(child, node, 'NodeDeleted', fired, told);
+      child = trigger(child, parent, 'NodeChildrenChanged', fired, null);
     }
   }
   return [data, child, fired];
 }
 
+interface Changed {
+  readonly path: string;
+  readonly acl: readonly Acl[] | null;
+}
+
 function trigger(
   manager: WatchManagerState,
-  path: string,
+  { path, acl }: Changed,
   eventType: WatcherEventType,
   fired: FiredWatch[],
   suppressed: readonly string[] | null,
@@ -141,7 +151,7 @@ function trigger(
   for (const [watcher, mode] of entriesAt(manager, path)) {
     const isRecursive = mode === 'PERSISTENT_RECURSIVE';
     if (isRecursive && eventType === 'NodeChildrenChanged') continue;
-    if (!told.has(watcher)) fired.push({ watcher, eventType, path });
+    if (!told.has(watcher)) fired.push({ watcher, eventType, path, acl });
     told.add(watcher);
     if (mode === 'STANDARD') left = removeWatch(left, path, watcher);
   }
@@ -151,7 +161,7 @@ function trigger(
     for (const [watcher, mode] of entriesAt(manager, at)) {
       if (mode !== 'PERSISTENT_RECURSIVE' || told.has(watcher)) continue;
       told.add(watcher);
-      fired.push({ watcher, eventType, path });
+      fired.push({ watcher, eventType, path, acl });
     }
   }
   return left;
