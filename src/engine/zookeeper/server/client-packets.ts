@@ -64,7 +64,11 @@ export function onClientMessage(turn: ServerTurn, cnxn: ServerCnxn, message: Mes
       }
       return;
     case 'RawText':
-      return closeMalformed(turn, counted, lengthOf(packet.text));
+      // Only the first four bytes count.
+      if (cnxn.isInitialized || !onFourLetterWord(turn, counted, packet.text.slice(0, 4))) {
+        closeMalformed(turn, counted, lengthOf(packet.text));
+      }
+      return;
     case 'ConnectRequest':
       if (cnxn.isInitialized) return closeMalformed(turn, counted, 0);
       return processConnectRequest(turn, counted, packet);
