@@ -21,6 +21,9 @@ const scripts = ['zkCleanup', 'zkCli', 'zkEnv', 'zkServer', 'zkSnapShotToolkit',
 /** More events than any wait of a transcript brings. */
 const maxEvents = 300_000;
 
+/** Prime to the 2 s and 10 s in which servers expire sessions and connections. */
+const phaseMs = 730;
+
 /** A running zkCli.sh, or a command: a terminal with a program in it. */
 interface Session {
   readonly terminal: number;
@@ -43,10 +46,12 @@ export class CaseWorld {
   readonly golden: GoldenCase;
   readonly servers: readonly CaseServer[];
   readonly timeline: Timeline;
+  readonly #seed: number;
   readonly #sessions: Map<string, Session>;
   #commands: number;
 
   constructor(golden: GoldenCase, seed: number, from?: CaseWorld) {
+    this.#seed = seed;
     this.golden = golden;
     this.servers = serversOf(golden);
     this.timeline = from === undefined ? newTimeline(this.servers, seed) : from.timeline.fork();
@@ -82,6 +87,8 @@ export class CaseWorld {
 
   /** Starts what runs at the case's begin, with the recorder's pauses. */
   begin(): void {
+    // Expiry and ticks go by the clock: other seeds begin at another second.
+    this.pass((this.#seed - 1) * phaseMs);
     for (const server of this.servers) {
       if (!server.isStartedAtBegin) continue;
       if (server.id === 3 && isThirdLate(this.golden)) this.pass(4000);

@@ -35,9 +35,11 @@ function replayFile(file: string): boolean {
       return false;
     }
     const startedAt = performance.now();
-    const isEqual = print(replayCase(golden));
+    const result = replayCase(golden);
+    const isEqual = print(result);
     const seconds = (performance.now() - startedAt) / 1000;
-    if (isVerbose || seconds > 10) console.log(`  ${golden.name}: ${seconds.toFixed(1)} s`);
+    if (isVerbose || seconds > 10)
+      console.log(`  ${golden.name}: seed ${result.seed}, ${seconds.toFixed(1)} s`);
     return isEqual;
   } catch (error) {
     const detail = error instanceof Error ? (isVerbose ? error.stack : error.message) : error;
