@@ -16,7 +16,7 @@ import type { DataFile } from './data-file-name.ts';
 import { dataFiles } from './data-file-name.ts';
 import { FILE_HEADER_BYTES, SEAL_BYTES, snapshotBodyBytes } from './record-length.ts';
 import type { FileHeader } from './txn-log-file.ts';
-import { DataFileError, isFileHeader } from './txn-log-file.ts';
+import { DataFileError, isFileHeader, magicOf, SNAP_MAGIC } from './txn-log-file.ts';
 
 /** What a snapshot keeps of the database. */
 export type SnapshotContent = Pick<Database, 'tree' | 'sessionsWithTimeouts' | 'lastProcessedZxid'>;
@@ -92,7 +92,7 @@ export function readSnapshot(disk: DiskView, path: string): SnapshotContent {
   const header = content === undefined ? undefined : listGet(content.chunks, 0);
   const body = content === undefined ? undefined : listGet(content.chunks, 1);
   if (!isFileHeader(header) || header.magic !== 'ZKSN') {
-    throw new DataFileError('mismatching magic headers');
+    throw new DataFileError(`mismatching magic headers ${magicOf(header)} !=  ${SNAP_MAGIC}`);
   }
   if (typeof body !== 'object' || body.record !== 'Snapshot') {
     throw new DataFileError('', 'java.io.EOFException');

@@ -41,6 +41,9 @@ export interface TxnLogEntry extends RecordChunk {
 /** The integer that a log starts with: `ZKLG`. */
 const TXNLOG_MAGIC = 0x5a4b4c47;
 
+/** The integer that a snapshot starts with: `ZKSN`. */
+export const SNAP_MAGIC = 0x5a4b534e;
+
 /** A file that cannot be read; the text is the exception's as upstream prints it. */
 export class DataFileError extends Error {
   readonly exception: 'java.io.IOException' | 'java.io.EOFException';
@@ -158,10 +161,10 @@ function checkLogHeader(content: FileContent, path: string): void {
 }
 
 /** The first four bytes of a file as an integer. */
-function magicOf(chunk: Chunk | undefined): number {
+export function magicOf(chunk: Chunk | undefined): number {
   if (chunk === undefined) return 0;
   if (typeof chunk !== 'string') {
-    return isFileHeader(chunk) && chunk.magic === 'ZKSN' ? 0x5a4b534e : TXNLOG_MAGIC;
+    return isFileHeader(chunk) && chunk.magic === 'ZKSN' ? SNAP_MAGIC : TXNLOG_MAGIC;
   }
   let magic = 0;
   for (let i = 0; i < 4; i++)

@@ -28,12 +28,17 @@ export class KeeperException extends Error {
 /** Java's IllegalArgumentException: most commands turn it into their own message. */
 export class IllegalArgument extends Error {}
 
-/** An exception that nobody catches: the Java program ends with exit code 1. */
+/**
+ * An exception that nobody catches: the Java program ends with exit code 1. With an exit code of its
+ * own it was caught, its trace printed, and the program left.
+ */
 export class Crash extends Error {
   readonly exception: string;
-  constructor(exception: string, message: string) {
+  readonly exitCode: number | null;
+  constructor(exception: string, message: string, exitCode: number | null = null) {
     super(message);
     this.exception = exception;
+    this.exitCode = exitCode;
   }
 }
 

@@ -3,10 +3,13 @@
  *
  * Mirrors: ZooKeeperMain.MyCommandOptions, 3.8.0.
  */
+import { resolvePath } from '../../program/paths.ts';
 
 /** What was asked for on the command line. */
 export interface MainOptions {
   readonly server: string;
+  /** Path of a properties file: it must exist, what it says has no meaning here. */
+  readonly configuration: string | null;
   /** As given; it is read as a number when the client is made. */
   readonly timeout: string;
   readonly isReadOnly: boolean;
@@ -18,9 +21,10 @@ export interface MainOptions {
 }
 
 /** Reads the arguments behind the program's name. */
-export function parseMainOptions(argv: readonly string[]): MainOptions {
+export function parseMainOptions(argv: readonly string[], cwd = '/'): MainOptions {
   const options = {
     server: 'localhost:2181',
+    configuration: null as string | null,
     timeout: '30000',
     isReadOnly: false,
     waitsForConnection: false,
@@ -37,6 +41,7 @@ export function parseMainOptions(argv: readonly string[]): MainOptions {
       }
       if (word === '-server') options.server = value;
       else if (word === '-timeout') options.timeout = value;
+      else options.configuration = resolvePath(cwd, value);
     } else if (word === '-r') options.isReadOnly = true;
     else if (word === '-waitforconnection') options.waitsForConnection = true;
     else if (!word.startsWith('-')) {

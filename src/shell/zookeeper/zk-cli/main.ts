@@ -212,10 +212,19 @@ function decodeInt(text: string): number {
   return sign === '-' ? -value : value;
 }
 
+const CONFIG_EXCEPTION = 'org.apache.zookeeper.server.quorum.QuorumPeerConfig$ConfigException';
+
 function* connectToZk(draft: Draft, host: string): Calls<void> {
   yield { type: 'close' };
   draft.host = host;
   const timeoutMs = parseIntOrCrash(draft.options.timeout);
+  const { configuration } = draft.options;
+  if (configuration !== null) {
+    const file = yield { type: 'readFile', path: configuration };
+    if (file.type !== 'text' || file.text === null) {
+      throw new Crash(CONFIG_EXCEPTION, `Error while processing ${configuration}`, 2);
+    }
+  }
   const opened = yield { type: 'open', connectString: host };
   if (opened.type === 'fault') throw new Crash(opened.exception, opened.message);
   if (!draft.options.waitsForConnection) return;

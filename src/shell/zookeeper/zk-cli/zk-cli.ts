@@ -41,7 +41,7 @@ export const zkCli: Behavior<ZkCliState> = {
 
 function startCli(process: ProcessInfo, env: Env): Step<ZkCliState> {
   const hasJLine = process.environment['ZK_JLINE'] !== 'disabled';
-  const options = parseMainOptions(process.argv.slice(1));
+  const options = parseMainOptions(process.argv.slice(1), process.cwd);
   const state: ZkCliState = {
     process,
     isLogging: process.environment['ZK_LOG'] === 'console',
@@ -120,8 +120,9 @@ function follow(turn: CliTurn, step: ScriptStep<MainInput, CliCall, CliResult, M
 
 function crash(turn: CliTurn, error: unknown): void {
   if (!(error instanceof Crash)) throw error;
-  print(turn, 2, `Exception in thread "main" ${error.exception}: ${error.message}\n`);
-  turn.effects.push({ type: 'exit', code: 1 });
+  const who = error.exitCode === null ? 'Exception in thread "main" ' : '';
+  print(turn, 2, `${who}${error.exception}: ${error.message}\n`);
+  turn.effects.push({ type: 'exit', code: error.exitCode ?? 1 });
 }
 
 function exit(turn: CliTurn, code: number): void {
