@@ -34,9 +34,12 @@ export function listFrom<T>(items: Iterable<T>): PersistentList<T> {
 
 export function listPush<T>(list: PersistentList<T>, item: T): PersistentList<T> {
   if (list.tail.length < WIDTH) {
-    // Written out: spreading the list with changes takes ten times as long.
-    const tail = list.tail.slice();
-    tail.push(item);
+    // Written out: spreading the list with changes takes ten times as long. And `push` would reserve
+    // room behind the item, which every version of the list would keep.
+    const { length } = list.tail;
+    const tail = new Array<T>(length + 1);
+    for (let i = 0; i < length; i++) tail[i] = list.tail[i]!;
+    tail[length] = item;
     return { length: list.length + 1, shift: list.shift, root: list.root, tail };
   }
   const inTree = list.length - WIDTH;

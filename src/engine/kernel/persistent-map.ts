@@ -11,10 +11,25 @@ export interface PersistentMap<V> {
   readonly root: Trie<V> | null;
 }
 
-/** A leaf bucket holds key and value in turn; a branch holds 32 slots. */
-type Trie<V> =
-  | { readonly leaf: readonly (string | V)[]; readonly hash: number }
-  | { readonly slots: readonly (Trie<V> | undefined)[] };
+type Trie<V> = Leaf<V> | Branch<V>;
+
+/** One key; keys of the same hash follow in their order, so that equal maps are equal trees. */
+interface Leaf<V> {
+  readonly slots?: undefined;
+  readonly hash: number;
+  readonly key: string;
+  readonly value: V;
+  readonly next: Leaf<V> | null;
+}
+
+/** Up to 32 children. A bit for each one that is there; `slots` holds only those, in order. */
+interface Branch<V> {
+  readonly bits: number;
+  readonly slots: readonly Trie<V>[];
+}
+
+/** Five bits for each level: below the last one keys differ no more. */
+const HASH_BITS = 30;
 
 const EMPTY: PersistentMap<never> = { size: 0, root: null };
 
@@ -32,16 +47,15 @@ export function mapGet<V>(map: PersistentMap<V>, key: string): V | undefined {
   let trie = map.root;
   if (trie === null) return undefined;
   const hash = hashOf(key);
-  for (let shift = 0; ; shift += 5) {
-    if ('leaf' in trie) {
-      const { leaf } = trie;
-      for (let i = 0; i < leaf.length; i += 2) if (leaf[i] === key) return leaf[i + 1] as V;
-      return undefined;
-    }
-    const next: Trie<V> | undefined = trie.slots[(hash >>> shift) & 31];
-    if (next === undefined) return undefined;
-    trie = next;
+  for (let shift = 0; trie.slots !== undefined; shift += 5) {
+    const bit = bitOf(hash, shift);
+    if ((trie.bits & bit) === 0) return undefined;
+    trie = trie.slots[indexOf(trie.bits, bit)]!;
   }
+  for (let leaf: Leaf<V> | null = trie; leaf !== null; leaf = leaf.next) {
+    if (leaf.key === key) return leaf.value;
+  }
+  return undefined;
 }
 
 export function mapHas<V>(map: PersistentMap<V>, key: string): boolean {
@@ -50,7 +64,7 @@ export function mapHas<V>(map: PersistentMap<V>, key: string): boolean {
 
 export function mapSet<V>(map: PersistentMap<V>, key: string, value: V): PersistentMap<V> {
   const hash = hashOf(key);
-  if (map.root === null) return { size: 1, root: { leaf: [key, value], hash } };
+  if (map.root === null) return { size: 1, root: { hash, key, value, next: null } };
   const grown = { by: 0 };
   const root = setIn(map.root, hash, 0, key, value, grown);
   return { size: map.size + grown.by, root };
@@ -59,11 +73,20 @@ export function mapSet<V>(map: PersistentMap<V>, key: string, value: V): Persist
 export function mapDelete<V>(map: PersistentMap<V>, key: string): PersistentMap<V> {
   if (map.root === null || mapGet(map, key) === undefined) return map;
   const root = deleteIn(map.root, hashOf(key), 0, key);
-  return root === undefined ? EMPTY : { size: map.size - 1, root };
+  return root === null ? EMPTY : { size: map.size - 1, root };
 }
 
 export function* mapEntries<V>(map: PersistentMap<V>): Generator<readonly [string, V]> {
-  if (map.root !== null) yield* entriesOf(map.root);
+  const path: Trie<V>[] = map.root === null ? [] : [map.root];
+  for (let trie = path.pop(); trie !== undefined; trie = path.pop()) {
+    if (trie.slots !== undefined) {
+      for (let i = trie.slots.length - 1; i >= 0; i--) path.push(trie.slots[i]!);
+      continue;
+    }
+    for (let leaf: Leaf<V> | null = trie; leaf !== null; leaf = leaf.next) {
+      yield [leaf.key, leaf.value];
+    }
+  }
 }
 
 export function* mapKeys<V>(map: PersistentMap<V>): Generator<string> {
@@ -77,7 +100,21 @@ export function* mapValues<V>(map: PersistentMap<V>): Generator<V> {
 function hashOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return (hash ^ (hash >>> 15)) >>> 0;
+  // So many bits fit a small integer, which takes no memory of its own.
+  return (hash ^ (hash >>> 15)) & ((1 << HASH_BITS) - 1);
+}
+
+/** The bit that stands for a hash at a level of the tree. */
+function bitOf(hash: number, shift: number): number {
+  return 1 << ((hash >>> shift) & 31);
+}
+
+/** Where the child of a bit is among those that are there: the number of bits below it. */
+function indexOf(bits: number, bit: number): number {
+  let below = bits & (bit - 1);
+  below -= (below >>> 1) & 0x55555555;
+  below = (below & 0x33333333) + ((below >>> 2) & 0x33333333);
+  return Math.imul((below + (below >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 function setIn<V>(
@@ -88,74 +125,62 @@ function setIn<V>(
   value: V,
   grown: { by: number },
 ): Trie<V> {
-  if ('leaf' in trie) {
-    if (trie.hash === hash || shift > 30) return setInLeaf(trie.leaf, hash, key, value, grown);
-    const slots = new Array<Trie<V> | undefined>(32).fill(undefined);
-    slots[(trie.hash >>> shift) & 31] = trie;
-    return setIn({ slots }, hash, shift, key, value, grown);
+  if (trie.slots === undefined) {
+    if (trie.hash === hash) return setInLeaf(trie, hash, key, value, grown);
+    const parted = { bits: bitOf(trie.hash, shift), slots: [trie] };
+    return setIn(parted, hash, shift, key, value, grown);
   }
-  const index = (hash >>> shift) & 31;
-  const child = trie.slots[index];
-  const slots = trie.slots.slice();
-  if (child === undefined) {
+  const { bits, slots } = trie;
+  const bit = bitOf(hash, shift);
+  const index = indexOf(bits, bit);
+  if ((bits & bit) === 0) {
     grown.by = 1;
-    slots[index] = { leaf: [key, value], hash };
-  } else slots[index] = setIn(child, hash, shift + 5, key, value, grown);
-  return { slots };
+    return { bits: bits | bit, slots: withSlot(slots, index, { hash, key, value, next: null }) };
+  }
+  const changed = slots.slice();
+  changed[index] = setIn(slots[index]!, hash, shift + 5, key, value, grown);
+  return { bits, slots: changed };
+}
+
+/** An array of exactly the length it needs: growing one reserves room that stays empty. */
+function withSlot<V>(slots: readonly Trie<V>[], index: number, child: Trie<V>): readonly Trie<V>[] {
+  return [...slots.slice(0, index), child, ...slots.slice(index)];
 }
 
 function setInLeaf<V>(
-  old: readonly (string | V)[],
+  leaf: Leaf<V> | null,
   hash: number,
   key: string,
   value: V,
   grown: { by: number },
-): Trie<V> {
-  const leaf = old.slice();
-  for (let i = 0; i < leaf.length; i += 2) {
-    if (leaf[i] === key) {
-      leaf[i + 1] = value;
-      return { leaf, hash };
-    }
+): Leaf<V> {
+  if (leaf?.key === key) return { hash, key, value, next: leaf.next };
+  if (leaf === null || key < leaf.key) {
+    grown.by = 1;
+    return { hash, key, value, next: leaf };
   }
-  grown.by = 1;
-  // Keys of one bucket are kept in order, so that equal maps are equal trees.
-  let at = 0;
-  while (at < leaf.length && (leaf[at] as string) < key) at += 2;
-  leaf.splice(at, 0, key, value);
-  return { leaf, hash };
+  const next = setInLeaf(leaf.next, hash, key, value, grown);
+  return { hash, key: leaf.key, value: leaf.value, next };
 }
 
-function deleteIn<V>(trie: Trie<V>, hash: number, shift: number, key: string): Trie<V> | undefined {
-  if ('leaf' in trie) {
-    const at = trie.leaf.indexOf(key);
-    if (trie.leaf.length === 2) return undefined;
-    const leaf = trie.leaf.slice();
-    leaf.splice(at, 2);
-    return { leaf, hash: trie.hash };
-  }
-  const index = (hash >>> shift) & 31;
-  const slots = trie.slots.slice();
-  slots[index] = deleteIn(slots[index]!, hash, shift + 5, key);
-  let only: Trie<V> | undefined;
-  let count = 0;
-  for (const slot of slots) {
-    if (slot === undefined) continue;
-    only = slot;
-    count++;
-  }
-  if (count === 0) return undefined;
+/** Of a key that is there; null when nothing is left. */
+function deleteIn<V>(trie: Trie<V>, hash: number, shift: number, key: string): Trie<V> | null {
+  if (trie.slots === undefined) return deleteInLeaf(trie, key);
+  const { bits, slots } = trie;
+  const bit = bitOf(hash, shift);
+  const index = indexOf(bits, bit);
+  const child = deleteIn(slots[index]!, hash, shift + 5, key);
+  const changed = slots.slice();
+  if (child === null) changed.splice(index, 1);
+  else changed[index] = child;
+  const [only] = changed;
+  if (only === undefined) return null;
   // A branch with one leaf left becomes that leaf again: equal maps are equal trees.
-  if (count === 1 && only !== undefined && 'leaf' in only) return only;
-  return { slots };
+  if (changed.length === 1 && only.slots === undefined) return only;
+  return { bits: child === null ? bits ^ bit : bits, slots: changed };
 }
 
-function* entriesOf<V>(trie: Trie<V>): Generator<readonly [string, V]> {
-  if ('leaf' in trie) {
-    for (let i = 0; i < trie.leaf.length; i += 2) {
-      yield [trie.leaf[i] as string, trie.leaf[i + 1] as V];
-    }
-    return;
-  }
-  for (const slot of trie.slots) if (slot !== undefined) yield* entriesOf(slot);
+function deleteInLeaf<V>({ hash, key, value, next }: Leaf<V>, gone: string): Leaf<V> | null {
+  if (key === gone || next === null) return next;
+  return { hash, key, value, next: deleteInLeaf(next, gone) };
 }

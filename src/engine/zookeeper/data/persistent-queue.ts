@@ -16,8 +16,8 @@ export interface PersistentQueue<T> {
 }
 
 const EMPTY: PersistentQueue<never> = { items: emptyList<never>(), head: 0 };
-/** Below this many left items the list is not worth rebuilding. */
-const COMPACT_FROM = 256;
+/** Below this many left items the list is not worth rebuilding; above, it keeps them from being freed. */
+const COMPACT_FROM = 8;
 
 export function emptyQueue<T>(): PersistentQueue<T> {
   return EMPTY;
