@@ -5,10 +5,11 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { extname, join, normalize, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+/** The built page; `DIST=folder` names another one. */
+const dist = resolve(process.env['DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url)));
 const folder = '/some/folder/';
 
 const types: Readonly<Record<string, string>> = {

@@ -15,6 +15,10 @@ import { serveBuiltPage } from './static-server.ts';
 export interface VisitOptions extends BrowserContextOptions {
   /** What follows the page's address: `?…`, `#…`. */
   readonly location?: string;
+  /** What the browser has kept from an earlier visit, by the page's own keys. */
+  readonly stored?: Readonly<Record<string, unknown>>;
+  /** Runs before the page's own scripts, at every load: to break something of the browser. */
+  readonly before?: () => void;
 }
 
 /** One open page with what went wrong on it so far. */
@@ -49,10 +53,14 @@ export function useBuiltPage(): void {
 }
 
 /** Opens the page in a fresh profile and waits until it has loaded. */
-export async function visit({ location = '', ...options }: VisitOptions = {}): Promise<Visit> {
+export async function visit(given: VisitOptions = {}): Promise<Visit> {
+  const { location = '', stored = {}, before, ...options } = given;
   if (browser === undefined || server === undefined) throw new Error('call useBuiltPage() first');
   const context = await browser.newContext(options);
+  await context.addInitScript(plant, Object.entries(stored));
+  if (before !== undefined) await context.addInitScript(before);
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   const problems = await watch(page, server.address);
   await page.goto(server.address + location, { waitUntil: 'load' });
   return {
@@ -63,6 +71,16 @@ export async function visit({ location = '', ...options }: VisitOptions = {}): P
     accessibilityViolations: (within) => violations(page, within),
     close: () => context.close(),
   };
+}
+
+/** Runs in the page: fills the storage once, so that what the page writes later stays. */
+function plant(entries: readonly (readonly [string, unknown])[]): void {
+  if (localStorage.getItem('planted') !== null) return;
+  localStorage.setItem('planted', 'yes');
+  for (const [key, value] of entries) {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    localStorage.setItem(`ensemble.${key}`, text);
+  }
 }
 
 async function watch(page: Page, address: string): Promise<string[]> {

@@ -70,12 +70,16 @@ export class Screen {
   /** Draws everything again: another past, another width. */
   redraw(): void {
     const terminal = this.#host.terminal();
-    this.#xterm.reset();
+    // Written, not called: it must come after what is still waiting to be written.
+    this.#xterm.write(FULL_RESET);
     this.#column = 0;
     this.#cursorRow = 0;
     if (terminal === undefined) return;
-    this.#clearedBefore = terminal.clearedBefore;
-    this.#drawn = Math.max(terminal.clearedBefore, terminal.output.length - 3000);
+    const { clearedBefore, output } = terminal;
+    this.#clearedBefore = clearedBefore;
+    this.#drawn = Math.max(clearedBefore, output.length - 3000);
+    // As readline does: the prompt that was cleared away stands in the first row again.
+    if (this.#drawn === clearedBefore) this.#draw(openLineBefore(output, clearedBefore));
     this.#drawOutput(terminal);
     this.#drawLine();
   }
@@ -95,6 +99,10 @@ export class Screen {
     for (const piece of listItems(output, this.#drawn)) text += editor.safeText(piece.text);
     this.#drawn = output.length;
     this.#lastPiece = listGet(output, output.length - 1);
+    this.#draw(text);
+  }
+
+  #draw(text: string): void {
     this.#xterm.write(text);
     const lineStart = text.lastIndexOf('\n') + 1;
     const width = editor.cellWidth(text.slice(lineStart));
@@ -144,9 +152,9 @@ export class Screen {
     }
     // Copying keeps its key when something is selected; Shift-Tab goes on as everywhere.
     if (event.key === 'Tab' && event.shiftKey) return false;
-    const isCopy = (event.ctrlKey || event.metaKey) && event.key === 'c';
+    const isCopy = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c';
     if (isCopy && this.#xterm.hasSelection()) return false;
-    if (event.ctrlKey && (event.key === 'v' || (event.key === 'k' && event.metaKey))) return false;
+    if (event.ctrlKey && event.key.toLowerCase() === 'v') return false;
     return true;
   }
 
@@ -215,6 +223,18 @@ export class Screen {
     this.#host.act(action);
     this.#xterm.scrollToBottom();
   }
+}
+
+/** Control sequence of a terminal: everything as it was at the start. */
+const FULL_RESET = '\x1bc';
+
+/** What stands on the unfinished line at the end of the first `count` pieces. */
+function openLineBefore(output: WorldTerminal['output'], count: number): string {
+  let text = '';
+  for (let index = count - 1; index >= 0 && !text.includes('\n'); index--) {
+    text = (listGet(output, index)?.text ?? '') + text;
+  }
+  return editor.safeText(text.slice(text.lastIndexOf('\n') + 1));
 }
 
 type Edit = (line: Line) => Line;
