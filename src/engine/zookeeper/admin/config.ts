@@ -6,7 +6,7 @@
  * QuorumPeerMain.main for the exit code. Keys nobody knows become system properties.
  * Departs: settings are looked at in the order of the file (Java's order is that of a hash table),
  * so with two mistakes the other one may be named first; no keystores; stack traces end after the
- * exceptions' own lines.
+ * exceptions' own lines; zookeeper.commitLogCount may be small.
  * Read next: config-types.ts, quorum-verifier.ts, ../server/zookeeper-server.ts.
  */
 import { readText } from '../../kernel/disk.ts';
@@ -24,6 +24,7 @@ import { absolutePath, failure, info, warn } from './config-parsing.ts';
 import type { ConfigResult, InetSocketAddress, QuorumPeerConfig } from './config-types.ts';
 import { checkPort, ConfigError } from './java-values.ts';
 import { parseProperties } from './properties.ts';
+import { COMMIT_LOG_COUNT } from '../data/database.ts';
 import { votingMembers } from './quorum-verifier.ts';
 
 export type { ConfigSurroundings } from './config-parsing.ts';
@@ -83,6 +84,15 @@ export function booleanProperty(
 export function numberProperty(config: QuorumPeerConfig, name: string, otherwise: number): number {
   const value = config.systemProperties[name];
   return value !== undefined && /^[+-]?[0-9]+$/.test(value) ? Number(value) : otherwise;
+}
+
+/**
+ * How many committed transactions a server keeps for lagging learners (`zookeeper.commitLogCount`).
+ * Upstream raises less than 500 to 500; here a small number counts, so that SNAP can be seen.
+ */
+export function commitLogCount(config: QuorumPeerConfig): number {
+  const count = numberProperty(config, 'zookeeper.commitLogCount', COMMIT_LOG_COUNT);
+  return count < 1 ? COMMIT_LOG_COUNT : count;
 }
 
 function readConfig(text: string, parsing: Parsing): QuorumPeerConfig {

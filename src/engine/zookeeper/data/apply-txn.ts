@@ -48,8 +48,8 @@ export interface AppliedTxn {
 
 const NO_CHANGES: readonly TreeChange[] = [];
 
-/** Applies a transaction. */
-export function applyTxn(db: Database, txn: Txn): AppliedTxn {
+/** Applies a transaction; `commitLogCount` of the newest are kept for lagging learners. */
+export function applyTxn(db: Database, txn: Txn, commitLogCount = COMMIT_LOG_COUNT): AppliedTxn {
   const { header, body } = txn;
   const zxid = header.zxid;
   let { tree, sessionsWithTimeouts } = db;
@@ -70,7 +70,7 @@ export function applyTxn(db: Database, txn: Txn): AppliedTxn {
     changes = draft.changes;
   }
   let committedLog = queuePush(db.committedLog, txn);
-  if (queueSize(committedLog) > COMMIT_LOG_COUNT) committedLog = queueDrop(committedLog);
+  if (queueSize(committedLog) > commitLogCount) committedLog = queueDrop(committedLog);
   return {
     db: {
       tree,

@@ -64,11 +64,11 @@ export interface Database {
   /** Session (see sessionKey) to its timeout in milliseconds. */
   readonly sessionsWithTimeouts: PersistentMap<number>;
   readonly lastProcessedZxid: Zxid;
-  /** The last COMMIT_LOG_COUNT committed transactions, oldest first. */
+  /** The last `zookeeper.commitLogCount` committed transactions, oldest first. */
   readonly committedLog: PersistentQueue<Txn>;
 }
 
-/** How many committed transactions are kept in memory. Mirrors ZKDatabase.commitLogCount. */
+/** How many committed transactions are kept in memory by default. Mirrors ZKDatabase.commitLogCount. */
 export const COMMIT_LOG_COUNT = 500;
 
 const knownKeys = new Map<SessionId, string>();

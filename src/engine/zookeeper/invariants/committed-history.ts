@@ -2,41 +2,67 @@
  * The one history that an ensemble commits, as a ghost that no crash resets: every server must deliver
  * a prefix of it, and have the tree that it makes.
  *
- * Mirrors: the sequence of committed transactions behind PrefixConsistency, Integrity, TotalOrder and
- * GlobalPrimaryOrder of Zab.tla, and LeaderCompleteness.
+ * Mirrors: the sequence of committed transactions behind PrefixConsistency, Integrity, Agreement,
+ * TotalOrder, LocalPrimaryOrder (meant for all pairs; the text of Zab.tla is satisfied by any one),
+ * GlobalPrimaryOrder and PrimaryIntegrity of Zab.tla, and LeaderCompleteness.
  * Departs: a tree is compared by its digest.
- * Read next: durability.ts, elections.ts, index.ts (the list).
+ * Read next: deliveries.ts, durability.ts, elections.ts, index.ts (the list).
  */
 import type { Change, Invariant } from '../../kernel/invariant.ts';
 import { mapGet, mapHas, mapSet, emptyMap } from '../../kernel/persistent-map.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { PersistentList } from '../../kernel/persistent-list.ts';
-import { emptyList, listItems, listLast, listPush } from '../../kernel/persistent-list.ts';
+import { emptyList, listGet, listItems, listLast, listPush } from '../../kernel/persistent-list.ts';
 import type { World } from '../../kernel/world-state.ts';
+import { logDir } from '../admin/config.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import type { Database } from '../data/database.ts';
 import { sessionKey } from '../data/database.ts';
 import { CONFIG_NODE, initialDatabase } from '../data/initial-tree.ts';
+import { queueLast } from '../data/persistent-queue.ts';
+import { readTxnLogsFrom } from '../persistence/txn-log-file.ts';
 import type { Txn, TxnBody } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
-import { isDurableOnQuorum } from './durable.ts';
+import type { Deliveries } from './deliveries.ts';
+import {
+  NO_DELIVERIES,
+  deliver,
+  disagreement,
+  disorder,
+  hasDelivered,
+  lackedBy,
+  positionOf,
+  startDelivering,
+} from './deliveries.ts';
+import { isDurableOnQuorum, serverStateOf } from './durable.ts';
 
 /** What has been committed, and what it makes. */
 export interface HistoryGhost {
   readonly kind: 'committedHistory';
   readonly txns: PersistentList<Txn>;
-  /** By zxid in hexadecimal: the transaction, and the tree's digest behind it. */
-  readonly known: PersistentMap<{ readonly txn: Txn; readonly digest: number }>;
+  /** By zxid in hexadecimal: the transaction, its place, and the tree's digest behind it. */
+  readonly known: PersistentMap<Known>;
   readonly replica: Database;
+  readonly deliveries: Deliveries;
+}
+
+interface Known {
+  readonly txn: Txn;
+  readonly index: number;
+  readonly digest: number;
 }
 
 /** Names of the promises that this file watches. */
 export type HistoryPromise =
   | 'PrefixConsistency'
   | 'Integrity'
+  | 'Agreement'
+  | 'TotalOrder'
+  | 'LocalPrimaryOrder'
   | 'GlobalPrimaryOrder'
+  | 'PrimaryIntegrity'
   | 'LeaderCompleteness'
   | 'StateMachine'
   | 'CommittedDurable'
@@ -45,7 +71,19 @@ export type HistoryPromise =
 
 interface HistoryStep {
   readonly ghost: HistoryGhost;
-  readonly broken: { readonly promise: HistoryPromise; readonly text: string } | null;
+  /** One step may break several promises; each is told once. */
+  readonly broken: Partial<Record<HistoryPromise, string>>;
+}
+
+/** A step under way. */
+interface Draft {
+  ghost: HistoryGhost;
+  broken: Partial<Record<HistoryPromise, string>>;
+  readonly before: ServerProcessState;
+  readonly after: ServerProcessState;
+  readonly world: World;
+  readonly host: string;
+  readonly myid: number;
 }
 
 const START: HistoryGhost = {
@@ -53,10 +91,14 @@ const START: HistoryGhost = {
   txns: emptyList(),
   known: emptyMap(),
   replica: initialDatabase(),
+  deliveries: NO_DELIVERIES,
 };
 
+const NOTHING_BROKEN: HistoryStep['broken'] = {};
+
 /** Several promises look at one step: it is computed once. */
-const steps = new WeakMap<Change, { readonly from: HistoryGhost; readonly step: HistoryStep }>();
+let memo:
+  { readonly change: Change; readonly from: HistoryGhost; readonly step: HistoryStep } | undefined;
 
 /** An invariant over the committed history. */
 export function historyInvariant(name: HistoryPromise, claim: string): Invariant<HistoryGhost> {
@@ -71,15 +113,12 @@ export function historyInvariant(name: HistoryPromise, claim: string): Invariant
       if (after == null || before == null) return { ghost };
       if (before.db === after.db && before.server !== null) return { ghost };
       if (after.quorum === null || after.server === null) return { ghost };
-      let memo = steps.get(change);
-      if (memo?.from !== ghost) {
-        memo = { from: ghost, step: follow(ghost, before, after, world) };
-        steps.set(change, memo);
+      if (memo?.change !== change || memo.from !== ghost) {
+        memo = { change, from: ghost, step: follow(ghost, before, after, world, change.pid) };
       }
       const { step } = memo;
-      return step.broken?.promise === name
-        ? { ghost: step.ghost, broken: step.broken.text }
-        : { ghost: step.ghost };
+      const broken = step.broken[name];
+      return broken === undefined ? { ghost: step.ghost } : { ghost: step.ghost, broken };
     },
   };
 }
@@ -97,139 +136,222 @@ function follow(
   before: ServerProcessState,
   after: ServerProcessState,
   world: World,
+  pid: number,
 ): HistoryStep {
   const { myid, zabState } = after.quorum!.peer;
-  if (zabState !== 'BROADCAST') return { ghost, broken: null };
+  if (zabState !== 'BROADCAST') return { ghost, broken: NOTHING_BROKEN };
+  const { host } = world.processes.get(pid)!.info;
+  const draft: Draft = { ghost, broken: NOTHING_BROKEN, before, after, world, host, myid };
   const wasServing = before.server !== null && before.quorum?.peer.zabState === 'BROADCAST';
   const isLeader = after.quorum!.leader !== null;
-  if (!wasServing && isLeader) return activate(ghost, after, world, myid);
-  const fresh = wasServing ? newerThan(after.db, before.db.lastProcessedZxid) : [];
-  const broken = (promise: HistoryPromise, text: string) => ({
-    ghost,
-    broken: { promise, text: `server ${myid} ${text}` },
-  });
-  let current = ghost;
-  for (const txn of fresh) {
-    const zxid = txn.header.zxid;
-    const known = mapGet(current.known, toHexString(zxid));
-    if (known !== undefined) {
-      if (!isSameTxn(known.txn, txn)) {
-        return broken(
-          'PrefixConsistency',
-          `delivered another transaction as ${toHexString(zxid)} than was committed before`,
-        );
-      }
-      continue;
-    }
-    if (!isLeader) {
-      const text = `delivered ${toHexString(zxid)}, which no leader has committed`;
-      return broken('Integrity', text);
-    }
-    const extended = extend(current, txn);
-    if (extended.broken !== null) return extended;
-    current = extended.ghost;
-    if (!isDurableOnQuorum(world, after, zxid)) {
-      return broken(
-        'CommittedDurable',
-        `committed ${toHexString(zxid)}, which is not on the disks of a quorum`,
-      );
-    }
+  if (wasServing) {
+    followFresh(draft, isLeader);
+    checkDigest(draft, true);
+  } else if (isLeader) activate(draft);
+  else {
+    join(draft);
+    checkDigest(draft, false);
   }
-  return checkDigest(current, after, myid, wasServing);
+  return draft;
+}
+
+function breaks(draft: Draft, promise: HistoryPromise, text: string): void {
+  const told = draft.broken[promise];
+  if (told === undefined) {
+    draft.broken = { ...draft.broken, [promise]: `server ${draft.myid} ${text}` };
+  }
+}
+
+/** A server that serves has delivered some more. */
+function followFresh(draft: Draft, isLeader: boolean): void {
+  const { after, before, world } = draft;
+  let previous = before.db.lastProcessedZxid;
+  for (const txn of newerThan(draft, previous)) {
+    const { zxid } = txn.header;
+    checkSuccessor(draft, previous, zxid);
+    previous = zxid;
+    const known = mapGet(draft.ghost.known, toHexString(zxid));
+    if (known === undefined && isLeader) {
+      extend(draft, txn);
+      if (!isDurableOnQuorum(world, after, zxid)) {
+        const text = `committed ${toHexString(zxid)}, which is not on the disks of a quorum`;
+        breaks(draft, 'CommittedDurable', text);
+      }
+    } else if (known === undefined) {
+      breaks(draft, 'Integrity', `delivered ${toHexString(zxid)}, which no leader has committed`);
+    } else if (!isSameTxn(known.txn, txn)) {
+      const text = `delivered another transaction as ${toHexString(zxid)} than was committed before`;
+      breaks(draft, 'PrefixConsistency', text);
+    }
+    const index = mapGet(draft.ghost.known, toHexString(zxid))?.index;
+    if (index !== undefined) setDeliveries(draft, deliver, index);
+  }
+  checkDeliveries(draft);
+}
+
+function setDeliveries(
+  draft: Draft,
+  change: (deliveries: Deliveries, server: string, index: number) => Deliveries,
+  index: number,
+): void {
+  const { ghost, myid } = draft;
+  draft.ghost = { ...ghost, deliveries: change(ghost.deliveries, String(myid), index) };
+}
+
+function checkDeliveries(draft: Draft): void {
+  const { deliveries } = draft.ghost;
+  if (deliveries.skipped.size === 0) return;
+  const server = String(draft.myid);
+  const split = disagreement(deliveries, server);
+  if (split !== null) breaks(draft, 'Agreement', `parts from others: ${split}`);
+  const order = disorder(deliveries, server);
+  if (order !== null) breaks(draft, 'TotalOrder', `parts from others: ${order}`);
+}
+
+/** What one primary broadcasts is delivered in its order and without a hole. */
+function checkSuccessor(draft: Draft, previous: Zxid, zxid: Zxid): void {
+  const isNext =
+    epochOf(zxid) === epochOf(previous) ? zxid === previous + 1n : counterOf(zxid) === 1;
+  if (isNext) return;
+  const text = `delivered ${toHexString(zxid)} right behind ${toHexString(previous)}`;
+  breaks(draft, 'LocalPrimaryOrder', text);
 }
 
 /** A leader starts to serve: all that was committed must be in its history. */
-function activate(
-  ghost: HistoryGhost,
-  after: ServerProcessState,
-  world: World,
-  myid: number,
-): HistoryStep {
-  const last = listLast(ghost.txns)?.header.zxid ?? 0n;
-  const log = newerThan(after.db, last);
-  let current = ghost;
-  for (const txn of log) {
-    const extended = extend(current, txn);
-    if (extended.broken !== null) return extended;
-    current = extended.ghost;
+function activate(draft: Draft): void {
+  const { after, world, myid } = draft;
+  const end = draft.ghost.txns.length;
+  const last = listLast(draft.ghost.txns)?.header.zxid ?? 0n;
+  const position = placeOf(draft.ghost, lastTxnOf(after));
+  const log = newerThan(draft, last);
+  for (const txn of log) extend(draft, txn);
+  const server = String(myid);
+  if (log.length === 0 && position < end) {
+    const text = `leads without transaction ${position + 1} of the ${end} that were committed before`;
+    breaks(draft, 'PrimaryIntegrity', text);
   }
-  if (digestOf(after.db) !== digestOf(current.replica)) {
-    return {
-      ghost,
-      broken: {
-        promise: 'LeaderCompleteness',
-        text:
-          `server ${myid} leads epoch ${epochOf(after.db.lastProcessedZxid)} without the history ` +
-          `committed up to ${toHexString(last)}`,
-      },
-    };
+  const own = log.length === 0 ? position : end;
+  const lacks = Array.from({ length: end - own }, (_, i) => own + i);
+  const { ghost } = draft;
+  const deliveries = startDelivering(ghost.deliveries, server, ghost.txns.length, lacks);
+  draft.ghost = { ...ghost, deliveries };
+  checkDeliveries(draft);
+  if (digestOf(after.db) !== digestOf(draft.ghost.replica)) {
+    const epoch = epochOf(after.db.lastProcessedZxid);
+    const text = `leads epoch ${epoch} without the history committed up to ${toHexString(last)}`;
+    return breaks(draft, 'LeaderCompleteness', text);
   }
-  const newest = listLast(current.txns)?.header.zxid ?? 0n;
+  const newest = listLast(draft.ghost.txns)?.header.zxid ?? 0n;
   if (log.length > 0 && !isDurableOnQuorum(world, after, newest)) {
-    const text = `server ${myid} made ${toHexString(newest)} part of its history, which is not on the disks of a quorum`;
-    return { ghost: current, broken: { promise: 'CommittedDurable', text } };
+    const text = `made ${toHexString(newest)} part of its history, which is not on the disks of a quorum`;
+    breaks(draft, 'CommittedDurable', text);
   }
-  return { ghost: current, broken: null };
 }
 
-function newerThan(db: Database, zxid: Zxid): readonly Txn[] {
-  const { items, head } = db.committedLog;
+/** A learner starts to serve: it has what its leader has, and the leader has what it delivered. */
+function join(draft: Draft): void {
+  const { after, before, world, myid, ghost } = draft;
+  let previous = before.db.lastProcessedZxid;
+  for (const txn of newerThan(draft, previous)) {
+    checkSuccessor(draft, previous, txn.header.zxid);
+    previous = txn.header.zxid;
+  }
+  const { currentEpoch } = after.quorum!.peer;
+  const server = String(myid);
+  const position = placeOf(ghost, lastTxnOf(after));
+  let lacks: readonly number[] = [];
+  for (const process of world.processes.values()) {
+    if (process.status === 'exited') continue;
+    const peer = serverStateOf(process)?.quorum?.peer;
+    if (peer?.serverState !== 'LEADING' || peer.currentEpoch !== currentEpoch) continue;
+    const reach = Math.max(position, positionOf(ghost.deliveries, server));
+    const leader = String(peer.myid);
+    // What the leader has committed in its own epoch may still be on the way.
+    const missing = lackedBy(ghost.deliveries, leader, reach);
+    const foreign = missing.find((index) => hasDelivered(ghost.deliveries, server, index));
+    if (foreign !== undefined) {
+      const text = `has delivered transaction ${foreign + 1} of the history, its leader ${leader} has not`;
+      breaks(draft, 'PrimaryIntegrity', text);
+    }
+    lacks = missing.filter((index) => index < position);
+  }
+  draft.ghost = {
+    ...ghost,
+    deliveries: startDelivering(ghost.deliveries, server, position, lacks),
+  };
+  checkDeliveries(draft);
+}
+
+/** The last transaction behind a server's tree. */
+function lastTxnOf({ db, disk }: ServerProcessState): Zxid {
+  const logged = queueLast(db.committedLog)?.header.zxid;
+  if (counterOf(db.lastProcessedZxid) !== 0) return db.lastProcessedZxid;
+  return logged ?? disk.lastSnapshot?.zxid ?? 0n;
+}
+
+/** How many of the committed transactions are not newer. */
+function placeOf({ txns, known }: HistoryGhost, zxid: Zxid): number {
+  const found = mapGet(known, toHexString(zxid));
+  if (found !== undefined) return found.index + 1;
+  let place = txns.length;
+  while (place > 0 && listGet(txns, place - 1)!.header.zxid > zxid) place--;
+  return place;
+}
+
+/** What a server has applied beyond a zxid; what its memory has dropped comes from its log. */
+function newerThan({ after, world, host }: Draft, zxid: Zxid): readonly Txn[] {
+  const { items, head } = after.db.committedLog;
   const fresh: Txn[] = [];
   for (let i = items.length - 1; i >= head; i--) {
-    const txn = itemAt(db, i);
-    if (txn.header.zxid <= zxid) break;
+    const txn = listGet(items, i)!;
+    if (txn.header.zxid <= zxid) return fresh.reverse();
     fresh.push(txn);
   }
-  return fresh.reverse();
-}
-
-function itemAt(db: Database, index: number): Txn {
-  const { items } = db.committedLog;
-  const inTree = items.length - items.tail.length;
-  if (index >= inTree) return items.tail[index - inTree]!;
-  for (const txn of listItems(items, index, index + 1)) return txn;
-  throw new Error('index beyond the list');
+  fresh.reverse();
+  const first = fresh[0]?.header.zxid;
+  if (first === undefined || first === zxid + 1n) return fresh;
+  const { disk } = world.hosts.get(host)!;
+  const dropped: Txn[] = [];
+  for (const { txn } of readTxnLogsFrom(disk, logDir(after.config), zxid + 1n)) {
+    if (txn.header.zxid >= first) break;
+    if (txn.header.zxid > zxid) dropped.push(txn);
+  }
+  return [...dropped, ...fresh];
 }
 
 /** The first commit of a transaction anywhere. */
-function extend(ghost: HistoryGhost, txn: Txn): HistoryStep {
+function extend(draft: Draft, txn: Txn): void {
+  const { ghost } = draft;
   const { zxid } = txn.header;
   const last = listLast(ghost.txns)?.header.zxid ?? 0n;
-  const broken = (promise: HistoryPromise, text: string): HistoryStep => ({
-    ghost,
-    broken: { promise, text },
-  });
   const isNext = epochOf(zxid) === epochOf(last) ? zxid === last + 1n : counterOf(zxid) === 1;
   if (zxid <= last || !isNext) {
-    return broken(
-      'GlobalPrimaryOrder',
-      `${toHexString(zxid)} was committed behind ${toHexString(last)}`,
-    );
+    const text = `${toHexString(zxid)} was committed behind ${toHexString(last)}`;
+    return breaks(draft, 'GlobalPrimaryOrder', `leads, and ${text}`);
   }
   const { replica } = ghost;
   const existing = createdTwice(replica, txn.body);
   if (existing !== null) {
-    return broken('SeqUnique', `${toHexString(zxid)} creates ${existing}, which exists`);
+    const text = `${toHexString(zxid)} creates ${existing}, which exists`;
+    breaks(draft, 'SeqUnique', `committed what cannot be: ${text}`);
   }
   const key = sessionKey(txn.header.clientId);
   if (isEphemeralCreate(txn.body) && !mapHas(replica.sessionsWithTimeouts, key)) {
-    return broken(
-      'EphemeralOwner',
-      `${toHexString(zxid)} creates an ephemeral node of session 0x${key}, which is closed`,
-    );
+    const text = `${toHexString(zxid)} creates an ephemeral node of session 0x${key}, which is closed`;
+    breaks(draft, 'EphemeralOwner', `committed what cannot be: ${text}`);
   }
   const { db } = applyTxn(replica, txn);
   if (txn.body.type === 'closeSession' && (mapGet(db.tree.ephemerals, key)?.size ?? 0) > 0) {
-    return broken('EphemeralOwner', `session 0x${key} was closed, some of its nodes are left`);
+    const text = `session 0x${key} was closed, some of its nodes are left`;
+    breaks(draft, 'EphemeralOwner', `committed what cannot be: ${text}`);
   }
-  return {
-    ghost: {
-      kind: 'committedHistory',
-      txns: listPush(ghost.txns, txn),
-      known: mapSet(ghost.known, toHexString(zxid), { txn, digest: digestOf(db) }),
-      replica: db,
-    },
-    broken: null,
+  const known: Known = { txn, index: ghost.txns.length, digest: digestOf(db) };
+  draft.ghost = {
+    kind: 'committedHistory',
+    txns: listPush(ghost.txns, txn),
+    known: mapSet(ghost.known, toHexString(zxid), known),
+    replica: db,
+    deliveries: ghost.deliveries,
   };
 }
 
@@ -243,23 +365,18 @@ function isEphemeralCreate(body: TxnBody): boolean {
 }
 
 /** A server that serves has the tree that the committed history makes at its last zxid. */
-function checkDigest(
-  ghost: HistoryGhost,
-  after: ServerProcessState,
-  myid: number,
-  isComplete: boolean,
-): HistoryStep {
-  const { lastProcessedZxid } = after.db;
-  const known = mapGet(ghost.known, toHexString(lastProcessedZxid));
-  if (known === undefined && counterOf(lastProcessedZxid) !== 0) {
-    const text = `server ${myid} serves with ${toHexString(lastProcessedZxid)}, which was never committed`;
-    return { ghost, broken: { promise: 'PrefixConsistency', text } };
+function checkDigest(draft: Draft, isComplete: boolean): void {
+  const { db } = draft.after;
+  const known = mapGet(draft.ghost.known, toHexString(db.lastProcessedZxid));
+  if (known === undefined && counterOf(db.lastProcessedZxid) !== 0) {
+    const text = `serves with ${toHexString(db.lastProcessedZxid)}, which was never committed`;
+    return breaks(draft, 'PrefixConsistency', text);
   }
-  if (known === undefined || known.digest === digestOf(after.db)) return { ghost, broken: null };
+  if (known === undefined || known.digest === digestOf(db)) return;
   const text =
-    `server ${myid} has another tree at ${toHexString(lastProcessedZxid)} than the committed ` +
+    `has another tree at ${toHexString(db.lastProcessedZxid)} than the committed ` +
     `history makes${isComplete ? '' : ' when it starts to serve'}`;
-  return { ghost, broken: { promise: 'StateMachine', text } };
+  breaks(draft, 'StateMachine', text);
 }
 
 /** Each server writes its own configuration into the tree: that node does not count. */

@@ -56,6 +56,12 @@ export const ackHonest: Invariant<null> = {
           return { ghost, broken };
         }
       }
+      const { lastQueued } = after.quorum.learner;
+      const newest = lastQueued > lastProcessedZxid ? lastQueued : lastProcessedZxid;
+      if (mode === 'TRUNC' && durableZxid(world, host, after) > newest) {
+        const broken = `server ${myid} acknowledges NEWLEADER before the cut at ${toHexString(newest)} is on disk`;
+        return { ghost, broken };
+      }
       const pending = queueLast(after.quorum.learner.pendingTxns);
       const waiting = after.quorum.learner.sync.packetsNotLogged.at(-1);
       const isUpToDate = after.quorum.peer.zabState === 'BROADCAST';

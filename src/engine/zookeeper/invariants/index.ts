@@ -9,7 +9,7 @@ import type { Invariant } from '../../kernel/invariant.ts';
 import { historyInvariant } from './committed-history.ts';
 import { ackHonest, epochMonotone, historyBeforeEpoch, voteHonest } from './durability.ts';
 import { checkDuringAction, leadership1, leadership2, quorumOfServing } from './elections.ts';
-import { committedLogWhole, pipelineOrder, votesImprove } from './order.ts';
+import { clientNotAhead, committedLogWhole, pipelineOrder, votesImprove } from './order.ts';
 
 export { committedHistory } from './committed-history.ts';
 
@@ -26,6 +26,7 @@ export const zookeeperInvariants: readonly Invariant[] = [
   votesImprove,
   committedLogWhole,
   pipelineOrder,
+  clientNotAhead,
   historyInvariant(
     'PrefixConsistency',
     'All servers deliver the same transactions in the same order; some are only further on.',
@@ -35,8 +36,21 @@ export const zookeeperInvariants: readonly Invariant[] = [
     'A follower delivers only what a leader has proposed and committed.',
   ),
   historyInvariant(
+    'Agreement',
+    'Of two servers one has delivered everything that the other has delivered.',
+  ),
+  historyInvariant('TotalOrder', 'All servers deliver in the same order and leave nothing out.'),
+  historyInvariant(
+    'LocalPrimaryOrder',
+    'What one leader broadcasts is delivered in the order in which it was broadcast.',
+  ),
+  historyInvariant(
     'GlobalPrimaryOrder',
     'Transactions are committed in the order of their zxids, without a hole within an epoch.',
+  ),
+  historyInvariant(
+    'PrimaryIntegrity',
+    'A leader has delivered what was delivered in earlier epochs before it broadcasts.',
   ),
   historyInvariant(
     'LeaderCompleteness',

@@ -6,11 +6,12 @@
  * Read next: committed-history.ts.
  */
 import type { Invariant, Observation } from '../../kernel/invariant.ts';
+import { queueLast } from '../data/persistent-queue.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { emptyMap, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import { listGet } from '../../kernel/persistent-list.ts';
-import type { ClientReply } from '../protocol/client-messages.ts';
-import { epochOf, toHexString } from '../protocol/zxid.ts';
+import type { ClientReply, ConnectRequest } from '../protocol/client-messages.ts';
+import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
 
 /** Within a round a server changes its vote only for a better one: the epoch comes first. */
@@ -49,11 +50,19 @@ export const committedLogWhole: Invariant<null> = {
     const after = change.after as ServerProcessState | null | undefined;
     const before = change.before as ServerProcessState | null | undefined;
     if (after == null || before == null || before.db === after.db) return { ghost };
-    const { items, head } = after.db.committedLog;
-    const last = items.length - 1;
-    if (last <= head) return { ghost };
-    const newest = listGet(items, last)!.header.zxid;
-    const previous = listGet(items, last - 1)!.header.zxid;
+    const { db } = after;
+    const newest = queueLast(db.committedLog)?.header.zxid;
+    // At the start of an epoch the zxid stands for no transaction.
+    if (newest === undefined || counterOf(db.lastProcessedZxid) === 0) return { ghost };
+    if (newest !== db.lastProcessedZxid) {
+      const broken =
+        `server ${after.config.serverId} has applied ${toHexString(db.lastProcessedZxid)} and ` +
+        `keeps ${toHexString(newest)} as its newest`;
+      return { ghost, broken };
+    }
+    const { items, head } = db.committedLog;
+    if (items.length - 1 <= head) return { ghost };
+    const previous = listGet(items, items.length - 2)!.header.zxid;
     if (epochOf(newest) !== epochOf(previous) || newest === previous + 1n) return { ghost };
     const broken =
       `server ${after.config.serverId} keeps ${toHexString(newest)} ` +
@@ -83,5 +92,28 @@ export const pipelineOrder: Invariant<PersistentMap<number>> = {
       next = mapSet(next, key, xid);
     }
     return { ghost: next };
+  },
+};
+
+/** The rule behind C3 and C4: no server goes on with a client that has seen more than it has. */
+export const clientNotAhead: Invariant<null> = {
+  name: 'ClientNotAhead',
+  claim: 'A server takes only clients that have seen nothing newer than it has.',
+  program: 'QuorumPeerMain',
+  start: () => null,
+  observe(ghost, { event, before, after, effects }): Observation<null> {
+    if (event?.type !== 'message' || event.message.type !== 'ConnectRequest') return { ghost };
+    const { lastZxidSeen } = event.message as ConnectRequest;
+    const state = before as ServerProcessState | null | undefined;
+    if (state?.server == null || after == null) return { ghost };
+    if (lastZxidSeen <= state.db.lastProcessedZxid) return { ghost };
+    const isRefused = effects.some(
+      (effect) => effect.type === 'close' && effect.connection === event.connection,
+    );
+    if (isRefused) return { ghost };
+    const broken =
+      `server ${state.config.serverId} is at ${toHexString(state.db.lastProcessedZxid)} and takes ` +
+      `a client that has seen ${toHexString(lastZxidSeen)}`;
+    return { ghost, broken };
   },
 };

@@ -12,7 +12,13 @@
 import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt, isFolder, listFolder, readFile } from '../../kernel/disk.ts';
 import type { Effect } from '../../kernel/effects.ts';
-import { booleanProperty, logDir, snapDir, systemProperty } from '../admin/config.ts';
+import {
+  booleanProperty,
+  commitLogCount,
+  logDir,
+  snapDir,
+  systemProperty,
+} from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import { formatQuorumVerifier } from '../admin/quorum-verifier.ts';
 import { applyTxn } from '../data/apply-txn.ts';
@@ -274,7 +280,7 @@ function fastForwardFromEdits(loading: Loading, base: Database): Database {
         `${highestZxid}(highestZxid) > ${zxid}(next log) for type ${type}`,
       );
     } else highestZxid = zxid;
-    db = applyTxn(db, txn).db;
+    db = applyTxn(db, txn, commitLogCount(config)).db;
     count++;
   }
   if (count > 0) say(loading, 'INFO', 372, `${count} txns loaded in 0 ms`);

@@ -16,6 +16,7 @@ import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { logLine } from '../server/log-line.ts';
+import { isMutant } from '../server/mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { setTxnLog } from '../server/state-changes.ts';
 import { dataFiles, makeLogName } from './data-file-name.ts';
@@ -258,7 +259,9 @@ export function truncateLog(turn: ServerTurn, zxid: Zxid, thread: string): DiskV
         disk = removePath(disk, later.path);
         turn.effects.push({ type: 'remove', path: later.path });
       }
-      turn.effects.push({ type: 'sync', path: file.path });
+      if (!isMutant(turn.state, 'M12b-trunc-not-synced')) {
+        turn.effects.push({ type: 'sync', path: file.path });
+      }
       setTxnLog(turn, { ...turn.state.disk, ...NO_FILE, lastZxidSeen: 0n });
       return disk;
     }

@@ -11,7 +11,7 @@
  */
 import type { DiskView } from '../../kernel/disk.ts';
 import { removePath } from '../../kernel/disk-operations.ts';
-import { snapDir } from '../admin/config.ts';
+import { commitLogCount, snapDir } from '../admin/config.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import type { Database } from '../data/database.ts';
 import { emptyQueue, queuePush } from '../data/persistent-queue.ts';
@@ -171,10 +171,7 @@ function onCommit(turn: ServerTurn, zxid: Zxid): void {
     sayPeer(turn, 'WARN', 'Learner@667', text);
     return;
   }
-  const { committedLog } = turn.state.db;
-  const applied = applyTxn(turn.state.db, txn).db;
-  const hasHole = isMutant(turn.state, 'M13-hole-in-committed-log');
-  setDatabase(turn, hasHole ? { ...applied, committedLog } : applied);
+  setDatabase(turn, applied(turn, txn));
   setSync(turn, { packetsNotLogged: rest });
 }
 
@@ -182,7 +179,7 @@ function onInform(turn: ServerTurn, txn: Txn): void {
   const { sync } = quorumOf(turn).learner!;
   const { zxid } = txn.header;
   setLearner(turn, { lastQueued: zxid });
-  if (!sync.writeToTxnLog) return setDatabase(turn, applyTxn(turn.state.db, txn).db);
+  if (!sync.writeToTxnLog) return setDatabase(turn, applied(turn, txn));
   setSync(turn, {
     packetsNotLogged: [...sync.packetsNotLogged, txn],
     packetsCommitted: [...sync.packetsCommitted, zxid],
@@ -278,7 +275,11 @@ export function processPackets(turn: ServerTurn): void {
   }
   for (const zxid of sync.zxidsToAck) sendToLeader(turn, { type: 'ACK', zxid });
   for (const txn of sync.packetsNotLogged) logTxn(turn, txn);
+  const { committedLog } = turn.state.db;
   for (const zxid of sync.packetsCommitted) commitPending(turn, zxid);
+  if (isMutant(turn.state, 'M13-hole-in-committed-log')) {
+    setDatabase(turn, { ...turn.state.db, committedLog });
+  }
 }
 
 function finishObserver(turn: ServerTurn, sync: LearnerSync): void {
@@ -290,6 +291,10 @@ function finishObserver(turn: ServerTurn, sync: LearnerSync): void {
 
 function setSync(turn: ServerTurn, change: Partial<LearnerSync>): void {
   setLearner(turn, { sync: { ...quorumOf(turn).learner!.sync, ...change } });
+}
+
+function applied({ state }: ServerTurn, txn: Txn): Database {
+  return applyTxn(state.db, txn, commitLogCount(state.config)).db;
 }
 
 function setDatabase(turn: ServerTurn, db: Database): void {

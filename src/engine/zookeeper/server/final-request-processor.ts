@@ -8,6 +8,7 @@
 import type { TxnResult } from '../data/apply-txn.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import { mapSet } from '../../kernel/persistent-map.ts';
+import { commitLogCount } from '../admin/config.ts';
 import { formatQuorumVerifier } from '../admin/quorum-verifier.ts';
 import type { ClientReply, MultiResult, ReplyBody } from '../protocol/client-messages.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
@@ -63,7 +64,7 @@ export function finalRequest(turn: ServerTurn, request: Request): void {
  * calls it while it synchronizes, when nobody is served yet.
  */
 function processTxn(turn: ServerTurn, txn: Txn): TxnResult {
-  const { db, result, changes } = applyTxn(turn.state.db, txn);
+  const { db, result, changes } = applyTxn(turn.state.db, txn, commitLogCount(turn.state.config));
   setDb(turn, db);
   const { server } = turn.state;
   if (server === null) return result;

@@ -44,7 +44,10 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'M10-vote-unflushed', fault: 'A vote names what only the page cache holds.' },
   { name: 'M11-no-fast-forward', fault: 'A vote leaves out what was logged and not applied.' },
   { name: 'M12-memory-ahead', fault: 'A broken-off SNAP or TRUNC stays in memory.' },
-  { name: 'M12b-trunc-not-synced', fault: 'The snapshot after TRUNC is not synced.' },
+  {
+    name: 'M12b-trunc-not-synced',
+    fault: 'Neither the cut of TRUNC nor the snapshot after it is synced.',
+  },
   {
     name: 'M13-hole-in-committed-log',
     fault: 'What was applied while synchronizing is not kept for others.',

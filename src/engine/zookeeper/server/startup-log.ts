@@ -6,7 +6,7 @@
  * Departs: the environment is that of an imaginary Debian host; the class path is shortened.
  */
 import type { ConfigLogLine } from '../admin/config-types.ts';
-import { logDir, numberProperty, snapDir } from '../admin/config.ts';
+import { commitLogCount, logDir, snapDir } from '../admin/config.ts';
 import { environmentText } from '../admin/server-environment.ts';
 import { formatLogLine, logLine, mainThread } from './log-line.ts';
 import { processThread } from './prep-transactions.ts';
@@ -166,7 +166,7 @@ function logDatabaseSettings(turn: ServerTurn): void {
   say(turn, 'o.a.z.s.w.WatchManagerFactory@42', manager, manager);
   const factor = turn.state.config.systemProperties['zookeeper.snapshotSizeFactor'] ?? '0.33';
   say(turn, 'o.a.z.s.ZKDatabase@132', `zookeeper.snapshotSizeFactor = ${factor}`);
-  const count = numberProperty(turn.state.config, 'zookeeper.commitLogCount', 500);
+  const count = commitLogCount(turn.state.config);
   say(turn, 'o.a.z.s.ZKDatabase@152', `zookeeper.commitLogCount=${count}`);
 }
 
