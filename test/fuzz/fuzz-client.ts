@@ -52,6 +52,9 @@ export interface FuzzClientState {
   readonly name: string;
   readonly connect: string;
   readonly random: number;
+  /** How often each kind of request comes. */
+  readonly workload: readonly number[];
+  readonly sessionTimeoutMs: number;
   readonly seq: number;
   readonly nextId: number;
   readonly opened: number;
@@ -61,23 +64,25 @@ export interface FuzzClientState {
 }
 
 const PATHS = ['/a', '/b', '/c'];
-const SESSION_TIMEOUT_MS = 6000;
 const PENDING_MAX = 3;
 
 type T = Turn<FuzzClientState>;
 
-/** argv: name, connection string, seed. */
+/** argv: name, connection string, seed, weights of the kinds of requests, session timeout. */
 export const fuzzClient: Behavior<FuzzClientState> = {
   name: 'FuzzClient',
   start(process, env) {
-    const [, name = 'c', connect = '', seed = '1'] = process.argv;
+    const [, name = 'c', connect = '', seed = '1', weights = '', timeout = '6000'] = process.argv;
+    const sessionTimeoutMs = Number(timeout);
     const effects: T['effects'] = [];
-    const opened = open(connect, `${name}-0`, Number(seed), env, effects);
+    const opened = open(connect, `${name}-0`, Number(seed), sessionTimeoutMs, env, effects);
     const state: FuzzClientState = {
       client: opened.state,
       name,
       connect,
       random: splitStream(Number(seed), 'workload'),
+      workload: weights.split(',').map(Number),
+      sessionTimeoutMs,
       seq: 0,
       nextId: 0,
       opened: 0,
@@ -105,20 +110,22 @@ function open(
   connect: string,
   name: string,
   seed: number,
+  sessionTimeoutMs: number,
   env: Env,
   effects: T['effects'],
 ): ClientTurn {
   const parsed = parseConnectString(connect);
   if ('exception' in parsed) throw new Error(parsed.message);
-  const options = { name, connect: parsed, sessionTimeoutMs: SESSION_TIMEOUT_MS, seed };
+  const options = { name, connect: parsed, sessionTimeoutMs, seed };
   return openClient({ ...options, isLogging: false }, env, effects);
 }
 
 /** The session expired: a new one. */
 function reopen(turn: T): void {
   const opened = turn.state.opened + 1;
-  const { connect, name, random } = turn.state;
-  const client = open(connect, `${name}-${opened}`, random, turn.env, turn.effects).state;
+  const { connect, name, random, sessionTimeoutMs } = turn.state;
+  const { env, effects } = turn;
+  const client = open(connect, `${name}-${opened}`, random, sessionTimeoutMs, env, effects).state;
   // Nobody will answer what was asked in the old session.
   turn.state = { ...turn.state, opened, client, pending: {} };
 }
@@ -142,29 +149,51 @@ function work(turn: T): void {
   if (Object.keys(turn.state.pending).length >= PENDING_MAX) return;
   const path = PATHS[draw(turn, PATHS.length)]!;
   const value = `${turn.state.name}:${turn.state.nextId}`;
-  const kind = draw(turn, 20);
-  if (kind < 7) request(turn, { type: 'SetDataRequest', path, data: value, version: -1 });
-  else if (kind < 12) request(turn, { type: 'GetDataRequest', path, watch: draw(turn, 2) === 0 });
-  else if (kind < 14) {
-    const acl = OPEN_ACL_UNSAFE;
-    const mode = 'PERSISTENT_SEQUENTIAL';
-    const sequential = { type: 'CreateRequest', path: '/s-', data: value, acl, mode } as const;
-    request(turn, { ...sequential, withStat: false });
-  } else if (kind < 15) request(turn, createOf(`/e-${turn.state.name}`, value, 'EPHEMERAL'));
-  else if (kind < 16) request(turn, { type: 'DeleteRequest', path: '/c', version: -1 });
-  else if (kind < 17) request(turn, createOf('/c', value));
-  else if (kind < 18) {
-    request(turn, { type: 'SyncRequest', path });
-    request(turn, { type: 'GetDataRequest', path, watch: false });
-  } else if (kind < 19) {
-    const set = (other: string) =>
-      ({ type: 'setData', path: other, data: value, version: -1 }) as const;
-    request(turn, { type: 'MultiRequest', ops: [set('/a'), set('/b')] });
-  } else {
-    // A write and a read behind it, without waiting: the read must see the write.
-    request(turn, { type: 'SetDataRequest', path, data: value, version: -1 });
-    request(turn, { type: 'GetDataRequest', path, watch: false });
+  const set = (other: string) => ({ path: other, data: value, version: -1 });
+  switch (kindOf(turn)) {
+    case 0:
+      return request(turn, { type: 'SetDataRequest', ...set(path) });
+    case 1:
+      return request(turn, { type: 'GetDataRequest', path, watch: draw(turn, 2) === 0 });
+    case 2: {
+      const acl = OPEN_ACL_UNSAFE;
+      const mode = 'PERSISTENT_SEQUENTIAL';
+      const sequential = { type: 'CreateRequest', path: '/s-', data: value, acl, mode } as const;
+      return request(turn, { ...sequential, withStat: false });
+    }
+    case 3:
+      return request(turn, createOf(`/e-${turn.state.name}`, value, 'EPHEMERAL'));
+    case 4:
+      return request(turn, { type: 'DeleteRequest', path: '/c', version: -1 });
+    case 5:
+      return request(turn, createOf('/c', value));
+    case 6:
+      request(turn, { type: 'SyncRequest', path });
+      return request(turn, { type: 'GetDataRequest', path, watch: false });
+    case 7:
+      return request(turn, {
+        type: 'MultiRequest',
+        ops: [
+          { type: 'setData', ...set('/a') },
+          { type: 'setData', ...set('/b') },
+        ],
+      });
+    default:
+      // A write and a read behind it, without waiting: the read must see the write.
+      request(turn, { type: 'SetDataRequest', ...set(path) });
+      return request(turn, { type: 'GetDataRequest', path, watch: false });
   }
+}
+
+/** A kind of request, by this run's weights; every kind comes now and then. */
+function kindOf(turn: T): number {
+  const weights = turn.state.workload.map((weight) => weight * 3 + 1);
+  let left = draw(
+    turn,
+    weights.reduce((sum, weight) => sum + weight, 0),
+  );
+  const kind = weights.findIndex((weight) => (left -= weight) < 0);
+  return Math.max(0, kind);
 }
 
 function request(turn: T, body: RequestBody): void {

@@ -3,9 +3,8 @@
  * validations of the whole history.
  */
 import { Kernel } from '../../src/engine/kernel/kernel.ts';
-import type { Violation } from '../../src/engine/kernel/invariant.ts';
 import type { OperatorAction } from '../../src/engine/kernel/operator-action.ts';
-import type { Process } from '../../src/engine/kernel/world-state.ts';
+import type { Invariant, Violation } from '../../src/engine/kernel/invariant.ts';
 import { kernelOptions } from '../../src/engine/world/scenario.ts';
 import {
   startOf,
@@ -19,6 +18,7 @@ import type { FuzzClientState } from './fuzz-client.ts';
 import { fuzzClient } from './fuzz-client.ts';
 import type { Script } from './script.ts';
 import { serverKey } from './script.ts';
+import { Adversary, serverOf } from './adversary.ts';
 import { validate } from './validations.ts';
 
 /** What came of a run. */
@@ -31,6 +31,8 @@ export interface Outcome {
 /** A run may be asked to carry a planted fault. */
 export interface RunOptions {
   readonly mutant?: string;
+  /** Watch these only; default all. */
+  readonly invariants?: readonly Invariant[];
   /** Shows the kernel before it starts (debugging). */
   readonly onKernel?: (kernel: Kernel) => void;
 }
@@ -41,12 +43,17 @@ const programs = { ...zookeeperPrograms, FuzzClient: fuzzClient as never };
 export function runScript(script: Script, options: RunOptions = {}): Outcome {
   const kernel = build(script, options);
   options.onKernel?.(kernel);
-  for (const { atMs, action } of script.lines) {
-    if (!advance(kernel, atMs)) return outcomeOf(kernel);
-    act(kernel, atMs, action);
+  const adversary = new Adversary(kernel, script.lines);
+  while (adversary.nextAtMs < script.healAtMs) {
+    if (!advance(kernel, adversary.nextAtMs, adversary)) return outcomeOf(kernel);
+    if (adversary.nextAtMs <= kernel.world.nowMs || isQuietUntil(kernel, adversary.nextAtMs)) {
+      adversary.next();
+    }
   }
-  if (!advance(kernel, script.healAtMs)) return outcomeOf(kernel);
-  heal(kernel, script);
+  while (!isQuietUntil(kernel, script.healAtMs)) {
+    if (!advance(kernel, script.healAtMs)) return outcomeOf(kernel);
+  }
+  heal(kernel, adversary, script);
   const isDone = () => hasProgress(kernel, script);
   for (let atMs = script.healAtMs; atMs < script.endAtMs; atMs += 250) {
     if (!advance(kernel, atMs)) return outcomeOf(kernel);
@@ -62,14 +69,20 @@ export function runScript(script: Script, options: RunOptions = {}): Outcome {
   return outcomeOf(kernel, validate(kernel, script.voters === 1));
 }
 
-function build(script: Script, { mutant }: RunOptions): Kernel {
+function isQuietUntil(kernel: Kernel, atMs: number): boolean {
+  return (kernel.nextEventAtMs() ?? Infinity) > atMs;
+}
+
+function build(script: Script, { mutant, invariants }: RunOptions): Kernel {
   const spec = {
     seed: script.seed,
     servers: script.voters,
     observers: script.observers,
     clientHosts: script.clients,
     started: 'none' as const,
-    config: { tickTime: '200', initLimit: '10', syncLimit: '5', minSessionTimeout: '1000' },
+    config: script.config,
+    latencyMs: script.latencyMs,
+    syncMs: script.syncMs,
   };
   const scenario = zookeeperScenario(spec);
   const places = serverPlaces(spec);
@@ -90,61 +103,48 @@ function build(script: Script, { mutant }: RunOptions): Kernel {
       .slice(index % connect.length)
       .concat(connect.slice(0, index % connect.length));
     const argv = ['FuzzClient', `c${index + 1}`, own.join(','), String(script.seed * 7 + index)];
+    argv.push(script.workload.join(','), String(script.sessionTimeoutMs));
     return { ...host, boot: [{ program: 'FuzzClient', argv }] };
   });
   return new Kernel({
-    ...kernelOptions({ ...scenario, hosts: withClients }, programs, zookeeperInvariants),
+    ...kernelOptions(
+      { ...scenario, hosts: withClients },
+      programs,
+      invariants ?? zookeeperInvariants,
+    ),
   });
 }
 
-/** False: something was broken on the way. */
-function advance(kernel: Kernel, untilMs: number): boolean {
+/** Until a time, or until the adversary has something to do. False: something was broken. */
+function advance(kernel: Kernel, untilMs: number, adversary?: Adversary): boolean {
   const { world } = kernel;
-  while (kernel.step(untilMs) !== undefined) if (world.violations.length > 0) return false;
-  return world.violations.length === 0;
-}
-
-function act(kernel: Kernel, atMs: number, action: OperatorAction): void {
-  kernel.world.nowMs = Math.max(kernel.world.nowMs, atMs);
-  kernel.act(withKey(kernel, action));
-}
-
-/** Scripts name servers by their plain key; properties of a mutant make it longer. */
-function withKey(kernel: Kernel, action: OperatorAction): OperatorAction {
-  if (action.type !== 'operator.signal' && action.type !== 'operator.restart') return action;
-  const host = action.key.split('/')[0]!;
-  const known = [...kernel.world.processes.values()].findLast(
-    ({ info, program }) => info.host === host && program === 'QuorumPeerMain',
-  );
-  return known === undefined ? action : { ...action, key: known.key };
-}
-
-function heal(kernel: Kernel, script: Script): void {
-  const { world } = kernel;
-  const atMs = script.healAtMs;
-  for (const { id } of world.rules) act(kernel, atMs, { type: 'operator.removeRule', id });
-  const count = script.voters + script.observers;
-  for (let number = 1; number <= count; number++) {
-    const host = `zk${number}`;
-    const key = serverKey(number);
-    const isHealed = number > script.voters || script.healed.includes(number);
-    const process = serverOf(kernel, number);
-    if (!isHealed) {
-      if (world.hosts.get(host)!.isPowered) act(kernel, atMs, { type: 'operator.powerOff', host });
-    } else if (!world.hosts.get(host)!.isPowered) {
-      act(kernel, atMs, { type: 'operator.powerOn', host });
-    } else if (process?.status === 'paused') {
-      act(kernel, atMs, { type: 'operator.signal', key, signal: 'CONT' });
-    } else if (process === undefined || process.status === 'exited') {
-      act(kernel, atMs, { type: 'operator.restart', key });
-    }
+  for (;;) {
+    const record = kernel.step(untilMs);
+    if (world.violations.length > 0) return false;
+    if (record === undefined || adversary?.watch(record) === true) return true;
   }
 }
 
-function serverOf(kernel: Kernel, number: number): Process | undefined {
-  return [...kernel.world.processes.values()].findLast(
-    ({ info, program }) => info.host === `zk${number}` && program === 'QuorumPeerMain',
-  );
+function heal(kernel: Kernel, adversary: Adversary, script: Script): void {
+  const { world } = kernel;
+  const act = (action: OperatorAction) => adversary.act(script.healAtMs, action);
+  for (const { id } of world.rules) act({ type: 'operator.removeRule', id });
+  const count = script.voters + script.observers;
+  for (let number = 1; number <= count; number++) {
+    const host = `zk${number}`;
+    const key = serverKey(host);
+    const isHealed = number > script.voters || script.healed.includes(number);
+    const process = serverOf(kernel, host);
+    if (!isHealed) {
+      if (world.hosts.get(host)!.isPowered) act({ type: 'operator.powerOff', host });
+    } else if (!world.hosts.get(host)!.isPowered) {
+      act({ type: 'operator.powerOn', host });
+    } else if (process?.status === 'paused') {
+      act({ type: 'operator.signal', key, signal: 'CONT' });
+    } else if (process === undefined || process.status === 'exited') {
+      act({ type: 'operator.restart', key });
+    }
+  }
 }
 
 /** Every client has written something that was asked for after the healing. */
@@ -169,7 +169,7 @@ function hasProgress(kernel: Kernel, script: Script): boolean {
  */
 function isHelpless(kernel: Kernel, script: Script): boolean {
   const alive = script.healed.filter((number) => {
-    const process = serverOf(kernel, number);
+    const process = serverOf(kernel, `zk${number}`);
     return process !== undefined && process.status !== 'exited';
   });
   return alive.length <= Math.floor(script.voters / 2);

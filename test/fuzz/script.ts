@@ -1,14 +1,25 @@
 /**
- * From a seed to a run: how many servers and clients, and which faults at which times.
+ * From a seed to a run: how many servers and clients, how they are set up, what the clients like to do,
+ * and which faults there are. Each seed draws its own mixture, so that some runs know one kind of fault
+ * only, and much of it.
  */
-import { nextInteger, splitStream } from '../../src/engine/kernel/random.ts';
-import type { OperatorAction } from '../../src/engine/kernel/operator-action.ts';
 import type { FaultRule } from '../../src/engine/kernel/fault-rules.ts';
+import type { OperatorAction } from '../../src/engine/kernel/operator-action.ts';
+import { nextInteger, splitStream } from '../../src/engine/kernel/random.ts';
+import { addEpisode } from './episodes.ts';
+
+/** What the adversary does. Servers may be named by their part in the play; see adversary.ts. */
+export type ScriptAction =
+  | OperatorAction
+  /** Breaks all connections of a host. */
+  | { readonly type: 'script.resetHost'; readonly host: string };
 
 /** One act of the adversary. */
 export interface ScriptLine {
   readonly atMs: number;
-  readonly action: OperatorAction;
+  readonly action: ScriptAction;
+  /** Waits, from `atMs` on and until then at most, for a message of this type to arrive. */
+  readonly when?: { readonly message: string; readonly untilMs: number; readonly delayMs: number };
 }
 
 /** A run, all of it. Plain data: a shorter one is made by leaving lines out. */
@@ -17,6 +28,13 @@ export interface Script {
   readonly voters: number;
   readonly observers: number;
   readonly clients: number;
+  /** Settings of every server: lines of zoo.cfg. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly latencyMs: readonly [number, number];
+  readonly syncMs: readonly [number, number];
+  /** What clients like to do; see fuzz-client.ts. */
+  readonly workload: readonly number[];
+  readonly sessionTimeoutMs: number;
   readonly lines: readonly ScriptLine[];
   /** From here on a majority is healthy and must make progress. */
   readonly healAtMs: number;
@@ -26,8 +44,8 @@ export interface Script {
 }
 
 /** Key of a server's process. */
-export function serverKey(number: number): string {
-  return `zk${number}/QuorumPeerMain /opt/zookeeper/conf/zoo.cfg`;
+export function serverKey(host: string): string {
+  return `${host}/QuorumPeerMain /opt/zookeeper/conf/zoo.cfg`;
 }
 
 /** Draws numbers for one seed. */
@@ -45,111 +63,102 @@ export class Draws {
   pick<X>(items: readonly X[]): X {
     return items[this.below(items.length)]!;
   }
+  /** True once in so many times. */
+  oneIn(times: number): boolean {
+    return this.below(times) === 0;
+  }
+  shuffled<X>(items: readonly X[]): readonly X[] {
+    const left = [...items];
+    const result: X[] = [];
+    while (left.length > 0) result.push(...left.splice(this.below(left.length), 1));
+    return result;
+  }
 }
 
-const VOTERS = [3, 3, 3, 3, 5, 5, 3, 4, 7, 2, 1];
+/** What is being written. */
+export interface Draft {
+  readonly draws: Draws;
+  readonly servers: number;
+  readonly voters: number;
+  readonly clients: number;
+  readonly lines: ScriptLine[];
+}
+
+/** Adds a fault and its end. */
+export function addRule(
+  { lines }: Draft,
+  atMs: number,
+  lastsMs: number,
+  rule: FaultRule,
+  when?: ScriptLine['when'],
+): void {
+  const action = { type: 'operator.addRule', rule } as const;
+  lines.push({ atMs, action, ...(when === undefined ? {} : { when }) });
+  lines.push({ atMs: atMs + lastsMs, action: { type: 'operator.removeRule', id: rule.id } });
+}
+
+const VOTERS = [3, 3, 3, 3, 3, 5, 5, 4, 6, 7, 2, 1];
+/** Kinds of requests; see fuzz-client.ts. */
+const WORKLOAD_KINDS = 9;
 
 /** The run of a seed. */
 export function scriptOf(seed: number): Script {
   const draws = new Draws(seed, 'script');
   const voters = draws.pick(VOTERS);
-  const observers = voters > 1 && draws.below(4) === 0 ? 1 + draws.below(2) : 0;
-  const servers = voters + observers;
+  const observers = voters > 1 && draws.oneIn(4) ? 1 + draws.below(3) : 0;
   const clients = 1 + draws.below(3);
-  const lines: ScriptLine[] = [];
-  const episodes = 1 + draws.below(6);
-  let atMs = draws.below(4) === 0 ? draws.below(300) : 400 + draws.below(1200);
+  const servers = voters + observers;
+  const draft: Draft = { draws, servers, voters, clients, lines: [] };
+  const { lines } = draft;
+  const kinds = mixture(draws);
+  const episodes = 1 + draws.below(5);
+  let atMs = draws.oneIn(4) ? draws.below(300) : 400 + draws.below(1200);
   for (let i = 0; i < episodes; i++) {
-    episode(draws, lines, servers, voters, atMs, i);
+    addEpisode(draft, draws.pick(kinds), atMs, i);
     atMs += draws.pick([20, 100, 300, 700, 1500, 3000]) + draws.below(200);
   }
   const healAtMs = Math.max(atMs, ...lines.map((line) => line.atMs)) + 100;
-  const numbers = Array.from({ length: voters }, (_, index) => index + 1);
-  const healed = shuffled(draws, numbers).slice(0, least(draws, voters));
   lines.sort((a, b) => a.atMs - b.atMs);
-  return { seed, voters, observers, clients, lines, healAtMs, healed, endAtMs: healAtMs + 30_000 };
-}
-
-function least(draws: Draws, voters: number): number {
+  const numbers = Array.from({ length: voters }, (_, index) => index + 1);
   const majority = Math.floor(voters / 2) + 1;
-  return majority + draws.below(voters - majority + 1);
-}
-
-function shuffled<X>(draws: Draws, items: readonly X[]): readonly X[] {
-  const left = [...items];
-  const result: X[] = [];
-  while (left.length > 0) result.push(...left.splice(draws.below(left.length), 1));
-  return result;
-}
-
-function episode(
-  draws: Draws,
-  lines: ScriptLine[],
-  servers: number,
-  voters: number,
-  atMs: number,
-  index: number,
-): void {
-  const number = 1 + draws.below(servers);
-  const key = serverKey(number);
-  const host = `zk${number}`;
-  const lastsMs = draws.pick([5, 30, 150, 600, 2500, 6000]) + draws.below(50);
-  const add = (delayMs: number, action: OperatorAction) =>
-    lines.push({ atMs: atMs + delayMs, action });
-  const rule = (made: FaultRule, delayMs = 0) => {
-    add(delayMs, { type: 'operator.addRule', rule: made });
-    add(delayMs + lastsMs, { type: 'operator.removeRule', id: made.id });
+  const count = majority + draws.below(voters - majority + 1);
+  return {
+    ...{ seed, voters, observers, clients, lines, healAtMs },
+    config: configOf(draws),
+    latencyMs: draws.pick([
+      [0.2, 0.8],
+      [0.2, 0.8],
+      [1, 20],
+      [0.1, 60],
+    ]),
+    syncMs: draws.pick([
+      [1, 4],
+      [1, 4],
+      [1, 40],
+      [0.1, 0.5],
+    ]),
+    workload: Array.from({ length: WORKLOAD_KINDS }, () => draws.pick([0, 1, 1, 3, 10])),
+    sessionTimeoutMs: draws.pick([6000, 6000, 2000, 1000]),
+    healed: draws.shuffled(numbers).slice(0, count),
+    endAtMs: healAtMs + 30_000,
   };
-  const id = `f${index}`;
-  switch (draws.below(11)) {
-    case 0:
-    case 1:
-      add(0, { type: 'operator.signal', key, signal: 'KILL' });
-      return (add(lastsMs, { type: 'operator.restart', key }), undefined);
-    case 2:
-    case 3:
-      add(0, { type: 'operator.powerOff', host });
-      return (add(lastsMs, { type: 'operator.powerOn', host }), undefined);
-    case 4:
-      add(0, { type: 'operator.signal', key, signal: 'STOP' });
-      return (add(lastsMs, { type: 'operator.signal', key, signal: 'CONT' }), undefined);
-    case 5: {
-      // Some voters against the rest.
-      const side = shuffled(
-        draws,
-        Array.from({ length: servers }, (_, i) => i + 1),
-      );
-      const cut = 1 + draws.below(Math.max(1, servers - 1));
-      for (const a of side.slice(0, cut)) {
-        for (const b of side.slice(cut)) {
-          const ends = { from: `zk${a}`, to: `zk${b}`, isTwoWay: true };
-          rule({ id: `${id}-${a}-${b}`, kind: 'cut', ...ends });
-        }
-      }
-      return;
-    }
-    case 6: {
-      const other = 1 + draws.below(voters);
-      if (other === number) return;
-      const isTwoWay = draws.below(2) === 0;
-      return rule({ id, kind: 'cut', from: host, to: `zk${other}`, isTwoWay });
-    }
-    case 7:
-      return rule({ id, kind: 'slowDisk', host, extraMs: draws.pick([5, 60, 400]) });
-    case 8:
-      return rule({ id, kind: 'loss', from: host, to: '*', probability: 0.3 });
-    case 9: {
-      // A server that hears late from everybody, or only from one other: then it lags for clients.
-      const from = lastsMs % 2 === 0 ? '*' : `zk${1 + (number % voters)}`;
-      return rule({ id, kind: 'latency', from, to: host, extraMs: draws.pick([5, 40, 300]) });
-    }
-    default: {
-      // Everybody loses power in turn.
-      for (let i = 1; i <= servers; i++) {
-        const delayMs = draws.below(40);
-        add(delayMs, { type: 'operator.powerOff', host: `zk${i}` });
-        add(delayMs + lastsMs + draws.below(300), { type: 'operator.powerOn', host: `zk${i}` });
-      }
-    }
-  }
+}
+
+/** The kinds of faults of this run: some of all, each as often as it is drawn. */
+function mixture(draws: Draws): readonly number[] {
+  return Array.from({ length: 1 + draws.below(6) }, () => draws.below(1000));
+}
+
+/** Short logs in memory, frequent snapshots, no help from the log on disk: each in some runs. */
+function configOf(draws: Draws): Script['config'] {
+  return {
+    tickTime: '200',
+    initLimit: draws.pick(['10', '10', '5']),
+    syncLimit: draws.pick(['5', '5', '2']),
+    minSessionTimeout: '1000',
+    maxSessionTimeout: '6000',
+    ...(draws.oneIn(3) ? { commitLogCount: draws.pick(['2', '5', '20']) } : {}),
+    ...(draws.oneIn(3) ? { snapCount: draws.pick(['4', '10', '30']) } : {}),
+    ...(draws.oneIn(3) ? { snapshotSizeFactor: draws.pick(['-1', '100']) } : {}),
+  };
 }

@@ -1,0 +1,137 @@
+/**
+ * Plays a script: acts at their times, or at the first message of a kind, and turns parts in the play
+ * into servers. A part is bound when it is first needed (`@leader#3` stays the same server from then
+ * on), so that what is cut is healed again.
+ *
+ * Parts: `@leader#n`, `@follower#n`; `@from#n` and `@to#n` are the ends of the awaited message.
+ */
+import type { EventRecord, Kernel } from '../../src/engine/kernel/kernel.ts';
+import type { OperatorAction } from '../../src/engine/kernel/operator-action.ts';
+import type { Process } from '../../src/engine/kernel/world-state.ts';
+import type { ServerProcessState } from '../../src/engine/zookeeper/server/server-state.ts';
+import type { ScriptAction, ScriptLine } from './script.ts';
+
+/** Walks through the lines of a script. */
+export class Adversary {
+  readonly #kernel: Kernel;
+  /** In order of time. */
+  readonly #lines: ScriptLine[];
+  #armed: ScriptLine[] = [];
+  readonly #bound = new Map<string, string>();
+
+  constructor(kernel: Kernel, lines: readonly ScriptLine[]) {
+    this.#kernel = kernel;
+    this.#lines = [...lines];
+  }
+
+  /** Time of the next line; infinite when there is none. */
+  get nextAtMs(): number {
+    return this.#lines[0]?.atMs ?? Infinity;
+  }
+
+  /** Does the next line, or begins to wait for its moment. */
+  next(): void {
+    const line = this.#lines.shift()!;
+    if (line.when !== undefined) this.#armed.push(line);
+    else this.act(line.atMs, line.action);
+  }
+
+  /** Looks at what just happened. True: a line has become due. */
+  watch({ event, atMs }: EventRecord): boolean {
+    if (this.#armed.length === 0 || event.type !== 'message') return false;
+    const { type } = event.message;
+    this.#armed = this.#armed.filter(({ when }) => when!.untilMs >= atMs);
+    const due = this.#armed.filter(({ when }) => when!.message === type);
+    if (due.length === 0) return false;
+    this.#armed = this.#armed.filter((line) => !due.includes(line));
+    for (const { action, when } of due) {
+      this.#bindEnds(action, event.connection);
+      this.#lines.push({ atMs: atMs + when!.delayMs, action });
+    }
+    this.#lines.sort((a, b) => a.atMs - b.atMs);
+    return true;
+  }
+
+  /** Carries out an action now. */
+  act(atMs: number, action: ScriptAction): void {
+    const { world } = this.#kernel;
+    world.nowMs = Math.max(world.nowMs, atMs);
+    if (action.type === 'script.resetHost') return this.#resetHost(action.host);
+    const resolved = this.#resolve(action);
+    if (resolved !== null) this.#kernel.act(resolved);
+  }
+
+  #resetHost(host: string): void {
+    for (const { id, ends } of [...this.#kernel.world.connections.values()]) {
+      if (!ends.some(({ address }) => address.host === host)) continue;
+      this.#kernel.act({ type: 'operator.resetConnection', connection: id });
+    }
+  }
+
+  /** Null: the moment that would tell who is meant never came. */
+  #resolve(action: OperatorAction): OperatorAction | null {
+    switch (action.type) {
+      case 'operator.signal':
+      case 'operator.restart': {
+        const host = this.#hostOf(action.key.split('/')[0]!);
+        const key = host === null ? undefined : serverOf(this.#kernel, host)?.key;
+        return key === undefined ? null : { ...action, key };
+      }
+      case 'operator.powerOff':
+      case 'operator.powerOn': {
+        const host = this.#hostOf(action.host);
+        return host === null ? null : { ...action, host };
+      }
+      case 'operator.addRule': {
+        const { rule } = action;
+        if ('host' in rule) {
+          const host = this.#hostOf(rule.host);
+          return host === null ? null : { ...action, rule: { ...rule, host } };
+        }
+        const from = this.#hostOf(rule.from);
+        const to = this.#hostOf(rule.to);
+        return from === null || to === null ? null : { ...action, rule: { ...rule, from, to } };
+      }
+      default:
+        return action;
+    }
+  }
+
+  #hostOf(name: string): string | null {
+    if (!name.startsWith('@')) return name;
+    const known = this.#bound.get(name);
+    if (known !== undefined) return known;
+    const found = this.#cast(name);
+    if (found !== null) this.#bound.set(name, found);
+    return found;
+  }
+
+  #cast(name: string): string | null {
+    const [part, index = '0'] = name.slice(1).split('#');
+    if (part !== 'leader' && part !== 'follower') return null;
+    const wanted = part === 'leader' ? 'LEADING' : 'FOLLOWING';
+    const hosts: string[] = [];
+    for (const { info, program, state, status } of this.#kernel.world.processes.values()) {
+      if (program !== 'QuorumPeerMain' || status === 'exited') continue;
+      const server = state as ServerProcessState | null | undefined;
+      if (server?.quorum?.peer.serverState === wanted) hosts.push(info.host);
+    }
+    return hosts[Number(index) % Math.max(1, hosts.length)] ?? null;
+  }
+
+  #bindEnds(action: ScriptAction, connection: number): void {
+    const ends = this.#kernel.world.connections.get(connection)?.ends;
+    const index = /@(?:from|to)#(\d+)/.exec(JSON.stringify(action))?.[1];
+    if (ends === undefined || index === undefined) return;
+    // Who listens is the second end; leaders listen. Either part will do for a fault.
+    this.#bound.set(`@from#${index}`, ends[1].address.host);
+    this.#bound.set(`@to#${index}`, ends[0].address.host);
+  }
+}
+
+/** The newest server process of a host. */
+export function serverOf(kernel: Kernel, host: string): Process | undefined {
+  return [...kernel.world.processes.values()].findLast(
+    ({ info, program }) => info.host === host && program === 'QuorumPeerMain',
+  );
+}
