@@ -14,9 +14,8 @@ export function copyWorld(world: World): World {
   }
   const connections = new Map<number, Connection>();
   for (const [id, connection] of world.connections) {
-    const [a, b] = connection.ends;
     const [to, from] = connection.lastArrivalMs;
-    connections.set(id, { ...connection, ends: [{ ...a }, { ...b }], lastArrivalMs: [to, from] });
+    connections.set(id, { ...connection, lastArrivalMs: [to, from] });
   }
   return {
     ...world,

@@ -99,9 +99,11 @@ function fireTimer(kernel: Kernel, entry: Entry<'timer'>): void {
   if (timer.deadlineMs > kernel.world.nowMs) {
     // The timer was set anew since: look again at its new deadline.
     const { pid, name } = entry;
-    const again = { kind: 'timer', atMs: timer.deadlineMs, cause: timer.cause, pid, name } as const;
-    const { atMs, sequence } = kernel.enqueue(again);
-    process.timers.set(name, { ...timer, entryAtMs: atMs, entrySequence: sequence });
+    const { deadlineMs, cause } = timer;
+    const sequence = kernel.world.sequence++;
+    kernel.push({ kind: 'timer', atMs: deadlineMs, sequence, cause, pid, name });
+    const moved = { deadlineMs, entryAtMs: deadlineMs, entrySequence: sequence, cause };
+    process.timers.set(name, moved);
     return;
   }
   process.timers.delete(entry.name);
@@ -151,8 +153,8 @@ function answerDial(kernel: Kernel, entry: Entry<'dial'>): void {
   });
   if (listener === undefined) return;
   connection.state = 'open';
-  connection.ends[1].pid = listener.info.pid;
-  connection.ends[1].key = listener.key;
+  const accepted = { pid: listener.info.pid, key: listener.key, address };
+  connection.ends = [connection.ends[0], accepted];
   kernel.dispatch(listener, opened(kernel, connection, 1), entry.cause);
 }
 

@@ -109,7 +109,10 @@ export function removePath(disk: Disk, path: string): Disk {
 export function markDurable(disk: Disk, path: string, content: FileContent): Disk {
   const entry = mapGet(disk.entries, path);
   if (entry?.kind !== 'file' || entry.durable === content) return disk;
-  return { ...disk, entries: mapSet(disk.entries, path, { ...entry, durable: content }) };
+  const { modifiedAtMs } = entry;
+  const synced = { kind: 'file', content: entry.content, durable: content, modifiedAtMs } as const;
+  const { usedBytes, capacityBytes } = disk;
+  return { entries: mapSet(disk.entries, path, synced), usedBytes, capacityBytes };
 }
 
 /**
@@ -167,5 +170,6 @@ function putFile(
   if (old === undefined && mapGet(disk.entries, parentOf(path))?.kind !== 'folder') return 'ENOENT';
   const durable = old?.durable ?? EMPTY_CONTENT;
   const entry: DiskEntry = { kind: 'file', content, durable, modifiedAtMs: atMs };
-  return { ...disk, usedBytes, entries: mapSet(disk.entries, path, entry) };
+  const { capacityBytes } = disk;
+  return { entries: mapSet(disk.entries, path, entry), usedBytes, capacityBytes };
 }

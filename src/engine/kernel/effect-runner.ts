@@ -17,7 +17,7 @@ import {
 } from './disk-operations.ts';
 import { readFile } from './disk.ts';
 import { extraSyncMs, isDiskFull } from './fault-rules.ts';
-import { changeHost, setDisk } from './host-table.ts';
+import { changeHost, setDisk, setSyncBusy } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
 import { closeEnd, dial, sideOf, transmit } from './network.ts';
 import { endProcess, sendSignal, spawnChild } from './process-table.ts';
@@ -171,12 +171,14 @@ function setTimer(kernel: Kernel, process: Process, name: string, delayMs: numbe
   const old = process.timers.get(name);
   if (old !== undefined && old.entryAtMs <= deadlineMs) {
     // A later deadline: the entry that waits already looks again when its time comes.
-    process.timers.set(name, { ...old, deadlineMs, cause });
+    const { entryAtMs, entrySequence } = old;
+    process.timers.set(name, { deadlineMs, entryAtMs, entrySequence, cause });
     return;
   }
   const { pid } = process.info;
-  const entry = kernel.enqueue({ kind: 'timer', atMs: deadlineMs, cause, pid, name });
-  const timer = { deadlineMs, entryAtMs: deadlineMs, entrySequence: entry.sequence, cause };
+  const sequence = world.sequence++;
+  kernel.push({ kind: 'timer', atMs: deadlineMs, sequence, cause, pid, name });
+  const timer = { deadlineMs, entryAtMs: deadlineMs, entrySequence: sequence, cause };
   process.timers.set(name, timer);
 }
 
@@ -211,10 +213,11 @@ function beginSync(
   const durationMs = low + draw * (high - low) + extraSyncMs(world.rules, host.name);
   const start = Math.max(world.nowMs, host.syncBusyUntilMs);
   const atMs = Math.round((start + durationMs) * 1000) / 1000;
-  changeHost(world, host.name, { syncBusyUntilMs: atMs });
-  kernel.enqueue({
+  setSyncBusy(world, host.name, atMs);
+  kernel.push({
     kind: 'synced',
     atMs,
+    sequence: world.sequence++,
     cause: kernel.cause,
     pid: process.info.pid,
     host: host.name,

@@ -41,7 +41,27 @@ export function changeHost(world: World, name: string, change: Partial<Host>): v
 }
 
 export function setDisk(world: World, name: string, disk: Disk): void {
-  changeHost(world, name, { disk });
+  const host = world.hosts.get(name)!;
+  world.hosts.set(name, withDisk(host, disk, host.syncBusyUntilMs));
+}
+
+export function setSyncBusy(world: World, name: string, untilMs: number): void {
+  const host = world.hosts.get(name)!;
+  world.hosts.set(name, withDisk(host, host.disk, untilMs));
+}
+
+/** Field by field: it runs several times for every write, and a spread costs ten times as much. */
+function withDisk(host: Host, disk: Disk, syncBusyUntilMs: number): Host {
+  return {
+    name: host.name,
+    ip: host.ip,
+    disk,
+    isPowered: host.isPowered,
+    listeners: host.listeners,
+    syncBusyUntilMs,
+    nextEphemeralPort: host.nextEphemeralPort,
+    boot: host.boot,
+  };
 }
 
 /** Host for a name as `from` resolves it: own names, host names, IP addresses. */

@@ -81,14 +81,15 @@ export function transmit(
       return;
     }
   }
-  kernel.enqueue({
+  kernel.push({
     kind: 'deliver',
+    atMs: arrivalMs(kernel, connection, direction),
+    sequence: world.sequence++,
+    cause: kernel.cause,
     connection: connection.id,
     direction,
     sentAtMs: world.nowMs,
     message,
-    atMs: arrivalMs(kernel, connection, direction),
-    cause: kernel.cause,
   });
 }
 
@@ -170,9 +171,11 @@ export function isDirectionCut(
   direction: Direction,
 ): boolean {
   const { world } = kernel;
+  const target = connection.ends[direction === 0 ? 1 : 0].address.host;
+  if (world.hosts.get(target)?.isPowered === false) return true;
+  if (world.rules.length === 0) return false;
   const [from, to] = endNames(connection, direction);
-  if (world.hosts.get(to.host)?.isPowered === false) return true;
-  return world.rules.length > 0 && isCut(world.rules, from, to);
+  return isCut(world.rules, from, to);
 }
 
 /** Closes one end: the other learns it by FIN, behind everything sent before. */

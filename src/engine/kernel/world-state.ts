@@ -132,7 +132,7 @@ export interface Pipe {
 export interface Connection {
   readonly id: number;
   /** The side that connected, then the side that listened. */
-  readonly ends: readonly [End, End];
+  ends: readonly [End, End];
   readonly token: string;
   state: 'dialling' | 'open' | 'closed';
   readonly openedAtMs: number;
@@ -146,11 +146,12 @@ export interface Connection {
   latencyRandom: RandomState;
 }
 
+/** Replaced as a whole when it changes. */
 export interface End {
   /** 0 until somebody accepts. */
-  pid: number;
+  readonly pid: number;
   /** Key of the process (or the host alone while nobody has accepted). */
-  key: string;
+  readonly key: string;
   readonly address: Address;
 }
 

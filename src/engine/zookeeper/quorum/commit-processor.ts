@@ -12,9 +12,9 @@ import { sessionKey } from '../data/database.ts';
 import { finalRequest } from '../server/final-request-processor.ts';
 import { isMutant } from '../server/mutants.ts';
 import type { Request } from '../server/request.ts';
-import { isQuorumRequest } from '../server/request.ts';
+import { isQuorumRequest, preppedRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { quorumOf, setQuorum } from './quorum-peer.ts';
+import { quorumOf, replaceCommit } from './quorum-peer.ts';
 import type { CommitProcessorState } from './quorum-state.ts';
 
 /** Nothing waits. */
@@ -55,7 +55,8 @@ export function commit(turn: ServerTurn, request: Request): void {
   }
   const { header, txn, zxid, error } = request;
   // The waiting request knows its client; the committed one, what was decided.
-  finalRequest(turn, request.header === null ? first : { ...first, header, txn, zxid, error });
+  const decided = header === null ? first : preppedRequest(first, header, txn, zxid, error);
+  finalRequest(turn, decided);
   drain(turn, key, waiting);
 }
 
@@ -72,10 +73,8 @@ function drain(turn: ServerTurn, key: string, waiting: readonly Request[]): void
 
 function setPending(turn: ServerTurn, key: string, queue: readonly Request[]): void {
   const { pendingRequests } = quorumOf(turn).commit;
-  setQuorum(turn, {
-    commit: {
-      pendingRequests:
-        queue.length === 0 ? mapDelete(pendingRequests, key) : mapSet(pendingRequests, key, queue),
-    },
+  replaceCommit(turn, {
+    pendingRequests:
+      queue.length === 0 ? mapDelete(pendingRequests, key) : mapSet(pendingRequests, key, queue),
   });
 }

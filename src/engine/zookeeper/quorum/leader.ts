@@ -21,6 +21,7 @@ import { ackSetText, isWeak, openForLearners, setGates, setLeader } from './lead
 import { closeAllHandlers, isSynced, pingHandlers } from './learner-handler.ts';
 import {
   quorumOf,
+  replaceLeader,
   sayPeer,
   setPeer,
   setQuorum,
@@ -97,13 +98,9 @@ export function propose(turn: ServerTurn, request: Request): void {
     verifiers: verifiersOf(quorumOf(turn).peer),
   };
   const leader = quorumOf(turn).leader!;
-  setQuorum(turn, {
-    leader: {
-      ...leader,
-      lastProposed: request.zxid,
-      outstandingProposals: queuePush(leader.outstandingProposals, proposal),
-    },
-  });
+  const { lastCommitted, ackedZxid } = leader;
+  const outstanding = queuePush(leader.outstandingProposals, proposal);
+  setProgress(turn, leader, request.zxid, lastCommitted, outstanding, ackedZxid);
   const skips = request.zxid % 8n === 7n && isMutant(turn.state, 'M43-proposal-skips-one');
   const { forwardingFollowers } = leader;
   sendPacket(turn, skips ? forwardingFollowers.slice(1) : forwardingFollowers, packet);
@@ -130,7 +127,35 @@ export function processAck(turn: ServerTurn, sid: number, zxid: Zxid): void {
 function noteAck(turn: ServerTurn, leader: LeaderState, sid: number, zxid: Zxid): void {
   const known = leader.ackedZxid[sid];
   if (known !== undefined && known >= zxid) return;
-  setQuorum(turn, { leader: { ...leader, ackedZxid: { ...leader.ackedZxid, [sid]: zxid } } });
+  const { lastProposed, lastCommitted, outstandingProposals } = leader;
+  const ackedZxid = { ...leader.ackedZxid, [sid]: zxid };
+  setProgress(turn, leader, lastProposed, lastCommitted, outstandingProposals, ackedZxid);
+}
+
+/** What every proposal and every ACK moves. Field by field: a spread costs ten times as much. */
+function setProgress(
+  turn: ServerTurn,
+  leader: LeaderState,
+  lastProposed: Zxid,
+  lastCommitted: Zxid,
+  outstandingProposals: LeaderState['outstandingProposals'],
+  ackedZxid: LeaderState['ackedZxid'],
+): void {
+  replaceLeader(turn, {
+    gates: leader.gates,
+    lastProposed,
+    lastCommitted,
+    outstandingProposals,
+    ackedZxid,
+    pendingSyncs: leader.pendingSyncs,
+    handlers: leader.handlers,
+    newLeaderZxid: leader.newLeaderZxid,
+    forwardingFollowers: leader.forwardingFollowers,
+    observingLearners: leader.observingLearners,
+    tickSkip: leader.tickSkip,
+    quorumPort: leader.quorumPort,
+    allowedToCommit: leader.allowedToCommit,
+  });
 }
 
 /** Commits the oldest outstanding proposals that a quorum has on disk, in order. */
@@ -141,9 +166,8 @@ function tryToCommit(turn: ServerTurn): void {
     const proposal = queueFirst(leader.outstandingProposals);
     if (proposal === undefined || !isAcknowledged(turn, leader, proposal)) return;
     const outstandingProposals = queueDrop(leader.outstandingProposals);
-    setQuorum(turn, {
-      leader: { ...leader, outstandingProposals, lastCommitted: proposal.zxid },
-    });
+    const { lastProposed, ackedZxid } = leader;
+    setProgress(turn, leader, lastProposed, proposal.zxid, outstandingProposals, ackedZxid);
     commitProposal(turn, leader, proposal);
   }
 }

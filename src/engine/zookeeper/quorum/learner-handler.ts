@@ -27,7 +27,7 @@ import { submitLearnerRequest } from './leader-pipeline.ts';
 import { syncFollower } from './learner-handler-sync.ts';
 import type { LearnerHandlerEvent } from './learner-handler.machine.ts';
 import { learnerHandlerMachine } from './learner-handler.machine.ts';
-import { quorumOf } from './quorum-peer.ts';
+import { quorumOf, replaceLeader } from './quorum-peer.ts';
 import type { LearnerHandlerState } from './quorum-state.ts';
 
 /** A learner dialled the quorum port. */
@@ -201,11 +201,25 @@ function onStreamPacket(
   packet: QuorumPacket,
 ): void {
   const { connection } = handler;
+  // Field by field, as what follows: it runs for every packet, and a spread costs ten times as much.
   setHandler(turn, {
-    ...handler,
-    lastReadAtMs: turn.env.nowMs,
+    connection,
+    remoteAddress: handler.remoteAddress,
+    chart: handler.chart,
+    sid: handler.sid,
+    learnerType: handler.learnerType,
+    acceptedEpoch: handler.acceptedEpoch,
+    ackEpoch: handler.ackEpoch,
     tickOfNextAckDeadline: quorumOf(turn).peer.tick + turn.state.config.syncLimit,
+    lastReadAtMs: turn.env.nowMs,
+    establishedAtMs: handler.establishedAtMs,
+    isSending: handler.isSending,
+    inbox: handler.inbox,
+    unackedZxid: handler.unackedZxid,
+    unackedSinceMs: handler.unackedSinceMs,
     packetsReceived: handler.packetsReceived + 1,
+    packetsSent: handler.packetsSent,
+    lastZxid: handler.lastZxid,
   });
   switch (packet.type) {
     case 'ACK':
@@ -349,8 +363,22 @@ export function handlerOf(turn: ServerTurn, connection: number): LearnerHandlerS
 }
 
 function setHandler(turn: ServerTurn, handler: LearnerHandlerState): void {
-  const { handlers } = quorumOf(turn).leader!;
-  setLeader(turn, { handlers: { ...handlers, [handler.connection]: handler } });
+  const leader = quorumOf(turn).leader!;
+  replaceLeader(turn, {
+    gates: leader.gates,
+    lastProposed: leader.lastProposed,
+    lastCommitted: leader.lastCommitted,
+    outstandingProposals: leader.outstandingProposals,
+    ackedZxid: leader.ackedZxid,
+    pendingSyncs: leader.pendingSyncs,
+    handlers: { ...leader.handlers, [handler.connection]: handler },
+    newLeaderZxid: leader.newLeaderZxid,
+    forwardingFollowers: leader.forwardingFollowers,
+    observingLearners: leader.observingLearners,
+    tickSkip: leader.tickSkip,
+    quorumPort: leader.quorumPort,
+    allowedToCommit: leader.allowedToCommit,
+  });
 }
 
 /** Steps a handler’s machine, and keeps what else changed. */

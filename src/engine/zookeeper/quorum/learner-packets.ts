@@ -16,15 +16,15 @@ import type { Zxid } from '../protocol/zxid.ts';
 import { toHex } from '../protocol/zxid.ts';
 import { isMutant } from '../server/mutants.ts';
 import type { Request } from '../server/request.ts';
-import { newRequest } from '../server/request.ts';
+import { newRequest, preppedRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { startServing } from '../server/serving.ts';
 import { finishSessionInit } from '../server/session-setup.ts';
 import { setTracker } from '../server/session-tracker.ts';
 import { syncRequest } from '../server/sync-request-processor.ts';
 import { commit } from './commit-processor.ts';
-import { sendToLeader, setLearner } from './learner.ts';
-import { quorumOf, sayPeer, setQuorum, setZabState, updateElectionVote } from './quorum-peer.ts';
+import { sendToLeader, setLearner, setProgress } from './learner.ts';
+import { quorumOf, sayPeer, setZabState, updateElectionVote } from './quorum-peer.ts';
 import { activateTxnConfig, endRole, onReconfigProposed } from './reconfig.ts';
 
 /** Exit code of upstream when commits and proposals do not match. */
@@ -114,13 +114,8 @@ function onCommit(turn: ServerTurn, zxid: Zxid): void {
 export function logTxn(turn: ServerTurn, txn: Txn): void {
   const learner = quorumOf(turn).learner!;
   const request = requestOf(turn, txn);
-  setQuorum(turn, {
-    learner: {
-      ...learner,
-      lastQueued: request.zxid,
-      pendingTxns: queuePush(learner.pendingTxns, request),
-    },
-  });
+  const pendingTxns = queuePush(learner.pendingTxns, request);
+  setProgress(turn, learner, learner.lastReadAtMs, request.zxid, pendingTxns);
   if (isMutant(turn.state, 'M14-ack-without-log')) {
     sendToLeader(turn, { type: 'ACK', zxid: request.zxid });
   } else syncRequest(turn, request);
@@ -130,14 +125,9 @@ export function logTxn(turn: ServerTurn, txn: Txn): void {
 /** A transaction as the processors pass it on. */
 export function requestOf(turn: ServerTurn, { header, body }: Txn): Request {
   const { clientId, cxid, type, zxid } = header;
-  const request = newRequest({
-    sessionId: clientId,
-    cxid,
-    type,
-    body: NO_BODY,
-    createdAtMs: turn.env.nowMs,
-  });
-  return { ...request, header, txn: body, zxid };
+  const createdAtMs = turn.env.nowMs;
+  const request = newRequest({ sessionId: clientId, cxid, type, body: NO_BODY, createdAtMs });
+  return preppedRequest(request, header, body, zxid, 0);
 }
 
 function firstPending(turn: ServerTurn): Txn | undefined {
@@ -161,7 +151,8 @@ export function commitPending(turn: ServerTurn, zxid: Zxid): void {
     turn.effects.push({ type: 'exit', code: UNMATCHED_TXN_COMMIT });
     return;
   }
-  setQuorum(turn, { learner: { ...learner, pendingTxns: queueDrop(learner.pendingTxns) } });
+  const { lastReadAtMs, lastQueued } = learner;
+  setProgress(turn, learner, lastReadAtMs, lastQueued, queueDrop(learner.pendingTxns));
   commit(turn, request);
 }
 

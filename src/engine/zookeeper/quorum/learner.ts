@@ -12,6 +12,7 @@ import { numberProperty } from '../admin/config.ts';
 import { memberOf } from '../admin/quorum-verifier.ts';
 import { emptyQueue } from '../data/persistent-queue.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
+import type { Zxid } from '../protocol/zxid.ts';
 import { epochOf, makeZxid } from '../protocol/zxid.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { isMutant } from '../server/mutants.ts';
@@ -24,6 +25,7 @@ import { addressText } from './quorum-cnx-manager.ts';
 import {
   nextToken,
   quorumOf,
+  replaceLearner,
   sayPeer,
   setPeer,
   setPeerState,
@@ -162,7 +164,8 @@ export function onLeaderPacket(turn: ServerTurn, packet: QuorumPacket): void {
     setLearner(turn, { lastReadAtMs, inbox: [...learner.inbox, packet] });
     return;
   }
-  setQuorum(turn, { learner: { ...learner, lastReadAtMs } });
+  const { lastQueued, pendingTxns } = learner;
+  setProgress(turn, learner, lastReadAtMs, lastQueued, pendingTxns);
   switch (quorumOf(turn).peer.zabState) {
     case 'BROADCAST':
       return onLearnerStreamPacket(turn, packet);
@@ -299,6 +302,33 @@ export function shutdownLearner(turn: ServerTurn): void {
 export function sendToLeader(turn: ServerTurn, packet: QuorumPacket): void {
   const { connection } = quorumOf(turn).learner!;
   if (connection !== null) turn.effects.push({ type: 'send', connection, message: packet });
+}
+
+/** What the leader's packets move. Field by field: a spread costs ten times as much. */
+export function setProgress(
+  turn: ServerTurn,
+  learner: LearnerState,
+  lastReadAtMs: number,
+  lastQueued: Zxid,
+  pendingTxns: LearnerState['pendingTxns'],
+): void {
+  replaceLearner(turn, {
+    leaderSid: learner.leaderSid,
+    connection: learner.connection,
+    dialling: learner.dialling,
+    tries: learner.tries,
+    startedAtMs: learner.startedAtMs,
+    lastReadAtMs,
+    newLeaderZxid: learner.newLeaderZxid,
+    sync: learner.sync,
+    leaderAddress: learner.leaderAddress,
+    isStored: learner.isStored,
+    inbox: learner.inbox,
+    pendingTxns,
+    pendingSyncs: learner.pendingSyncs,
+    lastQueued,
+    pendingRevalidations: learner.pendingRevalidations,
+  });
 }
 
 /** Replaces parts of the learner's state. */

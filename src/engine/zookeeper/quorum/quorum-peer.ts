@@ -10,9 +10,18 @@ import { stepChart } from '../../kernel/statechart.ts';
 import type { LogLevel } from '../server/log-line.ts';
 import { logLine } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
+import { setQuorumState } from '../server/state-changes.ts';
 import type { QuorumPeerEvent } from './quorum-peer.machine.ts';
 import { quorumPeerMachine } from './quorum-peer.machine.ts';
-import type { PeerState, QuorumState, SyncMode, ZabState } from './quorum-state.ts';
+import type {
+  CommitProcessorState,
+  LeaderState,
+  LearnerState,
+  PeerState,
+  QuorumState,
+  SyncMode,
+  ZabState,
+} from './quorum-state.ts';
 import type { ServerState } from '../protocol/quorum-packets.ts';
 
 /** What an action of the machine does to the server. */
@@ -45,7 +54,25 @@ export function quorumOf(turn: ServerTurn): QuorumState {
 
 /** Replaces parts of the ensemble state. */
 export function setQuorum(turn: ServerTurn, change: Partial<QuorumState>): void {
-  turn.state = { ...turn.state, quorum: { ...turn.state.quorum!, ...change } };
+  setQuorumState(turn, { ...turn.state.quorum!, ...change });
+}
+
+/** Replaces the leader's state; this and the next two run for every packet, hence without a spread. */
+export function replaceLeader(turn: ServerTurn, leader: LeaderState): void {
+  const { peer, cnx, election, learner, commit } = turn.state.quorum!;
+  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
+}
+
+/** Replaces the learner's state. */
+export function replaceLearner(turn: ServerTurn, learner: LearnerState): void {
+  const { peer, cnx, election, leader, commit } = turn.state.quorum!;
+  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
+}
+
+/** Replaces what waits for its commit. */
+export function replaceCommit(turn: ServerTurn, commit: CommitProcessorState): void {
+  const { peer, cnx, election, leader, learner } = turn.state.quorum!;
+  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
 }
 
 /** Replaces parts of what changes with the role. */

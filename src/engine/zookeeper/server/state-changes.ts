@@ -8,6 +8,7 @@
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { Database } from '../data/database.ts';
 import type { TxnLogState } from '../persistence/txn-log.ts';
+import type { QuorumState } from '../quorum/quorum-state.ts';
 import type { ExpiryQueue } from './expiry-queue.ts';
 import type {
   PrepState,
@@ -39,6 +40,23 @@ function replace(
     cnxnExpiryQueue,
     disk,
     quorum: state.quorum,
+    random: state.random,
+  };
+}
+
+/** Replaces the ensemble part. */
+export function setQuorumState(turn: ServerTurn, quorum: QuorumState): void {
+  const { state } = turn;
+  turn.state = {
+    process: state.process,
+    config: state.config,
+    chart: state.chart,
+    db: state.db,
+    server: state.server,
+    connections: state.connections,
+    cnxnExpiryQueue: state.cnxnExpiryQueue,
+    disk: state.disk,
+    quorum,
     random: state.random,
   };
 }

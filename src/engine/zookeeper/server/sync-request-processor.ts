@@ -17,6 +17,8 @@ import { setSync } from './state-changes.ts';
 
 const TOKEN = 'log.flush:';
 
+const NOTHING: readonly Request[] = [];
+
 /** Nothing is logged and not flushed. */
 export const EMPTY_SYNC: SyncState = { toFlush: emptyQueue(), flushing: [], flushCount: 0 };
 
@@ -76,7 +78,8 @@ export function onFlushDone(turn: ServerTurn, token: string): void {
   const { sync, stats } = server;
   if (token !== tokenOf(stats.startTimeMs, sync.flushCount)) return;
   onFlushed(turn);
-  setSync(turn, { ...turn.state.server!.sync, flushing: [] });
+  const { toFlush, flushCount } = turn.state.server!.sync;
+  setSync(turn, { toFlush, flushing: NOTHING, flushCount });
   pipelineOf(turn).afterSync(turn, sync.flushing);
 }
 
