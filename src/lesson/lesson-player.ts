@@ -25,8 +25,8 @@ import { waitForService } from './opening.ts';
 import type { Moment } from './condition.ts';
 import type { GoalWatch, Watch } from './judge.ts';
 import { watchGoal } from './judge.ts';
-import type { Choice, Goal, Lesson, Prediction, Step } from './lesson.ts';
 import { allGoals, stepGoals } from './lesson.ts';
+import type { Choice, Goal, Lesson, Prediction, Step } from './lesson.ts';
 import type { AdvanceLimits } from './playback.ts';
 import { Playback } from './playback.ts';
 import type { GoalProgress, LessonProgress, ProgressBook } from './progress.ts';
@@ -76,6 +76,8 @@ export class LessonPlayer {
   #terminals = new Map<string, number>();
   #spec: WorldSpec = NO_WORLD;
   #isShowing = false;
+  /** Goals met in this world by a shown solution: what stays true is not the learner's deed. */
+  #shown = new Set<string>();
   #playback: Playback | null = null;
   readonly #startWorld: StartWorld;
   readonly #seed: number;
@@ -265,6 +267,7 @@ export class LessonPlayer {
     if (timeline.length < this.#judged) {
       this.#judged = timeline.length;
       for (const watch of this.#allWatches()) watch.forgetAfter(this.#judged);
+      this.#shown.clear();
     }
     this.#changed();
   }
@@ -313,6 +316,7 @@ export class LessonPlayer {
     this.timeline = this.#startWorld(this.#spec, this.#seed);
     this.#terminals = new Map();
     this.#judged = 0;
+    this.#shown.clear();
     this.commands = 0;
     this.#watches = [];
     this.#isShowing = true;
@@ -336,9 +340,10 @@ export class LessonPlayer {
     for (const { goal, watch, mistakes } of this.#watches) {
       for (const mistake of mistakes) mistake.watch.observe(moment);
       const status = this.progress.goals[goal.id];
-      const isMet = watch.observe(moment);
-      if (!isMet || status === 'reached' || (status === 'shown' && this.#isShowing)) continue;
-      const how: GoalProgress = this.#isShowing ? 'shown' : 'reached';
+      if (!watch.observe(moment) || status === 'reached') continue;
+      if (this.#isShowing) this.#shown.add(goal.id);
+      const how: GoalProgress = this.#shown.has(goal.id) ? 'shown' : 'reached';
+      if (status === how) continue;
       this.#keep({ goals: { ...this.progress.goals, [goal.id]: how } });
       if (this.isChallengeDone && this.#place === 'challenge') this.#keepBest();
     }

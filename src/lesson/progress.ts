@@ -28,6 +28,8 @@ export interface LessonProgress {
   readonly step?: string;
   /** Fewest acting commands with which the challenge was done. */
   readonly best?: number;
+  /** Every step was done once: stays, whatever a later version of the lesson adds. */
+  readonly isFinished?: true;
 }
 
 type Lessons = Readonly<Record<string, LessonProgress>>;
@@ -133,6 +135,7 @@ function merge(ours: LessonProgress, theirs: LessonProgress): LessonProgress {
     hints: { ...theirs.hints, ...ours.hints },
     ...(step === undefined ? {} : { step }),
     ...(best === Infinity ? {} : { best }),
+    ...(ours.isFinished === true || theirs.isFinished === true ? { isFinished: true } : {}),
   };
 }
 
@@ -160,13 +163,14 @@ function parseProgress(text: string): Parsed {
 
 function parseLesson(raw: unknown): LessonProgress | undefined {
   if (!isRecord(raw)) return undefined;
-  const { goals, answers, hints, step, best } = raw;
+  const { goals, answers, hints, step, best, isFinished } = raw;
   const isSound =
     isMapOf(goals, (how) => how === 'reached' || how === 'shown') &&
     isMapOf(answers, (choice) => typeof choice === 'string') &&
     isMapOf(hints, (count) => typeof count === 'number') &&
     (step === undefined || typeof step === 'string') &&
-    (best === undefined || typeof best === 'number');
+    (best === undefined || typeof best === 'number') &&
+    (isFinished === undefined || isFinished === true);
   return isSound ? (raw as unknown as LessonProgress) : undefined;
 }
 

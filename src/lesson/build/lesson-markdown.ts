@@ -5,8 +5,8 @@
  * `import text from './en.md'` gives a LessonProse:
  * - `title`: the text of the first level-one heading (which is left out of `html`), or '';
  * - `html`: the rendered rest; raw HTML in the file is escaped, links that leave the page get
- *   `rel="noreferrer"`; a fenced block becomes `<pre data-language="console"><code>…`, a block
- *   `world` an empty `<div data-world="name">`;
+ *   `rel="noreferrer"`; a fenced block becomes `<pre data-language="console"
+ *   data-terminal="A"><code>…`, a block `world` an empty `<div data-world="name">`;
  * - `blocks`: the fenced blocks in order, for tests that run them;
  * - `intro` and `sections`: the same text cut at its level-two headings. A heading such as
  *   `## How a node dies {#farewell}` gives a section its id.
@@ -26,7 +26,10 @@ markdown.renderer.rules['fence'] = (tokens, index) => {
   const language = markdown.utils.escapeHtml(languageOf(token.info));
   const text = markdown.utils.escapeHtml(token.content);
   if (language === 'world') return `<div data-world="${text.trim()}"></div>\n`;
-  return `<pre data-language="${language}" tabindex="0"><code>${text}</code></pre>\n`;
+  const terminal = language === 'console' ? token.info.trim().split(/\s+/)[1] : undefined;
+  const name = markdown.utils.escapeHtml(terminal ?? '');
+  const attribute = terminal === undefined ? '' : ` data-terminal="${name}"`;
+  return `<pre data-language="${language}"${attribute} tabindex="0"><code>${text}</code></pre>\n`;
 };
 
 markdown.renderer.rules['link_open'] = (tokens, index, options, _environment, self) => {

@@ -57,7 +57,7 @@ class Course {
 
   isDone(id: string): boolean {
     void this.version;
-    return this.doneIds().includes(id);
+    return this.book.of(id).isFinished === true;
   }
 
   hasBegun(id: string): boolean {
@@ -65,21 +65,15 @@ class Course {
     return Object.keys(this.book.of(id).goals).length > 0;
   }
 
-  doneIds(): readonly string[] {
-    void this.version;
-    return readDone();
-  }
-
   markDone(id: string): void {
-    const done = readDone();
-    if (!done.includes(id)) writeDone([...done, id]);
-    this.version++;
+    if (this.book.of(id).isFinished === true) return;
+    this.book.change(id, { isFinished: true });
+    this.changed();
   }
 
   /** Forgets everything that was reached. */
   forget(): void {
     this.book.reset();
-    writeDone([]);
     this.changed();
   }
 
@@ -113,25 +107,6 @@ class Course {
 
   async #load(): Promise<void> {
     await this.catalog();
-  }
-}
-
-const DONE_KEY = 'ensemble.done';
-
-function readDone(): readonly string[] {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(DONE_KEY) ?? '[]');
-    return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [];
-  } catch {
-    return [];
-  }
-}
-
-function writeDone(ids: readonly string[]): void {
-  try {
-    localStorage.setItem(DONE_KEY, JSON.stringify(ids));
-  } catch {
-    // The book has told the learner already.
   }
 }
 

@@ -7,6 +7,14 @@ import { LessonPlayer, startWorld } from '../../lesson/index.ts';
 import { course } from '../home/course.svelte.ts';
 import { Session } from '../session/session.svelte.ts';
 
+/** What costs nothing in a challenge: looking for a word, opening a window. */
+const FREE = new Set([
+  'operator.complete',
+  'operator.clearScreen',
+  'operator.openTerminal',
+  'operator.closeTerminal',
+]);
+
 export class LessonRun {
   readonly player: LessonPlayer;
   readonly session: Session;
@@ -22,7 +30,8 @@ export class LessonRun {
     this.session = new Session(this.player.timeline);
     this.session.observer = {
       observe: (record, isAction) => {
-        if (isAction && this.player.place === 'challenge') this.player.commands++;
+        const isCounted = isAction && !FREE.has(record.event.type);
+        if (isCounted && this.player.place === 'challenge') this.player.commands++;
         this.player.observe(record);
         this.version++;
       },
@@ -61,6 +70,18 @@ export class LessonRun {
   readonly prediction = $derived.by(() => {
     void this.version;
     return this.player.prediction;
+  });
+
+  /** Acting commands since the challenge was opened. */
+  readonly commands = $derived.by(() => {
+    void this.version;
+    return this.player.commands;
+  });
+
+  /** Fewest acting commands with which the challenge was done. */
+  readonly best = $derived.by(() => {
+    void this.version;
+    return this.player.progress.best;
   });
 
   isStepDone(index: number): boolean {

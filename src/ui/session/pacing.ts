@@ -21,20 +21,35 @@ const FAULTY_MS_PER_SECOND = 2500;
 const REAL_TIME_MS_PER_SECOND = 1000;
 const MAX_EVENTS_PER_FRAME = 4000;
 
-/** Whether something is under way that a learner would want to see: a message, a dial, an fsync. */
-function isBusy(world: World, arePingsShown: boolean): boolean {
+/** A message on a slow link, or a slow fsync, takes no longer than this for the eye. */
+const LONGEST_FLIGHT_S = 8;
+const LONGEST_SYNC_S = 1;
+
+/**
+ * The pace at which what is under way can be watched: a message, a dial, an fsync. Undefined when
+ * there is nothing that a learner would want to see.
+ */
+function busyRate(world: World, { busyMsPerSecond, arePingsShown }: Pace): number | undefined {
+  let slowest: number | undefined;
   for (const entry of world.queue) {
+    let wanted: number;
     switch (entry.kind) {
       case 'deliver':
-        if (arePingsShown || !isPing(entry.message)) return true;
+        if (!arePingsShown && isPing(entry.message)) continue;
+        wanted = (entry.atMs - entry.sentAtMs) / LONGEST_FLIGHT_S;
         break;
       case 'dial':
       case 'dialled':
       case 'synced':
-        return true;
+        wanted = (entry.atMs - world.nowMs) / LONGEST_SYNC_S;
+        break;
+      default:
+        continue;
     }
+    if (wanted <= busyMsPerSecond) return busyMsPerSecond;
+    slowest = Math.min(slowest ?? Infinity, wanted);
   }
-  return false;
+  return slowest;
 }
 
 /** The timeline's own `advance`, or one that looks at each event on the way. */
@@ -68,8 +83,9 @@ export function advanceFrame(
   let events = 0;
   let quietMs = 0;
   while (leftMs > 0 && events < MAX_EVENTS_PER_FRAME) {
-    const busy = isBusy(timeline.world, pace.arePingsShown);
-    const rate = (busy ? pace.busyMsPerSecond : idleRate) / 1000;
+    const watched = busyRate(timeline.world, pace);
+    const busy = watched !== undefined;
+    const rate = (watched ?? idleRate) / 1000;
     const until = timeline.clockMs + leftMs * rate;
     const next = timeline.nextEventAtMs();
     if (next === undefined || next > until) {

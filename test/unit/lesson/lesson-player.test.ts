@@ -121,6 +121,10 @@ describe('LessonPlayer', () => {
     player.showSolution().finish();
     expect(statuses(player)[0]).toBe('shown');
     expect(player.score.reached).toBe(0);
+    // What was shown stays true while time goes on; that is nobody's deed.
+    player.advance({ untilMs: player.timeline.clockMs + 20_000 });
+    player.play([type('B', 'ls /')]).finish();
+    expect(statuses(player)[0]).toBe('shown');
     player.restart();
     player.play([type('A', 'create -e /e')]).finish();
     expect(statuses(player)[0]).toBe('reached');

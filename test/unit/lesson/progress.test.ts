@@ -57,6 +57,19 @@ describe('ProgressBook', () => {
     expect(book.problem?.en).toContain('QuotaExceededError');
   });
 
+  it('a finished lesson is finished after export, reset and import', () => {
+    const book = new ProgressBook(storageWith());
+    book.change('tree', { isFinished: true });
+    const text = book.exportText();
+    book.reset();
+    expect(book.of('tree').isFinished).toBeUndefined();
+    expect(book.importText(text)).toBeNull();
+    expect(book.of('tree').isFinished).toBe(true);
+    const nothing = '{"format":1,"lessons":{"tree":{"goals":{},"answers":{},"hints":{}}}}';
+    expect(book.importText(nothing)).toBeNull();
+    expect(book.of('tree').isFinished).toBe(true);
+  });
+
   it('an import adds, and takes nothing away', () => {
     const theirs = new ProgressBook(storageWith());
     theirs.change('tree', { goals: { made: 'shown', left: 'reached' }, best: 4 });

@@ -72,6 +72,18 @@ describe('pacing', () => {
     expect(frame(session, 16)).toBeLessThan(0.1);
   });
 
+  it('a message on a link that is seconds slow takes a few real seconds, not minutes', () => {
+    const session = newSession();
+    session.timeline.advance({ untilMs: 10_000 });
+    const rule = { kind: 'latency', from: '*', to: '*', extraMs: 5000 } as const;
+    session.act({ type: 'operator.addRule', rule: { id: 'slow', ...rule } });
+    while (!session.flights.some(({ isPing }) => !isPing)) session.stepEvent();
+    let flown = 0;
+    for (let i = 0; i < 100; i++) flown += frame(session, 100);
+    expect(flown).toBeGreaterThan(4000);
+    expect(flown).toBeLessThan(20_000);
+  });
+
   it('skips idle time, and does not when told so', () => {
     const session = newSession(1);
     session.timeline.advance({ untilMs: 60_000 });
