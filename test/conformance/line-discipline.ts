@@ -33,7 +33,11 @@ export class LineDiscipline {
         this.#line = '';
         echo += '\n';
       } else if (key === '\u0015') {
-        echo += this.#kill(column);
+        while (this.#line !== '') echo += this.#erase(column);
+      } else if (key === '\u0017') {
+        echo += this.#eraseWord(column);
+      } else if (key === '\u007f') {
+        echo += this.#erase(column);
       } else {
         this.#line += key;
         echo += isHidden(key) ? caret(key) : key;
@@ -42,15 +46,24 @@ export class LineDiscipline {
     return { echo, lines };
   }
 
-  /** Ctrl-U: rubs the line out, from its end to its beginning. */
-  #kill(column: number): string {
+  /** Backspace: rubs the last character out. */
+  #erase(column: number): string {
+    const last = this.#line.at(-1);
+    if (last === undefined) return '';
+    this.#line = this.#line.slice(0, -1);
+    const at = column + widthOf(this.#line, column);
+    if (last === '\t') return '\b'.repeat(8 - (at % 8));
+    return '\b \b'.repeat(isHidden(last) ? 2 : 1);
+  }
+
+  /** Ctrl-W: rubs out back to the beginning of a word. */
+  #eraseWord(column: number): string {
     let echo = '';
-    while (this.#line !== '') {
-      const last = this.#line.at(-1)!;
-      this.#line = this.#line.slice(0, -1);
-      const at = column + widthOf(this.#line, column);
-      if (last === '\t') echo += '\b'.repeat(8 - (at % 8));
-      else echo += '\b \b'.repeat(isHidden(last) ? 2 : 1);
+    for (let hasWord = false; this.#line !== '';) {
+      const isLetter = /[a-zA-Z0-9_]$/.test(this.#line);
+      if (hasWord && !isLetter) break;
+      hasWord ||= isLetter;
+      echo += this.#erase(column);
     }
     return echo;
   }

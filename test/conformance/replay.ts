@@ -18,6 +18,7 @@ import type { LogEvidence } from './log-evidence.ts';
 import { logEvidence } from './log-evidence.ts';
 import { Normaliser } from './normalise.ts';
 import { columnAfter, splitAtPrompt } from './prompt.ts';
+import { Work } from './work.ts';
 
 /** A step that is not equal. */
 export interface StepDifference {
@@ -39,19 +40,14 @@ export interface ReplayResult {
 
 /** Waits before a step, in milliseconds, tried in this order. */
 const waits = [0, 150, 400, 1_000, 1_700, 4_000, 10_000, 20_000, 45_000, 90_000];
-/** No further seed is tried after so many tries of steps: every case comes to an end soon. */
-const tryBudget = 2_500;
 /** Times after an act on a process, tried when the usual ones were too long. */
 const shortPaces = [300, 700, 1_200];
+/** A draw of lots that so many seeds do not hit is taken for a difference. */
+const seedsMax = 60;
 const boundMs = 60_000;
 const asyncBoundMs = 240_000;
 /** Nothing more is expected of a command that has shown its prompt and been quiet for so long. */
 const quietMs = 4_000;
-
-/** What a case has cost so far. */
-interface Work {
-  tries: number;
-}
 
 /** Everything a try of a step may change. */
 interface Moment {
@@ -80,8 +76,8 @@ function copyOf({ work, world, normaliser, goldenSessions, ourSessions }: Moment
  */
 export function replayCase(golden: GoldenCase): ReplayResult {
   let first: ReplayResult | undefined;
-  const work = { tries: 0 };
-  for (let seed = 1; work.tries < tryBudget; seed++) {
+  const work = new Work();
+  for (let seed = 1; seed === 1 || (seed <= seedsMax && !work.isSpent); seed++) {
     const replay = new Replay(golden, seed, work);
     const result = replay.run();
     if (result.differences.length === 0) return result;
@@ -195,6 +191,7 @@ function tryStep(before: Moment, step: GoldenStep, pauses: readonly number[]): T
     const tried = { moment, differences: doStep(moment, step) };
     if (tried.differences.length === 0) return tried;
     first ??= tried;
+    if (before.work.isSpent) break;
   }
   return first!;
 }
@@ -214,7 +211,6 @@ function paceOf({ kind, input }: GoldenStep): number {
 
 function doStep(moment: Moment, step: GoldenStep): readonly Difference[] {
   const { world } = moment;
-  moment.work.tries++;
   switch (step.kind) {
     case 'harness':
       doHarnessStep(world, step.input ?? '');
@@ -263,17 +259,20 @@ function keepNumbering(moment: Moment, probe: Numbering): void {
 
 /** Lets time pass until `check` finds no difference, or nothing more can come. */
 function waitFor(
-  world: CaseWorld,
+  { world, work }: Moment,
   bound: number,
   check: () => readonly Difference[],
   progress: () => { readonly size: number; readonly isComplete: boolean },
 ): readonly Difference[] {
   const startedAt = world.nowMs;
+  let { position } = world.timeline;
   let changedAt = startedAt;
   let size = -1;
   let differences: readonly Difference[] = [];
   for (;;) {
     const now = progress();
+    work.look(world.timeline.position - position, now.size);
+    position = world.timeline.position;
     if (now.size !== size) {
       size = now.size;
       changedAt = world.nowMs;
@@ -282,7 +281,7 @@ function waitFor(
     }
     const elapsed = world.nowMs - startedAt;
     const isQuiet = now.isComplete && world.nowMs - changedAt >= quietMs;
-    if (elapsed >= bound || isQuiet) return differences;
+    if (elapsed >= bound || isQuiet || work.isSpent) return differences;
     world.pass(elapsed < 300 ? 10 : elapsed < 5_000 ? 50 : 500);
   }
 }
@@ -296,7 +295,7 @@ function doCommand(moment: Moment, step: GoldenStep): readonly Difference[] {
     if (exitCode === null) return [{ field: 'exitCode', expected: 'an end', actual: 'none' }];
     return compare(moment, step, { output, stderr, exitCode });
   };
-  return waitFor(world, boundMs, check, () => {
+  return waitFor(moment, boundMs, check, () => {
     const { output, exitCode } = world.commandResult(name);
     return { size: output.length + (exitCode === null ? 0 : 1), isComplete: exitCode !== null };
   });
@@ -318,7 +317,7 @@ function doClientStep(moment: Moment, step: GoldenStep): readonly Difference[] {
 
   const check = (): readonly Difference[] => checkClient(moment, step, echo);
   const isLate = step.kind === 'async' || step.kind === 'start';
-  const differences = waitFor(world, isLate ? asyncBoundMs : boundMs, check, () => {
+  const differences = waitFor(moment, isLate ? asyncBoundMs : boundMs, check, () => {
     const pieces = world.unread(name);
     const hasEnded = world.exitCode(name) !== null;
     const hasPrompt = splitAtPrompt(pieces.join('')).promptAfter !== undefined;
@@ -331,7 +330,7 @@ function doClientStep(moment: Moment, step: GoldenStep): readonly Difference[] {
 
 /** Keys as a terminal gets them, rather than a whole line. */
 function isRaw({ kind, input }: GoldenStep): boolean {
-  return kind === undefined && input !== null && /[\x00-\x1f]/.test(input);
+  return kind === undefined && input !== null && /[\x00-\x1f\x7f]/.test(input);
 }
 
 /** Takes as many of the printed pieces as the step accounts for; later ones belong to later steps. */

@@ -17,6 +17,13 @@ test('an arrow key is echoed as its characters and becomes part of the line', ()
   expect(keys.type('\r', 34).lines).toEqual(['\u001b[A']);
 });
 
+test('Backspace and Ctrl-W rub out a letter and a word', () => {
+  const keys = new LineDiscipline();
+  expect(keys.type('ls /zo\u007f', 34).echo).toBe('ls /zo\b \b');
+  expect(keys.type('\u0017', 34).echo).toBe('\b \b');
+  expect(keys.type('\r', 34).lines).toEqual(['ls /']);
+});
+
 test('Ctrl-U rubs out a tab up to its stop, then letter by letter', () => {
   const keys = new LineDiscipline();
   const column = columnAfter('[zk: localhost:2181(CONNECTED) 2] ');
@@ -38,7 +45,9 @@ test('text is taken apart at its last prompt', () => {
 test("a command runs in its server's folder", () => {
   const step = { actor: 'shell', input: 'zk2: zkServer.sh status', output: '' };
   expect(serverOfActor(step)).toBe(2);
-  expect(commandOf(step)).toEqual({ command: 'zkServer.sh status', cwd: '/root' });
+  const { command, cwd } = commandOf(step);
+  expect(command).toContain('zkServer.sh --config /data/server/zk2 status');
+  expect(cwd).toBe('/root');
   const toolkit = { actor: 'shell', input: 'zkTxnLogToolkit.sh log.1', output: '' };
   expect(commandOf(toolkit).cwd).toBe('/data/server/zk1/data/version-2');
 });

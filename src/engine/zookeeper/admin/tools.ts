@@ -5,6 +5,7 @@
  * Departs: nothing.
  * Read next: txn-log-toolkit.ts, snapshot-formatter.ts, purge-tool.ts.
  */
+export { inHashOrder } from '../data/java-hash-order.ts';
 export { runPurgeTool } from './purge-tool.ts';
 export { formatSnapshot } from './snapshot-formatter.ts';
 export type { ToolResult } from './tool-result.ts';

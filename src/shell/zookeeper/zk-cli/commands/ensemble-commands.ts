@@ -4,6 +4,7 @@
  * Mirrors: GetConfigCommand, ReconfigCommand, ConfigUtils.getClientConfigStr, 3.8.0.
  * Departs: -file takes the server lines as they stand; the leader checks them.
  */
+import { inHashOrder } from '../../../../engine/index.ts';
 import { request } from '../calls.ts';
 import type { Calls } from '../calls.ts';
 import type { CliCommand } from '../command.ts';
@@ -35,15 +36,16 @@ export const configCommand: CliCommand = {
 /** Version and the servers' client addresses. */
 export function clientConfigText(config: string): string {
   let version = '';
-  const addresses: string[] = [];
+  const servers = new Map<string, string>();
   for (const line of config.split('\n')) {
     const equals = line.indexOf('=');
     if (equals < 0) continue;
     const key = line.slice(0, equals).trim();
     const value = line.slice(equals + 1).trim();
     if (key === 'version') version = value;
-    if (key.startsWith('server.')) addresses.push(clientAddress(value));
+    if (key.startsWith('server.')) servers.set(key, value);
   }
+  const addresses = inHashOrder(servers.keys()).map((key) => clientAddress(servers.get(key)!));
   return `${version} ${addresses.join(',')}`;
 }
 
