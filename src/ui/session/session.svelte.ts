@@ -20,6 +20,7 @@ import type {
   Timeline,
 } from '../../engine/index.ts';
 import { settings } from '../app/settings.svelte.ts';
+import { roundMoment } from '../share/placed-journal.ts';
 import { MarkKeeper } from './marks.ts';
 import type { Mark } from './marks.ts';
 import { advanceFrame } from './pacing.ts';
@@ -75,6 +76,8 @@ export class Session {
   #handle = 0;
   #lastFrameMs = 0;
   #slowMs = 0;
+  /** Something has changed since `slowVersion` grew. */
+  #isSlowDue = false;
   #branchCount = 1;
   #isDestroyed = false;
 
@@ -134,6 +137,7 @@ export class Session {
 
   pause(): void {
     this.isPlaying = false;
+    this.#showSlow(performance.now());
   }
 
   toggle(): void {
@@ -174,6 +178,7 @@ export class Session {
     );
     this.clockMs = this.timeline.clockMs;
     if (events > 0 || wasLive !== this.timeline.isLive) this.#changed();
+    else if (this.#isSlowDue) this.#showSlow(nowMs);
     this.#quietMs =
       quietMs > 0 && this.flights.every(({ isPing }) => isPing) ? this.#quietMs + quietMs : 0;
     if (this.#quietMs > REST_AFTER_MS) this.isResting = true;
@@ -243,6 +248,8 @@ export class Session {
       : [actions as OperatorAction];
     if (list.length === 0) return;
     if (!this.timeline.isLive) this.fork();
+    const { timeline } = this;
+    timeline.clockMs = roundMoment(timeline.clockMs, timeline.nextEventAtMs());
     for (const action of list) {
       const record = this.timeline.act(action);
       this.observer?.observe(record, true);
@@ -375,11 +382,7 @@ export class Session {
   #changed(): void {
     this.version++;
     this.clockMs = this.timeline.clockMs;
-    const nowMs = performance.now();
-    if (!this.isPlaying || nowMs - this.#slowMs > 250) {
-      this.slowVersion++;
-      this.#slowMs = nowMs;
-    }
+    this.#showSlow(performance.now());
     const fresh = this.#keeper.collect(this.timeline);
     if (fresh.length > 0) {
       this.news = fresh;
@@ -387,5 +390,13 @@ export class Session {
       if (command !== undefined) this.lastCommand = command.text;
     }
     if (this.marks !== this.#keeper.marks) this.marks = this.#keeper.marks;
+  }
+
+  /** Shows lists and numbers anew, or leaves it to a later frame when it was just done. */
+  #showSlow(nowMs: number): void {
+    this.#isSlowDue = this.isPlaying && nowMs - this.#slowMs <= 250;
+    if (this.#isSlowDue) return;
+    this.slowVersion++;
+    this.#slowMs = nowMs;
   }
 }
