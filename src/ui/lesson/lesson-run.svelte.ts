@@ -21,6 +21,8 @@ export class LessonRun {
   /** Grows when the player has something new to show. */
   version = $state(0);
   isShowing = $state(false);
+  /** The terminal that something was typed into by other means than its own keyboard. */
+  shownTerminal = $state.raw<{ readonly id: number }>();
   #playback: Playback | null = null;
   #stop: () => void;
 
@@ -126,10 +128,15 @@ export class LessonRun {
     if (playback === null) return;
     if (playback.isDone) return this.#endShow();
     if (!playback.isReady || !this.session.isLive) return;
-    playback.next();
+    const action = playback.next();
+    if (action?.do === 'type') this.showTerminal(this.player.terminals.get(action.terminal) ?? 0);
     this.session.settle();
     this.session.refresh();
     if (!this.session.isPlaying) this.session.play();
+  }
+
+  showTerminal(id: number): void {
+    this.shownTerminal = { id };
   }
 
   destroy(): void {
