@@ -19,7 +19,7 @@ const host = 'localhost';
 const scripts = ['zkCleanup', 'zkCli', 'zkEnv', 'zkServer', 'zkSnapShotToolkit', 'zkTxnLogToolkit'];
 
 /** More events than any wait of a transcript brings. */
-const maxEvents = 300_000;
+const maxEvents = 60_000;
 
 /** Prime to the 2 s and 10 s in which servers expire sessions and connections. */
 const phaseMs = 730;
@@ -99,7 +99,7 @@ export class CaseWorld {
   }
 
   startServer(id: number): void {
-    const { argv, home } = this.servers[id - 1]!;
+    const { argv, home } = this.#server(id);
     const outputPath = `${home}/logs/zookeeper.out`;
     const start = {
       program: 'QuorumPeerMain',
@@ -113,12 +113,18 @@ export class CaseWorld {
 
   /** pid of a server's living process, however it was started. */
   serverPid(id: number): number | undefined {
-    const config = `${this.servers[id - 1]!.home}/zoo.cfg`;
+    const config = `${this.#server(id).home}/zoo.cfg`;
     for (const { info, program, status } of this.timeline.world.processes.values()) {
       const isServer = program === 'QuorumPeerMain' && info.argv.includes(config);
       if (isServer && status !== 'exited') return info.pid;
     }
     return undefined;
+  }
+
+  #server(id: number): CaseServer {
+    const server = this.servers[id - 1];
+    if (server === undefined) throw new Error(`${this.golden.topology} has no server ${id}`);
+    return server;
   }
 
   /** Starts a zkCli.sh. */

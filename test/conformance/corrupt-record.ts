@@ -9,8 +9,8 @@ interface CreateEntry {
 }
 
 /** Flips a byte in the value that `create` gave a node: its first letter becomes an X. */
-export function corruptCreate(world: CaseWorld, path: string): void {
-  const file = '/data/server/zk1/data/version-2/log.1';
+export function corruptCreate(world: CaseWorld, path: string, log: string): void {
+  const file = `/data/server/zk1/data/version-2/${log}`;
   const { disk } = world.timeline.world.hosts.get('localhost')!;
   let isDone = false;
   const chunks = (readChunks(disk, file) ?? []).map((chunk): Chunk => {

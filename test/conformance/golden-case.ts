@@ -8,10 +8,22 @@ import { readFileSync } from 'node:fs';
 /** Which servers a case runs on. */
 export type TopologyName = 'standalone' | 'ensemble3' | 'observer4';
 
+/** The actor that each kind of step has; a step without a kind is a line typed to a client. */
+const actorOfKind = {
+  start: /^client:\w+$/,
+  async: /^client:\w+$/,
+  oneshot: /^shell$/,
+  '4lw': /^4lw:\d+$/,
+  shell: /^shell$/,
+  log: /^log:\d+$/,
+  modes: /^harness$/,
+  harness: /^harness$/,
+} as const;
+
 /** One thing that was done, and what the real tool printed. */
 export interface GoldenStep {
   readonly actor: string;
-  readonly kind?: 'start' | 'async' | 'oneshot' | '4lw' | 'shell' | 'log' | 'modes' | 'harness';
+  readonly kind?: keyof typeof actorOfKind;
   readonly input: string | null;
   readonly command?: string;
   readonly argv?: readonly string[];
@@ -55,7 +67,8 @@ export function readGoldenCase(path: string): GoldenCase {
   }
   const fault = faultOf(parsed);
   if (fault !== undefined) throw new Error(`not a golden case: ${fault}`);
-  return parsed as GoldenCase;
+  const golden = parsed as GoldenCase;
+  return { ...golden, steps: golden.steps.map((step) => ({ ...step, input: step.input ?? null })) };
 }
 
 function faultOf(parsed: unknown): string | undefined {
@@ -65,9 +78,30 @@ function faultOf(parsed: unknown): string | undefined {
   if (!topologies.includes(topology)) return `its topology is ${JSON.stringify(topology)}`;
   if (terminal !== 'pipe' && terminal !== 'pty') return `its terminal is ${String(terminal)}`;
   if (!Array.isArray(steps) || steps.length === 0) return 'it has no steps';
-  const broken = steps.findIndex(
-    (step: Partial<GoldenStep> | null) =>
-      typeof step?.actor !== 'string' || typeof step.output !== 'string',
-  );
-  return broken < 0 ? undefined : `step ${broken + 1} lacks an actor or an output`;
+  const { serverProps = [], cfgExtra = [] } = parsed as Record<string, unknown>;
+  if (!isTexts(serverProps) || !isTexts(cfgExtra)) return 'serverProps or cfgExtra is no list';
+  for (const [index, step] of steps.entries()) {
+    const fault = faultOfStep(step as Partial<Record<keyof GoldenStep, unknown>> | null);
+    if (fault !== undefined) return `step ${index + 1} ${fault}`;
+  }
+  return undefined;
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function faultOfStep(step: Partial<Record<keyof GoldenStep, unknown>> | null): string | undefined {
+  if (typeof step?.actor !== 'string' || typeof step.output !== 'string') {
+    return 'lacks an actor or an output';
+  }
+  const { kind, actor, input = null, argv = [] } = step;
+  if (input !== null && typeof input !== 'string') return 'has an input that is no text';
+  if (!isTexts(argv)) return 'has an argv that is no list';
+  if (kind === undefined) {
+    return actorOfKind.start.test(actor) ? undefined : `is typed to ${actor}, which is no client`;
+  }
+  const expected = Object.entries(actorOfKind).find(([name]) => name === kind)?.[1];
+  if (expected === undefined) return `is of the unknown kind ${JSON.stringify(kind)}`;
+  return expected.test(actor) ? undefined : `is of kind ${String(kind)} but its actor is ${actor}`;
 }

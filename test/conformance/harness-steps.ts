@@ -9,17 +9,16 @@ type Signal = 'TERM' | 'KILL' | 'STOP' | 'CONT';
 
 const frozenMs = 8_000;
 
-const acts: readonly (readonly [RegExp, (world: CaseWorld, name: string) => void])[] = [
-  [/^server (\d) process started$/, (world, id) => world.startServer(Number(id))],
-  [/^server (\d) stopped with SIGTERM$/, (world, id) => signalServer(world, id, 'TERM')],
-  [/^server (\d) killed with SIGKILL$/, (world, id) => signalServer(world, id, 'KILL')],
-  [/^server (\d) frozen with SIGSTOP$/, (world, id) => signalServer(world, id, 'STOP')],
-  [/^server (\d) continued with SIGCONT$/, (world, id) => signalServer(world, id, 'CONT')],
-  [/^client (\w) killed with SIGKILL/, (world, name) => signalClient(world, name, 'KILL')],
-  [/^client (\w) frozen with SIGSTOP$/, (world, name) => signalClient(world, name, 'STOP')],
-  [/^client (\w) continued with SIGCONT$/, (world, name) => signalClient(world, name, 'CONT')],
-  [/^server (\d) version-2 directory removed$/, removeData],
-  [/^flip one data byte of the create (\/\w+) record in log\.1$/, corruptCreate],
+const signals = '(?:stopped|killed|frozen|continued|terminated) with SIG(TERM|KILL|STOP|CONT)\\b';
+
+type Act = (world: CaseWorld, ...words: string[]) => void;
+
+const acts: readonly (readonly [RegExp, Act])[] = [
+  [/^server (\d+) process started$/, (world, id) => world.startServer(Number(id))],
+  [new RegExp(`^server (\\d+) ${signals}`), signalServer],
+  [new RegExp(`^client (\\w+) ${signals}`), signalClient],
+  [/^server (\d+) version-2 directory removed$/, removeData],
+  [/^flip one data byte of the create (\/\S+) record in (log\.[0-9a-f]+)$/, corruptCreate],
 ];
 
 /** Does what a sentence says; a sentence that nobody knows is an error, never passed over. */
@@ -27,13 +26,14 @@ export function doHarnessStep(world: CaseWorld, sentence: string): void {
   for (const [pattern, act] of acts) {
     const match = pattern.exec(sentence);
     if (match === null) continue;
-    act(world, match[1]!);
+    act(world, ...match.slice(1));
     return;
   }
   throw new Error(`the runner does not know how to do this: ${sentence}`);
 }
 
-function signalServer(world: CaseWorld, id: string, signal: Signal): void {
+function signalServer(world: CaseWorld, id: string, name: string): void {
+  const signal = name as Signal;
   const pid = world.serverPid(Number(id));
   if (pid === undefined) return;
   world.act({ type: 'operator.signal', key: String(pid), signal });
@@ -41,10 +41,11 @@ function signalServer(world: CaseWorld, id: string, signal: Signal): void {
   if (signal === 'TERM' || signal === 'KILL') world.pass(100);
 }
 
-function signalClient(world: CaseWorld, name: string, signal: Signal): void {
+function signalClient(world: CaseWorld, name: string, signal: string): void {
   // The recorder let a frozen client's session expire.
   if (signal === 'CONT') world.pass(frozenMs);
-  world.act({ type: 'operator.signal', key: String(world.clientPid(`client:${name}`)), signal });
+  const key = String(world.clientPid(`client:${name}`));
+  world.act({ type: 'operator.signal', key, signal: signal as Signal });
 }
 
 function removeData(world: CaseWorld, id: string): void {

@@ -189,6 +189,7 @@ function tryStep(before: Moment, step: GoldenStep, pauses: readonly number[]): T
     const moment = copyOf(before);
     moment.world.pass(pause);
     const tried = { moment, differences: doStep(moment, step) };
+    before.work.tried(moment.world.timeline.position - before.world.timeline.position);
     if (tried.differences.length === 0) return tried;
     first ??= tried;
     if (before.work.isSpent) break;

@@ -32,6 +32,14 @@ describe('allowed', () => {
     const own = ' /127.0.0.1:<PORT>[0](queued=0)\n';
     expect(compare({ output: own + row('1') }, { output: row('4') + own })).toEqual([]);
   });
+  test('sessions and what they own in another order', () => {
+    const dump = (first: number, second: number, paths: readonly string[]) =>
+      `\t0x<SESSION1>\n\t0x<SESSION2>\n` +
+      `0x<SESSION${first}>:\n\t${paths[0]}\n0x<SESSION${second}>:\n\t${paths[1]}\n`;
+    const step = { kind: '4lw', output: dump(2, 1, ['/f', '/e']) } as const;
+    expect(compare(step, { output: dump(1, 2, ['/f', '/e']) })).toEqual([]);
+    expect(compare(step, { output: dump(1, 1, ['/f', '/e']) })).not.toEqual([]);
+  });
   test('frames of a stack trace below its first line', () => {
     expect(compare({ output: 'E: x\n\tat a.b(C.java:1)\n' }, { output: 'E: x\n' })).toEqual([]);
   });

@@ -23,6 +23,16 @@ test.each([
     '{"name":"x","topology":"standalone","terminal":"pipe","steps":[{"actor":"shell"}]}',
     'step 1 lacks',
   ],
+  [
+    'a step of an unknown kind',
+    '{"name":"x","topology":"standalone","terminal":"pipe","steps":[{"actor":"shell","kind":"y","output":""}]}',
+    'step 1 is of the unknown kind "y"',
+  ],
+  [
+    'a line typed to nobody',
+    '{"name":"x","topology":"standalone","terminal":"pipe","steps":[{"actor":"shell","input":"ls","output":""}]}',
+    'step 1 is typed to shell',
+  ],
 ])('%s', (name, text, message) => {
   const path = join(folder, `${name}.json`);
   writeFileSync(path, text);
