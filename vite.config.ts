@@ -12,6 +12,7 @@
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { lessonMarkdown } from './src/lesson/build/lesson-markdown.ts';
+import { chartLayouts } from './src/ui/statechart/build/chart-layouts.ts';
 import { contentSecurityPolicy } from './test/support/content-security-policy.ts';
 import { firstViewBudget } from './test/support/first-view-budget.ts';
 
@@ -29,6 +30,7 @@ export default defineConfig({
   base: './',
   plugins: [
     lessonMarkdown(),
+    chartLayouts(),
     svelte({ configFile: false, preprocess: vitePreprocess() }),
     contentSecurityPolicy(),
     firstViewBudget(120),

@@ -17,20 +17,37 @@ export interface StateBox {
   readonly children: readonly StateBox[];
 }
 
-export function chartTree(machine: AnyStateMachine, chart: Chart): readonly StateBox[] {
-  const active = new Set(activeStates(chart.value));
-  return Object.values(machine.root.states).map((node) => boxOf(node as AnyStateNode, active));
-}
+/** Descriptions in another language than the machine's, by machine id and path. */
+export type ForeignWords = Readonly<
+  Record<
+    string,
+    | Readonly<Record<string, { readonly waits: string; readonly answers?: readonly string[] }>>
+    | undefined
+  >
+>;
 
-function boxOf(node: AnyStateNode, active: ReadonlySet<string>): StateBox {
-  const path = node.path.join('.');
-  return {
-    path,
-    name: node.key,
-    ...textsOf(node.description ?? ''),
-    isActive: active.has(path),
-    children: Object.values(node.states).map((child) => boxOf(child as AnyStateNode, active)),
+export function chartTree(
+  machine: AnyStateMachine,
+  chart: Chart,
+  foreign?: ForeignWords,
+): readonly StateBox[] {
+  const active = new Set(activeStates(chart.value));
+  const words = foreign?.[machine.id] ?? {};
+  const boxOf = (node: AnyStateNode): StateBox => {
+    const path = node.path.join('.');
+    const own = textsOf(node.description ?? '');
+    const other = words[path];
+    return {
+      path,
+      name: node.key,
+      waits: other?.waits ?? own.waits,
+      answers: other === undefined ? own.answers : (other.answers ?? []),
+      leaves: own.leaves,
+      isActive: active.has(path),
+      children: Object.values(node.states).map((child) => boxOf(child as AnyStateNode)),
+    };
   };
+  return Object.values(machine.root.states).map((node) => boxOf(node as AnyStateNode));
 }
 
 /** A description's lines: prose, `answers: …`, `leaves: …`. */
@@ -42,10 +59,12 @@ function textsOf(description: string): Pick<StateBox, 'waits' | 'answers' | 'lea
   return { waits, answers: tagged('answers:'), leaves: tagged('leaves:') };
 }
 
-/** The innermost active state: whose text is read first. */
-export function innermost(boxes: readonly StateBox[]): StateBox | undefined {
+/** The box of a state, wherever it is nested. */
+export function stateBox(boxes: readonly StateBox[], path: string): StateBox | undefined {
   for (const box of boxes) {
-    if (box.isActive) return innermost(box.children) ?? box;
+    if (box.path === path) return box;
+    const inside = stateBox(box.children, path);
+    if (inside !== undefined) return inside;
   }
   return undefined;
 }

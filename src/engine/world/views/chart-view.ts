@@ -25,3 +25,9 @@ export function programChart(process: Process): ChartView | null {
   if (client !== null) return { machine: clientConnectionMachine, chart: client.chart };
   return null;
 }
+
+/** Every machine that `programChart` may name: what a drawing has to be prepared for. */
+export const chartMachines: readonly AnyStateMachine[] = [
+  quorumPeerMachine,
+  clientConnectionMachine,
+];
