@@ -48,7 +48,8 @@ function deliverMessage(kernel: Kernel, entry: Entry<'deliver'>): void {
   const side = direction === 0 ? 1 : 0;
   const isHeldUp = connection.held[direction].length > 0;
   if (isHeldUp || isDirectionCut(kernel, connection, direction)) {
-    holdBack(connection, direction, { message, sentAtMs: entry.sentAtMs, cause: entry.cause });
+    const { sentAtMs, cause, sequence } = entry;
+    holdBack(connection, direction, { message, sentAtMs, cause, sequence });
     return;
   }
   const process = world.processes.get(connection.ends[side].pid);

@@ -77,7 +77,9 @@ export function transmit(
   if (world.rules.length > 0 || held.length > 0) {
     const isHeld = held.length > 0 || isDirectionCut(kernel, connection, direction);
     if (isHeld) {
-      holdBack(connection, direction, { message, sentAtMs: world.nowMs, cause: kernel.cause });
+      const sequence = world.sequence++;
+      const sent = { message, sentAtMs: world.nowMs, cause: kernel.cause, sequence };
+      holdBack(connection, direction, sent);
       return;
     }
   }
@@ -93,12 +95,14 @@ export function transmit(
   });
 }
 
+/** Keeps what a cut stops. What was under way when the cut came is older than what was held since. */
 export function holdBack(
   connection: Connection,
   direction: Direction,
   item: Connection['held'][0][number],
 ): void {
   const held = [...connection.held[direction], item];
+  held.sort((a, b) => a.sequence - b.sequence);
   connection.held = direction === 0 ? [held, connection.held[1]] : [connection.held[0], held];
 }
 
@@ -110,24 +114,24 @@ export function releaseHeld(kernel: Kernel): void {
       const held = connection.held[direction];
       if (held.length === 0 || isDirectionCut(kernel, connection, direction)) continue;
       connection.held = direction === 0 ? [[], connection.held[1]] : [connection.held[0], []];
-      const later = takeInFlight(kernel, connection, direction);
-      connection.lastArrivalMs[direction] = kernel.world.nowMs;
-      for (const { message, sentAtMs, cause } of held) {
-        const atMs = arrivalMs(kernel, connection, direction);
-        const entry = { kind: 'deliver', connection: connection.id, direction, message } as const;
-        kernel.enqueue({ ...entry, sentAtMs, atMs, cause });
-      }
-      for (const entry of later) {
-        const { lastArrivalMs } = connection;
-        const atMs = Math.max(entry.atMs, lastArrivalMs[direction]);
-        lastArrivalMs[direction] = atMs;
-        kernel.enqueue({ ...entry, atMs });
+      const inFlight = takeInFlight(kernel, connection, direction);
+      const { lastArrivalMs } = connection;
+      lastArrivalMs[direction] = kernel.world.nowMs;
+      const entry = { kind: 'deliver', connection: connection.id, direction } as const;
+      // In the order in which all of it was sent: a short cut may end while older segments travel.
+      const stopped = held.map((item) => ({ ...item, atMs: null }));
+      const sent = [...stopped, ...inFlight].sort((a, b) => a.sequence - b.sequence);
+      for (const { message, sentAtMs, cause, atMs: dueMs } of sent) {
+        let atMs: number;
+        if (dueMs === null) atMs = arrivalMs(kernel, connection, direction);
+        else lastArrivalMs[direction] = atMs = Math.max(dueMs, lastArrivalMs[direction]);
+        kernel.enqueue({ ...entry, message, sentAtMs, atMs, cause });
       }
     }
   }
 }
 
-/** What was sent behind the messages that are held, and is still under way: it stays behind them. */
+/** Takes what is still under way out of the queue. */
 function takeInFlight(
   kernel: Kernel,
   connection: Connection,
@@ -144,7 +148,7 @@ function takeInFlight(
     else heapPush(rest, entry);
   }
   world.queue = rest;
-  return taken.sort((a, b) => a.sequence - b.sequence);
+  return taken;
 }
 
 /** SYN is sent again every second: the next one after the healing gets through. */

@@ -158,6 +158,8 @@ export interface End {
 export interface Held {
   readonly message: import('./events.ts').Message | null;
   readonly sentAtMs: number;
+  /** Orders it among all that was sent. */
+  readonly sequence: number;
   readonly cause: number;
 }
 
