@@ -7,7 +7,7 @@
  * Read next: leader-gates.ts, learner.ts, learner-sync.ts (who write them, and when).
  */
 import type { EpochFileName } from '../persistence/epoch-file.ts';
-import { epochFileEffects } from '../persistence/epoch-file.ts';
+import { epochFileEffects, readEpochFile } from '../persistence/epoch-file.ts';
 import { isMutant } from '../server/mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { nextToken, quorumOf, setPeer } from './quorum-peer.ts';
@@ -52,8 +52,22 @@ export function onEpochWritten(turn: ServerTurn, token: string): EpochWritten | 
   const [name, epoch, writer] = token.slice(QUORUM_TOKEN.length).split(':');
   if (name !== 'acceptedEpoch' && name !== 'currentEpoch') return null;
   const written = { name, epoch: Number(epoch), writer: writer as EpochWriter } as const;
+  const { disk } = turn.env.host;
+  const isStored = readEpochFile(disk, turn.state.config, name) === written.epoch;
+  if (!isStored && !isMutant(turn.state, 'M8-accepted-epoch-not-stored')) return null;
   setPeer(turn, { [name]: written.epoch });
   return written;
+}
+
+/** Whether this failed write was one of an epoch: then the epoch is not taken over. */
+export function onEpochWriteFailed(turn: ServerTurn, path: string): boolean {
+  const { pendingSync } = quorumOf(turn).peer;
+  const name = /\/(currentEpoch|acceptedEpoch)(?:\.tmp)?$/.exec(path)?.[1];
+  if (name === undefined || pendingSync?.startsWith(`${QUORUM_TOKEN}${name}:`) !== true) {
+    return false;
+  }
+  setPeer(turn, { pendingSync: null });
+  return true;
 }
 
 /** Waits for a sync of the own making; until then no packet is read and no vote is cast. */

@@ -22,7 +22,7 @@ import { isMutant } from '../server/mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { NOTHING_PENDING } from './commit-processor.ts';
 import { lookForLeader, onNotification, resendNotifications, roleFor } from './election.ts';
-import { newPendingSync, onEpochWritten, QUORUM_TOKEN } from './epochs.ts';
+import { newPendingSync, onEpochWriteFailed, onEpochWritten, QUORUM_TOKEN } from './epochs.ts';
 import { pingLearners, shutdownLeader, startZkServer } from './leader.ts';
 import {
   agreeOnEpoch,
@@ -51,6 +51,7 @@ import {
   readInbox,
   registerWithLeader,
   shutdownLearner,
+  loseLeader,
 } from './learner.ts';
 import {
   onHistoryStored,
@@ -217,6 +218,14 @@ function sayGivenUp(turn: ServerTurn, text: string): void {
   sayPeer(turn, 'WARN', 'QuorumPeer@1555', cause);
 }
 
+/** The epoch of this role cannot be stored: nothing may be promised in it. */
+function giveUpRole(turn: ServerTurn): void {
+  const cause = 'java.io.IOException: No space left on device';
+  if (quorumOf(turn).learner !== null) return loseLeader(turn, cause);
+  sayPeer(turn, 'WARN', 'QuorumPeer@1555', `Unexpected exception\n${cause}`);
+  tellPeer(turn, { type: 'role.lost', electionDelayMs: 0 });
+}
+
 /** Takes the event when it belongs to the ensemble; false leaves it to the client side. */
 export function onQuorumEvent(turn: ServerTurn, event: NodeEvent): boolean {
   if (turn.state.quorum === null) return false;
@@ -240,7 +249,7 @@ export function onQuorumEvent(turn: ServerTurn, event: NodeEvent): boolean {
       // The thread that writes the log has died: this server can no longer keep a promise.
       if (onDiskFailed(turn, event.path) === 'log') {
         tellPeer(turn, { type: 'role.lost', electionDelayMs: 0 });
-      }
+      } else if (onEpochWriteFailed(turn, event.path)) giveUpRole(turn);
       return true;
     default:
       return false;
