@@ -19,7 +19,7 @@ import { fuzzClient } from './fuzz-client.ts';
 import type { Script } from './script.ts';
 import { serverKey } from './script.ts';
 import { Adversary, serverOf } from './adversary.ts';
-import { validate } from './validations.ts';
+import { WRITES, validate } from './validations.ts';
 
 /** What came of a run. */
 export interface Outcome {
@@ -156,7 +156,7 @@ function hasProgress(kernel: Kernel, script: Script): boolean {
     for (const { body, invokedMs, respondedMs } of listItems(operations)) {
       // A refusal is decided by the ensemble as well as a success.
       if (invokedMs < script.healAtMs || respondedMs === null) continue;
-      if (body.type === 'SetDataRequest' || body.type === 'CreateRequest') isServed = true;
+      if (WRITES.has(body.type)) isServed = true;
     }
     if (!isServed) return false;
   }

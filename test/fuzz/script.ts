@@ -138,7 +138,8 @@ export function scriptOf(seed: number): Script {
       [0.1, 0.5],
     ]),
     workload: Array.from({ length: WORKLOAD_KINDS }, () => draws.pick([0, 1, 1, 3, 10])),
-    sessionTimeoutMs: draws.pick([6000, 6000, 2000, 1000]),
+    // A client tries every server within its timeout.
+    sessionTimeoutMs: Math.max(draws.pick([6000, 6000, 2000, 1000]), 500 * servers),
     healed: draws.shuffled(numbers).slice(0, count),
     endAtMs: healAtMs + 30_000,
   };

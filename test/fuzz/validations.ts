@@ -11,7 +11,13 @@ import type { Outcome } from './run-script.ts';
 
 type Found = Outcome['violation'];
 
-const WRITES = new Set(['SetDataRequest', 'CreateRequest', 'DeleteRequest', 'MultiRequest']);
+/** Requests that the ensemble decides. */
+export const WRITES: ReadonlySet<string> = new Set([
+  'SetDataRequest',
+  'CreateRequest',
+  'DeleteRequest',
+  'MultiRequest',
+]);
 
 /** The first broken promise, or null. */
 export function validate(kernel: Kernel, isStandalone = false): Found {

@@ -14,12 +14,12 @@ import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { PersistentList } from '../../kernel/persistent-list.ts';
 import { emptyList, listGet, listItems, listLast, listPush } from '../../kernel/persistent-list.ts';
 import type { World } from '../../kernel/world-state.ts';
-import { logDir } from '../admin/config.ts';
+import { commitLogCount, logDir } from '../admin/config.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import type { Database } from '../data/database.ts';
 import { sessionKey } from '../data/database.ts';
 import { CONFIG_NODE, initialDatabase } from '../data/initial-tree.ts';
-import { queueLast } from '../data/persistent-queue.ts';
+import { queueLast, queueSize } from '../data/persistent-queue.ts';
 import { readTxnLogsFrom } from '../persistence/txn-log-file.ts';
 import type { Txn, TxnBody } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
@@ -251,10 +251,12 @@ function activate(draft: Draft): void {
 /** A learner starts to serve: it has what its leader has, and the leader has what it delivered. */
 function join(draft: Draft): void {
   const { after, before, world, myid, ghost } = draft;
-  let previous = before.db.lastProcessedZxid;
-  for (const txn of newerThan(draft, previous)) {
-    checkSuccessor(draft, previous, txn.header.zxid);
-    previous = txn.header.zxid;
+  let previous: Zxid | null = before.db.lastProcessedZxid;
+  // What memory has dropped at once need not be logged yet: then the beginning is not known.
+  if (queueSize(after.db.committedLog) >= commitLogCount(after.config)) previous = null;
+  for (const { header } of keptSince(after.db, before.db.lastProcessedZxid)) {
+    if (previous !== null) checkSuccessor(draft, previous, header.zxid);
+    previous = header.zxid;
   }
   const { currentEpoch } = after.quorum!.peer;
   const server = String(myid);
@@ -298,16 +300,21 @@ function placeOf({ txns, known }: HistoryGhost, zxid: Zxid): number {
   return place;
 }
 
-/** What a server has applied beyond a zxid; what its memory has dropped comes from its log. */
-function newerThan({ after, world, host }: Draft, zxid: Zxid): readonly Txn[] {
-  const { items, head } = after.db.committedLog;
+/** What memory keeps of what was applied beyond a zxid. */
+function keptSince({ committedLog }: Database, zxid: Zxid): readonly Txn[] {
+  const { items, head } = committedLog;
   const fresh: Txn[] = [];
   for (let i = items.length - 1; i >= head; i--) {
     const txn = listGet(items, i)!;
-    if (txn.header.zxid <= zxid) return fresh.reverse();
+    if (txn.header.zxid <= zxid) break;
     fresh.push(txn);
   }
-  fresh.reverse();
+  return fresh.reverse();
+}
+
+/** What a server has applied beyond a zxid; what its memory has dropped comes from its log. */
+function newerThan({ after, world, host }: Draft, zxid: Zxid): readonly Txn[] {
+  const fresh = keptSince(after.db, zxid);
   const first = fresh[0]?.header.zxid;
   if (first === undefined || first === zxid + 1n) return fresh;
   const { disk } = world.hosts.get(host)!;
