@@ -84,6 +84,7 @@ const sessionBlocks = /(?:^0x<SESSION\d+>:?\n(?:\t\/[^\n]*\n)+){2,}/gm;
 function withSortedSessions(text: string): string {
   const sorted = (rows: string, one: RegExp): string => rows.match(one)!.sort().join('');
   return text
+    .replace(connectionRows, (rows) => sorted(rows, /[^\n]*\n/g))
     .replace(sessionRows, (rows) => sorted(rows, /[^\n]*\n/g))
     .replace(sessionBlocks, (blocks) => sorted(blocks, /0x[^\n]*\n(?:\t[^\n]*\n)+/g));
 }

@@ -66,7 +66,7 @@ function withDisk(host: Host, disk: Disk, syncBusyUntilMs: number): Host {
 
 /** Host for a name as `from` resolves it: own names, host names, IP addresses. */
 export function resolveHost(world: World, from: string, name: string): Host | undefined {
-  if (name === 'localhost' || name === '127.0.0.1' || name === '::1' || name === '0.0.0.0') {
+  if (name === 'localhost' || name.startsWith('127.') || name === '::1' || name === '0.0.0.0') {
     return world.hosts.get(from);
   }
   const byName = world.hosts.get(name);

@@ -36,7 +36,7 @@ function hostView(kernel: Kernel, name: string): HostView {
     processes: () => processViews(kernel, name),
     sockets: () => socketViews(kernel, name),
     resolve: (other) => {
-      if (other === 'localhost' || other === '127.0.0.1' || other === '::1') return '127.0.0.1';
+      if (other === 'localhost' || other.startsWith('127.') || other === '::1') return '127.0.0.1';
       return resolveHost(kernel.world, name, other)?.ip;
     },
   };

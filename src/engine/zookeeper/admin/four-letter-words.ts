@@ -13,6 +13,7 @@ import { entryAt, fileLength, listFolder } from '../../kernel/disk.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { mapEntries, mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import { sessionIdOf } from '../data/database.ts';
+import { inHashOrder } from '../data/java-hash-order.ts';
 import { toHex } from '../protocol/zxid.ts';
 import type { ExpiryQueue } from '../server/expiry-queue.ts';
 import type {
@@ -226,7 +227,7 @@ function answerDump(asked: Asked): string {
   let text = `Sessions with Ephemerals (${ephemerals.size}):\n`;
   for (const key of sortedSessions(ephemerals)) {
     text += `0x${key}:\n`;
-    for (const path of [...mapKeys(mapGet(ephemerals, key)!)].sort()) text += `\t${path}\n`;
+    for (const path of inHashOrder(mapKeys(mapGet(ephemerals, key)!))) text += `\t${path}\n`;
   }
   const connections = expirySets(state.cnxnExpiryQueue, env, (key) => {
     const cnxn = mapGet(state.connections, key);
@@ -271,7 +272,7 @@ function watchSummary({ watchTable, watch2Paths }: WatchManagerState): string {
 function watchesByPath({ state, server }: Asked): string {
   const { watchTable } = server.dataWatches;
   let text = '';
-  for (const path of [...mapKeys(watchTable)].sort()) {
+  for (const path of inHashOrder(mapKeys(watchTable))) {
     text += `${path}\n`;
     const watchers = [...mapKeys(mapGet(watchTable, path)!)].sort();
     for (const watcher of watchers) text += `\t${sessionOf(state, watcher)}\n`;
@@ -284,7 +285,7 @@ function watchesByConnection({ state, server }: Asked): string {
   let text = '';
   for (const watcher of [...mapKeys(watch2Paths)].sort()) {
     text += `${sessionOf(state, watcher)}\n`;
-    for (const path of [...mapKeys(mapGet(watch2Paths, watcher)!)].sort()) text += `\t${path}\n`;
+    for (const path of inHashOrder(mapKeys(mapGet(watch2Paths, watcher)!))) text += `\t${path}\n`;
   }
   return text;
 }

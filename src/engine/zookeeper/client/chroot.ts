@@ -49,7 +49,8 @@ function opForServer(chroot: string, op: MultiOp): MultiOp {
 export function replyForClient(chroot: string | null, reply: ClientReply): ClientReply {
   if (chroot === null) return reply;
   let result = reply;
-  if (result.path !== undefined) result = { ...result, path: clientPath(chroot, result.path) };
+  // As upstream: who creates the chroot itself is told the empty path.
+  if (result.path !== undefined) result = { ...result, path: result.path.slice(chroot.length) };
   if (result.results !== undefined) {
     const results = result.results.map((each) =>
       each.type === 'create' ? { ...each, path: clientPath(chroot, each.path) } : each,
