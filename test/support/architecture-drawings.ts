@@ -27,7 +27,7 @@ export function withFreshDrawings(text: string): string {
   for (const machine of machines) {
     const place = new RegExp(`(<!-- machine ${machine.id} -->\n)[^]*?(\n<!-- end -->)`);
     if (!place.test(fresh)) throw new Error(`ARCHITECTURE.md has no place for ${machine.id}`);
-    const drawing = `\`\`\`mermaid\n${drawMachine(machine)}\n\`\`\``;
+    const drawing = `\n\`\`\`mermaid\n${drawMachine(machine)}\n\`\`\`\n`;
     fresh = fresh.replace(place, (_all, start: string, end: string) => start + drawing + end);
   }
   return fresh;
