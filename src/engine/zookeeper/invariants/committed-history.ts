@@ -18,13 +18,14 @@ import { commitLogCount, logDir } from '../admin/config.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import type { Database } from '../data/database.ts';
 import { sessionKey } from '../data/database.ts';
-import { CONFIG_NODE, initialDatabase } from '../data/initial-tree.ts';
+import { initialDatabase } from '../data/initial-tree.ts';
 import { queueLast, queueSize } from '../data/persistent-queue.ts';
 import { readTxnLogsFrom } from '../persistence/txn-log-file.ts';
-import type { Txn, TxnBody } from '../protocol/txn.ts';
+import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
+import { createdTwice, digestOf, isEphemeralCreate, isSameTxn } from './committed-txn.ts';
 import type { Deliveries } from './deliveries.ts';
 import {
   NO_DELIVERIES,
@@ -316,11 +317,12 @@ function keptSince({ committedLog }: Database, zxid: Zxid): readonly Txn[] {
 function newerThan({ after, world, host }: Draft, zxid: Zxid): readonly Txn[] {
   const fresh = keptSince(after.db, zxid);
   const first = fresh[0]?.header.zxid;
-  if (first === undefined || first === zxid + 1n) return fresh;
+  // A snapshot brings what it holds without the transactions.
+  if (first === zxid + 1n || (first === undefined && lastTxnOf(after) <= zxid)) return fresh;
   const { disk } = world.hosts.get(host)!;
   const dropped: Txn[] = [];
   for (const { txn } of readTxnLogsFrom(disk, logDir(after.config), zxid + 1n)) {
-    if (txn.header.zxid >= first) break;
+    if (first !== undefined && txn.header.zxid >= first) break;
     if (txn.header.zxid > zxid) dropped.push(txn);
   }
   return [...dropped, ...fresh];
@@ -362,15 +364,6 @@ function extend(draft: Draft, txn: Txn): void {
   };
 }
 
-function createdTwice({ tree }: Database, body: TxnBody): string | null {
-  const isCreate = body.type === 'create' || body.type === 'create2';
-  return isCreate && mapHas(tree.nodes, body.path) ? body.path : null;
-}
-
-function isEphemeralCreate(body: TxnBody): boolean {
-  return (body.type === 'create' || body.type === 'create2') && body.ephemeral;
-}
-
 /** A server that serves has the tree that the committed history makes at its last zxid. */
 function checkDigest(draft: Draft, isComplete: boolean): void {
   const { db } = draft.after;
@@ -384,22 +377,4 @@ function checkDigest(draft: Draft, isComplete: boolean): void {
     `has another tree at ${toHexString(db.lastProcessedZxid)} than the committed ` +
     `history makes${isComplete ? '' : ' when it starts to serve'}`;
   breaks(draft, 'StateMachine', text);
-}
-
-/** Each server writes its own configuration into the tree: that node does not count. */
-function digestOf({ tree }: Database): number {
-  return (tree.digest - (mapGet(tree.nodes, CONFIG_NODE)?.digest ?? 0)) >>> 0;
-}
-
-function isSameTxn(a: Txn, b: Txn): boolean {
-  if (a === b) return true;
-  const x = a.header;
-  const y = b.header;
-  return (
-    x.zxid === y.zxid &&
-    x.clientId === y.clientId &&
-    x.cxid === y.cxid &&
-    x.type === y.type &&
-    x.time === y.time
-  );
 }

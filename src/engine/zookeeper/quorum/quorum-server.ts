@@ -3,7 +3,8 @@
  * to it (election and quorum ports, their timers and disk syncs).
  *
  * Mirrors: QuorumPeer.start and the threads that read its sockets, 3.8.0.
- * Departs: one process step stands for the work of several threads.
+ * Departs: one process step stands for the work of several threads; a server that could not write its
+ * log reads it again, since memory may be ahead of it (upstream votes with what it lacks, ZOOKEEPER-4882).
  * Read next: quorum-peer.ts, election.ts, leader.ts, learner.ts.
  */
 import type { NodeEvent } from '../../kernel/events.ts';
@@ -248,6 +249,8 @@ export function onQuorumEvent(turn: ServerTurn, event: NodeEvent): boolean {
     case 'disk.failed':
       // The thread that writes the log has died: this server can no longer keep a promise.
       if (onDiskFailed(turn, event.path) === 'log') {
+        // Memory may hold what others committed and this log lacks (ZOOKEEPER-4882).
+        setPeer(turn, { mustReload: true });
         tellPeer(turn, { type: 'role.lost', electionDelayMs: 0 });
       } else if (onEpochWriteFailed(turn, event.path)) giveUpRole(turn);
       return true;

@@ -1,0 +1,41 @@
+/**
+ * What can be said of one committed transaction, and of the tree behind it.
+ *
+ * Mirrors: the digest of DataTree; the rest is implied by PrepRequestProcessor.
+ * Departs: nothing.
+ * Read next: committed-history.ts.
+ */
+import { mapGet, mapHas } from '../../kernel/persistent-map.ts';
+import type { Database } from '../data/database.ts';
+import { CONFIG_NODE } from '../data/initial-tree.ts';
+import type { Txn, TxnBody } from '../protocol/txn.ts';
+
+/** A path that a transaction creates although it exists; null: none. */
+export function createdTwice({ tree }: Database, body: TxnBody): string | null {
+  const isCreate = body.type === 'create' || body.type === 'create2';
+  return isCreate && mapHas(tree.nodes, body.path) ? body.path : null;
+}
+
+/** Whether a transaction creates an ephemeral node. */
+export function isEphemeralCreate(body: TxnBody): boolean {
+  return (body.type === 'create' || body.type === 'create2') && body.ephemeral;
+}
+
+/** Each server writes its own configuration into the tree: that node does not count. */
+export function digestOf({ tree }: Database): number {
+  return (tree.digest - (mapGet(tree.nodes, CONFIG_NODE)?.digest ?? 0)) >>> 0;
+}
+
+/** Whether two transactions are the same, by what identifies them. */
+export function isSameTxn(a: Txn, b: Txn): boolean {
+  if (a === b) return true;
+  const x = a.header;
+  const y = b.header;
+  return (
+    x.zxid === y.zxid &&
+    x.clientId === y.clientId &&
+    x.cxid === y.cxid &&
+    x.type === y.type &&
+    x.time === y.time
+  );
+}
