@@ -4,21 +4,22 @@
  *
  * Mirrors: xstate's pure `transition`; a property test holds the two equal.
  * Departs: `machine.transition` is called with one reused, never started scope for each machine,
- * because the exported function builds an actor on every call (some seven times slower).
+ * because the exported function builds an actor on every call (some seven times slower). And what a
+ * machine does is decided by where it stands and by the event: it is asked once, then remembered.
  */
 import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { createActor } from 'xstate';
 import type { Effect } from './effects.ts';
 
-/** The snapshot that xstate gave, on the chart made from it: spares rebuilding it in the next step. */
-const LIVE = Symbol('live snapshot');
+/** On a chart: where it stands, with what is known of the ways from there. */
+const PLACE = Symbol('place');
 
 /** Where a machine stands: plain data. Replaced as a whole, never spread. */
 export interface Chart {
   readonly value: unknown;
   readonly context: Readonly<Record<string, unknown>>;
   /** No part of the state: hashes, clones and JSON leave it out. */
-  readonly [LIVE]?: AnyMachineSnapshot;
+  readonly [PLACE]?: Place;
 }
 
 /** A named action of the machine, for the program to carry out. */
@@ -40,28 +41,94 @@ export type ChartEvent = { readonly type: string };
 interface Runner {
   readonly scope: AnyActorScope;
   readonly collected: { type: string; params: unknown }[];
+  /** By value and context. */
+  readonly places: Map<string, Place>;
+}
+
+/** One for all charts with the same value and context. */
+interface Place {
+  readonly snapshot: AnyMachineSnapshot;
+  /** What an event does here, by its fields. */
+  readonly ways: Map<string, Way>;
+}
+
+/** A step without its chart, which is a new object whenever something happened. */
+interface Way extends Omit<ChartStep, 'chart'> {
+  /** Null: no state takes the event. */
+  readonly to: Place | null;
 }
 
 const runners = new WeakMap<AnyStateMachine, Runner>();
 const TIMER_PREFIX = 'chart:';
+/** So many places of a machine, and so many ways from each, are remembered; then it starts anew. */
+const PLACES_MAX = 2000;
+const WAYS_MAX = 200;
 
 /** The machine's first chart; entry actions included. */
 export function startChart(machine: AnyStateMachine, input?: unknown): ChartStep {
   const runner = runnerOf(machine);
   const snapshot = machine.getInitialSnapshot(runner.scope, input as never);
-  return finish(runner, snapshot, true);
+  return stepTo(finish(runner, snapshot, true));
 }
 
 /** One macrostep. An event that no state takes gives the same chart back. */
 export function stepChart(machine: AnyStateMachine, chart: Chart, event: ChartEvent): ChartStep {
   const runner = runnerOf(machine);
-  const before = chart[LIVE] ?? machine.resolveState(chart as never);
+  const place = chart[PLACE] ?? placeOf(runner, machine.resolveState(chart as never));
+  const key = plainKey(event);
+  let way = key === null ? undefined : place.ways.get(key);
+  if (way === undefined) {
+    way = wayFrom(machine, runner, place.snapshot, event);
+    if (place.ways.size >= WAYS_MAX) place.ways.clear();
+    if (key !== null) place.ways.set(key, way);
+  }
+  if (way.to !== null) return stepTo(way);
+  return { chart, actions: way.actions, timers: way.timers, hasChanged: false };
+}
+
+function stepTo({ to, actions, timers, hasChanged }: Way): ChartStep {
+  const { value, context } = to!.snapshot;
+  return { chart: { value, context, [PLACE]: to! }, actions, timers, hasChanged };
+}
+
+function wayFrom(
+  machine: AnyStateMachine,
+  runner: Runner,
+  before: AnyMachineSnapshot,
+  event: ChartEvent,
+): Way {
   const after = machine.transition(before, event, runner.scope);
   // A state that is entered anew may leave value and context as they were: its actions still count.
   if (after === before && runner.collected.length === 0) {
-    return { chart, actions: [], timers: [], hasChanged: false };
+    return { to: null, actions: [], timers: [], hasChanged: false };
   }
   return finish(runner, after, after !== before && after.value !== before.value);
+}
+
+/** The one place for this value and context; a new one when a field cannot be compared. */
+function placeOf(runner: Runner, snapshot: AnyMachineSnapshot): Place {
+  const context = plainKey(snapshot.context as object);
+  if (context === null) return { snapshot, ways: new Map() };
+  const { places } = runner;
+  const key = `${JSON.stringify(snapshot.value)} ${context}`;
+  let place = places.get(key);
+  if (place === undefined) {
+    place = { snapshot, ways: new Map() };
+    if (places.size >= PLACES_MAX) places.clear();
+    places.set(key, place);
+  }
+  return place;
+}
+
+/** Equal exactly for equal fields; null when one is not a plain value. */
+function plainKey(fields: object): string | null {
+  let key = '';
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'object' && value !== null) return null;
+    const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+    key += `${name}=${typeof value === 'bigint' ? `${text}n` : text};`;
+  }
+  return key;
 }
 
 /** The machine event that a kernel timer stands for; undefined when the timer is not a chart's. */
@@ -98,14 +165,13 @@ function runnerOf(machine: AnyStateMachine): Runner {
       collected.push({ type: action.type, params: action.params });
     },
   } as unknown as AnyActorScope;
-  const runner = { scope, collected };
+  const runner = { scope, collected, places: new Map<string, Place>() };
   runners.set(machine, runner);
   return runner;
 }
 
-function finish(runner: Runner, snapshot: AnyMachineSnapshot, hasChanged: boolean): ChartStep {
+function finish(runner: Runner, snapshot: AnyMachineSnapshot, hasChanged: boolean): Way {
   if (snapshot.status === 'error') throw snapshot.error;
-  const chart: Chart = { value: snapshot.value, context: snapshot.context, [LIVE]: snapshot };
   const actions: ChartAction[] = [];
   const timers: Effect[] = [];
   for (const { type, params } of runner.collected) {
@@ -117,7 +183,7 @@ function finish(runner: Runner, snapshot: AnyMachineSnapshot, hasChanged: boolea
     else actions.push({ type, params: (params ?? {}) as ChartAction['params'] });
   }
   runner.collected.length = 0;
-  return { chart, actions, timers, hasChanged };
+  return { to: placeOf(runner, snapshot), actions, timers, hasChanged };
 }
 
 interface Raise {
