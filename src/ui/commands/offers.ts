@@ -2,11 +2,16 @@
  * What can be done to what is selected: the same list feeds the menu, the inspector's buttons, the
  * keyboard and the command palette. Each offer carries the actions and so the command it stands for.
  */
-import { actionText, verbs } from '../../engine/index.ts';
+import { actionText, readFile, serverPlaces, startOf, verbs } from '../../engine/index.ts';
 import type { HostNode, OperatorAction, ProcessNode, World } from '../../engine/index.ts';
 import type { Messages } from '../i18n/i18n.svelte.ts';
 import type { Session } from '../session/session.svelte.ts';
 import { shownProcesses } from '../stage/layout.ts';
+
+/** A delay in which a learner can do something; the short one only changes the order of things. */
+const LONG_MS = 5000;
+const LONG = '5 s';
+const MOST_SERVERS = 20;
 
 export type OfferName = keyof Messages['offer'];
 
@@ -53,8 +58,11 @@ function processOffers(process: ProcessNode): readonly Offer[] {
 export function hostOffers(host: HostNode, world: World): readonly Offer[] {
   const { name } = host;
   if (!host.isPowered) return [offer('powerOn', verbs.powerOn(name), { key: 'o' })];
-  const main = shownProcesses(host).find(({ isDaemon }) => isDaemon);
-  const list = main === undefined ? [] : [...processOffers(main)];
+  const processes = shownProcesses(host);
+  const main =
+    processes.find(({ isDaemon }) => isDaemon) ??
+    processes.findLast(({ role }) => role.kind !== 'shell');
+  const list = main === undefined ? firstStart(name, world) : [...processOffers(main)];
   list.push(offer('powerOff', verbs.powerOff(name), { key: 'o', isDangerous: true }));
   const ownRules = world.rules.filter(({ id }) => id === `isolate ${name}`);
   list.push(
@@ -64,12 +72,24 @@ export function hostOffers(host: HostNode, world: World): readonly Offer[] {
   );
   const isSlow = world.rules.some(({ id }) => id === `slow disk ${name}`);
   list.push(
-    isSlow
-      ? offer('fastDisk', verbs.dropRule(`slow disk ${name}`))
-      : offer('slowDisk', verbs.slowDisk(name, 200)),
+    ...(isSlow
+      ? [offer('fastDisk', verbs.dropRule(`slow disk ${name}`))]
+      : [
+          offer('slowDisk', verbs.slowDisk(name, 200)),
+          offer('slowDisk', verbs.slowDisk(name, LONG_MS), { object: LONG }),
+        ]),
     offer('terminal', verbs.openTerminal(name), { key: 't' }),
   );
   return list;
+}
+
+/** A server that is installed and has never been started. */
+function firstStart(host: string, world: World): Offer[] {
+  const place = serverPlaces({ servers: MOST_SERVERS }).find((one) => one.host === host);
+  const disk = world.hosts.get(host)?.disk;
+  if (place === undefined || disk === undefined) return [];
+  if (readFile(disk, place.configPath) === undefined) return [];
+  return [offer('start', [{ type: 'operator.start', host, start: startOf(place) }], { key: 's' })];
 }
 
 /** Between two hosts. */
@@ -98,6 +118,16 @@ function linkOffers(a: string, b: string, world: World): readonly Offer[] {
         )
       : offer('slowLink', verbs.slowNetwork(a, b, 20), { object: `${a} ↔ ${b}` }),
   );
+  if (slowed.length < 2) {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      if (slowed.some(({ id }) => id === `slow ${from} > ${to}`)) continue;
+      const object = `${from} → ${to}, ${LONG}`;
+      list.push(offer('slowLink', verbs.slowOneWay(from, to, LONG_MS), { object }));
+    }
+  }
   return list;
 }
 
