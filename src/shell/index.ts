@@ -20,7 +20,7 @@ import { zookeeperAdminPrograms } from './zookeeper/admin-programs.ts';
 import { zkCliPrograms } from './zookeeper/zk-cli-programs.ts';
 
 /** bash and the tools of /usr/bin. */
-export const shellPrograms: Readonly<Record<string, Behavior>> = {
+const shellPrograms: Readonly<Record<string, Behavior>> = {
   ...coreutils,
   bash: bash as Behavior,
   sh: bash as Behavior,

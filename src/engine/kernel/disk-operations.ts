@@ -12,7 +12,7 @@ import { emptyMap, mapDelete, mapEntries, mapGet, mapSet } from './persistent-ma
 import type { RandomState } from './random.ts';
 import { nextInteger } from './random.ts';
 
-export const EMPTY_CONTENT: FileContent = { chunks: emptyList<Chunk>(), bytes: 0 };
+const EMPTY_CONTENT: FileContent = { chunks: emptyList<Chunk>(), bytes: 0 };
 
 /** Why a change of a disk did not happen. */
 export type DiskFailure = 'ENOSPC' | 'ENOENT' | 'EISDIR';

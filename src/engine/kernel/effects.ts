@@ -2,6 +2,8 @@
  * What a program may ask for. Effects are carried out in order; everything behind a `sync` in the
  * same list waits until that sync is durable, as "log before acknowledging" demands.
  *
+ * Mirrors: system calls.
+ * Departs: nothing.
  * Read next: process-table.ts and network.ts, which carry them out.
  */
 import type { Chunk } from './disk.ts';

@@ -2,6 +2,8 @@
  * What a process can be told. Names carry the origin: `message.*`, `timer.*`, `disk.*`,
  * `connection.*`, `process.*`, `stdin`, `signal`.
  *
+ * Mirrors: what a program is woken by: sockets, timers, signals, fsync.
+ * Departs: nothing.
  * Read next: effects.ts.
  */
 

@@ -206,10 +206,7 @@ export function sideOf(connection: Connection, pid: number): Direction | undefin
   return connection.ends[1].pid === pid ? 1 : undefined;
 }
 
-export function endNames(
-  connection: Connection,
-  direction: Direction,
-): readonly [EndName, EndName] {
+function endNames(connection: Connection, direction: Direction): readonly [EndName, EndName] {
   const name = ({ address, key }: End): EndName => ({ host: address.host, key });
   const [a, b] = connection.ends;
   return direction === 0 ? [name(a), name(b)] : [name(b), name(a)];

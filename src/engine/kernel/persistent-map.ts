@@ -3,6 +3,9 @@
  * that old states stay valid and a state can be cloned, hashed and printed like any plain data.
  *
  * Order of iteration depends on the keys alone, never on the history; sort when order is shown.
+ *
+ * Mirrors: nothing upstream; hash array mapped tries (Bagwell).
+ * Departs: nothing.
  */
 
 /** Treat as opaque; plain data. */

@@ -40,7 +40,7 @@ export function expandAssignments(
   return plain;
 }
 
-export function expandAssignment(x: Expansion, assignment: Assignment): PlainAssignment {
+function expandAssignment(x: Expansion, assignment: Assignment): PlainAssignment {
   const { name, isAppend, index } = assignment;
   const elements = assignment.elements === null ? null : arrayElements(x, name, assignment);
   const key = index === null ? null : elementKey(x, name, expandText(x, index));

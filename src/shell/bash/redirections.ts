@@ -92,7 +92,7 @@ function point(turn: ShellTurn, descriptor: number, target: Target): undefined {
 }
 
 /** Opens a text for reading. */
-export function openText(turn: ShellTurn, text: string): Target {
+function openText(turn: ShellTurn, text: string): Target {
   const { texts } = turn.state;
   change(turn, { texts: [...texts, { text, position: 0 }] });
   return { kind: 'text', id: texts.length };

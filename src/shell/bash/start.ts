@@ -15,7 +15,7 @@ import type { FunctionDefinition, Node } from './syntax/tree.ts';
 import { PLAIN } from './variables.ts';
 
 /** Where programs are looked for when the environment does not say. */
-export const DEFAULT_PATH =
+const DEFAULT_PATH =
   '/opt/zookeeper/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What a new shell has to do, or what it says before it gives up. */

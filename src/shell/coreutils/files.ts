@@ -57,7 +57,7 @@ function whyNoFolder(
   return withParents && reason === 'No such file or directory' ? undefined : reason;
 }
 
-export function missingOperand(call: Call): number {
+function missingOperand(call: Call): number {
   call.complain('missing operand');
   call.err(`Try '${call.process.argv[0]!} --help' for more information.\n`);
   return 1;

@@ -152,7 +152,7 @@ function printLong(
 }
 
 /** Down, then across, in as many columns as fit. */
-export function inColumns(names: readonly string[]): string {
+function inColumns(names: readonly string[]): string {
   for (let rows = 1; rows <= names.length; rows++) {
     const columns: string[][] = [];
     for (let i = 0; i < names.length; i += rows) columns.push(names.slice(i, i + rows));

@@ -45,7 +45,7 @@ const listed: readonly Program<any>[] = [
 const all = [...listed, manProgram(() => summaries)];
 
 /** What each program does, for `man`. */
-export const summaries: Summaries = new Map(
+const summaries: Summaries = new Map(
   all.map(({ name, summary, synopsis }) => [name, { summary, synopsis }]),
 );
 

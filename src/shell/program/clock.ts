@@ -35,11 +35,32 @@ export function formatTime(ms: number, format: string): string {
   });
 }
 
+/** Directives that stand for a longer format. */
+const COMPOSED: Readonly<Record<string, string>> = {
+  c: '%a %b %e %H:%M:%S %Y',
+  D: '%m/%d/%y',
+  x: '%m/%d/%y',
+  F: '%Y-%m-%d',
+  r: '%I:%M:%S %p',
+  R: '%H:%M',
+  T: '%H:%M:%S',
+  X: '%H:%M:%S',
+};
+
+/** Directives that are the same at any time. */
+const FIXED: Readonly<Record<string, string>> = {
+  '%': '%',
+  n: '\n',
+  t: '\t',
+  z: '+0000',
+  Z: 'UTC',
+};
+
 function directive(date: Date, ms: number, letter: string): string | undefined {
+  const composed = COMPOSED[letter];
+  if (composed !== undefined) return formatTime(ms, composed);
   const hour = date.getUTCHours();
   switch (letter) {
-    case '%':
-      return '%';
     case 'a':
       return DAYS[date.getUTCDay()]!.slice(0, 3);
     case 'A':
@@ -49,19 +70,12 @@ function directive(date: Date, ms: number, letter: string): string | undefined {
       return MONTHS[date.getUTCMonth()]!.slice(0, 3);
     case 'B':
       return MONTHS[date.getUTCMonth()]!;
-    case 'c':
-      return formatTime(ms, '%a %b %e %H:%M:%S %Y');
     case 'C':
       return two(Math.floor(date.getUTCFullYear() / 100));
     case 'd':
       return two(date.getUTCDate());
-    case 'D':
-    case 'x':
-      return formatTime(ms, '%m/%d/%y');
     case 'e':
       return two(date.getUTCDate(), ' ');
-    case 'F':
-      return formatTime(ms, '%Y-%m-%d');
     case 'H':
       return two(hour);
     case 'I':
@@ -74,25 +88,14 @@ function directive(date: Date, ms: number, letter: string): string | undefined {
       return two(date.getUTCMonth() + 1);
     case 'M':
       return two(date.getUTCMinutes());
-    case 'n':
-      return '\n';
     case 'N':
       return String(date.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0');
     case 'p':
       return hour < 12 ? 'AM' : 'PM';
-    case 'r':
-      return formatTime(ms, '%I:%M:%S %p');
-    case 'R':
-      return formatTime(ms, '%H:%M');
     case 's':
       return String(Math.floor(ms / 1000));
     case 'S':
       return two(date.getUTCSeconds());
-    case 't':
-      return '\t';
-    case 'T':
-    case 'X':
-      return formatTime(ms, '%H:%M:%S');
     case 'u':
       return String(date.getUTCDay() === 0 ? 7 : date.getUTCDay());
     case 'w':
@@ -101,11 +104,7 @@ function directive(date: Date, ms: number, letter: string): string | undefined {
       return two(date.getUTCFullYear() % 100);
     case 'Y':
       return String(date.getUTCFullYear());
-    case 'z':
-      return '+0000';
-    case 'Z':
-      return 'UTC';
     default:
-      return undefined;
+      return FIXED[letter];
   }
 }

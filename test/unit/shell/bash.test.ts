@@ -1,3 +1,4 @@
+/** bash as it is typed at: what each construct prints. */
 import { describe, expect, it } from 'vitest';
 import { TestTerminal } from './terminal.ts';
 

@@ -1,3 +1,4 @@
+/** The tools of /usr/bin: output, errors and exit codes as the real ones give them. */
 import { describe, expect, it } from 'vitest';
 import { TestTerminal } from './terminal.ts';
 

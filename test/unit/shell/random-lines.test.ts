@@ -1,3 +1,4 @@
+/** Whatever is typed, no program throws. `RANDOM_LINES=20000 SEED=n` makes it longer. */
 import { describe, expect, it } from 'vitest';
 import { nextInteger, splitStream, zookeeperScenario } from '../../../src/engine/index.ts';
 import { programs, startSimulation } from '../../../src/shell/index.ts';

@@ -8,7 +8,7 @@
 import { invalidPathReason } from '../data/path-utils.ts';
 
 /** Port of a server that is named without one. */
-export const DEFAULT_PORT = 2181;
+const DEFAULT_PORT = 2181;
 
 /** One server of a connection string. */
 export interface ServerAddress {

@@ -2,6 +2,7 @@
  * Turns what happened into events for watchers and into finished requests.
  *
  * Mirrors: ClientCnxn.EventThread.queueEvent, finishPacket, conLossPacket, 3.8.0.
+ * Departs: nothing.
  * Read next: watch-manager.ts.
  */
 import type { ClientReply, RequestBody } from '../protocol/client-messages.ts';

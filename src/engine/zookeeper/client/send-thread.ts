@@ -37,7 +37,7 @@ export const timerOf = {
 };
 
 /** Tells the machine; the state's outer and inner name follow it. */
-export function tellMachine(turn: ClientTurn, event: ClientConnectionEvent): void {
+function tellMachine(turn: ClientTurn, event: ClientConnectionEvent): void {
   const step = stepChart(clientConnectionMachine, turn.state.chart, event);
   if (!step.hasChanged) return;
   const [states, phase] = namesOf(step.chart.value);
@@ -73,7 +73,7 @@ export function connectToNext(turn: ClientTurn): void {
 }
 
 /** Opens the connection to the server that was chosen. */
-export function startConnect(turn: ClientTurn): void {
+function startConnect(turn: ClientTurn): void {
   tellMachine(turn, { type: 'attempt.started' });
   const { config, link } = turn.state;
   const server = link.server!;

@@ -2,6 +2,7 @@
  * Requests that need no transaction: answered from this server's own tree, which may lag behind.
  *
  * Mirrors: the read cases of FinalRequestProcessor, DataTree.setWatches, 3.8.0.
+ * Departs: nothing.
  * Read next: watch-manager.ts.
  */
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';

@@ -276,7 +276,7 @@ function list(reader: Reader, end: string): readonly Expression[] {
 
 const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '%=', '^=']);
 
-export function expression(reader: Reader): Expression {
+function expression(reader: Reader): Expression {
   const left = conditional(reader);
   const operator = peek(reader).text;
   const isTarget = left.type === 'variable' || left.type === 'field' || left.type === 'element';

@@ -9,7 +9,7 @@ import type { Recipe, RecipeClient } from './recipe-calls.ts';
 import { RecipeFailure, suffixOf } from './recipe-calls.ts';
 
 /** Holds a lock for some time, or until Enter. */
-export function* hold(client: RecipeClient, holdMs: number | null): Recipe<void> {
+function* hold(client: RecipeClient, holdMs: number | null): Recipe<void> {
   if (holdMs !== null) return yield* client.sleep(holdMs);
   client.say('Enter releases it; a crash (Ctrl-C) releases it when the session expires.');
   yield* client.line();

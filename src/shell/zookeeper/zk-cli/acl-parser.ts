@@ -41,7 +41,7 @@ function parsePerms(text: string, complain: (line: string) => void): number {
 }
 
 /** String.split: empty strings at the end are left out. */
-export function javaSplit(text: string, separator: string): string[] {
+function javaSplit(text: string, separator: string): string[] {
   const parts = text.split(separator);
   while (parts.length > 1 && parts.at(-1) === '') parts.pop();
   return parts;

@@ -32,7 +32,7 @@ export function beginCall(turn: CliTurn, call: CliCall): void {
   switch (call.type) {
     case 'request': {
       const { body, timeoutMs } = call;
-      if (timeoutMs !== undefined) setTimeout(turn, timeoutMs);
+      if (timeoutMs !== undefined) startTimeout(turn, timeoutMs);
       const { isLocal = false, isServerPath = false } = call;
       return send(turn, [body], { isLocal, isServerPath });
     }
@@ -51,10 +51,10 @@ export function beginCall(turn: CliTurn, call: CliCall): void {
       return answer(turn, 'replies', open(turn, call.connectString));
     case 'awaitConnected':
       wait(turn, 'connected', []);
-      return setTimeout(turn, call.timeoutMs);
+      return startTimeout(turn, call.timeoutMs);
     case 'sleep':
       wait(turn, 'sleep', []);
-      return setTimeout(turn, call.ms);
+      return startTimeout(turn, call.ms);
     case 'isAlive': {
       const { client } = turn.state;
       wait(turn, 'replies', []);
@@ -78,7 +78,7 @@ function wait(turn: CliTurn, kind: WaitingCall['kind'], replies: WaitingCall['re
   };
 }
 
-function setTimeout(turn: CliTurn, delayMs: number): void {
+function startTimeout(turn: CliTurn, delayMs: number): void {
   turn.effects.push({ type: 'setTimer', name: TIMEOUT_TIMER, delayMs });
 }
 

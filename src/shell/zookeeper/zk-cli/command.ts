@@ -34,7 +34,7 @@ export function parseCommand(context: CommandContext, spec: OptionsSpec): Comman
 }
 
 /** As parseCommand, for words that were changed. */
-export function parseWords(words: readonly string[], spec: OptionsSpec): CommandLine {
+function parseWords(words: readonly string[], spec: OptionsSpec): CommandLine {
   try {
     return parseOptions(spec, words);
   } catch (error) {

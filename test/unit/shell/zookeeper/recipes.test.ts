@@ -1,3 +1,4 @@
+/** Recipes in several terminals: locks, queues, barriers, elections keep what they promise. */
 import { describe, expect, test } from 'vitest';
 import { Terminals } from './terminals.ts';
 

@@ -1,3 +1,4 @@
+/** zkCli.sh at a terminal: prompt, completion, history, errors. */
 import { describe, expect, test } from 'vitest';
 import {
   completion,

@@ -124,7 +124,8 @@ export const getEphemeralsCommand: CliCommand = {
     const line = parseCommand(context, { options: [] });
     const prefixPath = line.args[1] ?? '/';
     validatePath(prefixPath);
-    const reply = yield* request({ type: 'GetEphemeralsRequest', prefixPath }, prefixPath);
+    // Upstream names no path when this fails.
+    const reply = yield* request({ type: 'GetEphemeralsRequest', prefixPath }, null);
     context.out(`[${(reply?.ephemerals ?? []).join(', ')}]\n`);
   },
 };
