@@ -6,7 +6,7 @@
  * QuorumPeerMain.main for the exit code. Keys nobody knows become system properties.
  * Departs: settings are looked at in the order of the file (Java's order is that of a hash table),
  * so with two mistakes the other one may be named first; no keystores; stack traces end after the
- * exceptions' own lines; zookeeper.commitLogCount may be small.
+ * exceptions' own lines; playground.commitLogCount is ours.
  * Read next: config-types.ts, quorum-verifier.ts, ../server/zookeeper-server.ts.
  */
 import { readText } from '../../kernel/disk.ts';
@@ -87,12 +87,14 @@ export function numberProperty(config: QuorumPeerConfig, name: string, otherwise
 }
 
 /**
- * How many committed transactions a server keeps for lagging learners (`zookeeper.commitLogCount`).
- * Upstream raises less than 500 to 500; here a small number counts, so that SNAP can be seen.
+ * How many committed transactions a server keeps for lagging learners: `zookeeper.commitLogCount`,
+ * at least 500, as upstream. `playground.commitLogCount` may be small, so that SNAP can be seen.
  */
 export function commitLogCount(config: QuorumPeerConfig): number {
+  const own = numberProperty(config, 'playground.commitLogCount', 0);
+  if (own > 0) return own;
   const count = numberProperty(config, 'zookeeper.commitLogCount', COMMIT_LOG_COUNT);
-  return count < 1 ? COMMIT_LOG_COUNT : count;
+  return Math.max(count, COMMIT_LOG_COUNT);
 }
 
 function readConfig(text: string, parsing: Parsing): QuorumPeerConfig {
