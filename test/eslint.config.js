@@ -21,7 +21,7 @@ export default tseslint.config(
       'no-eval': 'error',
       'no-var': 'error',
       'prefer-const': 'error',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       // The compiler finds undefined names; this rule does not know types.
       'no-undef': 'off',
       '@typescript-eslint/no-unused-vars': [
