@@ -66,7 +66,7 @@ export function runScript(script: Script, options: RunOptions = {}): Outcome {
       atMs: kernel.world.nowMs,
     });
   }
-  return outcomeOf(kernel, validate(kernel, script.voters === 1));
+  return outcomeOf(kernel, validate(kernel));
 }
 
 function isQuietUntil(kernel: Kernel, atMs: number): boolean {

@@ -2,7 +2,8 @@
  * `npm run fuzz -- --seeds N [--start S] [--mutant NAME] [--area AREA] [--list-mutants]`:
  * random clusters, workloads and faults, with every invariant after every event and every validation
  * at the end. Prints the seed of what is broken, makes its script shorter, and ends with a count.
- * `--list-mutants` prints one name a line, `--describe-mutants` what each takes away. Exit codes: 0
+ * `--list-mutants` prints one name a line, `--describe-mutants` what each takes away,
+ * `--mutant-table` the first seed that finds each (1: one was not found). Exit codes: 0
  * nothing is broken, 1 something is, 2 the command line makes no sense.
  */
 import { MUTANTS } from '../../src/engine/zookeeper/server/mutants.ts';
@@ -17,14 +18,20 @@ interface Options {
   start: number;
   mutant: string | undefined;
   area: string;
-  listing: 'none' | 'names' | 'faults';
+  listing: 'none' | 'names' | 'faults' | 'table';
 }
 
 /** Kafka is planned; it has nothing to run yet. */
 const AREAS = ['zookeeper', 'kafka'];
 const USAGE =
   'usage: npm run fuzz -- [--seeds N] [--start S] [--mutant NAME] [--area zookeeper|kafka]\n' +
-  '       npm run fuzz -- --list-mutants | --describe-mutants';
+  '       npm run fuzz -- --list-mutants | --describe-mutants\n' +
+  '       npm run fuzz -- --mutant-table [--seeds N] [--start S]';
+const LISTINGS: Readonly<Record<string, Options['listing']>> = {
+  '--list-mutants': 'names',
+  '--describe-mutants': 'faults',
+  '--mutant-table': 'table',
+};
 const OPTIONS = ['--seeds', '--start', '--mutant', '--area'];
 /** After so many broken seeds the rest says nothing new. */
 const VIOLATIONS_MAX = 10;
@@ -40,8 +47,9 @@ export function readOptions(args: readonly string[]): Options | string {
   };
   for (let i = 0; i < args.length; i++) {
     const name = args[i]!;
-    if (name === '--list-mutants' || name === '--describe-mutants') {
-      options.listing = name === '--list-mutants' ? 'names' : 'faults';
+    const listing = LISTINGS[name];
+    if (listing !== undefined) {
+      options.listing = listing;
       continue;
     }
     if (!OPTIONS.includes(name)) return `unknown option ${name}`;
@@ -77,6 +85,7 @@ function main(args: readonly string[]): number {
     console.error('fuzz: the Kafka area has no simulation yet, so there is nothing to fuzz in it.');
     return 2;
   }
+  if (options.listing === 'table') return printTable(options);
   if (options.listing !== 'none') {
     const isBrief = options.listing === 'names';
     const lines = MUTANTS.map(({ name, fault }) => (isBrief ? name : `${name.padEnd(31)}${fault}`));
@@ -84,6 +93,24 @@ function main(args: readonly string[]): number {
     return 0;
   }
   return fuzz(options);
+}
+
+/** For each planted fault the first seed that finds it. */
+function printTable({ seeds, start }: Options): number {
+  let missed = 0;
+  console.log('| Mutant | Seed | Found by |\n| --- | --- | --- |');
+  for (const { name } of MUTANTS) {
+    let seed = start;
+    let violation: Outcome['violation'] = null;
+    for (; seed < start + seeds; seed++) {
+      ({ violation } = runScript(scriptOf(seed), { mutant: name }));
+      if (violation !== null) break;
+    }
+    if (violation === null) missed++;
+    const by = violation === null ? 'nothing' : violation.invariant;
+    console.log(`| ${name} | ${violation === null ? '—' : seed} | ${by} |`);
+  }
+  return missed === 0 ? 0 : 1;
 }
 
 function fuzz({ seeds, start, mutant }: Options): number {

@@ -6,6 +6,7 @@ import { listItems } from '../../src/engine/kernel/persistent-list.ts';
 import { committedHistory } from '../../src/engine/zookeeper/invariants/index.ts';
 import { ErrorCode } from '../../src/engine/zookeeper/protocol/error-codes.ts';
 import type { Txn, TxnBody } from '../../src/engine/zookeeper/protocol/txn.ts';
+import type { ServerProcessState } from '../../src/engine/zookeeper/server/server-state.ts';
 import type { FuzzClientState, Operation } from './fuzz-client.ts';
 import type { Outcome } from './run-script.ts';
 
@@ -19,34 +20,76 @@ export const WRITES: ReadonlySet<string> = new Set([
   'MultiRequest',
 ]);
 
-/** The first broken promise, or null. */
-export function validate(kernel: Kernel, isStandalone = false): Found {
-  const clients = [...kernel.world.processes.values()]
-    .filter(({ program }) => program === 'FuzzClient')
-    .map(({ state }) => state as FuzzClientState);
-  const operations = clients.flatMap(({ operations: own }) => [...listItems(own)]);
-  const history = committedHistory(kernel.world);
-  if (isStandalone) {
-    return (
-      linearizableWrites(operations) ??
-      firstOf(clients, (client) => monotonic([...listItems(client.operations)]))
-    );
-  }
-  return (
-    linearizableWrites(operations) ??
-    freshSuffixes(operations) ??
-    ackedAreCommitted(operations, history) ??
-    readsAreLegal(operations, history) ??
-    firstOf(clients, (client) => syncIsRecent(client, operations)) ??
-    firstOf(clients, (client) => monotonic([...listItems(client.operations)])) ??
-    firstOf(clients, (client) => watchBeforeData(client, history))
-  );
+/** What one client saw. */
+export type ClientRecord = Pick<FuzzClientState, 'operations' | 'events'>;
+
+/** A whole run as it looks from outside, and what the servers made of it. */
+export interface RunRecord {
+  readonly clients: readonly ClientRecord[];
+  /** All transactions that were committed, oldest first; null: not watched (a server alone). */
+  readonly history: readonly Txn[] | null;
+  /** The last zxid of the server that leads (or serves alone) at the end; null: there is none. */
+  readonly lastZxid: bigint | null;
 }
 
-function firstOf<X>(items: readonly X[], check: (item: X) => Found): Found {
-  for (const item of items) {
-    const found = check(item);
-    if (found !== null) return found;
+/** One promise to clients. */
+export interface Validation {
+  readonly name: string;
+  readonly check: (run: RunRecord) => Found;
+}
+
+/** In the order in which they are checked. */
+export const VALIDATIONS: readonly Validation[] = [
+  { name: 'LinearizableWrites', check: (run) => linearizableWrites(operationsOf(run)) },
+  { name: 'ClientFifo', check: (run) => ofEach(run, clientFifo) },
+  { name: 'SingleSystemImage', check: (run) => ofEach(run, singleSystemImage) },
+  { name: 'SeqUnique', check: (run) => freshSuffixes(operationsOf(run)) },
+  { name: 'AckedSurvives', check: ackedSurvives },
+  { name: 'NoCommitLoss', check: ackedAreCommitted },
+  { name: 'ReadLegality', check: readsAreLegal },
+  { name: 'SyncIsRecent', check: syncIsRecent },
+  { name: 'WatchBeforeData', check: watchBeforeData },
+];
+
+/** The first broken promise of a run, or null. */
+export function validate(kernel: Kernel): Found {
+  return validateRecord(recordOf(kernel));
+}
+
+/** The first broken promise, or null. */
+export function validateRecord(run: RunRecord): Found {
+  for (const { check } of VALIDATIONS) {
+    const broken = check(run);
+    if (broken !== null) return broken;
+  }
+  return null;
+}
+
+function recordOf({ world }: Kernel): RunRecord {
+  const clients: FuzzClientState[] = [];
+  let lastZxid: bigint | null = null;
+  let isStandalone = false;
+  for (const { program, state, status } of world.processes.values()) {
+    if (program === 'FuzzClient') clients.push(state as FuzzClientState);
+    const server = state as ServerProcessState | null | undefined;
+    if (program !== 'QuorumPeerMain' || status === 'exited' || server?.server == null) continue;
+    if (server.quorum === null) isStandalone = true;
+    if (server.quorum === null || server.quorum.peer.serverState === 'LEADING') {
+      const { lastProcessedZxid } = server.db;
+      if (lastZxid === null || lastProcessedZxid > lastZxid) lastZxid = lastProcessedZxid;
+    }
+  }
+  return { clients, history: isStandalone ? null : committedHistory(world), lastZxid };
+}
+
+function operationsOf({ clients }: RunRecord): readonly Operation[] {
+  return clients.flatMap(({ operations }) => [...listItems(operations)]);
+}
+
+function ofEach({ clients }: RunRecord, check: (operations: readonly Operation[]) => Found): Found {
+  for (const { operations } of clients) {
+    const broken = check([...listItems(operations)]);
+    if (broken !== null) return broken;
   }
   return null;
 }
@@ -79,10 +122,44 @@ function linearizableWrites(operations: readonly Operation[]): Found {
   return null;
 }
 
+/** C2: requests of a session are carried out and answered in the order in which they were issued. */
+function clientFifo(operations: readonly Operation[]): Found {
+  const issued = [...operations].sort((a, b) => a.seqInvoked - b.seqInvoked);
+  const latest = new Map<string, Operation>();
+  for (const operation of issued) {
+    const { session, body, zxid, seqResponded, respondedMs } = operation;
+    if (respondedMs === null) continue;
+    const before = latest.get(session);
+    if (before !== undefined && (seqResponded < before.seqResponded || zxid < before.zxid)) {
+      const text =
+        `${session}: ${body.type} (0x${zxid.toString(16)}) was issued behind ` +
+        `${before.body.type} (0x${before.zxid.toString(16)}) and carried out before it`;
+      return found('ClientFifo', text, respondedMs);
+    }
+    latest.set(session, operation);
+  }
+  return null;
+}
+
+/** What a client was told to be done is still there after all faults. */
+function ackedSurvives(run: RunRecord): Found {
+  const { lastZxid } = run;
+  if (lastZxid === null) return null;
+  for (const write of operationsOf(run)) {
+    if (!isWrite(write) || write.zxid <= lastZxid) continue;
+    const text =
+      `${write.body.type} was answered with 0x${write.zxid.toString(16)}, ` +
+      `the ensemble is at 0x${lastZxid.toString(16)}`;
+    return found('AckedSurvives', text, write.respondedMs!);
+  }
+  return null;
+}
+
 /** S6: what a client was told to be done is in the one committed history. */
-function ackedAreCommitted(operations: readonly Operation[], history: readonly Txn[]): Found {
-  const zxids = new Set(history.map(({ header }) => header.zxid));
-  for (const write of operations) {
+function ackedAreCommitted(run: RunRecord): Found {
+  if (run.history === null) return null;
+  const zxids = new Set(run.history.map(({ header }) => header.zxid));
+  for (const write of operationsOf(run)) {
     if (isWrite(write) && !zxids.has(write.zxid)) {
       const text = `${write.body.type} was answered with 0x${write.zxid.toString(16)}, which no server committed`;
       return found('NoCommitLoss', text, write.respondedMs!);
@@ -106,10 +183,14 @@ function freshSuffixes(operations: readonly Operation[]): Found {
  * C6: a read behind a sync shows every write that was answered before the sync was asked for. Only writes
  * of the epoch that answered the read count: a deposed leader that has not noticed may answer a sync.
  */
-function syncIsRecent(client: FuzzClientState, operations: readonly Operation[]): Found {
-  const writes = operations.filter(isWrite);
+function syncIsRecent(run: RunRecord): Found {
+  const writes = operationsOf(run).filter(isWrite);
+  return ofEach(run, (operations) => ownSyncIsRecent(operations, writes));
+}
+
+function ownSyncIsRecent(operations: readonly Operation[], writes: readonly Operation[]): Found {
   let synced: Operation | null = null;
-  const own = [...listItems(client.operations)].sort((a, b) => a.seqInvoked - b.seqInvoked);
+  const own = [...operations].sort((a, b) => a.seqInvoked - b.seqInvoked);
   for (const operation of own) {
     const { body, err, respondedMs, zxid, session } = operation;
     if (body.type === 'SyncRequest') synced = respondedMs !== null && err === 0 ? operation : null;
@@ -130,7 +211,7 @@ function syncIsRecent(client: FuzzClientState, operations: readonly Operation[])
 }
 
 /** C3: what a session is told never goes back. */
-function monotonic(operations: readonly Operation[]): Found {
+function singleSystemImage(operations: readonly Operation[]): Found {
   const highest = new Map<string, bigint>();
   for (const { session, zxid, respondedMs, body } of operations) {
     if (respondedMs === null) continue;
@@ -168,9 +249,11 @@ function versionsOf(history: readonly Txn[], path: string): readonly Version[] {
 }
 
 /** C5: a read shows exactly what the node was at the zxid of the reply. */
-function readsAreLegal(operations: readonly Operation[], history: readonly Txn[]): Found {
+function readsAreLegal(run: RunRecord): Found {
+  const { history } = run;
+  if (history === null) return null;
   const known = new Map<string, readonly Version[]>();
-  for (const { body, respondedMs, err, zxid, data } of operations) {
+  for (const { body, respondedMs, err, zxid, data } of operationsOf(run)) {
     if (body.type !== 'GetDataRequest' || respondedMs === null || err !== 0) continue;
     let versions = known.get(body.path);
     if (versions === undefined) known.set(body.path, (versions = versionsOf(history, body.path)));
@@ -184,7 +267,16 @@ function readsAreLegal(operations: readonly Operation[], history: readonly Txn[]
 }
 
 /** C9: a client hears of a change before it is told anything newer than the change. */
-function watchBeforeData(client: FuzzClientState, history: readonly Txn[]): Found {
+function watchBeforeData({ clients, history }: RunRecord): Found {
+  if (history === null) return null;
+  for (const client of clients) {
+    const broken = eventsComeFirst(client, history);
+    if (broken !== null) return broken;
+  }
+  return null;
+}
+
+function eventsComeFirst(client: ClientRecord, history: readonly Txn[]): Found {
   const operations = [...listItems(client.operations)];
   const events = [...listItems(client.events)];
   for (const armed of operations) {
