@@ -349,6 +349,8 @@ function checkClient(moment: Moment, step: GoldenStep, echo: string): readonly D
       return differences;
     }
     if (count === pieces.length) whole = differences;
+    moment.work.compared(text.length);
+    if (moment.work.isSpent) break;
   }
   return whole;
 }

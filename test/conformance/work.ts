@@ -9,6 +9,8 @@
 const budget = 250_000;
 /** A look at the output costs about as much as so many events. */
 const lookCost = 2;
+/** A text of this length is compared in about the time of an event. */
+const lengthPerEvent = 400;
 /** So do the copies that a try begins with. */
 const tryCost = 50;
 
@@ -24,6 +26,11 @@ export class Work {
   /** A step was tried; it took so many events. */
   tried(events: number): void {
     this.#spent += tryCost + events;
+  }
+
+  /** A text of this length was compared. */
+  compared(length: number): void {
+    this.#spent += 1 + Math.floor(length / lengthPerEvent);
   }
 
   /** A look at what was printed, after so many events, with so many pieces of output to read. */
