@@ -28,9 +28,21 @@ export function loadedService(servers: number, writeEvery = 4): Timeline {
   return timeline;
 }
 
+/** A service whose clients, each on a host of its own, keep nine requests under way. */
+export function crowdedService(servers: number, clientHosts: number): Timeline {
+  const timeline = idleService(servers, clientHosts);
+  for (let i = 1; i <= clientHosts; i++) {
+    const argv = ['loadClient', `zk${i}`, '2181', '9', '4', `/load${i}`];
+    const start: StartRequest = { program: 'loadClient', argv };
+    timeline.act({ type: 'operator.start', host: `client${i}`, start });
+  }
+  timeline.advance({ maxEvents: 5_000 });
+  return timeline;
+}
+
 /** A service that has elected its leader and has nothing to do. */
-export function idleService(servers: number): Timeline {
-  const scenario = zookeeperScenario({ servers });
+export function idleService(servers: number, clientHosts = 1): Timeline {
+  const scenario = zookeeperScenario({ servers, clientHosts });
   const programs = {
     ...zookeeperPrograms,
     loadClient: loadClient as Behavior,
