@@ -34,6 +34,8 @@ export * from './world/views/file-views.ts';
 export * from './world/views/host-views.ts';
 export type * from './world/views/role-view.ts';
 export * from './world/views/server-view.ts';
+export { parseQuorumPeerConfig } from './zookeeper/admin/config.ts';
+export { CONFIG_KEYS } from './zookeeper/admin/config-keys.ts';
 export * from './zookeeper/admin/tools.ts';
 export * from './zookeeper/client/index.ts';
 export * from './zookeeper/index.ts';

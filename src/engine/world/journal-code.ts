@@ -84,7 +84,8 @@ export function decodeJournal(value: unknown): Decoded<readonly JournalEntry[]> 
   return { ok: true, value: journal };
 }
 
-function encodeAction(action: OperatorAction): CodedAction {
+/** One action as short JSON. */
+export function encodeAction(action: OperatorAction): CodedAction {
   const code = ACTIONS.findIndex(([type]) => type === action.type);
   const fields = Object.keys(ACTIONS[code]![1]);
   const values = fields.map((field) => (action as Record<string, unknown>)[field] ?? null);
@@ -92,7 +93,8 @@ function encodeAction(action: OperatorAction): CodedAction {
   return [code, ...values];
 }
 
-function decodeAction(coded: unknown): OperatorAction | undefined {
+/** The action, or undefined when a field is not what it must be. */
+export function decodeAction(coded: unknown): OperatorAction | undefined {
   if (!Array.isArray(coded)) return undefined;
   const kind = ACTIONS[coded[0] as number];
   if (kind === undefined) return undefined;

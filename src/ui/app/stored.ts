@@ -1,7 +1,9 @@
 /**
  * The browser's storage, which may be full or forbidden: reading then gives the default, writing
- * says so once and the page goes on without it.
+ * says so once and the page goes on without it. An embedded page writes nothing at all.
  */
+import { isEmbedded } from './embed.ts';
+
 const PREFIX = 'ensemble.';
 let onFailure: () => void = () => {};
 
@@ -12,17 +14,45 @@ export function onStorageFailure(callback: () => void): void {
 
 /** Reads a JSON value; anything damaged counts as absent. */
 export function readStored(key: string): unknown {
+  return read(() => localStorage, key);
+}
+
+export function writeStored(key: string, value: unknown): void {
+  write(() => localStorage, key, value);
+}
+
+/** The same for what belongs to this tab alone, and lasts through a reload. */
+export function readOfTab(key: string): unknown {
+  return read(() => sessionStorage, key);
+}
+
+export function writeOfTab(key: string, value: unknown): void {
+  write(() => sessionStorage, key, value);
+}
+
+/** Calls back when another tab of the browser has written this key. */
+export function onStoredElsewhere(key: string, callback: () => void): void {
+  if (typeof addEventListener === 'undefined') return;
+  addEventListener('storage', (event) => {
+    if (event.key === PREFIX + key || event.key === null) callback();
+  });
+}
+
+// Even naming the storage may throw, so it is named as late as possible.
+function read(storage: () => Storage, key: string): unknown {
   try {
-    const text = localStorage.getItem(PREFIX + key);
+    const text = storage().getItem(PREFIX + key);
     return text === null ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-export function writeStored(key: string, value: unknown): void {
+function write(storage: () => Storage, key: string, value: unknown): void {
+  if (isEmbedded) return;
   try {
-    localStorage.setItem(PREFIX + key, JSON.stringify(value));
+    if (value === undefined) storage().removeItem(PREFIX + key);
+    else storage().setItem(PREFIX + key, JSON.stringify(value));
   } catch {
     onFailure();
     onFailure = () => {};

@@ -6,6 +6,10 @@ import type { GoalView, Lesson, Place, Playback } from '../../lesson/index.ts';
 import { LessonPlayer, startWorld } from '../../lesson/index.ts';
 import { course } from '../home/course.svelte.ts';
 import { Session } from '../session/session.svelte.ts';
+import { lessonRun, openingOf, resumeLesson } from '../share/lesson-stage.ts';
+import type { Opening } from '../share/lesson-stage.ts';
+import type { Run } from '../share/run-code.ts';
+import type { SavedRun } from '../share/saved-run.ts';
 
 /** What costs nothing in a challenge: looking for a word, opening a window. */
 const FREE = new Set([
@@ -18,6 +22,8 @@ const FREE = new Set([
 export class LessonRun {
   readonly player: LessonPlayer;
   readonly session: Session;
+  /** Whether the run that was given could be gone on with. */
+  readonly isResumed: boolean;
   /** Grows when the player has something new to show. */
   version = $state(0);
   isShowing = $state(false);
@@ -26,9 +32,16 @@ export class LessonRun {
   #playback: Playback | null = null;
   #stop: () => void;
 
-  constructor(lesson: Lesson) {
+  #opening: Opening;
+
+  /** Goes on with a run that was kept or shared, when it fits. */
+  constructor(lesson: Lesson, saved?: SavedRun) {
     this.player = new LessonPlayer({ lesson, book: course.book, startWorld });
-    this.player.begin();
+    const resumed =
+      saved === undefined ? null : resumeLesson(this.player, saved.run, saved.clockMs);
+    this.isResumed = resumed !== null;
+    if (resumed === null) this.player.begin();
+    this.#opening = resumed ?? openingOf(this.player);
     this.session = new Session(this.player.timeline);
     this.session.observer = {
       observe: (record, isAction) => {
@@ -102,7 +115,7 @@ export class LessonRun {
     const wasChallenge = this.player.place === 'challenge';
     if (place === 'challenge') this.player.openChallenge();
     else this.player.goTo(place);
-    if (place === 'challenge' || wasChallenge) this.session.replace(this.player.timeline);
+    if (place === 'challenge' || wasChallenge) this.#showOpened();
     if (this.isFinished) course.markDone(this.lesson.id);
   }
 
@@ -112,7 +125,7 @@ export class LessonRun {
     const { place } = this.player;
     if (place === 'challenge' || place === 0) this.player.restart();
     else this.player.prepare(place);
-    this.session.replace(this.player.timeline);
+    this.#showOpened();
   }
 
   showSolution(): void {
@@ -139,10 +152,26 @@ export class LessonRun {
     this.shownTerminal = { id };
   }
 
+  /** Actions in the journal, the opening's included. */
+  get actionCount(): number {
+    return this.session.timeline.journal.length;
+  }
+
+  /** The run behind the lesson's opening; see lesson-stage.ts. */
+  runOf(isShort: boolean): Run {
+    const { journal } = this.session.timeline;
+    return lessonRun(this.lesson, this.#opening, this.player.place, journal, isShort);
+  }
+
   destroy(): void {
     this.#endShow();
     this.#stop();
     this.session.destroy();
+  }
+
+  #showOpened(): void {
+    this.#opening = openingOf(this.player);
+    this.session.replace(this.player.timeline);
   }
 
   #endShow(): void {

@@ -1,15 +1,33 @@
 /**
- * A run as a short text for an address: scenario, seed and actions, compressed. Whatever comes in
- * is checked field by field before anything is started.
+ * A run as a short text for an address: cluster or lesson, seed and actions, compressed against a
+ * dictionary of what people type here. Whatever comes in is checked field by field before anything
+ * is started; nothing here throws.
  */
-import { decodeJournal, encodeJournal } from '../../engine/index.ts';
-import type { JournalEntry, ZooKeeperSpec } from '../../engine/index.ts';
+import type { ZooKeeperSpec } from '../../engine/index.ts';
+import type { PlacedAction } from './placed-journal.ts';
+import { actionsOf, linesOf, packNumbers, timesOf, unpackNumbers } from './run-bytes.ts';
+import { checkSpec, shortSpec } from './spec-check.ts';
+import { packText, unpackText } from './text-coder.ts';
 
-const FORMAT = 1;
+/** The first letter of a code names its format, in the order of the alphabet. */
+const FORMAT = 'B';
+const FORMATS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+/** A link that unpacks to more than this is not one of ours. */
+const MOST_BYTES = 200_000;
+
+/** Where a lesson's run started and where its reader is; a step's index or the challenge. */
+export interface LessonPlace {
+  readonly id: string;
+  readonly openedAt: number | 'challenge';
+  readonly place: number | 'challenge';
+}
 
 export interface Run {
-  readonly spec: ZooKeeperSpec;
-  readonly journal: readonly JournalEntry[];
+  /** A cluster of its own, or a lesson, whose opening and solutions the actions follow. */
+  readonly of:
+    | { readonly kind: 'cluster'; readonly spec: ZooKeeperSpec }
+    | { readonly kind: 'lesson'; readonly lesson: LessonPlace };
+  readonly actions: readonly PlacedAction[];
 }
 
 export type DecodedRun =
@@ -17,70 +35,85 @@ export type DecodedRun =
   | { readonly ok: false; readonly reason: 'newer' }
   | { readonly ok: false; readonly reason: 'damaged'; readonly detail: string };
 
-const LIMITS = { servers: 60, observers: 20, clientHosts: 30 } as const;
+export function encodeRun({ of, actions }: Run): string {
+  const head = of.kind === 'cluster' ? shortSpec(of.spec) : of.lesson;
+  const text = new TextEncoder().encode(`${JSON.stringify(head)}\n${linesOf(actions)}`);
+  const times = packNumbers(timesOf(actions));
+  // Times are as good as random: they stand outside of what is compressed.
+  const bytes = [...packNumbers([text.length, times.length]), ...times, ...packText(text)];
+  return FORMAT + base64Of(Uint8Array.from([...sumOf(bytes), ...bytes]));
+}
 
-export async function encodeRun({ spec, journal }: Run): Promise<string> {
-  const text = JSON.stringify([FORMAT, spec, encodeJournal(journal)]);
-  const bytes = await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'));
+export function decodeRun(code: string): DecodedRun {
+  const format = FORMATS.indexOf(code.slice(0, 1));
+  if (format > FORMATS.indexOf(FORMAT)) return { ok: false, reason: 'newer' };
+  if (format !== FORMATS.indexOf(FORMAT)) return damaged('it does not say what it is');
+  try {
+    const bytes = bytesOf(code.slice(1));
+    const [high, low] = sumOf(bytes.subarray(2));
+    return high === bytes[0] && low === bytes[1]
+      ? readBytes(bytes.subarray(2))
+      : damaged('a part of it is missing or changed');
+  } catch (error) {
+    return damaged(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readBytes(bytes: Uint8Array): DecodedRun {
+  const first = endOfNumber(bytes, 0);
+  const second = endOfNumber(bytes, first);
+  const [textLength = 0, timesLength = 0] = unpackNumbers(bytes.subarray(0, second));
+  const end = second + timesLength;
+  if (end > bytes.length || textLength > MOST_BYTES) return damaged('its lengths are impossible');
+  const plain = unpackText(bytes.subarray(end), textLength);
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(plain);
+  const newline = text.indexOf('\n');
+  const head: unknown = JSON.parse(text.slice(0, newline));
+  const actions = actionsOf(text.slice(newline + 1), unpackNumbers(bytes.subarray(second, end)));
+  const lesson = lessonPlace(head);
+  if (lesson !== undefined) return { ok: true, run: { of: { kind: 'lesson', lesson }, actions } };
+  const spec = checkSpec(head);
+  return spec === undefined
+    ? damaged('the cluster is not described')
+    : { ok: true, run: { of: { kind: 'cluster', spec }, actions } };
+}
+
+function lessonPlace(value: unknown): LessonPlace | undefined {
+  const { id, openedAt, place } = (value ?? {}) as Record<string, unknown>;
+  const isPlace = (one: unknown) =>
+    one === 'challenge' || (Number.isSafeInteger(one) && (one as number) >= 0);
+  const isSound = typeof id === 'string' && isPlace(openedAt) && isPlace(place);
+  return isSound ? ({ id, openedAt, place } as LessonPlace) : undefined;
+}
+
+function damaged(detail: string): DecodedRun {
+  return { ok: false, reason: 'damaged', detail };
+}
+
+function endOfNumber(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at < bytes.length && bytes[at]! >= 128) at++;
+  return at + 1;
+}
+
+/** Fletcher's sum of two bytes: tells a changed link from a whole one. */
+function sumOf(bytes: Iterable<number>): readonly [number, number] {
+  let a = 1;
+  let b = 0;
+  for (const byte of bytes) {
+    a = (a + byte) % 255;
+    b = (b + a) % 255;
+  }
+  return [a, b];
+}
+
+function base64Of(bytes: Uint8Array): string {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-export async function decodeRun(code: string): Promise<DecodedRun> {
-  try {
-    const binary = atob(code.replaceAll('-', '+').replaceAll('_', '/'));
-    const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0));
-    const plain = await through(bytes, new DecompressionStream('deflate-raw'));
-    const value: unknown = JSON.parse(new TextDecoder().decode(plain));
-    return checkRun(value);
-  } catch {
-    return { ok: false, reason: 'damaged', detail: 'it cannot be unpacked' };
-  }
-}
-
-/** Checks a run that was stored or sent. */
-export function checkRun(value: unknown): DecodedRun {
-  const damaged = (detail: string) => ({ ok: false, reason: 'damaged', detail }) as const;
-  if (!Array.isArray(value) || typeof value[0] !== 'number') return damaged('it has no version');
-  if (value[0] > FORMAT) return { ok: false, reason: 'newer' };
-  const spec = checkSpec(value[1]);
-  if (spec === undefined) return damaged('the cluster is not described');
-  const journal = decodeJournal(value[2]);
-  return journal.ok
-    ? { ok: true, run: { spec, journal: journal.value } }
-    : damaged(journal.message);
-}
-
-export function checkSpec(value: unknown): ZooKeeperSpec | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const {
-    servers,
-    observers = 0,
-    clientHosts = 1,
-    seed = 1,
-    config = {},
-  } = value as Record<string, unknown>;
-  const isCount = (number: unknown, least: number, most: number) =>
-    Number.isSafeInteger(number) && (number as number) >= least && (number as number) <= most;
-  const isConfig =
-    typeof config === 'object' &&
-    config !== null &&
-    Object.values(config).every((text) => typeof text === 'string' && text.length < 2000);
-  const isSound =
-    isCount(servers, 1, LIMITS.servers) &&
-    isCount(observers, 0, LIMITS.observers) &&
-    isCount(clientHosts, 0, LIMITS.clientHosts) &&
-    isCount(seed, 0, 2 ** 32 - 1) &&
-    isConfig;
-  if (!isSound) return undefined;
-  return { servers, observers, clientHosts, seed, config } as ZooKeeperSpec;
-}
-
-async function through(
-  bytes: Uint8Array<ArrayBuffer>,
-  transform: CompressionStream | DecompressionStream,
-): Promise<Uint8Array> {
-  const stream = new Blob([bytes]).stream().pipeThrough(transform);
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+function bytesOf(text: string): Uint8Array {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
 }

@@ -1,9 +1,28 @@
-/** What the share dialog would share: the view that is open says so. */
+/** What can be shared and exported: the view that is open says so. */
+import type { ZooKeeperSpec } from '../../engine/index.ts';
+import type { Session } from '../session/session.svelte.ts';
 import type { Run } from './run-code.ts';
+
+export interface Shareable {
+  readonly session: Session;
+  /** The view's address, for example `#/sandbox`. */
+  readonly hash: string;
+  /** The cluster as it was built. */
+  readonly spec: ZooKeeperSpec;
+  /** What a lesson calls its terminals. */
+  readonly terminalNames: ReadonlyMap<string, number>;
+  /** The run with its actions placed by time where that is exact; plays the run once. */
+  shortRun(): Run;
+}
 
 class ShareSource {
   /** Undefined: nothing to share here. */
-  current = $state.raw<(() => Run) | undefined>();
+  current = $state.raw<Shareable | undefined>();
 }
 
 export const shareSource = new ShareSource();
+
+/** The whole address of a run, for the page that is open. */
+export function addressOf(hash: string, code: string): string {
+  return `${location.origin}${location.pathname}${hash}?run=${code}`;
+}

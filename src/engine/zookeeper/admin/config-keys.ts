@@ -167,6 +167,12 @@ const UNUSED = new Set([
   'quorum.auth.kerberos.servicePrincipal',
 ]);
 
+/** Every key that zoo.cfg gives a meaning of its own; others become system properties. */
+export const CONFIG_KEYS: readonly string[] = [
+  ...Object.keys({ ...NUMBERS, ...LONGS, ...BOOLEANS, ...TEXTS }),
+  ...['peerType', 'electionAlg', ...UNUSED],
+].sort();
+
 /** Reads one line into the draft. Throws ConfigError. */
 export function applyKey(draft: ConfigDraft, key: string, value: string): void {
   const fields = draft as unknown as Record<string, unknown>;

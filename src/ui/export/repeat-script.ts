@@ -1,0 +1,129 @@
+/**
+ * What was done in a run as a bash script against the containers of compose.ts: the same lines typed
+ * into the same shells, the same faults as docker knows them. Pure.
+ */
+import { actionText } from '../../engine/index.ts';
+import type { FaultRule, JournalEntry, OperatorAction } from '../../engine/index.ts';
+
+const HEAD = String.raw`#!/usr/bin/env bash
+# Repeats an Ensemble run on real ZooKeeper servers; needs docker-compose.yml beside it.
+#   docker compose up -d && bash repeat.sh
+set -u
+net=ensemble
+pipes=$(mktemp -d)
+declare -A keyboard
+
+# A shell on a host; what is typed into it goes through a pipe, as through a keyboard.
+terminal() { # number host
+  mkfifo "$pipes/$1"
+  docker exec -i "$2" bash < "$pipes/$1" > >(sed -u "s/^/[$1 $2] /") 2>&1 &
+  exec {fd}> "$pipes/$1"
+  keyboard[$1]=$fd
+}
+typed() { # number line
+  echo "[$1] > $2"
+  printf '%s\n' "$2" >&"${'${keyboard[$1]}'}"
+}
+ip_of() { docker inspect -f "{{.NetworkSettings.Networks.$net.IPAddress}}" "$1"; }
+# Faults between two hosts need iptables and tc, which a helper image brings along.
+inside() { docker run --rm --network "container:$1" --cap-add NET_ADMIN nicolaka/netshoot "${'${@:2}'}"; }
+cut() { inside "$2" iptables -A INPUT -s "$(ip_of "$1")" -j DROP; } # what $1 sends never reaches $2
+heal() { inside "$2" iptables -D INPUT -s "$(ip_of "$1")" -j DROP; }
+slow() { inside "$1" tc qdisc replace dev eth0 root netem delay "$2ms"; }
+fast() { inside "$1" tc qdisc del dev eth0 root; }
+`;
+
+/** A bash script; waits are those of the run, to a tenth of a second. */
+export function repeatScript(journal: readonly JournalEntry[]): string {
+  const lines: string[] = [HEAD];
+  let beforeMs = 0;
+  let terminals = 0;
+  const rules = new Map<string, FaultRule>();
+  for (const { atMs, action } of journal) {
+    const waited = Math.round((atMs - beforeMs) / 100) / 10;
+    if (waited >= 0.1) {
+      lines.push(`sleep ${waited}`);
+      beforeMs = atMs;
+    }
+    if (action.type === 'operator.openTerminal') terminals++;
+    lines.push(...commandsOf(action, terminals, rules));
+    if (action.type === 'operator.addRule') rules.set(action.rule.id, action.rule);
+    if (action.type === 'operator.removeRule') rules.delete(action.id);
+  }
+  lines.push('sleep 5', 'rm -r "$pipes"', '');
+  return lines.join('\n');
+}
+
+function commandsOf(
+  action: OperatorAction,
+  terminals: number,
+  rules: ReadonlyMap<string, FaultRule>,
+): readonly string[] {
+  switch (action.type) {
+    case 'operator.openTerminal':
+      return [`terminal ${terminals} ${action.host}`];
+    case 'operator.type':
+      return action.text.split('\n').map((line) => `typed ${action.terminal} ${shellQuoted(line)}`);
+    case 'operator.endInput':
+    case 'operator.closeTerminal':
+      return [`exec {keyboard[${action.terminal}]}>&- # end of input`];
+    case 'operator.signal':
+      return [signalCommand(hostOf(action.key), action.signal)];
+    case 'operator.restart':
+      return [`docker restart -t 0 ${hostOf(action.key)}`];
+    case 'operator.powerOff':
+      return [`docker kill ${action.host} # a real power cut would also lose what was not synced`];
+    case 'operator.powerOn':
+      return [`docker start ${action.host}`];
+    case 'operator.addRule':
+      return ruleCommands(action.rule);
+    case 'operator.removeRule': {
+      const rule = rules.get(action.id);
+      return rule === undefined ? [] : undoCommands(rule);
+    }
+    case 'operator.complete':
+    case 'operator.clearScreen':
+      return [];
+    default:
+      return [`# by hand: ${actionText(action)}`];
+  }
+}
+
+function signalCommand(host: string, signal: string): string {
+  if (signal === 'KILL') return `docker kill ${host}`;
+  if (signal === 'TERM') return `docker stop ${host}`;
+  if (signal === 'STOP') return `docker pause ${host}`;
+  if (signal === 'CONT') return `docker unpause ${host}`;
+  return `docker kill -s ${signal} ${host}`;
+}
+
+function ruleCommands(rule: FaultRule): readonly string[] {
+  if (rule.kind === 'cut') {
+    if (rule.to === '*') return [`docker network disconnect "$net" ${rule.from}`];
+    const there = `cut ${rule.from} ${rule.to}`;
+    return rule.isTwoWay ? [there, `cut ${rule.to} ${rule.from}`] : [there];
+  }
+  if (rule.kind === 'latency') {
+    return [`slow ${rule.from} ${rule.extraMs} # in the sandbox only what it sends to ${rule.to}`];
+  }
+  return [`# docker cannot do this: ${actionText({ type: 'operator.addRule', rule })}`];
+}
+
+function undoCommands(rule: FaultRule): readonly string[] {
+  if (rule.kind === 'cut') {
+    if (rule.to === '*') return [`docker network connect "$net" ${rule.from}`];
+    const there = `heal ${rule.from} ${rule.to}`;
+    return rule.isTwoWay ? [there, `heal ${rule.to} ${rule.from}`] : [there];
+  }
+  return rule.kind === 'latency' ? [`fast ${rule.from}`] : [];
+}
+
+/** The container of a process; servers that share a host in the sandbox have one each there. */
+function hostOf(key: string): string {
+  const number = /\/zk(\d+)\/zoo\.cfg$/.exec(key)?.[1];
+  return number === undefined ? (key.split('/')[0] ?? key) : `zk${number}`;
+}
+
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,59 @@
+/** What the servers' own parser says about a cluster's zoo.cfg files, before anything is started. */
+import {
+  CONFIG_KEYS,
+  parseQuorumPeerConfig,
+  readText,
+  serverPlaces,
+  zookeeperScenario,
+} from '../../engine/index.ts';
+import type { ZooKeeperSpec } from '../../engine/index.ts';
+import { startSimulation } from '../../shell/index.ts';
+
+export interface ConfigProblem {
+  readonly server: number;
+  /** The parser's own words, as the server would log them. */
+  readonly message: string;
+}
+
+/** Settings that are read as system properties, `zookeeper.` before the key. */
+const PROPERTIES = [
+  '4lw.commands.whitelist',
+  'DigestAuthenticationProvider.enabled',
+  'DigestAuthenticationProvider.superDigest',
+  'admin.enableServer',
+  'commitLogCount',
+  'datadir.autocreate',
+  'db.autocreate',
+  'enforceQuota',
+  'extendedTypesEnabled',
+  'forceSync',
+  'leaderConnectDelayDuringRetryMs',
+  'observer.electionDelayMs',
+  'preAllocSize',
+  'skipACL',
+  'snapCount',
+  'snapSizeLimitInKb',
+  'snapshot.trust.empty',
+  'snapshotSizeFactor',
+  'txnLogSizeLimitInKb',
+];
+
+/** Every key that a zoo.cfg may have here, for search and completion. */
+export const ALL_KEYS: readonly string[] = [...new Set([...CONFIG_KEYS, ...PROPERTIES])].sort();
+
+/** The first server that would not start, and why; null when all would. */
+export function configProblem(spec: ZooKeeperSpec): ConfigProblem | null {
+  const { world } = startSimulation(zookeeperScenario({ ...spec, started: 'none' }));
+  const resolve = (name: string) => world.hosts.get(name)?.ip;
+  for (const { number, host, configPath } of serverPlaces(spec)) {
+    const { disk } = world.hosts.get(host)!;
+    const text = readText(disk, configPath) ?? '';
+    const systemProperties = Object.fromEntries(
+      (spec.properties ?? []).map((line) => /^-D([^=]*)=?(.*)$/.exec(line)?.slice(1) ?? [line, '']),
+    ) as Record<string, string>;
+    const around = { disk, systemProperties, fileName: configPath, cwd: '/root', resolve };
+    const result = parseQuorumPeerConfig(text, around);
+    if (!result.ok) return { server: number, message: result.message };
+  }
+  return null;
+}

@@ -1,0 +1,60 @@
+/** The script or provocation that is being played, and what the page says about it. */
+import { notices } from '../app/notices.svelte.ts';
+import { t } from '../i18n/i18n.svelte.ts';
+import type { Session } from '../session/session.svelte.ts';
+import type { ProvocationName } from './provoke.ts';
+import { ScriptRun } from './script-run.ts';
+import type { ScriptStep } from './script-run.ts';
+import { NotThere } from './script-text.ts';
+
+class ScriptPlayer {
+  #run: ScriptRun | null = null;
+  #isActing = false;
+  /** What is being provoked: its explanation stays until it is closed. */
+  watched = $state.raw<ProvocationName | null>(null);
+  /** The step that comes next; null when nothing is being played. */
+  current = $state.raw<{ readonly at: number; readonly all: number; readonly text: string } | null>(
+    null,
+  );
+
+  play(steps: readonly ScriptStep[], session: Session, watched: ProvocationName | null): void {
+    if (!session.isLive) session.fork();
+    this.watched = watched;
+    this.#run = new ScriptRun(steps, session.timeline.clockMs);
+    session.play();
+    this.tick(session);
+  }
+
+  stop(): void {
+    this.#run = null;
+    this.current = null;
+    this.watched = null;
+  }
+
+  /** Acts when the next step is due. Called after every frame. */
+  tick(session: Session): void {
+    const run = this.#run;
+    if (run === null || this.#isActing || !session.isLive) return;
+    this.#isActing = true;
+    try {
+      for (;;) {
+        const actions = run.next(session.timeline.world, session.timeline.clockMs);
+        if (actions === null) break;
+        session.act(actions);
+      }
+    } catch (error) {
+      this.#run = null;
+      if (!(error instanceof NotThere)) throw error;
+      notices.say(t().sandbox.scriptNotThere(run.steps[run.index - 1]?.text ?? '', error.what));
+    } finally {
+      this.#isActing = false;
+    }
+    const next = this.#run?.current;
+    if (next === undefined) this.#run = null;
+    else if (session.isResting) session.play();
+    const at = run.index + 1;
+    this.current = next === undefined ? null : { at, all: run.steps.length, text: next.text };
+  }
+}
+
+export const scriptPlayer = new ScriptPlayer();
