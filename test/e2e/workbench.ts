@@ -101,7 +101,8 @@ export async function moment(page: Page): Promise<{ position: number; length: nu
 
 /** Lets time stand still. */
 export async function pause(page: Page): Promise<void> {
-  const stop = button(page, en.time.pause);
+  const bar = page.getByRole('region', { name: en.time.label });
+  const stop = button(bar, en.time.pause);
   if ((await stop.count()) > 0) await stop.click();
-  await button(page, en.time.play).waitFor();
+  await button(bar, en.time.play).waitFor();
 }
