@@ -7,6 +7,7 @@
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import { numberProperty } from '../admin/config.ts';
 import { ttlOfOwner } from '../data/ephemeral-type.ts';
+import { inHashOrder } from '../data/java-hash-order.ts';
 import { logLine, mainThread } from './log-line.ts';
 import { pipelineOf } from './pipelines.ts';
 import { newRequest } from './request.ts';
@@ -70,7 +71,7 @@ function candidates(turn: ServerTurn): readonly string[] {
     const ttl = ttlOfOwner(node.stat.ephemeralOwner);
     if (ttl !== 0 && elapsedMs(node.stat.mtime) > ttl) found.push(path);
   }
-  return found.sort();
+  return inHashOrder(found);
 }
 
 function armContainerTimer(turn: ServerTurn): void {

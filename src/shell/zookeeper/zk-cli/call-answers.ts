@@ -13,9 +13,11 @@ import {
   ErrorCode,
   isAlive,
   isConnectStringFault,
+  nextInteger,
   openClient,
   parseConnectString,
   readText,
+  splitStream,
 } from '../../../engine/index.ts';
 import type { CliCall, CliReply, CliResult } from './calls.ts';
 import type { CliTurn, WaitingCall } from './cli-state.ts';
@@ -60,6 +62,12 @@ export function beginCall(turn: CliTurn, call: CliCall): void {
       wait(turn, 'replies', []);
       const value = client !== null && isAlive(client);
       return answer(turn, 'replies', { type: 'flag', value });
+    }
+    case 'race': {
+      const { process, callCount } = turn.state;
+      wait(turn, 'replies', []);
+      const [draw] = nextInteger(splitStream(process.seed, `race ${callCount}`), 8);
+      return answer(turn, 'replies', { type: 'flag', value: draw === 0 });
     }
     case 'readFile': {
       wait(turn, 'replies', []);

@@ -30,6 +30,8 @@ export type CliCall =
   | { readonly type: 'awaitConnected'; readonly timeoutMs: number }
   | { readonly type: 'sleep'; readonly ms: number }
   | { readonly type: 'isAlive' }
+  /** Whether a race between two threads goes the rare way. */
+  | { readonly type: 'race' }
   | { readonly type: 'readFile'; readonly path: string };
 
 /** One answered request. */

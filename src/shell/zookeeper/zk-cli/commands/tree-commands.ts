@@ -92,9 +92,13 @@ function* deleteInBatches(tree: readonly string[], batchSize: number): Calls<boo
     const bodies = batches.slice(at, at + RATE_LIMIT);
     const result = yield { type: 'requests', bodies };
     const replies = result.type === 'replies' ? result.replies : [];
-    // Upstream looks at the outcome before its callback has noted that the very last one failed.
-    const noted = at + RATE_LIMIT >= batches.length ? replies.slice(0, -1) : replies;
-    if (noted.some(hasFailed)) return false;
+    if (replies.slice(0, -1).some(hasFailed)) return false;
+    const last = replies.at(-1);
+    if (last === undefined || !hasFailed(last)) continue;
+    if (at + RATE_LIMIT < batches.length) return false;
+    // Upstream usually looks at the outcome before its callback has noted that the last one failed.
+    const race = yield { type: 'race' };
+    return race.type !== 'flag' || !race.value;
   }
   return true;
 }
