@@ -14,6 +14,8 @@ import type { JournalEntry, OperatorAction } from './operator-action.ts';
 import type { World } from './world-state.ts';
 
 const CHECKPOINT_INTERVAL = 250;
+/** While programs start, an event costs many times as much: there the checkpoints are denser. */
+const FIRST_INTERVAL = 25;
 const MAX_CHECKPOINTS = 480;
 const DEFAULT_MAX_RECORDS = 120_000;
 
@@ -202,7 +204,8 @@ export class Timeline {
       this.#firstRecord += dropped;
     }
     const last = this.#checkpoints[this.#checkpoints.length - 1]!;
-    if (this.#length - last.number < CHECKPOINT_INTERVAL) return;
+    const interval = Math.min(CHECKPOINT_INTERVAL, FIRST_INTERVAL + last.number / 8);
+    if (this.#length - last.number < interval) return;
     this.#checkpoints.push({ number: this.#length, world: copyWorld(this.world) });
     if (this.#checkpoints.length > MAX_CHECKPOINTS) this.#thin();
   }
