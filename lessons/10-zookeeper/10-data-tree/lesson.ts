@@ -259,7 +259,7 @@ export default defineLesson({
           id: 'visitor-left',
           text: t(
             'Watch `/services` from B with `ls -w`, then leave A with `quit`: the ephemeral znode goes with the session.',
-            '在 B 里用 `ls -w` 监视 `/services`，然后在 A 里 `quit`：临时节点随会话一起消失。',
+            '先在 B 里用 `ls -w` 监视 `/services`，再在 A 里 `quit`：临时节点随会话一起消失。',
           ),
           when: inOrder(
             and(znodeExists(VISITOR, { kind: 'ephemeral' }), watchRegistered(SERVICE, 'child')),
@@ -319,16 +319,16 @@ export default defineLesson({
       ],
       hints: [
         t(
-          'Click the client on the stage and choose kill; or use `kill -9` from another shell of client1.',
-          '在舞台上点客户端，选 kill；或者在 client1 的另一个 shell 里用 `kill -9`。',
+          'Open the menu of client1 on the stage (right click or M) and choose Kill; or use `kill -9` from another shell of client1.',
+          '在舞台上打开 client1 的菜单（右键或 M 键），选“强制终止”；或者在 client1 的另一个 shell 里用 `kill -9`。',
         ),
         t(
           'Then let time pass: the timeline skips idle stretches.',
           '然后让时间流逝：时间线会跳过空闲时段。',
         ),
         t(
-          'In A: `zkCli.sh -server zk1:2181`, `create -e /services/ghost boo`; kill the client; wait some 30 s.',
-          '在 A 里：`zkCli.sh -server zk1:2181`，`create -e /services/ghost boo`；杀掉客户端；等大约 30 秒。',
+          'In A: `zkCli.sh -server zk1:2181`, `create -e /services/ghost boo`; then `Kill` in the menu of client1; wait some 30 s.',
+          '在 A 里：`zkCli.sh -server zk1:2181`，`create -e /services/ghost boo`；再在 client1 的菜单里选 `强制终止`；等大约 30 秒。',
         ),
       ],
       solution: [

@@ -34,7 +34,7 @@ export const secondWriter: Prediction = {
   id: 'second-writer',
   question: t(
     'A and B have both read version 4. A writes with `-v 4`. Then B writes with `-v 4`. What does B get?',
-    'A 和 B 都读到了版本 4。A 用 `-v 4` 写入，随后 B 也用 `-v 4` 写入。B 会得到什么？',
+    'A 和 B 都读到了版本 4。A 带 `-v 4` 写入，随后 B 也带 `-v 4` 写入。B 会得到什么？',
   ),
   choices: [
     {
@@ -42,7 +42,7 @@ export const secondWriter: Prediction = {
       text: t('B wins: last writer wins.', 'B 赢：后写者胜。'),
       isRight: false,
       because: t(
-        'That is the rule without `-v`. With it the server compares first: it would have to still stand at 4, but A moved it to 5.',
+        'That is the rule without `-v`. With it the server compares first: the version would still have to be 4, but A has moved it to 5.',
         '那是不带 `-v` 的规则。带上它，服务器会先比较：版本必须仍是 4，而 A 已经让它变成 5 了。',
       ),
     },
@@ -51,8 +51,8 @@ export const secondWriter: Prediction = {
       text: t('A refusal; the data stays as A wrote it.', '被拒绝；数据保持 A 写的样子。'),
       isRight: true,
       because: t(
-        'The leader checks and writes in one step, so exactly one of two writers with the same version gets through.',
-        '检查和写入是一步完成的，所以两个带相同版本的写者，恰好只有一个能成功。',
+        'The server checks and writes in one step, so exactly one of two writers with the same version gets through.',
+        '检查与写入一步完成，所以两个带着相同版本的写入方，恰好只有一个能成功。',
       ),
     },
     {

@@ -94,10 +94,10 @@ export default defineLesson({
         {
           id: 'three-pings',
           text: t(
-            'Connect with 12 s, take `/lock` as an ephemeral znode, then do nothing and count three heartbeats.',
-            '用 12 秒超时连接，创建临时节点 `/lock`，然后什么都不做，数三次心跳。',
+            'Connect with 24 s, take `/lock` as an ephemeral znode, then do nothing and count three heartbeats.',
+            '用 24 秒超时连接，创建临时节点 `/lock`，然后什么都不做，数三次心跳。',
           ),
-          when: inOrder(granted(12_000), held, times(3, messageArrived('PingRequest'))),
+          when: inOrder(granted(24_000), held, times(3, messageArrived('PingRequest'))),
         },
       ],
       hints: [
@@ -107,17 +107,17 @@ export default defineLesson({
           '然后让时间流逝：空闲的客户端会自己发 ping。',
         ),
         t(
-          '`quit`, `zkCli.sh -timeout 12000 -server zk1:2181`, `create -e /lock A`, and wait some 12 s.',
-          '`quit`，`zkCli.sh -timeout 12000 -server zk1:2181`，`create -e /lock A`，再等 12 秒左右。',
+          '`quit`, `zkCli.sh -timeout 24000 -server zk1:2181`, `create -e /lock A`, and let some 20 s pass.',
+          '`quit`，`zkCli.sh -timeout 24000 -server zk1:2181`，`create -e /lock A`，再让时间过去 20 秒左右。',
         ),
       ],
       solution: [
         type('A', 'quit'),
-        type('A', 'zkCli.sh -timeout 12000 -server zk1:2181', 3000),
+        type('A', 'zkCli.sh -timeout 24000 -server zk1:2181', 3000),
         type('A', 'create -e /lock A'),
-        wait(20_000),
+        wait(26_000),
       ],
-      focus: 'spaceTime',
+      focus: 'stage',
     },
     {
       id: 'short-cut',
@@ -132,11 +132,17 @@ export default defineLesson({
         },
       ],
       hints: [
-        t('Click the connection between client1 and zk1.', '点击 client1 和 zk1 之间的连接。'),
-        t('Cut it; two seconds later heal it.', '切断；两秒后恢复。'),
         t(
-          'The verbs are `cut client1 zk1` and `heal client1 zk1`.',
-          '对应的动作是 `cut client1 zk1` 和 `heal client1 zk1`。',
+          'A connection on the stage can be chosen like a host.',
+          '舞台上的连接和主机一样可以选中。',
+        ),
+        t(
+          'Click the line between client1 and zk1: the inspector offers what can be done.',
+          '点击 client1 和 zk1 之间的连线：详情里列出能做的事。',
+        ),
+        t(
+          'There choose `Cut client1 ↔ zk1`, and two seconds later `Heal client1 ↔ zk1`.',
+          '在那里选 `切断 client1 ↔ zk1`，两秒后选 `恢复 client1 ↔ zk1`。',
         ),
       ],
       solution: [cut('client1', 'zk1'), andWait(heal('client1', 'zk1'), 3000)],
@@ -160,17 +166,17 @@ export default defineLesson({
       hints: [
         t('This time wait for the message in terminal A.', '这次要等终端 A 里的消息。'),
         t(
-          'A gives up after two thirds of the timeout, some 8 s.',
-          '超过超时的三分之二（约 8 秒）A 就会放弃。',
+          'A gives up after two thirds of the timeout, 16 s. Pause time then (Space) if you want to think.',
+          '超过超时的三分之二（16 秒）A 就会放弃。想慢慢来，就在那时暂停（空格键）。',
         ),
         t(
-          '`cut client1 zk1`, wait for Disconnected, `heal client1 zk1`.',
-          '`cut client1 zk1`，等 Disconnected，`heal client1 zk1`。',
+          '`Cut client1 ↔ zk1`, wait for Disconnected, then `Heal everything` in the inspector (click the empty stage first).',
+          '`切断 client1 ↔ zk1`，等 Disconnected，再在详情里选 `全部恢复`（先点一下舞台空白处）。',
         ),
       ],
       solution: [
         cut('client1', 'zk1'),
-        waitFor(disconnected, 20_000),
+        waitFor(disconnected, 30_000),
         andWait(heal('client1', 'zk1'), 4000),
       ],
     },
@@ -199,15 +205,18 @@ export default defineLesson({
       ],
       hints: [
         t('The same cut, but longer.', '同样的切断，只是更久。'),
-        t('Watch the sessions of zk1 in the inspector.', '在检查器里看 zk1 的会话。'),
         t(
-          '`cut client1 zk1`, wait 20 s, `heal client1 zk1`.',
-          '`cut client1 zk1`，等 20 秒，`heal client1 zk1`。',
+          'Click zk1 and open its sessions in the inspector: one of them runs down.',
+          '点击 zk1，在详情里展开它的会话：其中一个正在倒数。',
+        ),
+        t(
+          '`Cut client1 ↔ zk1`, wait some 26 s, then `Heal everything` (click the empty stage first).',
+          '`切断 client1 ↔ zk1`，等 26 秒左右，再选 `全部恢复`（先点一下舞台空白处）。',
         ),
       ],
       solution: [
         cut('client1', 'zk1'),
-        waitFor(sessionEnded('expired', { owning: LOCK }), 30_000),
+        waitFor(sessionEnded('expired', { owning: LOCK }), 40_000),
         andWait(heal('client1', 'zk1'), 6000),
       ],
       wrong: [
@@ -285,14 +294,17 @@ export default defineLesson({
         },
       ],
       hints: [
-        t('Pause is like a long garbage collection.', '暂停就像一次漫长的垃圾回收。'),
         t(
-          'Pause A on the stage, wait 20 s, type in B, resume A.',
-          '在舞台上暂停 A，等 20 秒，在 B 里输入，再恢复 A。',
+          'A paused process is like one in a long garbage collection.',
+          '暂停的进程就像遇上漫长的垃圾回收。',
         ),
         t(
-          'Pause A; in B: `create -e /lock B`; resume A.',
-          '暂停 A；在 B 里：`create -e /lock B`；恢复 A。',
+          'Choose Pause in the menu of client1 (right click or M), wait until the session has expired, then type in B.',
+          '在 client1 的菜单里（右键或 M 键）选“暂停”，等会话过期，再在 B 里输入。',
+        ),
+        t(
+          '`Pause` client1, wait some 35 s; in B: `create -e /lock B`; `Resume` client1.',
+          '`暂停` client1，等 35 秒左右；在 B 里：`create -e /lock B`；让 client1 `继续`。',
         ),
       ],
       solution: [

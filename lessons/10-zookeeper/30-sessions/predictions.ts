@@ -48,7 +48,7 @@ export const whoKnows: Prediction = {
   choices: [
     {
       id: 'own-clock',
-      text: t('After 12 s, by its own clock.', '12 秒后，凭自己的时钟。'),
+      text: t('After 24 s, by its own clock.', '24 秒后，凭自己的时钟。'),
       isRight: false,
       because: t(
         'For that A would have to know when the server last heard from it. Only the server knows; A stays CONNECTING as long as it reaches nobody.',

@@ -68,8 +68,8 @@ export function disksSlow(isSlow = true): Condition {
 }
 
 const noneKilled = t(
-  'No client has been killed yet (`kill -9`, or kill on the stage).',
-  '还没有客户端被杀掉（`kill -9`，或在舞台上选 kill）。',
+  'No client has been killed yet (`kill -9`, or Kill on the stage).',
+  '还没有客户端被杀掉（`kill -9`，或在舞台上选“强制终止”）。',
 );
 
 /** A program of a terminal was killed by SIGKILL, in whatever way: its shell hears of it. */
