@@ -1,4 +1,6 @@
 /** The words of the page in English; also the shape that every other language must have. */
+import { storyEn } from './story.en.ts';
+
 export const en = {
   app: {
     name: 'Ensemble',
@@ -22,6 +24,9 @@ export const en = {
     otherLanguage: '中文',
     otherLanguageCode: 'zh-Hans',
     updated: 'A new version of the page is ready.',
+    updateNow: 'Use it now',
+    fidelity: 'What is real here',
+    openFull: 'Open the whole page',
   },
   home: {
     claim: 'Whole ZooKeeper ensembles that really run inside this page.',
@@ -126,6 +131,7 @@ export const en = {
     noMarks: 'Nothing has happened yet.',
     run: (name: string) => `run ${name}`,
     runs: 'Runs',
+    here: 'you are here',
     forkedAt: (number: number) => `parted at event ${number}`,
     actingForks: 'You are in the past: acting now starts a run of its own, and this one stays.',
     did: 'You did:',
@@ -401,6 +407,19 @@ export const en = {
     damagedLesson: (detail: string) =>
       `This link does not fit the lesson as it is now${detail === '' ? '' : ` (${detail})`}. The lesson goes on where you were.`,
   },
+  ledger: {
+    title: 'What is real here, and what is not',
+    what: 'The servers, clients and shells in this page follow real software, file by file. This list is made from the source itself: whom each file follows, what it simplifies, and which test or recorded transcript holds it to that.',
+    search: 'Search a class, a command, a rule …',
+    area: 'Area',
+    everything: 'everything',
+    onlySimplified: 'only what is simplified',
+    count: (found: number, all: number) => `${found} of ${all}`,
+    rule: 'Rule',
+    mirrors: 'Follows',
+    departs: 'Simplified',
+    heldBy: 'Held by',
+  },
   settings: {
     title: 'Settings',
     language: 'Language',
@@ -455,4 +474,5 @@ export const en = {
     role: (host: string, role: string) => `${host} is ${role} now.`,
     violation: (name: string) => `A promise is broken: ${name}.`,
   },
+  story: storyEn,
 };

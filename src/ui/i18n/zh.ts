@@ -1,4 +1,5 @@
 /** The words of the page in Simplified Chinese. */
+import { storyZh } from './story.zh.ts';
 import type { Messages } from './i18n.svelte.ts';
 
 export const zh: Messages = {
@@ -23,6 +24,9 @@ export const zh: Messages = {
     otherLanguage: 'English',
     otherLanguageCode: 'en',
     updated: '页面有新版本了。',
+    updateNow: '立即使用',
+    fidelity: '哪些是真实的',
+    openFull: '打开完整页面',
   },
   home: {
     claim: '整套 ZooKeeper 集群，就在这个页面里真实运行。',
@@ -118,6 +122,7 @@ export const zh: Messages = {
     noMarks: '还没有发生什么。',
     run: (name) => `运行 ${name}`,
     runs: '各次运行',
+    here: '你在这里',
     forkedAt: (number) => `在第 ${number} 个事件分开`,
     actingForks: '你在过去：现在动手会另起一次运行，原来的保留。',
     did: '你做了：',
@@ -384,6 +389,19 @@ export const zh: Messages = {
     damagedLesson: (detail) =>
       `这个链接与现在的课程不符${detail === '' ? '' : `（${detail}）`}。课程从你上次的地方继续。`,
   },
+  ledger: {
+    title: '哪些是真实的，哪些不是',
+    what: '本页里的服务器、客户端和 shell 逐个文件地遵循真实软件。这份清单直接由源代码生成：每个文件遵循谁、简化了什么、由哪个测试或录制的对话来保证。条目是代码注释的英文原文。',
+    search: '搜索类、命令、规则……',
+    area: '范围',
+    everything: '全部',
+    onlySimplified: '只看有简化的',
+    count: (found, all) => `${found} / ${all}`,
+    rule: '规则',
+    mirrors: '遵循',
+    departs: '简化',
+    heldBy: '由谁保证',
+  },
   settings: {
     title: '设置',
     language: '语言',
@@ -438,4 +456,5 @@ export const zh: Messages = {
     role: (host, role) => `${host} 现在是 ${role}。`,
     violation: (name) => `承诺被打破：${name}。`,
   },
+  story: storyZh,
 };

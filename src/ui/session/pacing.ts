@@ -17,7 +17,7 @@ export interface Pace {
 /** Idle time of a healthy cluster: a tick of 2 s takes a fifth of a second. */
 const IDLE_MS_PER_SECOND = 10_000;
 /** Idle time while something is cut: quick, but slow enough to heal before a session expires. */
-const FAULTY_MS_PER_SECOND = 2500;
+const FAULTY_MS_PER_SECOND = 1500;
 const REAL_TIME_MS_PER_SECOND = 1000;
 const MAX_EVENTS_PER_FRAME = 4000;
 

@@ -78,7 +78,8 @@ export class Session {
   #slowMs = 0;
   /** Something has changed since `slowVersion` grew. */
   #isSlowDue = false;
-  #branchCount = 1;
+  #runId = 1;
+  #runCount = 1;
   #isDestroyed = false;
 
   #lastHosts: readonly HostNode[] = [];
@@ -263,7 +264,7 @@ export class Session {
     const { timeline } = this;
     const forkedAt = timeline.position;
     const left: Branch = {
-      id: this.#branchCount,
+      id: this.#runId,
       name: this.branchName,
       timeline,
       marks: this.#keeper,
@@ -273,20 +274,22 @@ export class Session {
     this.observer?.adopt(this.timeline);
     this.#keeper = this.#keeper.forkAt(forkedAt);
     this.branches = [...this.branches.filter(({ timeline: t }) => t !== timeline), left];
-    this.branchName = String(++this.#branchCount);
+    this.#runId = ++this.#runCount;
+    this.branchName = String(this.#runId);
     this.#changed();
   }
 
   /** Goes over to another branch; the present one is kept in its place. */
   switchTo(branch: Branch): void {
     const here: Branch = {
-      id: Number(this.branchName) || 0,
+      id: this.#runId,
       name: this.branchName,
       timeline: this.timeline,
       marks: this.#keeper,
       forkedAt: branch.forkedAt,
     };
     this.branches = this.branches.map((other) => (other === branch ? here : other));
+    this.#runId = branch.id;
     this.timeline = branch.timeline;
     this.observer?.adopt(this.timeline);
     this.#keeper = branch.marks;
@@ -294,6 +297,11 @@ export class Session {
     this.marks = this.#keeper.marks;
     this.pause();
     this.#changed();
+  }
+
+  /** Gives a run that was left another name. */
+  rename(branch: Branch, name: string): void {
+    this.branches = this.branches.map((other) => (other === branch ? { ...other, name } : other));
   }
 
   bookmark(text: string): void {

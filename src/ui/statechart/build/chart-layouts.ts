@@ -63,7 +63,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
 async function layOut(machine: AnyStateMachine): Promise<ChartLayout> {
   const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
   const graph = chartGraph(machine);
-  const placed = await new Elk().layout({
+  const whole: ElkNode = {
     id: 'root',
     layoutOptions: { ...OPTIONS },
     children: childrenOf(graph, ''),
@@ -79,7 +79,8 @@ async function layOut(machine: AnyStateMachine): Promise<ChartLayout> {
         },
       ],
     })),
-  });
+  };
+  const placed: ElkNode = await new Elk().layout(whole);
   const boxes = new Map(flat(placed).map((node) => [node.id, node]));
   const states = graph.states.map((state) => placeState(state, boxes.get(state.path)!));
   const arrows = graph.arrows.map((arrow, index) => {
