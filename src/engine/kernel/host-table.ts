@@ -64,9 +64,14 @@ function withDisk(host: Host, disk: Disk, syncBusyUntilMs: number): Host {
   };
 }
 
+/** Whether a name means the host itself; Java takes the empty one so too. */
+export function isLoopback(name: string): boolean {
+  return name === '' || name === 'localhost' || name === '::1' || name.startsWith('127.');
+}
+
 /** Host for a name as `from` resolves it: own names, host names, IP addresses. */
 export function resolveHost(world: World, from: string, name: string): Host | undefined {
-  if (name === 'localhost' || name.startsWith('127.') || name === '::1' || name === '0.0.0.0') {
+  if (isLoopback(name) || name === '0.0.0.0') {
     return world.hosts.get(from);
   }
   const byName = world.hosts.get(name);

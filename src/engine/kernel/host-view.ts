@@ -5,7 +5,7 @@
  * Departs: nothing.
  */
 import type { Env, HostView, ProcessView, SocketView } from './behavior.ts';
-import { resolveHost } from './host-table.ts';
+import { isLoopback, resolveHost } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
 
 const DEFAULT_WALL_CLOCK_MS = Date.UTC(2026, 0, 5, 9, 0, 0);
@@ -36,7 +36,7 @@ function hostView(kernel: Kernel, name: string): HostView {
     processes: () => processViews(kernel, name),
     sockets: () => socketViews(kernel, name),
     resolve: (other) => {
-      if (other === 'localhost' || other.startsWith('127.') || other === '::1') return '127.0.0.1';
+      if (isLoopback(other)) return '127.0.0.1';
       return resolveHost(kernel.world, name, other)?.ip;
     },
   };
