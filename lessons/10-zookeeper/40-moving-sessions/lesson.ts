@@ -94,8 +94,8 @@ export default defineLesson({
         t('zk3 leads, so the news comes from there.', 'zk3 是 leader，消息都从那里来。'),
         t('Choose the connection zk3 → zk1 and make it slow.', '选中 zk3 → zk1 的连接，让它变慢。'),
         t(
-          'Slow zk3 → zk1 by 5000 ms; A: `set /member news`.',
-          'zk3 → zk1 变慢 5000 毫秒；A：`set /member news`。',
+          'Click a line between zk1 and zk3, choose `Slow down zk3 → zk1, 5 s` in the inspector; A: `set /member news`.',
+          '点击 zk1 与 zk3 之间的连线，在详情里选 `变慢 zk3 → zk1, 5 s`；A：`set /member news`。',
         ),
       ],
       solution: [
@@ -109,7 +109,7 @@ export default defineLesson({
       prediction: {
         id: 'what-does-zk1-do',
         question: t(
-          'zk2, to which A is connected, dies. A turns to zk1, which does not know of its last write yet. What does zk1 do?',
+          'zk2, to which A is connected, dies. A turns to zk1, which has not heard of A’s last write yet. What does zk1 do?',
           'A 所连的 zk2 挂了。A 转向 zk1，而 zk1 还不知道 A 刚才的写入。zk1 会怎么做？',
         ),
         choices: [
@@ -128,7 +128,7 @@ export default defineLesson({
             isRight: true,
             because: t(
               'The client tells the last zxid it has seen. A server that is behind sends it away: that is the single system image.',
-              '客户端会报出自己见过的最后一个 zxid。落后的服务器会打发它走：这就是“单一系统映像”。',
+              '客户端会报出自己见过的最后一个 zxid，落后于它的服务器会拒绝连接：“单一系统映像”就是这样做到的。',
             ),
           },
           {
@@ -161,12 +161,18 @@ export default defineLesson({
         },
       ],
       hints: [
-        t('Write once more, and be quick.', '再写一次，动作要快。'),
         t(
-          'You have 5 s between the write and the news at zk1.',
-          '从写入到消息抵达 zk1，你有 5 秒。',
+          'Write once more, then kill before the news is there.',
+          '再写一次，赶在消息送达之前动手杀。',
         ),
-        t('A: `set /member newer`; kill zk2; wait.', 'A：`set /member newer`；杀掉 zk2；等待。'),
+        t(
+          'You have 5 s between the write and its arrival at zk1. Pause (Space), and you have all the time you want.',
+          '从写入到消息抵达 zk1，你有 5 秒。先暂停（空格键），时间就随你用。',
+        ),
+        t(
+          'A: `set /member newer`; `Kill` in the menu of zk2; wait.',
+          'A：`set /member newer`；在 zk2 的菜单里选 `强制终止`；等待。',
+        ),
       ],
       solution: [andWait(type('A', 'set /member newer'), 300), andWait(killServer('zk2'), 12_000)],
       focus: 'spaceTime',
@@ -199,8 +205,8 @@ export default defineLesson({
           '会话 id 的最高字节是创建它的服务器编号。',
         ),
         t(
-          'B: `stat /member`. Start zk2, heal zk3 → zk1.',
-          'B：`stat /member`。启动 zk2，恢复 zk3 → zk1。',
+          'B: `stat /member`. `Heal everything` (click the empty stage first), `Start` in the menu of zk2.',
+          'B：`stat /member`。选 `全部恢复`（先点一下舞台空白处），再在 zk2 的菜单里选 `启动`。',
         ),
       ],
       solution: [
@@ -369,8 +375,8 @@ export default defineLesson({
       andWait(killLeader(), 16_000),
     ],
     debrief: t(
-      'However often leaders change, a session is never expired early; the price is that a dead client may be mourned late.',
-      '无论 leader 换多少次，会话都不会提前过期；代价是，死掉的客户端可能很晚才被“埋葬”。',
+      'However often leaders change, a session is never expired early; the price is that what a dead client owned may stay for long.',
+      '无论 leader 换多少次，会话都不会提前过期；代价是：客户端死后，它的临时节点可能要很久才会清理。',
     ),
   },
   summary: [
@@ -380,7 +386,7 @@ export default defineLesson({
     ),
     t(
       'A server that is behind what a client has already seen sends that client away, so that time never runs backwards for it.',
-      '落后于客户端所见的服务器会打发该客户端走，因此对客户端来说，时间绝不倒流。',
+      '服务器若落后于客户端见过的状态，就会拒绝它，因此对客户端来说，时间绝不倒流。',
     ),
     t(
       'Only a leader counts timeouts, in memory: a new leader gives everybody a full one, and without a leader nothing expires.',

@@ -13,8 +13,8 @@ import {
 
 export const challenge: Challenge = {
   task: t(
-    'With standard watches only (`-w`), have A told of three different kinds of events about `/x`, with as few commands as possible.',
-    '只用标准监视（`-w`），让 A 收到关于 `/x` 的三种不同事件，命令越少越好。',
+    'With standard watches only (`-w`), have A told that `/x` was created, that its data changed, and that it was deleted, with as few commands as possible.',
+    '只用标准监视（`-w`），让 A 依次得知 `/x` 被创建、数据被修改、被删除，命令越少越好。',
   ),
   goals: [
     {

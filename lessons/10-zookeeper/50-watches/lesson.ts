@@ -28,7 +28,7 @@ import { challenge } from './challenge.ts';
 import { childOrData, createdAndDeleted, secondChange } from './predictions.ts';
 
 const disconnected = printed(/state:Disconnected/, 'state:Disconnected', { in: 'A' });
-const A = 'zkCli.sh -timeout 12000 -server zk1:2181';
+const A = 'zkCli.sh -server zk1:2181';
 
 export default defineLesson({
   id: 'watches',
@@ -200,18 +200,18 @@ export default defineLesson({
       hints: [
         t('A sends its watches again when it comes back.', 'A 回来时会把自己的监视重新发一遍。'),
         t(
-          'Its session lives for 12 s: be quick after Disconnected.',
-          '它的会话有 12 秒：Disconnected 之后动作要快。',
+          'After Disconnected 10 s are left to its session. Pause then (Space), and act in peace.',
+          'Disconnected 之后，会话还剩 10 秒。那时先暂停（空格键），就能从容操作。',
         ),
         t(
-          'A: `get -w /news`. Cut client1 from zk1; after Disconnected B: `set /news friday`; heal.',
-          'A：`get -w /news`。切断 client1 与 zk1；Disconnected 之后 B：`set /news friday`；恢复。',
+          'A: `get -w /news`. `Cut client1 ↔ zk1`; after Disconnected B: `set /news friday`; `Heal everything` (click the empty stage first).',
+          'A：`get -w /news`。`切断 client1 ↔ zk1`；Disconnected 之后 B：`set /news friday`；再选 `全部恢复`（先点一下舞台空白处）。',
         ),
       ],
       solution: [
         type('A', 'get -w /news'),
         cut('client1', 'zk1'),
-        waitFor(disconnected, 20_000),
+        waitFor(disconnected, 40_000),
         type('B', 'set /news friday', 300),
         andWait(heal('client1', 'zk1'), 5000),
       ],
@@ -251,14 +251,14 @@ export default defineLesson({
         t('The same cut as before.', '和前面一样的切断。'),
         t('Create and delete while A is Disconnected.', '趁 A 处于 Disconnected 时创建并删除。'),
         t(
-          'A: `stat -w /blink`. Cut; after Disconnected B: `create /blink`, `delete /blink`; heal.',
-          'A：`stat -w /blink`。切断；Disconnected 之后 B：`create /blink`、`delete /blink`；恢复。',
+          'A: `stat -w /blink`. `Cut client1 ↔ zk1`; after Disconnected B: `create /blink`, `delete /blink`; `Heal everything`.',
+          'A：`stat -w /blink`。`切断 client1 ↔ zk1`；Disconnected 之后 B：`create /blink`、`delete /blink`；再选 `全部恢复`。',
         ),
       ],
       solution: [
         type('A', 'stat -w /blink'),
         cut('client1', 'zk1'),
-        waitFor(disconnected, 20_000),
+        waitFor(disconnected, 40_000),
         type('B', 'create /blink', 300),
         type('B', 'delete /blink', 300),
         andWait(heal('client1', 'zk1'), 5000),
@@ -340,6 +340,10 @@ export default defineLesson({
     'ZooKeeper CLI: addWatch, removewatches',
   ],
   departures: [
+    t(
+      'The client always sends SetWatches2 here; a 3.8.0 client without persistent watches sends the older SetWatches, to the same effect.',
+      '这里的客户端总是发送 SetWatches2；3.8.0 的客户端若没有持久监视，发送的是旧的 SetWatches，效果相同。',
+    ),
     t(
       'The terminal prints every event; an application that reads in a loop may see the newest value several changes later.',
       '终端会打印每个事件；而循环读取的应用看到最新值时，可能已经过了好几次变化。',
