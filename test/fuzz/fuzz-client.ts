@@ -65,6 +65,8 @@ export interface FuzzClientState {
 
 const PATHS = ['/a', '/b', '/c'];
 const PENDING_MAX = 3;
+/** Weights when nothing is said. */
+const EVENLY = '2,2,1,0,0,0,0,0,0';
 
 type T = Turn<FuzzClientState>;
 
@@ -72,7 +74,8 @@ type T = Turn<FuzzClientState>;
 export const fuzzClient: Behavior<FuzzClientState> = {
   name: 'FuzzClient',
   start(process, env) {
-    const [, name = 'c', connect = '', seed = '1', weights = '', timeout = '6000'] = process.argv;
+    const [, name = 'c', connect = '', seed = '1', weights = EVENLY, timeout = '6000'] =
+      process.argv;
     const sessionTimeoutMs = Number(timeout);
     const effects: T['effects'] = [];
     const opened = open(connect, `${name}-0`, Number(seed), sessionTimeoutMs, env, effects);
