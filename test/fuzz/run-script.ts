@@ -81,12 +81,14 @@ function build(script: Script, { mutant, invariants }: RunOptions): Kernel {
     clientHosts: script.clients,
     started: 'none' as const,
     config: script.config,
+    properties: script.properties,
     latencyMs: script.latencyMs,
     syncMs: script.syncMs,
   };
   const scenario = zookeeperScenario(spec);
   const places = serverPlaces(spec);
-  const properties = ['-Dquiet=true', ...(mutant === undefined ? [] : [`-Dmutant=${mutant}`])];
+  const own = ['-Dquiet=true', ...(mutant === undefined ? [] : [`-Dmutant=${mutant}`])];
+  const properties = [...own, ...script.properties];
   const hosts = scenario.hosts.map((host) => {
     const place = places.find((other) => other.host === host.name);
     if (place === undefined) return host;

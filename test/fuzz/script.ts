@@ -30,6 +30,8 @@ export interface Script {
   readonly clients: number;
   /** Settings of every server: lines of zoo.cfg. */
   readonly config: Readonly<Record<string, string>>;
+  /** Java system properties of every server. */
+  readonly properties: readonly string[];
   readonly latencyMs: readonly [number, number];
   readonly syncMs: readonly [number, number];
   /** What clients like to do; see fuzz-client.ts. */
@@ -125,6 +127,9 @@ export function scriptOf(seed: number): Script {
   return {
     ...{ seed, voters, observers, clients, lines, healAtMs },
     config: configOf(draws),
+    properties: draws.oneIn(3)
+      ? [`-Dplayground.commitLogCount=${draws.pick(['2', '5', '20'])}`]
+      : [],
     latencyMs: draws.pick([
       [0.2, 0.8],
       [0.2, 0.8],
@@ -158,7 +163,6 @@ function configOf(draws: Draws): Script['config'] {
     syncLimit: draws.pick(['5', '5', '2']),
     minSessionTimeout: '1000',
     maxSessionTimeout: '6000',
-    ...(draws.oneIn(3) ? { commitLogCount: draws.pick(['2', '5', '20']) } : {}),
     ...(draws.oneIn(3) ? { snapCount: draws.pick(['4', '10', '30']) } : {}),
     ...(draws.oneIn(3) ? { snapshotSizeFactor: draws.pick(['-1', '100']) } : {}),
   };
