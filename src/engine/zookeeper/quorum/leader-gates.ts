@@ -21,6 +21,7 @@ import { becomeElected } from './election.ts';
 import { proposeReconfiguredVersion } from './reconfig.ts';
 import {
   quorumOf,
+  replaceLeader,
   sayPeer,
   setPeer,
   setPeerState,
@@ -211,6 +212,26 @@ export function openForLearners(turn: ServerTurn): void {
 /** Replaces parts of the leader's state. */
 export function setLeader(turn: ServerTurn, change: Partial<LeaderState>): void {
   setQuorum(turn, { leader: { ...quorumOf(turn).leader!, ...change } });
+}
+
+/** Replaces the learner handlers. Field by field: every packet of a learner changes its handler. */
+export function setHandlers(turn: ServerTurn, handlers: LeaderState['handlers']): void {
+  const leader = quorumOf(turn).leader!;
+  replaceLeader(turn, {
+    gates: leader.gates,
+    lastProposed: leader.lastProposed,
+    lastCommitted: leader.lastCommitted,
+    outstandingProposals: leader.outstandingProposals,
+    ackedZxid: leader.ackedZxid,
+    pendingSyncs: leader.pendingSyncs,
+    handlers,
+    newLeaderZxid: leader.newLeaderZxid,
+    forwardingFollowers: leader.forwardingFollowers,
+    observingLearners: leader.observingLearners,
+    tickSkip: leader.tickSkip,
+    quorumPort: leader.quorumPort,
+    allowedToCommit: leader.allowedToCommit,
+  });
 }
 
 /** Replaces parts of the gates. */

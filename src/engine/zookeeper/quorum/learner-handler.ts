@@ -19,6 +19,7 @@ import { ErrorCode } from '../protocol/error-codes.ts';
 import { processAck } from './leader.ts';
 import {
   getEpochToPropose,
+  setHandlers,
   setLeader,
   waitForEpochAck,
   waitForNewLeaderAck,
@@ -27,7 +28,7 @@ import { submitLearnerRequest } from './leader-pipeline.ts';
 import { syncFollower } from './learner-handler-sync.ts';
 import type { LearnerHandlerEvent } from './learner-handler.machine.ts';
 import { learnerHandlerMachine } from './learner-handler.machine.ts';
-import { quorumOf, replaceLeader } from './quorum-peer.ts';
+import { quorumOf } from './quorum-peer.ts';
 import type { LearnerHandlerState } from './quorum-state.ts';
 
 /** A learner dialled the quorum port. */
@@ -201,7 +202,7 @@ function onStreamPacket(
   packet: QuorumPacket,
 ): void {
   const { connection } = handler;
-  // Field by field, as what follows: it runs for every packet, and a spread costs ten times as much.
+  // Field by field: it runs for every packet, and a spread costs ten times as much.
   setHandler(turn, {
     connection,
     remoteAddress: handler.remoteAddress,
@@ -363,22 +364,8 @@ export function handlerOf(turn: ServerTurn, connection: number): LearnerHandlerS
 }
 
 function setHandler(turn: ServerTurn, handler: LearnerHandlerState): void {
-  const leader = quorumOf(turn).leader!;
-  replaceLeader(turn, {
-    gates: leader.gates,
-    lastProposed: leader.lastProposed,
-    lastCommitted: leader.lastCommitted,
-    outstandingProposals: leader.outstandingProposals,
-    ackedZxid: leader.ackedZxid,
-    pendingSyncs: leader.pendingSyncs,
-    handlers: { ...leader.handlers, [handler.connection]: handler },
-    newLeaderZxid: leader.newLeaderZxid,
-    forwardingFollowers: leader.forwardingFollowers,
-    observingLearners: leader.observingLearners,
-    tickSkip: leader.tickSkip,
-    quorumPort: leader.quorumPort,
-    allowedToCommit: leader.allowedToCommit,
-  });
+  const { handlers } = quorumOf(turn).leader!;
+  setHandlers(turn, { ...handlers, [handler.connection]: handler });
 }
 
 /** Steps a handler’s machine, and keeps what else changed. */

@@ -1,4 +1,4 @@
-/** `tsx test/support/run-bundled.ts FILE [ARGUMENT…]`: runs a program from a bundle. */
+/** `tsx test/support/run.ts FILE [ARGUMENT…]`: runs a program from a bundle. */
 import { resolve } from 'node:path';
 import { importBundled } from './bundle.ts';
 
