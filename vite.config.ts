@@ -5,6 +5,8 @@
  *   `{ title, html, blocks }`, rendered at build time; see src/lesson/build/lesson-markdown.ts.
  * - The built page carries a Content-Security-Policy: scripts come from its own files only, and
  *   nothing is ever fetched from another host.
+ * - `virtual:fidelity-ledger` is made from the header comments of the engine and the shell.
+ * - The build writes the service worker that keeps the page for use without a network.
  * - The build prints the compressed size of the first view and fails above its budget.
  * - Test projects, each run by `npx vitest run --project NAME`: unit, tidy, lessons, fuzz,
  *   e2e (which needs a built page).
@@ -13,6 +15,8 @@ import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { lessonMarkdown } from './src/lesson/build/lesson-markdown.ts';
 import { chartLayouts } from './src/ui/statechart/build/chart-layouts.ts';
+import { fidelityLedger } from './src/ui/build/fidelity-ledger.ts';
+import { offline } from './src/ui/build/offline.ts';
 import { contentSecurityPolicy } from './test/support/content-security-policy.ts';
 import { firstViewBudget } from './test/support/first-view-budget.ts';
 
@@ -30,10 +34,12 @@ export default defineConfig({
   base: './',
   plugins: [
     lessonMarkdown(),
+    fidelityLedger(),
     chartLayouts(),
     svelte({ configFile: false, preprocess: vitePreprocess() }),
     contentSecurityPolicy(),
     firstViewBudget(120),
+    offline(),
   ],
   // Tests of `.svelte.ts` modules must get Svelte's browser runtime, although they run in Node.
   ...(isTest ? { resolve: { conditions: ['browser'] } } : {}),

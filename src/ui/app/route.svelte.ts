@@ -19,5 +19,3 @@ class Router {
 }
 
 export const router = new Router();
-/** `?embed` in the address: for a frame on a teacher's page; header and settings stay away. */
-export const isEmbedded = new URLSearchParams(location.search).has('embed');

@@ -2,7 +2,7 @@
  * What the learner chose for the page as a whole, remembered in the browser. Applied to the root
  * element as attributes, so that CSS alone does the rest.
  */
-import { readStored, writeStored } from './stored.ts';
+import { onStoredElsewhere, readStored, writeStored } from './stored.ts';
 
 export type Language = 'en' | 'zh';
 export type Theme = 'system' | 'light' | 'dark';
@@ -38,14 +38,23 @@ function defaults(): Stored {
   };
 }
 
-/** Takes only what has the type of its default. */
+/** What may stand where the type alone does not say it. */
+const SOUND: { readonly [K in keyof Stored]?: (value: Stored[K]) => boolean } = {
+  language: (value) => value === 'en' || value === 'zh',
+  theme: (value) => value === 'system' || value === 'light' || value === 'dark',
+  paceMsPerSecond: (value) => value >= PACES[0] && value <= 1000,
+  textScale: (value) => value >= 0.5 && value <= 3,
+};
+
+/** Takes only what has the type of its default, and makes sense. */
 function restored(): Stored {
   const base = defaults();
   const stored = readStored('settings');
   if (typeof stored !== 'object' || stored === null) return base;
-  const known = Object.entries(stored).filter(
-    ([key, value]) => typeof value === typeof base[key as keyof Stored],
-  );
+  const known = Object.entries(stored).filter(([key, value]) => {
+    const isSound = SOUND[key as keyof Stored] as ((value: unknown) => boolean) | undefined;
+    return typeof value === typeof base[key as keyof Stored] && (isSound?.(value) ?? true);
+  });
   return { ...base, ...Object.fromEntries(known) };
 }
 
@@ -60,6 +69,7 @@ class Settings {
       '(prefers-reduced-motion: reduce)',
       (on) => (this.#systemIsStill = on),
     );
+    onStoredElsewhere('settings', () => (this.#values = restored()));
   }
 
   get language() {
@@ -103,7 +113,12 @@ class Settings {
   }
 
   set(change: Partial<Stored>): void {
-    this.#values = { ...this.#values, ...change };
+    // What another tab has chosen meanwhile stays.
+    this.#values = {
+      ...this.#values,
+      ...(readStored('settings') === undefined ? {} : restored()),
+      ...change,
+    };
     writeStored('settings', this.#values);
   }
 

@@ -3,9 +3,12 @@
  * progress. Parts are loaded after the first paint, lessons only when opened.
  */
 import type { LessonEntry, Part } from '../../lesson/lesson.ts';
-import { ProgressBook } from '../../lesson/progress.ts';
+import { PROGRESS_KEY, ProgressBook } from '../../lesson/progress.ts';
+import { isEmbedded } from '../app/embed.ts';
 import { notices } from '../app/notices.svelte.ts';
 import { settings } from '../app/settings.svelte.ts';
+
+const DONE_KEY = 'ensemble.done';
 
 type Catalog = typeof import('../../../lessons/catalog.ts');
 
@@ -15,15 +18,23 @@ export interface CoursePart {
   readonly part: Part;
 }
 
+/** An embedded page, or one without storage, keeps progress until it is closed. */
+const memory = new Map<string, string>();
+const inMemory = {
+  getItem: (key: string) => memory.get(key) ?? null,
+  setItem: (key: string, value: string) => void memory.set(key, value),
+};
+
 /** Storage that may be missing altogether: then the book says so once. */
-function storage(): Storage {
+function storage(): Pick<Storage, 'getItem' | 'setItem'> {
+  if (isEmbedded) return inMemory;
   try {
     return localStorage;
   } catch {
     const fail = () => {
       throw new Error('storage is forbidden');
     };
-    return { getItem: fail, setItem: fail } as unknown as Storage;
+    return { getItem: fail, setItem: fail };
   }
 }
 
@@ -32,8 +43,30 @@ class Course {
   isLoaded = $state(false);
   /** Grows when progress changes. */
   version = $state(0);
-  readonly book = new ProgressBook(storage());
+  #isListening = false;
+  readonly book = new ProgressBook({
+    getItem: (key) => storage().getItem(key),
+    // While another tab's progress is taken over, nothing is written back.
+    setItem: (key, value) => this.#isListening || storage().setItem(key, value),
+  });
   #loading: Promise<void> | undefined;
+
+  constructor() {
+    if (typeof addEventListener === 'undefined') return;
+    addEventListener('storage', ({ key, newValue }) => {
+      if (key === PROGRESS_KEY && newValue !== null) this.#takeOver(newValue);
+      else if (key === DONE_KEY) this.version++;
+    });
+  }
+
+  /** Another tab has reached something, or forgotten everything. */
+  #takeOver(text: string): void {
+    this.#isListening = true;
+    if (isEmptyBook(text)) this.book.reset();
+    else this.book.importText(text);
+    this.#isListening = false;
+    this.version++;
+  }
 
   load(): Promise<void> {
     this.#loading ??= this.#load();

@@ -7,8 +7,12 @@ import { ScriptRun } from './script-run.ts';
 import type { ScriptStep } from './script-run.ts';
 import { NotThere } from './script-text.ts';
 
+/** Virtual milliseconds in a second while a step is waited for. */
+const WAITING_PACE_MS = 2000;
+
 class ScriptPlayer {
   #run: ScriptRun | null = null;
+  #session: Session | null = null;
   #isActing = false;
   /** What is being provoked: its explanation stays until it is closed. */
   watched = $state.raw<ProvocationName | null>(null);
@@ -20,6 +24,7 @@ class ScriptPlayer {
   play(steps: readonly ScriptStep[], session: Session, watched: ProvocationName | null): void {
     if (!session.isLive) session.fork();
     this.watched = watched;
+    this.#session = session;
     this.#run = new ScriptRun(steps, session.timeline.clockMs);
     session.play();
     this.tick(session);
@@ -29,6 +34,8 @@ class ScriptPlayer {
     this.#run = null;
     this.current = null;
     this.watched = null;
+    if (this.#session !== null) this.#session.paceMsPerSecond = undefined;
+    this.#session = null;
   }
 
   /** Acts when the next step is due. Called after every frame. */
@@ -50,6 +57,8 @@ class ScriptPlayer {
       this.#isActing = false;
     }
     const next = this.#run?.current;
+    // Nobody wants to watch every message of a wait; what is waited for is shown at leisure.
+    session.paceMsPerSecond = next === undefined ? undefined : WAITING_PACE_MS;
     if (next === undefined) this.#run = null;
     else if (session.isResting) session.play();
     const at = run.index + 1;

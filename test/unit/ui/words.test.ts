@@ -33,9 +33,19 @@ describe('words', () => {
 
 describe('addresses', () => {
   it('lead to lessons, the sandbox, and home for anything else', () => {
-    expect(parseRoute('#/lesson/data-tree')).toEqual({ name: 'lesson', id: 'data-tree' });
+    expect(parseRoute('#/lesson/data-tree')).toEqual({
+      name: 'lesson',
+      id: 'data-tree',
+      run: null,
+    });
+    expect(parseRoute('#/lesson/data-tree?run=x')).toMatchObject({ id: 'data-tree', run: 'x' });
+    expect(parseRoute('#/fidelity')).toEqual({ name: 'fidelity' });
     expect(parseRoute('#/sandbox?run=abc')).toEqual({ name: 'sandbox', run: 'abc' });
-    expect(parseRoute('#/lesson/%E0%A4%A')).toEqual({ name: 'lesson', id: '%E0%A4%A' });
+    expect(parseRoute('#/lesson/%E0%A4%A')).toEqual({
+      name: 'lesson',
+      id: '%E0%A4%A',
+      run: null,
+    });
     for (const hash of ['', '#', '#/', '#/nowhere', '#/lesson/']) {
       expect(parseRoute(hash === '#/lesson/' ? '#/lesson' : hash).name).toBe('home');
     }

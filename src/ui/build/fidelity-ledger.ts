@@ -1,0 +1,101 @@
+/**
+ * Build plugin: makes the fidelity ledger from the header comments of the engine and the shell. Each
+ * file says what it mirrors and where it departs; the tests that import it, or bear its name, hold it.
+ * `import rows from 'virtual:fidelity-ledger'` gives the rows.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import type { Plugin } from 'vite';
+import type { LedgerRow } from '../ledger/ledger-row.ts';
+
+const VIRTUAL = 'virtual:fidelity-ledger';
+const SOURCES = ['src/engine', 'src/shell'];
+
+export function fidelityLedger(): Plugin {
+  let root = '.';
+  return {
+    name: 'fidelity-ledger',
+    configResolved(config) {
+      ({ root } = config);
+    },
+    resolveId: (id) => (id === VIRTUAL ? `\0${VIRTUAL}` : undefined),
+    load(id) {
+      if (id !== `\0${VIRTUAL}`) return undefined;
+      return `export default ${JSON.stringify(collectLedger(root))};`;
+    },
+  };
+}
+
+/** One row for each file of the engine and the shell, in order of path. */
+export function collectLedger(root: string): readonly LedgerRow[] {
+  const tests = filesBelow(root, 'test')
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => ({ path, targets: importsOf(root, path) }));
+  return SOURCES.flatMap((folder) => filesBelow(root, folder))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+    .sort()
+    .map((path) => {
+      const header = headerOf(readFileSync(join(root, path), 'utf8'));
+      const name = basename(path).replace(/(\.machine)?\.ts$/, '');
+      const direct = tests.filter(
+        (test) => test.targets.has(path) || basename(test.path).replace(/\.test\.ts$/, '') === name,
+      );
+      const heldBy = direct.length > 0 ? direct.map((test) => test.path) : folderTests(path);
+      return { path, ...header, tests: heldBy };
+    });
+}
+
+/** Where nothing names a file, the suite of its area holds it. */
+function folderTests(path: string): readonly string[] {
+  const areas: readonly (readonly [RegExp, readonly string[]])[] = [
+    [/^src\/engine\/kernel\//, ['test/unit/kernel', 'test/fuzz']],
+    [/^src\/engine\/world\//, ['test/unit/world']],
+    [
+      /^src\/engine\/zookeeper\/(data|persistence|admin|quorum)\//,
+      ['test/unit/zookeeper-$1', 'test/conformance', 'test/fuzz'],
+    ],
+    [/^src\/engine\/zookeeper\//, ['test/unit/zookeeper', 'test/conformance', 'test/fuzz']],
+    [/^src\/engine\//, ['test/unit']],
+    [/^src\/shell\//, ['test/unit/shell', 'test/conformance']],
+  ];
+  const [pattern, suites] = areas.find(([area]) => area.test(path)) ?? [/^/, []];
+  const group = pattern.exec(path)?.[1] ?? '';
+  return suites.map((suite) => suite.replace('$1', group));
+}
+
+function headerOf(text: string): Omit<LedgerRow, 'path' | 'tests'> {
+  const comment = /^\/\*\*([^]*?)\*\//.exec(text)?.[1] ?? '';
+  const lines = comment.split('\n').map((line) => line.replace(/^\s*\*? ?/, '').trimEnd());
+  const flat = lines.join('\n').trim();
+  const part = (name: string) => {
+    const found = new RegExp(
+      `(?:^|\\s)${name}: ([^]*?)(?=\\s(?:Mirrors|Departs|Read next):|\\n\\s*\\n|$)`,
+    );
+    return sentence(found.exec(flat)?.[1] ?? '');
+  };
+  const what = sentence(
+    /^[^]*?(?=\n\s*\n|\n(?:Mirrors|Departs|Read next):|$)/.exec(flat)?.[0] ?? '',
+  );
+  return { what, mirrors: part('Mirrors'), departs: part('Departs') };
+}
+
+function sentence(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Source files that a test imports, as paths from the root. */
+function importsOf(root: string, path: string): ReadonlySet<string> {
+  const text = readFileSync(join(root, path), 'utf8');
+  const found = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, target]) =>
+    relative(root, resolve(root, dirname(path), target!))
+      .split(sep)
+      .join('/'),
+  );
+  return new Set(found);
+}
+
+function filesBelow(root: string, folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}

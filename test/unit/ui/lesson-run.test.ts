@@ -1,0 +1,75 @@
+/** Runs of lessons: shared in a link, kept, and gone on with. */
+import { describe, expect, it } from 'vitest';
+import lesson from '../../../lessons/10-zookeeper/10-data-tree/lesson.ts';
+import part from '../../../lessons/10-zookeeper/part.ts';
+import { stateHash } from '../../../src/engine/index.ts';
+import { LessonPlayer, ProgressBook, inherit, startWorld } from '../../../src/lesson/index.ts';
+import { decodeRun, encodeRun } from '../../../src/ui/share/run-code.ts';
+import { lessonRun, openingOf, resumeLesson } from '../../../src/ui/share/lesson-stage.ts';
+
+const ADDRESS = 'https://somebody.github.io/ensemble/#/lesson/data-tree?run=';
+
+const dataTree = inherit(lesson, part);
+
+function newPlayer(): LessonPlayer {
+  const book = new ProgressBook({ getItem: () => null, setItem: () => undefined });
+  return new LessonPlayer({ lesson: dataTree, book, startWorld });
+}
+
+/** Plays the solutions of all steps as a learner who types them. */
+function finished(): { player: LessonPlayer; opening: ReturnType<typeof openingOf> } {
+  const player = newPlayer();
+  player.begin();
+  const opening = openingOf(player);
+  dataTree.steps.forEach((step, index) => {
+    player.goTo(index);
+    player.play(step.solution).finish();
+  });
+  return { player, opening };
+}
+
+describe('run of a lesson', () => {
+  const { player, opening } = finished();
+  const { journal } = player.timeline;
+  const short = encodeRun(lessonRun(dataTree, opening, player.place, journal, true));
+
+  it('fits into a link of 500 characters, all steps solved', () => {
+    expect(journal.length - opening.actions).toBeGreaterThan(10);
+    expect(ADDRESS.length + short.length).toBeLessThanOrEqual(500);
+  });
+
+  it.each([true, false])(
+    'is gone on with at the same step of the same world, short: %s',
+    (isShort) => {
+      const code = encodeRun(lessonRun(dataTree, opening, player.place, journal, isShort));
+      const decoded = decodeRun(code);
+      if (!decoded.ok) throw new Error('not decoded');
+      const other = newPlayer();
+      expect(resumeLesson(other, decoded.run, player.timeline.clockMs)).toEqual(opening);
+      expect(other.place).toBe(player.place);
+      expect(other.timeline.journal).toEqual(journal);
+      expect(stateHash(other.timeline.world)).toBe(stateHash(player.timeline.world));
+      expect([...other.terminals]).toEqual([...player.terminals]);
+    },
+  );
+
+  it('leaves what the reader has reached as it was', () => {
+    const decoded = decodeRun(short);
+    if (!decoded.ok) throw new Error('not decoded');
+    const other = newPlayer();
+    resumeLesson(other, decoded.run, 0);
+    expect(other.progress.goals).toEqual({});
+    expect(player.progress.goals).not.toEqual({});
+  });
+
+  it('is refused when it belongs to another lesson or does not fit', () => {
+    const decoded = decodeRun(short);
+    if (!decoded.ok || decoded.run.of.kind !== 'lesson') throw new Error('not decoded');
+    const { actions } = decoded.run;
+    const other = { ...decoded.run.of.lesson, id: 'watches' };
+    expect(resumeLesson(newPlayer(), { of: { kind: 'lesson', lesson: other }, actions }, 0)).toBeNull();
+    const [first] = actions;
+    const late = [{ ...first!, atMs: 0.5, exactly: { number: 3, silentCount: 0 } }];
+    expect(resumeLesson(newPlayer(), { of: decoded.run.of, actions: late }, 0)).toBeNull();
+  });
+});
