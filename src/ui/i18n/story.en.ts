@@ -24,16 +24,14 @@ export const storyEn = {
     other: (host: string, name: string) => `${host}: ${name}`,
   },
   why: {
-    title: 'Why did this happen?',
-    line: 'Why was this line printed?',
-    lineHint: 'Why? (Alt+W, or the menu of a line)',
+    lineHint: 'Why? (Alt+W in the terminal: the selected or the last line)',
+    short: 'Why?',
     writtenBy: (time: string) => `This value came here at ${time}:`,
     madeBy: (time: string) => `This znode was made here at ${time}:`,
     fromBefore: 'It was here before the history that is kept.',
     askValue: 'Why this value?',
     askZnode: 'Why is it here?',
     first: 'This began it all.',
-    because: 'because',
   },
   compare: {
     open: 'Compare …',

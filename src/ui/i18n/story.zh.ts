@@ -32,16 +32,14 @@ export const storyZh: Widened<typeof storyEn> = {
     other: (host, name) => `${host}：${name}`,
   },
   why: {
-    title: '为什么会这样？',
-    line: '为什么会打印这一行？',
-    lineHint: '为什么？（Alt+W，或在该行上打开菜单）',
+    lineHint: '为什么？（在终端中按 Alt+W：选中的或最后一行）',
+    short: '为什么？',
     writtenBy: (time) => `这个值在 ${time} 来到这里：`,
     madeBy: (time) => `这个 znode 在 ${time} 创建于此：`,
     fromBefore: '它早于所保留的历史。',
     askValue: '为什么是这个值？',
     askZnode: '它为什么在这里？',
     first: '一切由此开始。',
-    because: '因为',
   },
   compare: {
     open: '比较…',

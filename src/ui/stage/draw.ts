@@ -4,6 +4,9 @@
  * than a phone has.
  */
 import type { Flight } from '../../engine/index.ts';
+import type { LabelPlaces } from './labels.ts';
+import { LABEL_HEIGHT } from './labels.ts';
+import type { Box } from './layout.ts';
 import { messageLabel } from './message-text.ts';
 import type { Wire } from './wires.ts';
 import { pointOn } from './wires.ts';
@@ -15,6 +18,8 @@ export interface Placed {
   readonly angle: number;
   readonly purpose: Wire['purpose'];
   count: number;
+  /** Where its name stands on the surface, while it has one. */
+  label: Box | null;
 }
 
 export interface View {
@@ -81,7 +86,7 @@ export function placeFlights(
       first.count++;
       continue;
     }
-    const item = { flight, x, y, angle, purpose: wire.purpose, count: 1 };
+    const item = { flight, x, y, angle, purpose: wire.purpose, count: 1, label: null };
     bundles.set(key, item);
     placed.push(item);
   }
@@ -95,22 +100,39 @@ function shareOf({ isHeld, sentAtMs, arrivesAtMs }: Flight, clockMs: number, isS
   return Math.max(0, Math.min(1, share));
 }
 
+/** Cards that names keep off, and the memory of where they stood. */
+export interface LabelGround {
+  readonly cards: readonly Box[];
+  readonly places: LabelPlaces;
+}
+
 export function drawMessages(
   canvas: CanvasRenderingContext2D,
   placed: readonly Placed[],
   view: View,
   palette: Palette,
   selected: number | null,
+  ground: LabelGround,
 ): void {
-  const labelled = placed.length <= MAX_LABELS;
   const size = Math.max(3.4, Math.min(6.5, 6 * view.scale));
+  const at = ({ x, y }: Placed) => [x * view.scale + view.x, y * view.scale + view.y] as const;
   for (const item of placed) {
-    const x = item.x * view.scale + view.x;
-    const y = item.y * view.scale + view.y;
     const isSelected = item.flight.sequence === selected;
-    drawShape(canvas, item, x, y, isSelected ? size * 1.5 : size, palette);
-    if (labelled || isSelected) drawLabel(canvas, item, x, y, palette, isSelected);
+    drawShape(canvas, item, ...at(item), isSelected ? size * 1.5 : size, palette);
   }
+  const isAll = placed.length <= MAX_LABELS;
+  const named = isAll ? placed : placed.filter(({ flight }) => flight.sequence === selected);
+  canvas.font = `600 11px ${palette.font}`;
+  const wishes = named.map((item) => {
+    const [x, y] = at(item);
+    const width = Math.ceil(widthOf(canvas, textOf(item))) + 12;
+    return { sequence: item.flight.sequence, x, y, width };
+  });
+  const boxes = ground.places.place(wishes, ground.cards);
+  named.forEach((item, index) => {
+    item.label = boxes[index]!;
+    drawLabel(canvas, item, item.label, palette, item.flight.sequence === selected);
+  });
 }
 
 /** Shape by purpose: disc for clients, square for the quorum, diamond for elections. */
@@ -142,40 +164,43 @@ function drawShape(
 
 const widths = new Map<string, number>();
 
-function drawLabel(
-  canvas: CanvasRenderingContext2D,
-  { flight, count, purpose }: Placed,
-  x: number,
-  y: number,
-  palette: Palette,
-  isSelected: boolean,
-): void {
-  const name = messageLabel(flight.message);
-  const text = count > 1 ? `${name} ×${count}` : name;
-  canvas.font = `600 11px ${palette.font}`;
+function widthOf(canvas: CanvasRenderingContext2D, text: string): number {
   let width = widths.get(text);
   if (width === undefined) {
     if (widths.size > 2000) widths.clear();
     width = canvas.measureText(text).width;
     widths.set(text, width);
   }
-  const left = Math.round(x - width / 2 - 6);
-  const top = Math.round(y - 26);
+  return width;
+}
+
+function textOf({ flight, count }: Placed): string {
+  const name = messageLabel(flight.message);
+  return count > 1 ? `${name} ×${count}` : name;
+}
+
+function drawLabel(
+  canvas: CanvasRenderingContext2D,
+  item: Placed,
+  box: Box,
+  palette: Palette,
+  isSelected: boolean,
+): void {
   canvas.beginPath();
-  canvas.roundRect(left, top, width + 12, 17, 8.5);
+  canvas.roundRect(box.x, box.y, box.width, LABEL_HEIGHT, LABEL_HEIGHT / 2);
   canvas.globalAlpha = 0.94;
   canvas.fillStyle = palette.surface;
   canvas.fill();
   canvas.globalAlpha = 1;
   canvas.strokeStyle = isSelected
     ? palette.accent
-    : flight.isHeld
+    : item.flight.isHeld
       ? palette.danger
-      : palette.purposes[purpose];
+      : palette.purposes[item.purpose];
   canvas.lineWidth = isSelected ? 2 : 1;
   canvas.stroke();
   canvas.fillStyle = palette.ink;
-  canvas.fillText(text, left + 6, top + 12.5);
+  canvas.fillText(textOf(item), box.x + 6, box.y + 12.5);
 }
 
 /** The message under a point of the stage's surface; labels count too. */
@@ -190,12 +215,18 @@ export function messageAt(
   for (const item of placed) {
     const dx = x - (item.x * view.scale + view.x);
     const dy = y - (item.y * view.scale + view.y);
-    const isOnLabel = placed.length <= MAX_LABELS && Math.abs(dx) < 60 && dy < -8 && dy > -28;
-    const distance = isOnLabel ? 10 + Math.abs(dx) / 20 : Math.hypot(dx, dy);
+    const distance = isInside(item.label, x, y)
+      ? Math.min(10, Math.hypot(dx, dy))
+      : Math.hypot(dx, dy);
     if (distance < bestDistance) {
       best = item;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+function isInside(box: Box | null, x: number, y: number): boolean {
+  if (box === null) return false;
+  return x >= box.x && y >= box.y && x <= box.x + box.width && y <= box.y + box.height;
 }

@@ -7,6 +7,7 @@
 import type { Terminal as XTerm } from '@xterm/xterm';
 import { listGet, listItems } from '../../engine/index.ts';
 import type { OperatorAction, Terminal as WorldTerminal } from '../../engine/index.ts';
+import { eventOfLine } from './line-event.ts';
 import * as editor from './line-editor.ts';
 import type { Line } from './line-editor.ts';
 
@@ -16,6 +17,8 @@ export interface ScreenHost {
   /** Lines of the foreground process's history, newest last. */
   history(): readonly string[];
   act(action: OperatorAction): void;
+  /** Alt+W: why was this printed? */
+  why(): void;
   /** Escape: the keyboard goes elsewhere. */
   leave(): void;
   showCandidates(candidates: readonly string[]): void;
@@ -94,6 +97,31 @@ export class Screen {
     this.#xterm.focus();
   }
 
+  /** The event that printed a row of the screen; rows count from the top of what is seen. */
+  eventAtRow(row: number): number | undefined {
+    const { buffer } = this.#xterm;
+    const { active } = buffer;
+    const last = active.baseY + active.cursorY;
+    const wanted = active.viewportY + row;
+    if (wanted > last) return undefined;
+    let linesUp = 0;
+    for (let at = last; at > wanted; at--) if (active.getLine(at)?.isWrapped === false) linesUp++;
+    const terminal = this.#host.terminal();
+    return terminal === undefined ? undefined : eventOfLine(terminal.output, linesUp);
+  }
+
+  /** The event of the selected text, or of the last line that says something. */
+  eventOfInterest(): number | undefined {
+    const { active } = this.#xterm.buffer;
+    const selected = this.#xterm.getSelectionPosition();
+    if (selected !== undefined) return this.eventAtRow(selected.start.y - active.viewportY);
+    for (let at = active.baseY + active.cursorY - 1; at >= 0; at--) {
+      if (active.getLine(at)?.translateToString(true) === '') continue;
+      return this.eventAtRow(at - active.viewportY);
+    }
+    return undefined;
+  }
+
   #drawOutput({ output }: WorldTerminal): void {
     let text = '';
     for (const piece of listItems(output, this.#drawn)) text += editor.safeText(piece.text);
@@ -147,6 +175,11 @@ export class Screen {
   #onKey(event: KeyboardEvent): boolean {
     if (event.key === 'Escape') {
       if (event.type === 'keydown') this.#host.leave();
+      event.preventDefault();
+      return false;
+    }
+    if (event.altKey && event.key.toLowerCase() === 'w') {
+      if (event.type === 'keydown') this.#host.why();
       event.preventDefault();
       return false;
     }
