@@ -7,8 +7,7 @@ import { PROGRESS_KEY, ProgressBook } from '../../lesson/progress.ts';
 import { isEmbedded } from '../app/embed.ts';
 import { notices } from '../app/notices.svelte.ts';
 import { settings } from '../app/settings.svelte.ts';
-
-const DONE_KEY = 'ensemble.done';
+import { forgetStored } from '../app/stored.ts';
 
 type Catalog = typeof import('../../../lessons/catalog.ts');
 
@@ -43,6 +42,8 @@ class Course {
   isLoaded = $state(false);
   /** Grows when progress changes. */
   version = $state(0);
+  /** Grows when everything was forgotten: an open lesson starts again. */
+  forgotten = $state(0);
   #isListening = false;
   readonly book = new ProgressBook({
     getItem: (key) => storage().getItem(key),
@@ -55,7 +56,6 @@ class Course {
     if (typeof addEventListener === 'undefined') return;
     addEventListener('storage', ({ key, newValue }) => {
       if (key === PROGRESS_KEY && newValue !== null) this.#takeOver(newValue);
-      else if (key === DONE_KEY) this.version++;
     });
   }
 
@@ -140,6 +140,16 @@ class Course {
 
   async #load(): Promise<void> {
     await this.catalog();
+  }
+}
+
+/** A text of progress without any: the other tab has forgotten everything. */
+function isEmptyBook(text: string): boolean {
+  try {
+    const { lessons } = JSON.parse(text) as { lessons?: object };
+    return lessons !== undefined && Object.keys(lessons).length === 0;
+  } catch {
+    return false;
   }
 }
 
