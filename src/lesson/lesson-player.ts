@@ -21,40 +21,27 @@
 import type { EventRecord, OperatorAction, Timeline } from '../engine/index.ts';
 import type { LessonAction } from './actions.ts';
 import { openTerminals } from './actions.ts';
+import type { GoalView, PredictionView } from './goal-view.ts';
+import { goalView } from './goal-view.ts';
 import { waitForService } from './opening.ts';
 import type { Moment } from './condition.ts';
 import type { GoalWatch, Watch } from './judge.ts';
 import { watchGoal } from './judge.ts';
 import { allGoals, stepGoals } from './lesson.ts';
-import type { Choice, Goal, Lesson, Prediction, Step } from './lesson.ts';
+import type { Choice, Goal, Lesson, Step } from './lesson.ts';
 import type { AdvanceLimits } from './playback.ts';
 import { Playback } from './playback.ts';
 import type { GoalProgress, LessonProgress, ProgressBook } from './progress.ts';
 import type { Text } from './text.ts';
 import type { StartWorld, WorldSpec } from './world-spec.ts';
 
+export type { GoalView, PredictionView } from './goal-view.ts';
+
 export interface LessonPlayerOptions {
   readonly lesson: Lesson;
   readonly book: ProgressBook;
   readonly startWorld: StartWorld;
   readonly seed?: number;
-}
-
-/** A goal as the page shows it. */
-export interface GoalView {
-  readonly id: string;
-  readonly text: Text;
-  readonly status: 'open' | GoalProgress;
-  /** While open: what is missing, never a bare no. */
-  readonly missing: Text | null;
-  /** While open: the slip that was recognised. */
-  readonly mistake: Text | null;
-}
-
-export interface PredictionView {
-  readonly prediction: Prediction;
-  /** The learner's choice, once made. */
-  readonly chosen: Choice | null;
 }
 
 /** Where the learner is: a step's index, or the challenge. */
@@ -69,6 +56,8 @@ export class LessonPlayer {
   timeline: Timeline;
   /** Acting commands since the challenge was opened. */
   commands = 0;
+  /** Whether the fault of an impossible challenge is planted. */
+  isPlanted = false;
   #place: Place = 0;
   #watches: GoalWatch[] = [];
   /** Events before this one have been judged. */
@@ -150,9 +139,10 @@ export class LessonPlayer {
     this.#remember();
   }
 
-  /** Opens the challenge in its own fresh world. */
-  openChallenge(): void {
+  /** Opens the challenge in its own fresh world; an impossible one with its fault, when asked to. */
+  openChallenge({ isPlanted = false } = {}): void {
     if (this.lesson.challenge === undefined) return;
+    this.isPlanted = isPlanted;
     this.#place = 'challenge';
     this.timeline = this.#open('challenge');
     this.#judgeStart();
@@ -162,7 +152,9 @@ export class LessonPlayer {
   /** Goals of a step (default: of the place that is read). */
   goals(step?: Step): readonly GoalView[] {
     const wanted = step?.goals ?? this.#goalsHere();
-    return wanted.map((goal) => this.#viewOf(goal));
+    return wanted.map((goal) =>
+      goalView(goal, this.progress.goals[goal.id], this.#watches, this.momentOf(null)),
+    );
   }
 
   isDone(step: Step): boolean {
@@ -312,7 +304,10 @@ export class LessonPlayer {
   #open(place: Place): Timeline {
     const settings =
       place === 'challenge' ? { ...this.lesson, ...this.lesson.challenge } : this.lesson;
-    this.#spec = settings.world ?? NO_WORLD;
+    const { impossible } = this.lesson.challenge ?? {};
+    const properties = place === 'challenge' && this.isPlanted ? impossible?.properties : undefined;
+    const world = settings.world ?? NO_WORLD;
+    this.#spec = properties === undefined ? world : { ...world, properties };
     this.timeline = this.#startWorld(this.#spec, this.#seed);
     this.#terminals = new Map();
     this.#judged = 0;
@@ -352,20 +347,6 @@ export class LessonPlayer {
   #keepBest(): void {
     const best = Math.min(this.progress.best ?? Infinity, this.commands);
     this.#keep({ best });
-  }
-
-  #viewOf(goal: Goal): GoalView {
-    const { id, text } = goal;
-    const status = this.progress.goals[id] ?? 'open';
-    const found = this.#watches.find((candidate) => candidate.goal.id === id);
-    if (status !== 'open' || found === undefined) {
-      return { id, text, status, missing: null, mistake: null };
-    }
-    const moment = this.momentOf(null);
-    const { watch, mistakes } = found;
-    const slip = mistakes.find((one) => one.watch.condition.isMet(one.watch.memory, moment));
-    const missing = watch.condition.missing(watch.memory, moment);
-    return { id, text, status, missing, mistake: slip?.say ?? null };
   }
 
   #allWatches(): readonly Watch[] {

@@ -82,6 +82,8 @@ export interface Step {
   readonly wrong?: readonly WrongAnswer[];
   /** A claim that notes commonly make and that is wrong, with the correction. */
   readonly myth?: { readonly claim: Text; readonly truth: Text };
+  /** Promises that the learner's own deed breaks here (a wiped disk forgets). */
+  readonly breaks?: readonly string[];
   /** What the page should bring to the front: a view's name or a host. */
   readonly focus?: 'stage' | 'terminal' | 'inspector' | 'timeline' | 'spaceTime';
 }
@@ -132,6 +134,16 @@ export interface Challenge extends LessonSettings {
   readonly wrong?: readonly WrongAnswer[];
   /** Shown when it is done. */
   readonly debrief: Text;
+  /** Set when a correct ensemble does not let it happen: the learner may say so. */
+  readonly impossible?: Impossible;
+}
+
+/** What is said to a learner who is convinced, and the fault with which it becomes possible. */
+export interface Impossible {
+  readonly why: Text;
+  readonly offer: Text;
+  /** Options of the servers' Java machine that plant the fault. */
+  readonly properties: readonly string[];
 }
 
 /** A small live world inside the prose: starts, plays its actions, shows what comes of it. */

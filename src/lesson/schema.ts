@@ -32,11 +32,11 @@ const EXTRA_SECTIONS = ['challenge'] as const;
 const MAX_WORDS = 120;
 const keysOf = {
   lesson: 'id rows steps worlds challenge summary documents departures world terminals',
-  step: 'id rows prediction goals hints solution wrong myth focus',
+  step: 'id rows prediction goals hints solution wrong myth breaks focus',
   goal: 'id text when mistakes',
   prediction: 'id question choices',
   choice: 'id text isRight because',
-  challenge: 'task goals hints par solution wrong debrief world terminals',
+  challenge: 'task goals hints par solution wrong debrief impossible world terminals',
 } as const;
 
 /** All problems of a lesson; none means that it may be shown. */
@@ -95,6 +95,10 @@ class Check {
     this.#task('challenge', challenge);
     this.#text(challenge.task, 'challenge');
     this.#text(challenge.debrief, 'challenge');
+    const { impossible } = challenge;
+    if (impossible !== undefined) {
+      for (const text of [impossible.why, impossible.offer]) this.#text(text, 'impossible');
+    }
     if (!(challenge.par > 0)) this.#say('par', 'the par of a challenge is a positive number');
   }
 

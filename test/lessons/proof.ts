@@ -77,17 +77,19 @@ class Proof {
     this.#worlds();
     const { challenge } = this.#lesson;
     if (challenge !== undefined) {
-      this.#player.openChallenge();
+      this.#promises(
+        'the steps',
+        this.#lesson.steps.flatMap(({ breaks = [] }) => breaks),
+      );
+      if (challenge.impossible !== undefined) this.#impossible(challenge);
+      this.#player.openChallenge({ isPlanted: challenge.impossible !== undefined });
       this.#task('challenge', challenge);
       const acting = challenge.solution.filter(isActing).length;
       if (acting !== challenge.par) {
         this.#failures.push(`challenge: par ${challenge.par}, the solution acts ${acting} times`);
       }
     }
-    const broken = this.#player.timeline.world.violations[0];
-    if (broken !== undefined && !this.#expectsBreak()) {
-      this.#failures.push(`broken: ${broken.invariant}: ${broken.detail}`);
-    }
+    if (challenge?.impossible === undefined) this.#promises('challenge', []);
     return this.#failures;
   }
 
@@ -108,10 +110,27 @@ class Proof {
     }
   }
 
-  /** A challenge with a planted fault is there to break a promise. */
-  #expectsBreak(): boolean {
-    const properties = this.#lesson.challenge?.world?.properties ?? [];
-    return properties.some((property) => property.startsWith('-Dmutant='));
+  /** No promise is broken but those that the learner's own deed breaks; and those are. */
+  #promises(where: string, expected: readonly string[]): void {
+    const broken = this.#player.timeline.world.violations;
+    for (const { invariant, detail } of broken) {
+      if (!expected.includes(invariant)) this.#failures.push(`${where}: ${invariant}: ${detail}`);
+    }
+    for (const name of expected) {
+      if (broken.every(({ invariant }) => invariant !== name)) {
+        this.#failures.push(`${where}: ${name} holds, although a step says it breaks it`);
+      }
+    }
+  }
+
+  /** In a correct ensemble even the solution does not do it. */
+  #impossible({ goals, solution }: Challenge): void {
+    this.#player.openChallenge();
+    this.#player.play(solution).finish();
+    if (this.#openGoals({ goals, solution }).length === 0) {
+      this.#failures.push('challenge: said to be impossible, but done without the fault');
+    }
+    this.#promises('challenge without the fault', []);
   }
 
   #task(id: string, task: Task): void {

@@ -87,8 +87,11 @@ export default defineLesson({
         },
       ],
       hints: [
-        t('Choose the disk of zk2 on the stage.', '在舞台上选择 zk2 的磁盘。'),
-        t('Slow it by 5000 ms; A: `create /b`.', '让它变慢 5000 毫秒；A：`create /b`。'),
+        t('The menu of a host can make its disk slow.', '主机的菜单可以让磁盘变慢。'),
+        t(
+          'Menu of zk2 (right click or M): `Make its disk slow 5 s`; A: `create /b`.',
+          'zk2 的菜单（右键或 M 键）：`让磁盘变慢 5 s`；A：`create /b`。',
+        ),
       ],
       solution: [andWait(slowDisk('zk2', 5000), 500), type('A', 'create /b', 8000)],
     },
@@ -115,7 +118,10 @@ export default defineLesson({
           'Observers take no part in the vote; clients see no difference.',
           'observer 不参与表决；客户端看不出差别。',
         ),
-        t('Heal the disk of zk2; B: `create /c`.', '恢复 zk2 的磁盘；B：`create /c`。'),
+        t(
+          'Menu of zk2: `Make its disk fast again`; B: `create /c`.',
+          'zk2 的菜单：`让磁盘恢复`；B：`create /c`。',
+        ),
       ],
       solution: [slowDisk('zk2', 0), type('B', 'create /c')],
     },
@@ -127,21 +133,21 @@ export default defineLesson({
         {
           id: 'read-the-past',
           text: t(
-            'Slow zk3 → zk4 by 4 s, set `/a` to 2 from A, and read the old value from B.',
-            '让 zk3 → zk4 变慢 4 秒，从 A 把 `/a` 设为 2，从 B 读到旧值。',
+            'Slow zk3 → zk4 down by 5 s, set `/a` to 2 from A, and read the old value from B.',
+            '让 zk3 → zk4 变慢 5 秒，从 A 把 `/a` 设为 2，从 B 读到旧值。',
           ),
           when: inOrder(networkSlow(), staleRead('/a')),
         },
       ],
       hints: [
-        t('Be quick with the read.', '读要快。'),
+        t('Read within 5 s; or pause first (Space).', '5 秒之内读；或者先暂停（空格键）。'),
         t(
-          'Slow zk3 → zk4 by 4000 ms; A: `set /a 2`; B: `get /a`.',
-          'zk3 → zk4 变慢 4000 毫秒；A：`set /a 2`；B：`get /a`。',
+          'Click a line between zk3 and zk4: `Slow down zk3 → zk4, 5 s`; A: `set /a 2`; B: `get /a`.',
+          '点击 zk3 与 zk4 之间的连线：`变慢 zk3 → zk4, 5 s`；A：`set /a 2`；B：`get /a`。',
         ),
       ],
       solution: [
-        andWait(slow('zk3', 'zk4', 4000), 300),
+        andWait(slow('zk3', 'zk4', 5000), 300),
         type('A', 'set /a 2', 500),
         type('B', 'get /a', 1000),
       ],
@@ -171,7 +177,7 @@ export default defineLesson({
         ),
         t('A: `set /a 3`. B: `sync /a`, `get /a`.', 'A：`set /a 3`。B：`sync /a`、`get /a`。'),
       ],
-      solution: [type('A', 'set /a 3', 300), type('B', 'sync /a', 9000), type('B', 'get /a')],
+      solution: [type('A', 'set /a 3', 300), type('B', 'sync /a', 12_000), type('B', 'get /a')],
     },
     {
       id: 'leader-dies-between',
@@ -181,8 +187,8 @@ export default defineLesson({
         {
           id: 'kept-without-commit',
           text: t(
-            'Slow the ACKs down, create `/kept`, and kill the leader before they arrive: A is told ConnectionLoss, and `/kept` is there.',
-            '让 ACK 变慢，创建 `/kept`，在 ACK 到达之前杀掉 leader：A 得到 ConnectionLoss，而 `/kept` 存在。',
+            'Connect A to the leader, slow the ACKs down, create `/kept`, and kill the leader before they arrive: A is told ConnectionLoss, and `/kept` is there.',
+            '把 A 连到 leader，让 ACK 变慢，创建 `/kept`，在 ACK 到达之前杀掉 leader：A 得到 ConnectionLoss，而 `/kept` 存在。',
           ),
           when: inOrder(
             printed(/ConnectionLoss for \/kept/, 'KeeperErrorCode = ConnectionLoss for /kept'),
@@ -193,12 +199,12 @@ export default defineLesson({
       hints: [
         t('Slow what zk1 and zk2 send to zk3.', '让 zk1 和 zk2 发给 zk3 的变慢。'),
         t(
-          'Type `create /kept` in a client of the leader, or in A before its request is slow too.',
-          '在 leader 的客户端里输入 `create /kept`，或者在 A 里，但要赶在请求也变慢之前。',
+          'A’s own request must not be slow: let A be a client of the leader.',
+          'A 自己的请求不能变慢：让 A 成为 leader 的客户端。',
         ),
         t(
-          'A: `connect zk3:2181`. Slow zk1 → zk3 and zk2 → zk3 by 5000 ms; A: `create /kept`; kill zk3.',
-          'A：`connect zk3:2181`。zk1 → zk3、zk2 → zk3 变慢 5000 毫秒；A：`create /kept`；杀掉 zk3。',
+          'A: `connect zk3:2181`. `Slow down zk1 → zk3, 5 s`, `Slow down zk2 → zk3, 5 s`; A: `create /kept`; `Kill` zk3.',
+          'A：`connect zk3:2181`。`变慢 zk1 → zk3, 5 s`、`变慢 zk2 → zk3, 5 s`；A：`create /kept`；`强制终止` zk3。',
         ),
       ],
       solution: [
@@ -249,8 +255,8 @@ export default defineLesson({
       '写入到达 leader，按序提案，由 follower 记入日志，多数派落盘后提交。',
     ),
     t(
-      'What a majority has logged survives the leader; what a client was told after ConnectionLoss is nothing: it has to look.',
-      '多数派记入日志的，leader 挂了也会保留；ConnectionLoss 什么都没告诉客户端：它得自己去查。',
+      'What a majority has logged survives the leader; ConnectionLoss tells a client nothing about its write: it has to look.',
+      '多数派记入日志的写入，leader 挂了也会保留；ConnectionLoss 不说明写入是否成功：客户端得自己去查。',
     ),
     t(
       'Reads are local and may lag; `sync` catches up with the leader; observers serve reads and have no vote.',

@@ -11,7 +11,7 @@ export const slowestDisk: Prediction = {
   choices: [
     {
       id: 'five',
-      text: t('Five seconds: everybody has to have it.', '五秒：人人都得有它。'),
+      text: t('Five seconds: everybody has to have it.', '五秒：每台都得有它。'),
       isRight: false,
       because: t(
         'For that the leader would have to wait for all. It commits with a majority of ACKs, its own included.',
@@ -24,7 +24,7 @@ export const slowestDisk: Prediction = {
       isRight: true,
       because: t(
         'zk1 and zk3 are two of three. The slowest server does not count, as long as the others are enough.',
-        'zk1 和 zk3 是三台中的两台。只要其余的够数，最慢的那台就不算数。',
+        'zk1 和 zk3 是三台中的两台。只要其余的够数，就不必等最慢的那台。',
       ),
     },
   ],
@@ -33,8 +33,8 @@ export const slowestDisk: Prediction = {
 export const oldOrNew: Prediction = {
   id: 'old-or-new',
   question: t(
-    'News from zk3 reaches zk4 four seconds late. A sets `/a` to 2 and sees success. B, at zk4, reads `/a` at once. What does B see?',
-    'zk3 到 zk4 的消息晚四秒。A 把 `/a` 设为 2 并看到成功。B 在 zk4 上立刻读 `/a`。它看到什么？',
+    'News from zk3 reaches zk4 five seconds late. A sets `/a` to 2 and sees success. B, at zk4, reads `/a` at once. What does B see?',
+    'zk3 到 zk4 的消息晚五秒。A 把 `/a` 设为 2 并看到成功。B 在 zk4 上立刻读 `/a`。它看到什么？',
   ),
   choices: [
     {
@@ -57,7 +57,7 @@ export const oldOrNew: Prediction = {
     },
     {
       id: 'waits',
-      text: t('B waits four seconds and sees 2.', 'B 等四秒，然后看到 2。'),
+      text: t('B waits five seconds and sees 2.', 'B 等五秒，然后看到 2。'),
       isRight: false,
       because: t(
         'Then zk4 would have to know that it lags. It cannot know what has not reached it. That is what `sync` is for.',

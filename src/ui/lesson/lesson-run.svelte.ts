@@ -128,6 +128,19 @@ export class LessonRun {
     this.#showOpened();
   }
 
+  /** Whether the fault of an impossible challenge is planted. */
+  readonly isPlanted = $derived.by(() => {
+    void this.version;
+    return this.player.isPlanted && this.player.place === 'challenge';
+  });
+
+  /** The impossible challenge again, in a world in which it is possible. */
+  plantFault(): void {
+    this.#endShow();
+    this.player.openChallenge({ isPlanted: true });
+    this.session.replace(this.player.timeline);
+  }
+
   showSolution(): void {
     if (!this.session.isLive) this.session.goLive();
     this.#playback = this.player.showSolution();
