@@ -79,7 +79,10 @@ function recordOf({ world }: Kernel): RunRecord {
       if (lastZxid === null || lastProcessedZxid > lastZxid) lastZxid = lastProcessedZxid;
     }
   }
-  return { clients, history: isStandalone ? null : committedHistory(world), lastZxid };
+  const history = committedHistory(world);
+  // Empty: no invariant watches it in this run.
+  const isKnown = !isStandalone && history.length > 0;
+  return { clients, history: isKnown ? history : null, lastZxid };
 }
 
 function operationsOf({ clients }: RunRecord): readonly Operation[] {

@@ -14,12 +14,12 @@ import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { PersistentList } from '../../kernel/persistent-list.ts';
 import { emptyList, listGet, listItems, listLast, listPush } from '../../kernel/persistent-list.ts';
 import type { World } from '../../kernel/world-state.ts';
-import { commitLogCount, logDir } from '../admin/config.ts';
+import { logDir } from '../admin/config.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import type { Database } from '../data/database.ts';
 import { sessionKey } from '../data/database.ts';
 import { initialDatabase } from '../data/initial-tree.ts';
-import { queueLast, queueSize } from '../data/persistent-queue.ts';
+import { queueLast } from '../data/persistent-queue.ts';
 import { readTxnLogsFrom } from '../persistence/txn-log-file.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
@@ -252,12 +252,11 @@ function activate(draft: Draft): void {
 /** A learner starts to serve: it has what its leader has, and the leader has what it delivered. */
 function join(draft: Draft): void {
   const { after, before, world, myid, ghost } = draft;
-  let previous: Zxid | null = before.db.lastProcessedZxid;
-  // What memory has dropped at once need not be logged yet: then the beginning is not known.
-  if (queueSize(after.db.committedLog) >= commitLogCount(after.config)) previous = null;
-  for (const { header } of keptSince(after.db, before.db.lastProcessedZxid)) {
-    if (previous !== null) checkSuccessor(draft, previous, header.zxid);
-    previous = header.zxid;
+  let previous = before.db.lastProcessedZxid;
+  // What it delivers now is what was committed while it synchronized.
+  for (const zxid of before.quorum?.learner?.sync.packetsCommitted ?? []) {
+    checkSuccessor(draft, previous, zxid);
+    previous = zxid;
   }
   const { currentEpoch } = after.quorum!.peer;
   const server = String(myid);
