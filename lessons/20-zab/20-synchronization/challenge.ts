@@ -3,88 +3,88 @@ import type { Challenge } from '../../../src/lesson/api.ts';
 import {
   and,
   andWait,
+  caughtUp,
   cut,
   heal,
   inOrder,
-  leaderElected,
-  messageArrived,
-  networkCut,
-  never,
-  powerOff,
-  powerOn,
   printed,
-  roleOf,
+  serversServing,
   t,
+  twoLeaders,
   type,
+  waitFor,
+  znodeAbsent,
   znodeExists,
 } from '../../../src/lesson/api.ts';
 
+const lost = printed(/ConnectionLoss for \/old/, 'KeeperErrorCode = ConnectionLoss for /old', {
+  in: 'A',
+});
+const confirmed = printed(/Created \/new/, 'Created /new', { in: 'B' });
+
 export const challenge: Challenge = {
   task: t(
-    'zk3 leads. Have `create /lucky` end in ConnectionLoss while the proposal is on no other disk, and still find `/lucky` in the end.',
-    'zk3 是 leader。让 `create /lucky` 以 ConnectionLoss 收场，且提案不在别人的磁盘上，而最终 `/lucky` 依然存在。',
+    'zk3 leads, A is its client; B is a client of zk1 and zk2. Make two servers believe that they lead at the same moment. Then show why no client can be harmed: A tries `create /old` at the old leader, B gets `create /new` done at the new one, and in the end all agree.',
+    'zk3 是 leader，A 是它的客户端；B 是 zk1 和 zk2 的客户端。让两台服务器在同一时刻都认为自己是 leader，再证明没有客户端会受害：A 在旧 leader 上尝试 `create /old`，B 在新 leader 上完成 `create /new`，最后大家一致。',
   ),
   terminals: [
     { name: 'A', host: 'client1', typed: ['zkCli.sh -server zk3:2181'] },
-    { name: 'Z', host: 'zk3' },
+    { name: 'B', host: 'client2', typed: ['zkCli.sh -server zk1:2181,zk2:2181'] },
   ],
   goals: [
     {
-      id: 'orphan-adopted',
+      id: 'both-believe',
       text: t(
-        'The proposal of `/lucky` was on zk3 alone, its client was told ConnectionLoss, and the ensemble has it.',
-        '`/lucky` 的提案只在 zk3 上，客户端得到了 ConnectionLoss，而集群最终拥有它。',
+        'Two servers believe at the same moment that they lead.',
+        '同一时刻有两台服务器认为自己是 leader。',
+      ),
+      when: twoLeaders(),
+    },
+    {
+      id: 'only-one-confirms',
+      text: t(
+        'Of the writes at both, only `/new` was confirmed; all three serve, and nobody has `/old`.',
+        '两边的写入中只有 `/new` 得到确认；三台都在服务，谁也没有 `/old`。',
       ),
       when: and(
-        inOrder(
-          networkCut('zk3'),
-          roleOf('zk3', 'STOPPED'),
-          roleOf('zk3', 'LOOKING'),
-          leaderElected({ is: 'zk3' }),
-        ),
-        never(
-          inOrder(messageArrived('PROPOSAL', { where: isAboutLucky }), roleOf('zk3', 'LOOKING')),
-          t(
-            'Another server had received the proposal; start again.',
-            '另一台服务器收到过提案；请重新开始。',
-          ),
-        ),
-        printed(/ConnectionLoss for \/lucky/, 'KeeperErrorCode = ConnectionLoss for /lucky'),
-        znodeExists('/lucky'),
+        inOrder(twoLeaders(), and(lost, confirmed)),
+        serversServing(3),
+        caughtUp('zk3'),
+        znodeExists('/new', { on: 'zk3' }),
+        znodeAbsent('/old', { on: 'zk3' }),
       ),
     },
   ],
   hints: [
+    t('A leader that is alone does not know it at once.', '落单的 leader 不会立刻知道自己落单。'),
     t(
-      'A history counts if it is in the electing majority.',
-      '历史要算数，就得出现在参与选举的多数派里。',
+      'It gives up after syncLimit ticks, 10 s here; the others notice its silence in about the same time. Write at the old leader before.',
+      '它要过 syncLimit 个 tick（这里是 10 秒）才放弃；另外两台察觉它的沉默也差不多要这么久。在那之前就在旧 leader 上写入。',
     ),
     t(
-      'zk3 must be LOOKING before the other two have elected somebody.',
-      'zk3 必须在另外两台选出 leader 之前就处于 LOOKING。',
-    ),
-    t(
-      'Cut zk3 from both; `create /lucky`; power zk3 off and on at once; heal one cut.',
-      '切断 zk3 与另外两台；`create /lucky`；给 zk3 断电并立刻通电；恢复一处网络。',
+      '`Cut zk1 ↔ zk3`, `Cut zk2 ↔ zk3`; A: `create /old`; wait until zk2 leads; B: `create /new`; `Heal everything`.',
+      '`切断 zk1 ↔ zk3`、`切断 zk2 ↔ zk3`；A：`create /old`；等 zk2 成为 leader；B：`create /new`；最后 `全部恢复`。',
     ),
   ],
   par: 6,
   solution: [
     andWait(cut('zk3', 'zk1'), 100),
     andWait(cut('zk3', 'zk2'), 100),
-    type('A', 'create /lucky', 500),
-    andWait(powerOff('zk3'), 100),
-    andWait(powerOn('zk3'), 1000),
-    andWait(heal('zk3', 'zk2'), 30_000),
+    type('A', 'create /old', 500),
+    waitFor(twoLeaders(), 30_000),
+    type('B', 'create /new', 15_000),
+    andWait(heal('zk3', 'zk1'), 500),
+    andWait(heal('zk3', 'zk2'), 20_000),
+  ],
+  wrong: [
+    {
+      goal: 'only-one-confirms',
+      actions: [type('A', 'create /old', 500), type('B', 'create /new', 2000)],
+      explains: t('believe that they lead', '认为自己是 leader'),
+    },
   ],
   debrief: t(
-    'ConnectionLoss means unknown, and this was the other way it can end. Applications must be able to find out afterwards what happened.',
-    'ConnectionLoss 意味着未知，而这就是另一种结局。应用必须有办法在事后查明到底发生了什么。',
+    'Two may believe, but only one has a majority, and without a majority nothing is confirmed. What the old leader’s clients can still get is an old value: reads are local.',
+    '可以有两台这样认为，但只有一台拥有多数派；没有多数派，什么都不会得到确认。旧 leader 的客户端至多读到旧值：读是本地的。',
   ),
 };
-
-/** Whether a PROPOSAL carries the write of the challenge. */
-function isAboutLucky(message: Readonly<Record<string, unknown>>): boolean {
-  const { txn } = message as { txn?: { body?: { path?: string } } };
-  return txn?.body?.path === '/lucky';
-}

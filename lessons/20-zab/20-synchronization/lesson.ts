@@ -16,6 +16,9 @@ import {
   leaderElected,
   messageArrived,
   networkCut,
+  never,
+  powerOff,
+  powerOn,
   printed,
   roleOf,
   serversServing,
@@ -88,6 +91,7 @@ export default defineLesson({
     {
       id: 'snap',
       rows: ['B16', 'B12'],
+      breaks: ['EpochMonotone'],
       goals: [
         {
           id: 'zk3-was-wiped',
@@ -136,13 +140,13 @@ export default defineLesson({
         {
           id: 'handshake-seen',
           text: t(
-            'Kill zk1 and start it again, and see the five steps of its welcome.',
-            '杀掉 zk1 再启动，看清它被接纳的五个步骤。',
+            'Kill zk1 and start it again, and follow its welcome message by message.',
+            '杀掉 zk1 再启动，逐条消息看它如何被接纳。',
           ),
           when: inOrder(
-            and(roleOf('zk1', 'STOPPED'), leaderElected({ is: 'zk2', epoch: 2 })),
+            and(roleOf('zk1', 'STOPPED'), leaderElected({ epoch: 2 })),
             messageArrived('LEADERINFO', { at: 'zk1' }),
-            messageArrived('ACKEPOCH', { at: 'zk2' }),
+            messageArrived('ACKEPOCH'),
             messageArrived('NEWLEADER', { at: 'zk1' }),
             messageArrived('UPTODATE', { at: 'zk1' }),
           ),
@@ -157,7 +161,7 @@ export default defineLesson({
         },
       ],
       hints: [
-        t('Any newcomer goes through it.', '任何新来者都要走这一遭。'),
+        t('Everybody who comes back goes through it.', '每台回来的服务器都要走一遍。'),
         t(
           'Kill zk1, start it (`zkServer.sh start`), then in A `create /d`.',
           '杀掉 zk1，再启动（`zkServer.sh start`），然后在 A 里 `create /d`。',
@@ -178,8 +182,8 @@ export default defineLesson({
         {
           id: 'two-leaders',
           text: t(
-            'Cut zk2 off from the other two and write: they elect zk3, and for a moment two servers believe that they lead.',
-            '把 zk2 和另外两台切断并写入：它们选出 zk3，有那么一会儿，两台服务器都认为自己是 leader。',
+            'Cut zk2, the leader, off from the other two and write: they elect zk3, and for a moment two servers believe that they lead.',
+            '切断 leader zk2 与另外两台之间的网络，然后写入：它们选出 zk3，有那么一会儿，两台服务器都认为自己是 leader。',
           ),
           when: and(networkCut('zk2'), twoLeaders(), leaderElected({ is: 'zk3', epoch: 3 })),
         },
@@ -187,7 +191,7 @@ export default defineLesson({
           id: 'orphan-pending',
           text: t(
             'A is told ConnectionLoss for `/orphan`.',
-            'A 得到关于 `/orphan` 的 ConnectionLoss。',
+            'A 为 `/orphan` 得到 ConnectionLoss。',
           ),
           when: inOrder(
             networkCut('zk2'),
@@ -202,8 +206,8 @@ export default defineLesson({
           'leader 超过 syncLimit 个 tick 听不到多数派就会放弃。',
         ),
         t(
-          'Cut zk2 from zk1 and from zk3; A: `create /orphan`; wait 25 s.',
-          '切断 zk2 与 zk1、zk2 与 zk3；A：`create /orphan`；等 25 秒。',
+          '`Cut zk1 ↔ zk2`, `Cut zk2 ↔ zk3`; A: `create /orphan`; wait 25 s.',
+          '`切断 zk1 ↔ zk2`、`切断 zk2 ↔ zk3`；A：`create /orphan`；等 25 秒。',
         ),
       ],
       solution: [
@@ -220,7 +224,7 @@ export default defineLesson({
           id: 'zk2-was-truncated',
           text: t(
             'Heal both cuts: zk2 has to take `/orphan` back before it may follow.',
-            '恢复两处网络：zk2 必须先收回 `/orphan`，才能成为 follower。',
+            '恢复网络：zk2 必须先收回 `/orphan`，才能成为 follower。',
           ),
           when: inOrder(
             networkCut('zk2'),
@@ -235,8 +239,8 @@ export default defineLesson({
           '大家的历史必须一致；谁的太长了？',
         ),
         t(
-          'Take the cuts away: `heal zk2 zk1`, `heal zk2 zk3`.',
-          '取消切断：`heal zk2 zk1`、`heal zk2 zk3`。',
+          'Take the cuts away: click the empty stage, then `Heal everything` in the inspector.',
+          '取消切断：点一下舞台空白处，再在详情里选 `全部恢复`。',
         ),
       ],
       solution: [andWait(heal('zk2', 'zk1'), 1000), andWait(heal('zk2', 'zk3'), 15_000)],
@@ -247,6 +251,63 @@ export default defineLesson({
           '多数派写进日志才算提交。在那之前，即使是 leader 也可能不得不收回。',
         ),
       },
+    },
+    {
+      id: 'adopted',
+      rows: ['B16'],
+      goals: [
+        {
+          id: 'orphan-adopted',
+          text: t(
+            'Connect A to zk3. Have `create /lucky` end in ConnectionLoss while zk3 alone has the proposal, and find `/lucky` in the end.',
+            '把 A 连到 zk3。让 `create /lucky` 以 ConnectionLoss 收场，提案只在 zk3 上，而最终 `/lucky` 依然存在。',
+          ),
+          when: and(
+            inOrder(
+              networkCut('zk3'),
+              roleOf('zk3', 'STOPPED'),
+              roleOf('zk3', 'LOOKING'),
+              leaderElected({ is: 'zk3' }),
+            ),
+            never(
+              inOrder(
+                messageArrived('PROPOSAL', { where: isAboutLucky }),
+                roleOf('zk3', 'LOOKING'),
+              ),
+              t(
+                'Another server had received the proposal; start the step again.',
+                '另一台服务器收到过提案；请重新开始这一步。',
+              ),
+            ),
+            printed(/ConnectionLoss for \/lucky/, 'KeeperErrorCode = ConnectionLoss for /lucky'),
+            znodeExists('/lucky'),
+          ),
+        },
+      ],
+      hints: [
+        t(
+          'A history counts if its owner is in the electing majority.',
+          '历史要算数，它的主人就得在参与选举的多数派里。',
+        ),
+        t(
+          'zk3 must be LOOKING, and in touch with one of the others, before those two have a leader.',
+          'zk3 必须在另外两台选出 leader 之前就处于 LOOKING，并能联系上其中一台。',
+        ),
+        t(
+          'A: `connect zk3:2181`. `Cut zk3 ↔ zk1`, `Cut zk3 ↔ zk2`; A: `create /lucky`; pause (Space); zk3: `Cut the power`, `Power on`; go on, and heal one cut.',
+          'A：`connect zk3:2181`。`切断 zk3 ↔ zk1`、`切断 zk3 ↔ zk2`；A：`create /lucky`；暂停（空格键）；zk3：`断电`、`通电`；继续，并恢复一处网络。',
+        ),
+      ],
+      solution: [
+        type('A', 'connect zk3:2181', 3000),
+        andWait(cut('zk3', 'zk1'), 100),
+        andWait(cut('zk3', 'zk2'), 100),
+        type('A', 'create /lucky', 500),
+        andWait(powerOff('zk3'), 100),
+        andWait(powerOn('zk3'), 1000),
+        andWait(heal('zk3', 'zk2'), 30_000),
+      ],
+      focus: 'spaceTime',
     },
   ],
   challenge,
@@ -275,3 +336,9 @@ export default defineLesson({
     ),
   ],
 });
+
+/** Whether a PROPOSAL carries the write of the lucky orphan. */
+function isAboutLucky(message: Readonly<Record<string, unknown>>): boolean {
+  const { txn } = message as { txn?: { body?: { path?: string } } };
+  return txn?.body?.path === '/lucky';
+}
