@@ -28,10 +28,10 @@ export const challenge: Challenge = {
     },
   ],
   hints: [
-    t('Nobody votes against a newer log.', '没人会投票反对更新的日志。'),
+    t('Nobody votes against a newer log.', '谁也不会投票反对更新的日志。'),
     t(
-      'Kill zk2, write (`create /x`), kill zk3, start zk2, then start zk3.',
-      '杀 zk2，写入（`create /x`），杀 zk3，启动 zk2，再启动 zk3。',
+      '`Kill` zk2, write (`create /x`), `Kill` zk3, `Start` zk2, then `Start` zk3.',
+      '`强制终止` zk2，写入（`create /x`），`强制终止` zk3，`启动` zk2，再 `启动` zk3。',
     ),
   ],
   par: 5,

@@ -44,10 +44,13 @@ export default defineLesson({
         },
       ],
       hints: [
-        t('Start it by a click on the stage.', '在舞台上点一下就能启动。'),
         t(
-          'Or type it on the host: `zkServer.sh start`.',
-          '或在该主机上输入：`zkServer.sh start`。',
+          'On the stage every host has a menu (right click, or M).',
+          '舞台上的每台主机都有菜单（右键，或 M 键）。',
+        ),
+        t(
+          'Choose `Start` in the menu of zk1; or open a terminal there and type `zkServer.sh start`.',
+          '在 zk1 的菜单里选 `启动`；或者在那里打开终端，输入 `zkServer.sh start`。',
         ),
       ],
       solution: [andWait(startServer('zk1'), 7000)],
@@ -65,7 +68,10 @@ export default defineLesson({
       ],
       hints: [
         t('Follow the notifications on the election port.', '跟着选举端口上的通知看。'),
-        t('Start zk2: `zkServer.sh start` on zk2.', '启动 zk2：在 zk2 上 `zkServer.sh start`。'),
+        t(
+          '`Start` in the menu of zk2, or `zkServer.sh start` in a terminal there.',
+          '在 zk2 的菜单里选 `启动`，或在那里的终端输入 `zkServer.sh start`。',
+        ),
       ],
       solution: [andWait(startServer('zk2'), 5000)],
       focus: 'spaceTime',
@@ -82,8 +88,11 @@ export default defineLesson({
         },
       ],
       hints: [
-        t('Just start it.', '启动它就行。'),
-        t('`zkServer.sh start` on zk3.', '在 zk3 上 `zkServer.sh start`。'),
+        t('Just start it, and read its notifications.', '启动它，读一读它收到的通知。'),
+        t(
+          '`Start` in the menu of zk3, or `zkServer.sh start` in a terminal there.',
+          '在 zk3 的菜单里选 `启动`，或在那里的终端输入 `zkServer.sh start`。',
+        ),
       ],
       solution: [andWait(startServer('zk3'), 5000)],
       myth: {
@@ -110,8 +119,8 @@ export default defineLesson({
       hints: [
         t('zk2 leads.', 'zk2 是 leader。'),
         t(
-          'Kill it on the stage, or `kill -9` its process on zk2.',
-          '在舞台上杀掉它，或在 zk2 上对其进程 `kill -9`。',
+          '`Kill` in the menu of zk2, or `kill -9` its process in a terminal there.',
+          '在 zk2 的菜单里选 `强制终止`，或在那里的终端对其进程 `kill -9`。',
         ),
       ],
       solution: [andWait(killServer('zk2'), 8000)],
@@ -132,10 +141,13 @@ export default defineLesson({
       ],
       hints: [
         t('A needs a client first.', 'A 得先有个客户端。'),
-        t('Write while zk2 is off.', '趁 zk2 关着时写。'),
         t(
-          `A: \`${everywhere}\`, \`create /news\`. Kill zk3, start zk2.`,
-          `A：\`${everywhere}\`，\`create /news\`。杀掉 zk3，启动 zk2。`,
+          'Write while zk2 is off, so that it misses something.',
+          '趁 zk2 关着时写，让它错过这次写入。',
+        ),
+        t(
+          `A: \`${everywhere}\`, \`create /news\`. \`Kill\` zk3, then \`Start\` zk2.`,
+          `A：\`${everywhere}\`，\`create /news\`。\`强制终止\` zk3，再 \`启动\` zk2。`,
         ),
       ],
       solution: [
@@ -178,7 +190,7 @@ export default defineLesson({
       ],
       hints: [
         t('zk1 leads now.', '现在 zk1 是 leader。'),
-        t('`kill -9` the server on zk1, and wait.', '`kill -9` 杀掉 zk1 上的服务器，然后等待。'),
+        t('`Kill` zk1, and wait.', '`强制终止` zk1，然后等待。'),
       ],
       solution: [andWait(killServer('zk1'), 14_000)],
     },
@@ -195,7 +207,9 @@ export default defineLesson({
           when: inOrder(
             serversServing(3),
             znodeExists('/epoch'),
-            printed(/cZxid = 0x[4-9]0000000\d/, 'cZxid = 0x4…', { in: 'A' }),
+            printed(/cZxid = 0x([4-9a-f]|[1-9a-f][0-9a-f])[0-9a-f]{8}\b/, 'cZxid = 0x4…', {
+              in: 'A',
+            }),
           ),
         },
       ],
@@ -221,7 +235,7 @@ export default defineLesson({
     'five-elect': {
       caption: t(
         'Five servers; the leader dies twice. Three are still a majority.',
-        '五台服务器；leader 死了两次。剩下三台仍是多数派。',
+        '五台服务器，leader 挂了两次。剩下三台仍是多数派。',
       ),
       world: { servers: 5, clientHosts: 1 },
       actions: [andWait(killLeader(), 6000), andWait(killLeader(), 6000)],
@@ -233,7 +247,7 @@ export default defineLesson({
   summary: [
     t(
       'A vote names a candidate by epoch, zxid and id, compared in that order; everybody moves to the best vote it hears of.',
-      '选票以 epoch、zxid、id 说明候选者，并按此顺序比较；每台服务器都改投听到的最好的一票。',
+      '选票以 epoch、zxid、id 说明候选者，并按此顺序比较；每台服务器都会改投自己听到的最好的一票。',
     ),
     t(
       'A majority must agree, and without one nobody leads and nobody serves; 2n+1 servers survive n failures.',

@@ -51,8 +51,8 @@ export const zk1OrZk2: Prediction = {
       text: t('zk1: it was first.', 'zk1：它先来。'),
       isRight: false,
       because: t(
-        'For that the order of starting would have to count. A vote names epoch, zxid and id, nothing else.',
-        '那启动顺序就得算数。可选票里只有 epoch、zxid 和 id。',
+        'For that the order of starting would have to count. A vote is compared by epoch, zxid and id, nothing else.',
+        '那样启动顺序就得算数。可选票只按 epoch、zxid 和 id 比较。',
       ),
     },
     {
@@ -117,7 +117,7 @@ export const oldLogLargeId: Prediction = {
       isRight: false,
       because: t(
         'Then the id would have to come first in a vote. It comes last: epoch, then zxid, then id.',
-        '那选票里 id 就得排第一。它排在最后：先 epoch，再 zxid，最后才是 id。',
+        '那样比较选票时 id 就得排第一。它排在最后：先 epoch，再 zxid，最后才是 id。',
       ),
     },
     {
@@ -145,7 +145,7 @@ export const fourServers: Prediction = {
       isRight: false,
       because: t(
         'Then two of four would have to be a majority. If they were, the other two would be one as well.',
-        '那四台里的两台就得是多数派。如果是，另外两台也同样是。',
+        '那样四台里的两台就得是多数派。果真如此，另外两台也同样是。',
       ),
     },
     {
