@@ -54,6 +54,18 @@ it('a wrong answer that passes is found', () => {
   expect(prove(generous)).toContain('race: wrong answer 1 passes as second-refused');
 });
 
+it('a challenge that is said to be impossible and is not is found', () => {
+  const text = { en: 'no', zh: '不' };
+  const impossible = { why: text, offer: text, properties: [] };
+  const modest = { ...lesson, challenge: { ...lesson.challenge!, impossible } };
+  expect(prove(modest)).toContain('said to be impossible, but done without the fault');
+});
+
+it('a promise that a step is said to break, and that holds, is found', () => {
+  const tame = withStep('race', () => ({ breaks: ['EpochMonotone'] }));
+  expect(prove(tame)).toContain('EpochMonotone holds, although a step says it breaks it');
+});
+
 it('a transcript that does not come true is found, with its line', () => {
   const sections = prose.sections.map((section) => ({
     ...section,
