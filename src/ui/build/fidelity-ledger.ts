@@ -29,19 +29,21 @@ export function fidelityLedger(): Plugin {
 /** One row for each file of the engine and the shell, in order of path. */
 export function collectLedger(root: string): readonly LedgerRow[] {
   const tests = filesBelow(root, 'test')
-    .filter((path) => path.endsWith('.test.ts'))
+    .filter((path) => path.endsWith('.test.ts') && !path.startsWith('test/unit/ui/'))
     .map((path) => ({ path, targets: importsOf(root, path) }));
   return SOURCES.flatMap((folder) => filesBelow(root, folder))
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
     .sort()
     .map((path) => {
+      // A door is named by everybody: the suites behind it say more.
+      const isDoor = basename(path) === 'index.ts';
       const header = headerOf(readFileSync(join(root, path), 'utf8'));
       const name = basename(path).replace(/(\.machine)?\.ts$/, '');
       const direct = tests.filter(
         (test) => test.targets.has(path) || basename(test.path).replace(/\.test\.ts$/, '') === name,
       );
-      const heldBy = direct.length > 0 ? direct.map((test) => test.path) : folderTests(path);
-      return { path, ...header, tests: heldBy };
+      const own = isDoor ? [] : direct.map((test) => test.path);
+      return { path, ...header, tests: own.length > 0 ? own : folderTests(path) };
     });
 }
 
@@ -52,11 +54,11 @@ function folderTests(path: string): readonly string[] {
     [/^src\/engine\/world\//, ['test/unit/world']],
     [
       /^src\/engine\/zookeeper\/(data|persistence|admin|quorum)\//,
-      ['test/unit/zookeeper-$1', 'test/conformance', 'test/fuzz'],
+      ['test/unit/zookeeper-$1', 'test/golden', 'test/fuzz'],
     ],
-    [/^src\/engine\/zookeeper\//, ['test/unit/zookeeper', 'test/conformance', 'test/fuzz']],
+    [/^src\/engine\/zookeeper\//, ['test/unit/zookeeper', 'test/golden', 'test/fuzz']],
     [/^src\/engine\//, ['test/unit']],
-    [/^src\/shell\//, ['test/unit/shell', 'test/conformance']],
+    [/^src\/shell\//, ['test/unit/shell', 'test/golden']],
   ];
   const [pattern, suites] = areas.find(([area]) => area.test(path)) ?? [/^/, []];
   const group = pattern.exec(path)?.[1] ?? '';

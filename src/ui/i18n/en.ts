@@ -265,6 +265,7 @@ export const en = {
     tooLate: 'This attempt can no longer reach the goal. Start the step again.',
   },
   invariants: {
+    replayLink: 'Link to replay it',
     title: 'Promises that are checked after every event',
     holds: 'holds',
     broken: 'broken',

@@ -256,6 +256,7 @@ export const zh: Messages = {
     tooLate: '这次尝试已无法达成目标。请重新开始这一步。',
   },
   invariants: {
+    replayLink: '获取重现链接',
     title: '每个事件之后都会检查的承诺',
     holds: '成立',
     broken: '被打破',
