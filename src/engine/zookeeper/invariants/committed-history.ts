@@ -223,6 +223,8 @@ function activate(draft: Draft): void {
   const { after, world, myid } = draft;
   const end = draft.ghost.txns.length;
   const last = listLast(draft.ghost.txns)?.header.zxid ?? 0n;
+  // A leader that stood still meanwhile opens its doors late: a newer epoch has gone on without it.
+  if (epochOf(last) > after.quorum!.peer.currentEpoch) return;
   const position = placeOf(draft.ghost, lastTxnOf(after));
   const log = newerThan(draft, last);
   for (const txn of log) extend(draft, txn);
