@@ -57,7 +57,8 @@ export async function visit(given: VisitOptions = {}): Promise<Visit> {
   const { location = '', stored = {}, before, ...options } = given;
   if (browser === undefined || server === undefined) throw new Error('call useBuiltPage() first');
   const context = await browser.newContext(options);
-  await context.addInitScript(plant, Object.entries(stored));
+  const planted = Object.entries(stored);
+  if (planted.length > 0) await context.addInitScript(plant, planted);
   if (before !== undefined) await context.addInitScript(before);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

@@ -4,7 +4,9 @@
  */
 import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
+import { verbs } from '../../src/engine/index.ts';
 import { en } from '../../src/ui/i18n/en.ts';
+import { encodeRun } from '../../src/ui/share/run-code.ts';
 import type { Visit, VisitOptions } from './visit.ts';
 import { visit } from './visit.ts';
 
@@ -21,7 +23,14 @@ export interface SandboxOptions extends VisitOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** The sandbox with a cluster that has answered: every server has a role, a shell waits. */
+/** A run in which nothing was done but opening a terminal, as the page keeps it. */
+function freshRun(servers: number, observers: number): string {
+  const spec = { servers, observers, clientHosts: 1, seed: 1, config: {} };
+  const actions = verbs.openTerminal('client1').map((action) => ({ atMs: 0, action }));
+  return encodeRun({ of: { kind: 'cluster', spec }, actions });
+}
+
+/** The sandbox with a cluster that has just been started and a shell on its client host. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Visit> {
   const { servers = 1, observers = 0, settings = {}, stored = {}, ...rest } = options;
   const opened = await visit({
@@ -30,7 +39,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Visit> 
     ...rest,
     stored: {
       settings: { ...QUICK, ...settings },
-      sandbox: { servers, observers, clientHosts: 1, seed: 1 },
+      'run.sandbox': { code: freshRun(servers, observers), clockMs: 0 },
       ...stored,
     },
   });
@@ -59,7 +68,9 @@ export function button(where: Page | Locator, name: string | RegExp): Locator {
 
 /** Rows of the terminal that is shown, from top to bottom, without the empty ones at its end. */
 export async function terminalText(page: Page): Promise<string> {
-  const rows = await page.locator('.slot:not([hidden]) .xterm-rows > div').allInnerTexts();
+  const rows = await page
+    .locator('.terminals .slot:not([hidden]) .xterm-rows > div')
+    .allInnerTexts();
   return rows
     .map((row) => row.replaceAll('\u00a0', ' ').trimEnd())
     .join('\n')
@@ -73,7 +84,7 @@ export async function untilTerminal(page: Page, pattern: RegExp): Promise<void> 
 
 /** Puts the keyboard into the terminal. */
 export async function focusTerminal(page: Page): Promise<void> {
-  await page.locator('.slot:not([hidden]) .xterm-helper-textarea').focus();
+  await page.locator('.terminals .slot:not([hidden]) .xterm-helper-textarea').focus();
 }
 
 /** Types a line as a learner does, key by key, and sends it. */

@@ -30,6 +30,19 @@ export function writeOfTab(key: string, value: unknown): void {
   write(() => sessionStorage, key, value);
 }
 
+/** Removes everything whose key begins so, here and for this tab. */
+export function forgetStored(start: string): void {
+  for (const storage of [() => localStorage, () => sessionStorage]) {
+    try {
+      for (const key of Object.keys(storage())) {
+        if (key.startsWith(PREFIX + start)) storage().removeItem(key);
+      }
+    } catch {
+      // Nothing can be kept there, so there is nothing to forget.
+    }
+  }
+}
+
 /** Calls back when another tab of the browser has written this key. */
 export function onStoredElsewhere(key: string, callback: () => void): void {
   if (typeof addEventListener === 'undefined') return;

@@ -107,6 +107,9 @@ class Course {
   /** Forgets everything that was reached. */
   forget(): void {
     this.book.reset();
+    // A run that is kept would reach its goals again.
+    forgetStored('run.lesson.');
+    this.forgotten++;
     this.changed();
   }
 

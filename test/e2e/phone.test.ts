@@ -1,0 +1,78 @@
+/** A telephone of 360 pixels with a finger: every pane behind a tab, a lesson's step by touch. */
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { en } from '../../src/ui/i18n/en.ts';
+import { useBuiltPage, visit } from './visit.ts';
+import { PATIENCE, QUICK, button, hostCard, pane, untilTerminal } from './workbench.ts';
+
+useBuiltPage();
+
+const PHONE = {
+  viewport: { width: 360, height: 740 },
+  hasTouch: true,
+  isMobile: true,
+  deviceScaleFactor: 2,
+  stored: { settings: QUICK },
+};
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+}
+
+test('home fits, and leads to a lesson and to the sandbox', async () => {
+  const { page, expectNoProblems, close } = await visit(PHONE);
+  await page.getByText(/zk\d leads, the others follow/).waitFor();
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('link', { name: en.home.sandbox }).tap();
+  await hostCard(page, 'zk1').waitFor();
+  await expectNoSidewaysScroll(page);
+  expectNoProblems();
+  await close();
+});
+
+test('every pane is behind a tab, and a step of a lesson is done by touch alone', async () => {
+  const { page, expectNoProblems, close } = await visit({
+    ...PHONE,
+    location: '#/lesson/data-tree',
+  });
+  const tab = (name: string) => page.locator(`.phone-tabs [data-tab=${name}]`);
+  await pane(page, 'lesson').locator('article.lesson').waitFor();
+  for (const name of ['stage', 'terminal', 'inspector', 'lesson'] as const) {
+    await tab(name).tap();
+    await expect.poll(() => pane(page, name).isVisible(), PATIENCE).toBe(true);
+    const box = (await pane(page, name).boundingBox())!;
+    expect(box.width).toBeGreaterThan(340);
+    expect(box.height).toBeGreaterThan(250);
+    await expectNoSidewaysScroll(page);
+  }
+  await tab('stage').tap();
+  await hostCard(page, 'zk1').tap();
+  await tab('inspector').tap();
+  await expect.poll(() => pane(page, 'inspector').innerText(), PATIENCE).toMatch(/zk1/);
+
+  await tab('terminal').tap();
+  await untilTerminal(page, /CONNECTED\) 0\]$/);
+  await page.locator('.terminals .slot:not([hidden]) .xterm-screen').tap();
+  await page.keyboard.insertText('ls /');
+  await button(page.locator('.terminals .slot:not([hidden]) [role=toolbar]'), 'Enter').tap();
+  await untilTerminal(page, /\[zookeeper\]/);
+  await tab('lesson').tap();
+  await pane(page, 'lesson').locator('li.reached').first().waitFor();
+  await button(page, en.lesson.next).tap();
+  await page.locator('article.lesson [aria-current=step]', { hasText: '2' }).waitFor();
+  expectNoProblems();
+  await close();
+});
+
+test('what a finger must hit is large enough', async () => {
+  const { page, close } = await visit({ ...PHONE, location: '#/sandbox' });
+  await hostCard(page, 'zk1').waitFor();
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, a, select, input:not([type=range])')]
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && box.height > 0 && (box.width < 24 || box.height < 24))
+      .map(({ element }) => element.getAttribute('aria-label') ?? element.textContent.trim()),
+  );
+  expect(small).toEqual([]);
+  await close();
+});

@@ -1,0 +1,25 @@
+/**
+ * Runs in Node and, bundled, in the browser: plays a shared run and gives the hash of the world at
+ * its end. Two hosts that agree run the same simulation.
+ */
+import { stateHash, zookeeperScenario } from '../../src/engine/index.ts';
+import { startSimulation } from '../../src/shell/index.ts';
+import { playActions, stageOf } from '../../src/ui/share/placed-journal.ts';
+import { decodeRun } from '../../src/ui/share/run-code.ts';
+
+export interface RunHash {
+  readonly events: number;
+  readonly clockMs: number;
+  readonly hash: string;
+}
+
+export function hashOfRun(code: string, untilMs: number): RunHash {
+  const decoded = decodeRun(code);
+  if (!decoded.ok || decoded.run.of.kind !== 'cluster') throw new Error('no run of a cluster');
+  const timeline = startSimulation(zookeeperScenario(decoded.run.of.spec));
+  playActions(stageOf(timeline), decoded.run.actions, untilMs);
+  const { position: events, clockMs, world } = timeline;
+  return { events, clockMs, hash: String(stateHash(world)) };
+}
+
+Object.assign(globalThis, { hashOfRun });
