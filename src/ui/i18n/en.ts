@@ -1,7 +1,9 @@
 /** The words of the page in English; also the shape that every other language must have. */
 import { storyEn } from './story.en.ts';
+import { sandboxEn } from './sandbox.en.ts';
 
 export const en = {
+  ...sandboxEn,
   app: {
     name: 'Ensemble',
     skip: 'Skip to the content',
@@ -283,147 +285,6 @@ export const en = {
     exportSvg: 'Save as SVG',
     exportMermaid: 'Copy as Mermaid',
     messages: (shown: number, all: number) => `${shown} of ${all} messages`,
-  },
-  sandbox: {
-    title: 'Sandbox',
-    build: 'Build a cluster',
-    servers: 'Servers that vote',
-    observers: 'Observers',
-    clients: 'Client hosts',
-    seed: 'Seed',
-    seedHint: 'The same seed and the same actions give the same run.',
-    extraConfig: 'More lines for every zoo.cfg',
-    start: 'Start it',
-    presets: 'Presets',
-    presetStandalone: 'One server',
-    presetThree: 'Three servers',
-    presetFive: 'Five servers',
-    presetObservers: 'Three servers, two observers',
-    badConfig: (line: number) => `Line ${line} is not key=value.`,
-    provoke: 'Provoke',
-    script: 'Script',
-    saved: 'Saved',
-    notNow: 'not possible at the moment',
-    scriptStep: (at: number, all: number) => `Step ${at} of ${all}:`,
-    scriptStop: 'Stop the script',
-    scriptSteps: (steps: number) => `${steps} steps, all understood.`,
-    scriptBad: (line: number, text: string) => `Line ${line} is not understood: ${text}`,
-    scriptNotThere: (text: string, what: string) =>
-      `“${text}” cannot be done: there is no ${what}.`,
-    scriptPlay: 'Play it here',
-    scriptFromRun: 'Write what I did',
-    scriptFresh: 'Same cluster, from the start',
-    scriptHelp: 'What a line can say',
-    scriptHelpText:
-      'One step a line. Without a time, a step comes one second after the one before.',
-    presetTwo: 'Two servers',
-    presetSeven: 'Seven servers',
-    less: (what: string) => `One fewer: ${what}`,
-    more: (what: string) => `One more: ${what}`,
-    cluster: 'The cluster',
-    allServers: 'All servers',
-    ownConfig: (server: string) => `Lines for ${server} alone (an empty value takes a line away)`,
-    key: 'Key of zoo.cfg',
-    addKey: 'Add the key',
-    runsAtStart: 'runs from the start',
-    refused: (server: string) => `${server} would not start:`,
-    accepted: 'Every server accepts its zoo.cfg.',
-    moreOptions: 'Layout, seed, times, system properties',
-    layout: 'Layout',
-    layoutEach: 'one host each',
-    layoutOne: 'all on one host',
-    latency: 'Latency, ms',
-    sync: 'Sync of the disk, ms',
-    least: 'least',
-    most: 'most',
-    properties: 'System properties of the servers, one a line',
-    startAnyway: 'Start it anyway',
-    keepAs: 'Keep this sandbox as',
-    keep: 'Keep',
-    kept: (name: string) => `“${name}” is kept in this browser.`,
-    newName: (number: number) => `Sandbox ${number}`,
-    notKept: (why: string) =>
-      `The browser did not let this page keep it (${why}). Save it as a file instead.`,
-    notLoaded: (why: string) => `This could not be opened: ${why}`,
-    drop: (name: string) => `Forget ${name}`,
-    noneKept: 'Nothing is kept yet.',
-    openFile: 'Open a file',
-  },
-  provoke: {
-    splitVote: 'A split vote',
-    zombieLeader: 'A zombie leader',
-    twoLeaders: 'Two servers that both believe they lead',
-    lateClient: 'A session that expires one tick before its client is back',
-    loneLeader: 'A leader that does not know it is alone',
-    frozenLeader: 'A leader in a long pause',
-    leaderDies: 'The leader dies',
-    noMajority: 'One server too few for a majority',
-    electAnew: 'Everybody restarts at once',
-    slowFollower: 'A follower with a slow disk',
-    lostClient: 'A client that nobody hears',
-    blackout: 'The power fails everywhere',
-  },
-  watch: {
-    splitVote:
-      'Both halves agree among themselves and stay LOOKING: no candidate has a majority of all voters. Heal everything, and the next votes decide.',
-    zombieLeader:
-      'The others elect a new leader with a higher epoch while the old one sleeps. When it wakes up it is LEADING still; look at what its closed connections and its lower epoch make of that.',
-    twoLeaders:
-      'What the old leader sends is lost, and the answers it gets are old: for some ticks two servers are LEADING. Write through both: only the one with a majority can commit. Then see when the other gives up, and why.',
-    lateClient:
-      'The client is cut off until its session has expired, plus one tick. See the ephemeral znode vanish first, and what the client is told when it comes back.',
-    loneLeader:
-      'It hears no follower and cannot tell a cut from deaths. Count the ticks until it stops leading; a write through it meanwhile is never answered.',
-    frozenLeader:
-      'A paused process loses nothing but time. Its followers give it up after syncLimit ticks and elect another.',
-    leaderDies:
-      'Connections close at once, so the followers know at once. Watch the votes: who wins, and why that one?',
-    noMajority:
-      'The rest is healthy and yet answers nobody: try a read and a write. Start one server again.',
-    electAnew: 'All vote at the same time. The epoch grows by one; does the same server win?',
-    slowFollower:
-      'Write something: the commit does not wait for the slow one, since a majority is enough. Read through it right away.',
-    lostClient:
-      'After two thirds of its timeout the client gives the server up and looks for another, in vain. Plug it in again before the session expires, or after.',
-    blackout:
-      'What was not synced is gone, what was acknowledged must not be. Power the hosts on and look.',
-  },
-  share: {
-    what: 'Whoever opens this link gets the same cluster, the same seed and everything you did.',
-    save: 'Save as a file',
-    title: 'Share',
-    copy: 'Copy the link',
-    copied: 'The link is copied: it carries this cluster, its seed and all you did.',
-    notCopied: 'The link could not be copied. Here it is:',
-    length: (length: number) => `${length} characters`,
-    damaged: (detail: string) =>
-      `This link is damaged (${detail}). What you had before is shown instead.`,
-    newer: 'This link was made by a newer version of the page. Reload to get it.',
-    nothing: 'Open a lesson or the sandbox first: there is nothing to share here.',
-    copyEmbed: 'Copy a frame for a web page',
-    noLink: (why: string) => `This run cannot be put into a link: ${why}.`,
-    noPicture: 'The browser could not draw this picture. Take the SVG instead.',
-    diagram: 'Space-time diagram',
-    terminal: 'Terminal',
-    asText: 'Text',
-    real: 'On real software',
-    realWhat:
-      'The same configuration with the official images, and a script with the same commands and faults.',
-    damagedLesson: (detail: string) =>
-      `This link does not fit the lesson as it is now${detail === '' ? '' : ` (${detail})`}. The lesson goes on where you were.`,
-  },
-  ledger: {
-    title: 'What is real here, and what is not',
-    what: 'The servers, clients and shells in this page follow real software, file by file. This list is made from the source itself: whom each file follows, what it simplifies, and which test or recorded transcript holds it to that.',
-    search: 'Search a class, a command, a rule …',
-    area: 'Area',
-    everything: 'everything',
-    onlySimplified: 'only what is simplified',
-    count: (found: number, all: number) => `${found} of ${all}`,
-    rule: 'Rule',
-    mirrors: 'Follows',
-    departs: 'Simplified',
-    heldBy: 'Held by',
   },
   settings: {
     title: 'Settings',

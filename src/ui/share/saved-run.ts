@@ -27,8 +27,3 @@ export function saveRun(name: string, { run, clockMs }: SavedRun): void {
   writeOfTab(`run.${name}`, value);
   writeStored(`run.${name}`, value);
 }
-
-export function forgetRun(name: string): void {
-  writeOfTab(`run.${name}`, undefined);
-  writeStored(`run.${name}`, undefined);
-}

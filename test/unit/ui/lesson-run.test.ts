@@ -67,7 +67,9 @@ describe('run of a lesson', () => {
     if (!decoded.ok || decoded.run.of.kind !== 'lesson') throw new Error('not decoded');
     const { actions } = decoded.run;
     const other = { ...decoded.run.of.lesson, id: 'watches' };
-    expect(resumeLesson(newPlayer(), { of: { kind: 'lesson', lesson: other }, actions }, 0)).toBeNull();
+    expect(
+      resumeLesson(newPlayer(), { of: { kind: 'lesson', lesson: other }, actions }, 0),
+    ).toBeNull();
     const [first] = actions;
     const late = [{ ...first!, atMs: 0.5, exactly: { number: 3, silentCount: 0 } }];
     expect(resumeLesson(newPlayer(), { of: decoded.run.of, actions: late }, 0)).toBeNull();
