@@ -1,0 +1,29 @@
+/** Names in the space-time diagram: each on its arrow, none over another where there is room. */
+import { describe, expect, it } from 'vitest';
+import type { Arrow } from '../../../src/ui/spacetime/diagram.ts';
+import { labelPlaces } from '../../../src/ui/spacetime/label-places.ts';
+
+const xOf = new Map([
+  ['zk1', 100],
+  ['zk2', 300],
+]);
+
+function arrow(number: number, fromY: number): Arrow {
+  const common = { cause: 0, label: 'COMMIT 0x100000001', sentAtMs: 0, atMs: 1 };
+  return { ...common, number, fromHost: 'zk1', toHost: 'zk2', fromY, toY: fromY + 20 };
+}
+
+describe('names of arrows', () => {
+  it('stand between their lanes', () => {
+    const place = labelPlaces([arrow(1, 50)], xOf).get(1)!;
+    expect(place.x).toBeGreaterThan(100);
+    expect(place.x).toBeLessThan(300);
+  });
+
+  it('do not cover one another when two arrows are near', () => {
+    const places = labelPlaces([arrow(1, 50), arrow(2, 53)], xOf);
+    const [a, b] = [places.get(1)!, places.get(2)!];
+    const width = 'COMMIT 0x100000001'.length * 6.6;
+    expect(Math.abs(a.x - b.x) >= width || Math.abs(a.y - b.y) >= 12).toBe(true);
+  });
+});
