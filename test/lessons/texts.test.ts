@@ -92,6 +92,26 @@ it('no emphasis is left as a bare asterisk (Chinese punctuation before the closi
   expect(bare).toEqual([]);
 });
 
+it('sentences outside the prose mark code only: emphasis would be shown as it is typed', () => {
+  const marked = loaded.flatMap((one) =>
+    textsOf(one.lesson)
+      .flatMap(({ en, zh }) => [en, zh])
+      .filter((text) => /\*\S[^*]*\*|(^|\W)_\S[^_]*_/.test(text.replace(/`[^`]*`/g, ''))),
+  );
+  expect(marked).toEqual([]);
+});
+
+it('no line of Chinese prose ends in a space that nobody typed', () => {
+  const torn = loaded.flatMap(({ folder, prose }) =>
+    (
+      prose.zh.html
+        .replace(/<pre.*?<\/pre>/gs, '')
+        .match(/.{0,9}\p{Script=Han}\n\p{Script=Han}.{0,9}/gu) ?? []
+    ).map((near) => `${folder}: ${near}`),
+  );
+  expect(torn).toEqual([]);
+});
+
 it('the table of the course in the README is fresh', () => {
   const path = 'lessons/README.md';
   const text = readFileSync(path, 'utf8');

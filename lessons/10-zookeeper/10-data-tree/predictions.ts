@@ -33,7 +33,7 @@ export const kindWithoutOptions: Prediction = {
       isRight: false,
       because: t(
         'Then it would have to belong to the session. Its `ephemeralOwner` is 0x0: it belongs to nobody. And `quit` would not even wait for a timeout.',
-        '那它就得属于会话。可它的 `ephemeralOwner` 是 0x0：不属于任何人。何况 `quit` 根本不会等到超时。',
+        '若真如此，它就得属于会话。可它的 `ephemeralOwner` 是 0x0：不属于任何人。何况 `quit` 根本不会等到超时。',
       ),
     },
   ],
@@ -52,7 +52,7 @@ export const numberAfterDelete: Prediction = {
       isRight: false,
       because: t(
         'Then the number would have to count the children that are there. It counts the children that were ever created, so a name is never given twice.',
-        '那编号就得是现有子节点的个数。其实它数的是曾经创建过的子节点，所以同一个名字绝不会给两次。',
+        '若真如此，编号就得等于现有子节点的个数。其实它数的是曾经创建过的子节点，所以同一个名字绝不会给两次。',
       ),
     },
     {

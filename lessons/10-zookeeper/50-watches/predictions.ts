@@ -24,7 +24,7 @@ export const secondChange: Prediction = {
       isRight: false,
       because: t(
         'For that the watch would have to be persistent. There is such a kind, but `get -w` does not make it.',
-        '那监视就得是持久的。确实有这种监视，但 `get -w` 不会建立它。',
+        '若真如此，监视就得是持久的。确实有这种监视，但 `get -w` 不会建立它。',
       ),
     },
     {
@@ -33,7 +33,7 @@ export const secondChange: Prediction = {
       isRight: false,
       because: t(
         'Then the server would have to gather changes for A. It holds nothing at all for a client without a watch.',
-        '那服务器就得替 A 攒着变化。没有监视的客户端，服务器什么都不会替它保存。',
+        '若真如此，服务器就得替 A 攒着变化。没有监视的客户端，服务器什么都不会替它保存。',
       ),
     },
   ],
@@ -52,7 +52,7 @@ export const childOrData: Prediction = {
       isRight: false,
       because: t(
         'For that `ls` would have to leave a data watch. It leaves a child watch, and the two lists are separate.',
-        '那 `ls` 就得留下数据监视。它留下的是子节点监视，两张表是分开的。',
+        '若真如此，`ls` 就得留下数据监视。而它留下的是子节点监视，两张表各管各的。',
       ),
     },
     {
@@ -88,8 +88,8 @@ export const createdAndDeleted: Prediction = {
       text: t('That it was created.', '它被创建了。'),
       isRight: false,
       because: t(
-        'For that the server would have to look into the past. It compares A’s list with what *is*, and nothing is there.',
-        '那服务器就得翻看过去。它只拿 A 的清单与*现状*比较，而现状是什么都没有。',
+        'For that the server would have to look into the past. It compares A’s list with the present, and nothing is there now.',
+        '若真如此，服务器就得翻看过去。它只拿 A 的清单与现状比较，而现状里什么都没有。',
       ),
     },
     {
@@ -106,8 +106,8 @@ export const createdAndDeleted: Prediction = {
       text: t('That it was deleted.', '它被删除了。'),
       isRight: false,
       because: t(
-        'NodeDeleted on return goes to those who had watched an *existing* znode. A watched for one that was not there.',
-        '回来时的 NodeDeleted 只给监视过*已存在*节点的人。A 等的是一个尚不存在的节点。',
+        'NodeDeleted on return goes to those who had watched a znode that existed. A waited for one that was not there.',
+        '回来时的 NodeDeleted 只发给监视过已存在节点的客户端。A 等的是一个尚不存在的节点。',
       ),
     },
   ],

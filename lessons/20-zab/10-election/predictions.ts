@@ -70,7 +70,7 @@ export const zk1OrZk2: Prediction = {
       isRight: false,
       because: t(
         'Then all would have to agree. Two of three are a majority, and any two majorities share a server.',
-        '那就得全员同意。三台中的两台已是多数派，而任意两个多数派必有交集。',
+        '若真如此，就得全员同意。三台中的两台已是多数派，而任意两个多数派必有交集。',
       ),
     },
   ],
@@ -89,7 +89,7 @@ export const largestIdLate: Prediction = {
       isRight: false,
       because: t(
         'For that an election would have to take place. There is a leader with a majority; zk3 asks, is told, and follows.',
-        '那得先有一次选举。现在已有得到多数派支持的 leader；zk3 一问便知，于是跟随它。',
+        '若真如此，得先有一次选举。现在已有得到多数派支持的 leader；zk3 一问便知，于是跟随它。',
       ),
     },
     {

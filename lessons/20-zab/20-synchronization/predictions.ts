@@ -36,7 +36,7 @@ export const whatIsSent: Prediction = {
       isRight: false,
       because: t(
         'Then a server could not answer reads by itself. Every server holds the whole tree.',
-        '那服务器就无法独自回答读请求了。每台服务器都持有整棵树。',
+        '若真如此，服务器就无法独自回答读请求了。每台服务器都持有整棵树。',
       ),
     },
   ],

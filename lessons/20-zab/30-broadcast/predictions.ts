@@ -15,7 +15,7 @@ export const slowestDisk: Prediction = {
       isRight: false,
       because: t(
         'For that the leader would have to wait for all. It commits with a majority of ACKs, its own included.',
-        '那 leader 就得等所有人。其实有多数派的 ACK（包括它自己的）就提交。',
+        '若真如此，leader 就得等所有人。其实有多数派的 ACK（包括它自己的）就提交。',
       ),
     },
     {
@@ -61,7 +61,7 @@ export const oldOrNew: Prediction = {
       isRight: false,
       because: t(
         'Then zk4 would have to know that it lags. It cannot know what has not reached it. That is what `sync` is for.',
-        '那 zk4 就得知道自己落后。没送到的东西它无从知道。`sync` 正是为此而设。',
+        '若真如此，zk4 就得知道自己落后。没送到的东西它无从知道。`sync` 正是为此而设。',
       ),
     },
   ],
@@ -80,7 +80,7 @@ export const keptOrLost: Prediction = {
       isRight: false,
       because: t(
         'For that the new leader would have to drop what it has in its log. It keeps its whole history and commits it with its first followers.',
-        '那新 leader 就得丢掉自己日志里的东西。它会保留全部历史，并与最初的 follower 一起提交。',
+        '若真如此，新 leader 就得丢掉自己日志里的东西。它会保留全部历史，并与最初的 follower 一起提交。',
       ),
     },
     {

@@ -32,6 +32,24 @@ markdown.renderer.rules['fence'] = (tokens, index) => {
   return `<pre data-language="${language}"${attribute} tabindex="0"><code>${text}</code></pre>\n`;
 };
 
+/** Chinese is written without spaces: a line's end between two of its characters is nothing. */
+markdown.renderer.rules['softbreak'] = (tokens, index) => {
+  const before = tokens.slice(0, index).findLast(({ content }) => content !== '');
+  const after = tokens.slice(index + 1).find(({ content }) => content !== '');
+  const left = [...(before?.content ?? '')].at(-1) ?? '';
+  const right = [...(after?.content ?? '')][0] ?? '';
+  const isJoined = isFullWidth(left) ? isFullWidth(right) || isMark(left) : isMark(right);
+  return isJoined ? '' : '\n';
+};
+
+function isMark(character: string): boolean {
+  return /[\u3000-\u303f\uff00-\uffef“”‘’…]/u.test(character);
+}
+
+function isFullWidth(character: string): boolean {
+  return /\p{Script=Han}/u.test(character) || isMark(character);
+}
+
 markdown.renderer.rules['link_open'] = (tokens, index, options, _environment, self) => {
   const token = tokens[index];
   if (/^https?:/.test(String(token?.attrGet('href')))) token?.attrSet('rel', 'noreferrer');
