@@ -139,8 +139,8 @@ export function elapsed(ms: number): Condition<number | null> {
 }
 
 const notRefused = t(
-  'No client that has seen more than `{host}` has knocked there yet.',
-  '还没有“见识超过 `{host}`”的客户端去敲它的门。',
+  'No client that has seen more than `{host}` has come to it yet.',
+  '还没有哪个见过更新状态的客户端来连接 `{host}`。',
 );
 
 /** A client came to this server that had seen a later zxid than the server has. */

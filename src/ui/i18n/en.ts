@@ -259,6 +259,8 @@ export const en = {
     par: (par: number) => `Can be done with ${par} commands.`,
     used: (count: number) => `You: ${count} so far.`,
     best: (count: number) => `Your best: ${count}.`,
+    ahead: 'This step begins where the step before ends, and that one is not done yet.',
+    prepare: 'Do the steps before for me',
     cannot: 'It cannot be done',
     plant: 'Plant the fault and try again',
     planted: 'A fault is planted.',

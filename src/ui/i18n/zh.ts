@@ -250,6 +250,8 @@ export const zh: Messages = {
     par: (par) => `最少 ${par} 步即可完成。`,
     used: (count) => `你目前用了 ${count} 步。`,
     best: (count) => `你的最好成绩：${count} 步。`,
+    ahead: '这一步从上一步结束的地方开始，而前面还有没做完的步骤。',
+    prepare: '替我完成前面的步骤',
     cannot: '我认为做不到',
     plant: '植入错误，再试一次',
     planted: '已植入一个错误。',
