@@ -24,6 +24,7 @@ import { roundMoment } from '../share/placed-journal.ts';
 import { MarkKeeper } from './marks.ts';
 import type { Mark } from './marks.ts';
 import { advanceFrame } from './pacing.ts';
+import { processOfKey, processOfPid } from './find-process.ts';
 import { keepConnections, keepHosts } from './sameness.ts';
 import type { Selection } from './selection.ts';
 
@@ -320,22 +321,11 @@ export class Session {
   }
 
   process(key: string): ProcessNode | undefined {
-    let found: ProcessNode | undefined;
-    for (const { processes } of this.hosts) {
-      for (const process of processes) {
-        if (process.key === key && (found === undefined || process.status !== 'exited')) {
-          found = process;
-        }
-      }
-    }
-    return found;
+    return processOfKey(this.hosts, key);
   }
 
   processByPid(pid: number): ProcessNode | undefined {
-    for (const { processes } of this.hosts) {
-      for (const process of processes) if (process.pid === pid) return process;
-    }
-    return undefined;
+    return processOfPid(this.hosts, pid);
   }
 
   selectedProcesses(): readonly ProcessNode[] {

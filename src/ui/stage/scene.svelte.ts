@@ -81,6 +81,17 @@ export class Scene {
     return list;
   });
 
+  /** The cards in the surface's own pixels. */
+  readonly cardsOnSurface: readonly Box[] = $derived.by(() => {
+    const { x, y, scale } = this.#viewport;
+    return [...this.boxes.values()].map((box) => ({
+      x: box.x * scale + x,
+      y: box.y * scale + y,
+      width: box.width * scale,
+      height: box.height * scale,
+    }));
+  });
+
   move(name: string, to: Point): void {
     this.#moved = new Map(this.#moved).set(name, to);
   }

@@ -102,7 +102,7 @@ function targetsOf(node: AnyStateNode): ReadonlyMap<string, readonly string[]> {
 }
 
 /** A machine's event as a reader knows it: delays lose xstate's wrapping. */
-export function eventWord(type: string): string {
+function eventWord(type: string): string {
   const [, delay] = /^xstate\.after\.([^.]+)\./.exec(type) ?? [];
   return delay === undefined ? type : `after ${delay}`;
 }
