@@ -53,7 +53,7 @@ test('every pane is behind a tab, and a step of a lesson is done by touch alone'
   await tab('terminal').tap();
   await untilTerminal(page, /CONNECTED\) 0\]$/);
   await page.locator('.terminals .slot:not([hidden]) .xterm-screen').tap();
-  await page.keyboard.insertText('ls /');
+  await page.keyboard.type('ls /');
   await button(page.locator('.terminals .slot:not([hidden]) [role=toolbar]'), 'Enter').tap();
   await untilTerminal(page, /\[zookeeper\]/);
   await tab('lesson').tap();

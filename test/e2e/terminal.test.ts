@@ -177,7 +177,9 @@ test('a watch that fires prints between the lines of whoever set it', async () =
 });
 
 test('odd lines get an answer and never an exception', async () => {
-  const { page, expectNoProblems, close } = await openSandbox();
+  const { page, expectNoProblems, close } = await openSandbox({
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   await untilTerminal(page, /[#$]$/);
   const odd = [
     '"',
@@ -211,10 +213,13 @@ test('odd lines get an answer and never an exception', async () => {
   ];
   for (const line of odd) {
     await focusTerminal(page);
-    await page.keyboard.insertText(line);
-    await page.keyboard.press('Enter');
+    await page.evaluate((text) => navigator.clipboard.writeText(text), `${line}\n`);
+    await page.keyboard.press('Control+v');
     await page.keyboard.press('Control+c');
   }
+  await page.waitForFunction(() =>
+    document.querySelector('.xterm-rows')?.textContent.includes('^C'),
+  );
   await typeLine(page, 'clear; echo still here');
   await untilTerminal(page, /^still here\n\S+[#$]$/);
   expect(await terminalText(page)).not.toContain('undefined');
