@@ -19,7 +19,7 @@ export type DiskFailure = 'ENOSPC' | 'ENOENT' | 'EISDIR';
 export type DiskResult = Disk | DiskFailure;
 
 export function createDisk(capacityBytes: number): Disk {
-  const root: DiskEntry = { kind: 'folder', modifiedAtMs: 0 };
+  const root: DiskEntry = { kind: 'folder', modifiedAtMs: 0, names: [] };
   return { entries: mapSet(emptyMap<DiskEntry>(), '/', root), usedBytes: 0, capacityBytes };
 }
 
@@ -31,8 +31,32 @@ export function parentOf(path: string): string {
 export function makeFolder(disk: Disk, path: string, atMs: number): Disk {
   if (path === '/' || mapGet(disk.entries, path) !== undefined) return disk;
   const above = makeFolder(disk, parentOf(path), atMs);
-  const entries = mapSet(above.entries, path, { kind: 'folder', modifiedAtMs: atMs });
-  return { ...above, entries };
+  const folder: DiskEntry = { kind: 'folder', modifiedAtMs: atMs, names: [] };
+  return { ...above, entries: withName(mapSet(above.entries, path, folder), path) };
+}
+
+/** Enters a path into its folder's names. */
+function withName(entries: Disk['entries'], path: string): Disk['entries'] {
+  const above = parentOf(path);
+  const folder = mapGet(entries, above);
+  const name = nameOf(path);
+  if (folder?.kind !== 'folder' || folder.names.includes(name)) return entries;
+  const names = [...folder.names, name].sort();
+  return mapSet(entries, above, { ...folder, names });
+}
+
+/** Strikes a path out of its folder's names. */
+function withoutName(entries: Disk['entries'], path: string): Disk['entries'] {
+  const above = parentOf(path);
+  const folder = mapGet(entries, above);
+  if (folder?.kind !== 'folder') return entries;
+  const gone = nameOf(path);
+  const names = folder.names.filter((name) => name !== gone);
+  return mapSet(entries, above, { ...folder, names });
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 export function appendChunk(disk: Disk, path: string, chunk: Chunk, atMs: number): DiskResult {
@@ -42,6 +66,14 @@ export function appendChunk(disk: Disk, path: string, chunk: Chunk, atMs: number
   const bytes = chunkBytes(chunk);
   const content = { chunks: listPush(old.chunks, chunk), bytes: old.bytes + bytes };
   return putFile(disk, path, entry, content, atMs);
+}
+
+/** A file that was there before anything happened, whatever the room. */
+export function placeFile(disk: Disk, path: string, text: string): Disk {
+  const content = contentOf(text === '' ? [] : [text]);
+  const entry = { kind: 'file', content, durable: content, modifiedAtMs: 0 } as const;
+  const usedBytes = disk.usedBytes + content.bytes;
+  return { ...disk, usedBytes, entries: withName(mapSet(disk.entries, path, entry), path) };
 }
 
 export function writeWhole(
@@ -84,7 +116,7 @@ export function renamePath(disk: Disk, from: string, to: string, atMs: number): 
     const usedBytes = after.usedBytes + (inside.kind === 'file' ? inside.content.bytes : 0);
     after = { ...after, usedBytes, entries: mapSet(after.entries, path, inside) };
   }
-  return after;
+  return { ...after, entries: withName(after.entries, to) };
 }
 
 /** Removes a file or a folder with everything in it; nothing when there is none. */
@@ -102,7 +134,7 @@ export function removePath(disk: Disk, path: string): Disk {
     }
   }
   drop(path, entry);
-  return { ...disk, entries, usedBytes };
+  return { ...disk, entries: withoutName(entries, path), usedBytes };
 }
 
 /** The sync of `content` ended: it survives from now on. */
@@ -171,5 +203,7 @@ function putFile(
   const durable = old?.durable ?? EMPTY_CONTENT;
   const entry: DiskEntry = { kind: 'file', content, durable, modifiedAtMs: atMs };
   const { capacityBytes } = disk;
-  return { entries: mapSet(disk.entries, path, entry), usedBytes, capacityBytes };
+  let entries = mapSet(disk.entries, path, entry);
+  if (old === undefined) entries = withName(entries, path);
+  return { entries, usedBytes, capacityBytes };
 }

@@ -10,7 +10,7 @@
 import type { PersistentList } from './persistent-list.ts';
 import { listGet, listItems } from './persistent-list.ts';
 import type { PersistentMap } from './persistent-map.ts';
-import { mapEntries, mapGet } from './persistent-map.ts';
+import { mapGet } from './persistent-map.ts';
 
 /**
  * A piece of a file: text, or a record (a binary structure such as a log entry) that stands for
@@ -30,8 +30,15 @@ export interface FileContent {
   readonly bytes: number;
 }
 
+export interface FolderEntry {
+  readonly kind: 'folder';
+  readonly modifiedAtMs: number;
+  /** What is in it, sorted. */
+  readonly names: readonly string[];
+}
+
 export type DiskEntry =
-  | { readonly kind: 'folder'; readonly modifiedAtMs: number }
+  | FolderEntry
   | {
       readonly kind: 'file';
       /** What any process reads. */
@@ -98,15 +105,8 @@ export function isFolder(disk: DiskView, path: string): boolean {
 
 /** Names in a folder, sorted; undefined when it is not a folder. */
 export function listFolder(disk: DiskView, path: string): readonly string[] | undefined {
-  if (!isFolder(disk, path)) return undefined;
-  const prefix = path === '/' ? '/' : `${path}/`;
-  const names: string[] = [];
-  for (const [key] of mapEntries(disk.entries)) {
-    if (key.length <= prefix.length || !key.startsWith(prefix)) continue;
-    const rest = key.slice(prefix.length);
-    if (!rest.includes('/')) names.push(rest);
-  }
-  return names.sort();
+  const entry = mapGet(disk.entries, path);
+  return entry?.kind === 'folder' ? entry.names : undefined;
 }
 
 /** UTF-8 length of a chunk in bytes. */

@@ -5,9 +5,8 @@
  * Departs: nothing.
  */
 import type { Disk } from './disk.ts';
-import { contentOf, createDisk, makeFolder, parentOf } from './disk-operations.ts';
+import { createDisk, makeFolder, parentOf, placeFile } from './disk-operations.ts';
 import type { HostSpec } from './kernel.ts';
-import { mapSet } from './persistent-map.ts';
 import type { Host, World } from './world-state.ts';
 
 const DEFAULT_DISK_BYTES = 20 * 1024 ** 3;
@@ -19,10 +18,7 @@ export function createHost(spec: HostSpec): Host {
     disk = makeFolder(disk, folder, 0);
   for (const [path, text] of Object.entries(spec.files ?? {})) {
     disk = makeFolder(disk, parentOf(path), 0);
-    const content = contentOf(text === '' ? [] : [text]);
-    const entry = { kind: 'file', content, durable: content, modifiedAtMs: 0 } as const;
-    const usedBytes = disk.usedBytes + content.bytes;
-    disk = { ...disk, usedBytes, entries: mapSet(disk.entries, path, entry) };
+    disk = placeFile(disk, path, text);
   }
   return {
     name: spec.name,

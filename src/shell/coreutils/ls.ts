@@ -75,7 +75,7 @@ function listOne(call: Call, options: Options, operand: string, withTitle: boole
     name,
     entry: entryAt(call.disk, joinPath(path, name))!,
   }));
-  const folder = { kind: 'folder', modifiedAtMs: 0 } as const;
+  const folder = { kind: 'folder', modifiedAtMs: 0, names: [] } as const;
   const dots = isAll ? ['.', '..'].map((name): Item => ({ name, entry: folder })) : [];
   const sorted = [...dots, ...order(options, items)];
   if (isLong(options)) call.out(`total ${blocksOf(sorted, options)}\n`);

@@ -38,14 +38,41 @@ export function zxidFromName(name: string, prefix: DataFilePrefix): Zxid {
   return match[1] === '-' ? -value : value;
 }
 
+/** What a list of names held when it was asked last: a folder has the same one until it changes. */
+const remembered: Record<DataFilePrefix, WeakMap<readonly string[], readonly DataFile[]>> = {
+  log: new WeakMap(),
+  snapshot: new WeakMap(),
+};
+
 /** Files of one kind in a folder, ascending by zxid; nothing when the folder is missing. */
 export function dataFiles(
   disk: DiskView,
   folder: string,
   prefix: DataFilePrefix,
 ): readonly DataFile[] {
+  const names = listFolder(disk, folder);
+  if (names === undefined) return [];
+  let files = remembered[prefix].get(names);
+  // A folder that was renamed keeps its names.
+  if (files === undefined || (files[0] !== undefined && !isIn(files[0], folder))) {
+    files = filesOf(names, folder, prefix);
+    remembered[prefix].set(names, files);
+  }
+  return files;
+}
+
+function isIn({ path, name }: DataFile, folder: string): boolean {
+  return path.length === folder.length + 1 + name.length && path.startsWith(folder);
+}
+
+function filesOf(
+  names: readonly string[],
+  folder: string,
+  prefix: DataFilePrefix,
+): readonly DataFile[] {
   const files: DataFile[] = [];
-  for (const name of listFolder(disk, folder) ?? []) {
+  for (const name of names) {
+    if (!name.startsWith(prefix)) continue;
     const zxid = zxidFromName(name, prefix);
     if (zxid >= 0n) files.push({ path: `${folder}/${name}`, name, zxid });
   }
