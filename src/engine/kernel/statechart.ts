@@ -43,6 +43,8 @@ interface Runner {
   readonly collected: { type: string; params: unknown }[];
   /** By value and context. */
   readonly places: Map<string, Place>;
+  /** Its first step, by the fields of the input. */
+  readonly starts: Map<string, Way>;
 }
 
 /** One for all charts with the same value and context. */
@@ -67,8 +69,15 @@ const WAYS_MAX = 200;
 /** The machine's first chart; entry actions included. */
 export function startChart(machine: AnyStateMachine, input?: unknown): ChartStep {
   const runner = runnerOf(machine);
-  const snapshot = machine.getInitialSnapshot(runner.scope, input as never);
-  return stepTo(finish(runner, snapshot, true));
+  const key = plainKey((input ?? {}) as object);
+  let way = key === null ? undefined : runner.starts.get(key);
+  if (way === undefined) {
+    const snapshot = machine.getInitialSnapshot(runner.scope, input as never);
+    way = finish(runner, snapshot, true);
+    if (runner.starts.size >= WAYS_MAX) runner.starts.clear();
+    if (key !== null) runner.starts.set(key, way);
+  }
+  return stepTo(way);
 }
 
 /** One macrostep. An event that no state takes gives the same chart back. */
@@ -165,7 +174,7 @@ function runnerOf(machine: AnyStateMachine): Runner {
       collected.push({ type: action.type, params: action.params });
     },
   } as unknown as AnyActorScope;
-  const runner = { scope, collected, places: new Map<string, Place>() };
+  const runner = { scope, collected, places: new Map(), starts: new Map() } as Runner;
   runners.set(machine, runner);
   return runner;
 }
