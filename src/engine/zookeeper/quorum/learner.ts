@@ -223,14 +223,21 @@ function silenceLimitMs(turn: ServerTurn): number {
 }
 
 /** The silence timer ran out: perhaps the leader was heard since it was set. */
-export function onSilence(turn: ServerTurn, timerEvent: { readonly type: string }): void {
+export function onSilence(
+  turn: ServerTurn,
+  timerName: string,
+  timerEvent: { readonly type: string },
+): void {
   const { learner } = quorumOf(turn);
   // Whole milliseconds: a rest of a moment would be set again and again at the same time.
   const leftMs = Math.ceil(
     (learner?.lastReadAtMs ?? 0) + silenceLimitMs(turn) - turn.env.nowMs - 0.01,
   );
-  if (leftMs > 0) tellPeer(turn, { type: 'leader.heard', silenceLeftMs: leftMs });
-  else {
+  if (leftMs > 0) {
+    tellPeer(turn, { type: 'leader.heard' });
+    // The machine counts the whole limit anew; a part of it has passed already.
+    turn.effects.push({ type: 'setTimer', name: timerName, delayMs: leftMs });
+  } else {
     sayException(turn, 'java.net.SocketTimeoutException: Read timed out');
     tellPeer(turn, timerEvent);
   }

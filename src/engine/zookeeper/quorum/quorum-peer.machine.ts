@@ -23,7 +23,7 @@ export interface QuorumPeerContext {
   readonly notTimeoutMs: number;
   /** What the votes make of this server, once they do. */
   readonly electedRole: ElectedRole;
-  /** How long the leader may still be silent. */
+  /** How long the leader may be silent. */
   readonly silenceLeftMs: number;
   /** Observers come back to an election after a random pause. */
   readonly electionDelayMs: number;
@@ -51,7 +51,7 @@ export type QuorumPeerEvent =
   | { readonly type: 'leaderInfo.accepted' }
   | { readonly type: 'newLeader.stored'; readonly silenceLeftMs: number }
   | { readonly type: 'upToDate.received' }
-  | { readonly type: 'leader.heard'; readonly silenceLeftMs: number }
+  | { readonly type: 'leader.heard' }
   | { readonly type: 'role.lost'; readonly electionDelayMs: number };
 
 type Args = { readonly context: QuorumPeerContext; readonly event: QuorumPeerEvent };

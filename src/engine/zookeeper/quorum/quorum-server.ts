@@ -299,7 +299,7 @@ function onTimer(turn: ServerTurn, name: string): boolean {
   }
   const event = chartTimerEvent(name);
   if (event === undefined) return false;
-  if (event.type.startsWith('xstate.after.silence.')) onSilence(turn, event);
+  if (event.type.startsWith('xstate.after.silence.')) onSilence(turn, name, event);
   else tellPeer(turn, event);
   return true;
 }
