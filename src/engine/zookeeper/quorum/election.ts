@@ -9,7 +9,7 @@
 import { activeStates } from '../../kernel/statechart.ts';
 import type { Notification } from '../protocol/quorum-packets.ts';
 import { toHex } from '../protocol/zxid.ts';
-import { logLine } from '../server/log-line.ts';
+import { isQuiet, logLine } from '../server/log-line.ts';
 import { isMutant } from '../server/mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import type { ElectionMutants, ElectionStep, Voter } from './fast-leader-election.ts';
@@ -205,6 +205,7 @@ function mutantsOf(turn: ServerTurn): ElectionMutants {
 }
 
 function logNotification(turn: ServerTurn, n: ReceivedNotification): void {
+  if (isQuiet(turn)) return;
   const { myid, serverState } = quorumOf(turn).peer;
   logLine(
     turn,

@@ -8,7 +8,7 @@
  */
 import { stepChart } from '../../kernel/statechart.ts';
 import type { LogLevel } from '../server/log-line.ts';
-import { logLine } from '../server/log-line.ts';
+import { isQuiet, logLine } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { setQuorumState } from '../server/state-changes.ts';
 import type { QuorumPeerEvent } from './quorum-peer.machine.ts';
@@ -89,6 +89,7 @@ export function nextToken(turn: ServerTurn): number {
 
 /** A line of the QuorumPeer thread; `source` is class and line, for example `Leader@588`. */
 export function sayPeer(turn: ServerTurn, level: LogLevel, source: string, text: string): void {
+  if (isQuiet(turn)) return;
   const { config } = turn.state;
   const address = config.clientPortAddress;
   const host = address === null || address.host === '0.0.0.0' ? '[0:0:0:0:0:0:0:0]' : address.host;

@@ -14,9 +14,8 @@ export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
  * `main:o.a.z.s.ZooKeeperServer@1234`. As upstream, only the main thread knows myid.
  */
 export function logLine(turn: ServerTurn, level: LogLevel, source: string, text: string): void {
+  if (isQuiet(turn)) return;
   const { config } = turn.state;
-  // Searches over many runs read no log: `-Dquiet=true`.
-  if (config.systemProperties['quiet'] === 'true') return;
   const knowsMyId = config.isDistributed && source.startsWith('main:');
   const line = formatLogLine(
     turn.env.wallClockMs,
@@ -26,6 +25,11 @@ export function logLine(turn: ServerTurn, level: LogLevel, source: string, text:
     text,
   );
   turn.effects.push({ type: 'output', fd: 1, text: line });
+}
+
+/** Searches over many runs read no log: `-Dquiet=true`. Asked first where a text costs much. */
+export function isQuiet({ state }: ServerTurn): boolean {
+  return state.config.systemProperties['quiet'] === 'true';
 }
 
 /** The thread that runs the server: `main`, or the QuorumPeer's with its addresses. */

@@ -8,7 +8,7 @@
 import type { ConfigLogLine } from '../admin/config-types.ts';
 import { commitLogCount, logDir, snapDir } from '../admin/config.ts';
 import { environmentText } from '../admin/server-environment.ts';
-import { formatLogLine, logLine, mainThread } from './log-line.ts';
+import { isQuiet, formatLogLine, logLine, mainThread } from './log-line.ts';
 import { processThread } from './prep-transactions.ts';
 import type { ServerTurn } from './server-state.ts';
 
@@ -63,6 +63,7 @@ export function logStandaloneStart(turn: ServerTurn, configLines: string): void 
 
 /** What a quorum peer says until it starts. */
 export function logQuorumPeerStart(turn: ServerTurn): void {
+  if (isQuiet(turn)) return;
   const { config } = turn.state;
   logCleanup(turn);
   say(turn, 'o.a.z.j.ManagedUtil@46', 'Log4j 1.2 jmx support not found; jmx disabled.');
@@ -111,6 +112,7 @@ function logStaticSettings(turn: ServerTurn): void {
 
 /** What the constructor of every ZooKeeperServer says: once at a start, or with each new role. */
 export function logServerSettings(turn: ServerTurn): void {
+  if (isQuiet(turn)) return;
   const { config } = turn.state;
   const thread = mainThread(turn);
   const lines: readonly (readonly [string, string])[] = [
