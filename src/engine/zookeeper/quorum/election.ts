@@ -140,6 +140,10 @@ function receive(turn: ServerTurn, n: ReceivedNotification): void {
     const line = step.ignored.includes('non-cluster') ? 1124 : 1127;
     sayPeer(turn, 'WARN', `FastLeaderElection@${line}`, step.ignored);
   }
+  if (n.state === 'LEADING' && step.ignored === null && step.decided === null) {
+    // Only a verifier of two servers has an oracle to ask; all others are told so.
+    sayPeer(turn, 'INFO', 'FastLeaderElection@1205', 'Oracle indicates not to follow');
+  }
   if (n.sid !== peer.myid) tellPeer(turn, { type: 'notification.received' });
   if (step.mustNotify) sendNotifications(turn);
   settle(turn, step);

@@ -13,6 +13,7 @@ import type { Zxid } from '../protocol/zxid.ts';
 import { makeZxid, toHex } from '../protocol/zxid.ts';
 import { isMutant } from '../server/mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
+import { logServerSettings } from '../server/startup-log.ts';
 import { takeSnapshot } from '../persistence/txn-log.ts';
 import { writeAcceptedEpoch, writeCurrentEpoch } from './epochs.ts';
 import { answerEpochs, sendToWaiting } from './learner-handler.ts';
@@ -29,6 +30,7 @@ import {
   setZabState,
   tellPeer,
 } from './quorum-peer.ts';
+import { logLeaderSettings } from './quorum-log.ts';
 import type { LeaderGates, LeaderState } from './quorum-state.ts';
 import { hasAllQuorums, isParticipant, verifiersOf } from './vote.ts';
 
@@ -37,6 +39,8 @@ export function becomeLeader(turn: ServerTurn): void {
   becomeElected(turn);
   setPeerState(turn, 'LEADING');
   sayPeer(turn, 'INFO', 'QuorumPeer@1549', 'LEADING');
+  logLeaderSettings(turn);
+  logServerSettings(turn);
   const { peer } = quorumOf(turn);
   const takenMs = Math.floor(turn.env.nowMs - peer.startFleMs);
   setPeer(turn, { startFleMs: 0, electionTimeTakenMs: takenMs, tick: 0 });

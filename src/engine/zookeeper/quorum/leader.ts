@@ -29,6 +29,7 @@ import {
   tellPeer,
   updateElectionVote,
 } from './quorum-peer.ts';
+import { logProcessors } from './quorum-log.ts';
 import type { LeaderState, PendingSync, Proposal } from './quorum-state.ts';
 import {
   activateReconfig,
@@ -71,6 +72,7 @@ export function startZkServer(turn: ServerTurn): void {
   setGates(turn, { leaderStartTimeMs: turn.env.nowMs });
   const { db } = turn.state;
   turn.state = { ...turn.state, db: { ...db, lastProcessedZxid: newLeaderZxid } };
+  logProcessors(turn, 'leader');
   startServing(turn, 'leader');
   updateElectionVote(turn, gates.epoch);
   setZabState(turn, 'BROADCAST');

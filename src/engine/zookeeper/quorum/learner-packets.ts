@@ -24,6 +24,7 @@ import { setTracker } from '../server/session-tracker.ts';
 import { syncRequest } from '../server/sync-request-processor.ts';
 import { commit } from './commit-processor.ts';
 import { sendToLeader, setLearner, setProgress } from './learner.ts';
+import { logProcessors } from './quorum-log.ts';
 import { quorumOf, sayPeer, setZabState, updateElectionVote } from './quorum-peer.ts';
 import { activateTxnConfig, endRole, onReconfigProposed } from './reconfig.ts';
 
@@ -35,6 +36,7 @@ const NO_BODY = { type: 'Ping' } as const;
 /** Opens the doors to clients. */
 export function startLearnerServer(turn: ServerTurn, newEpoch: number): void {
   const isObserver = quorumOf(turn).peer.learnerType === 'OBSERVER';
+  logProcessors(turn, isObserver ? 'observer' : 'follower');
   startServing(turn, isObserver ? 'observer' : 'follower');
   setZabState(turn, 'BROADCAST');
   updateElectionVote(turn, newEpoch);

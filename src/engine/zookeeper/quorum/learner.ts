@@ -17,6 +17,7 @@ import { epochOf, makeZxid } from '../protocol/zxid.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { isMutant } from '../server/mutants.ts';
 import { stopServing } from '../server/serving.ts';
+import { logServerSettings } from '../server/startup-log.ts';
 import { becomeElected } from './election.ts';
 import { isSyncPending, writeAcceptedEpoch } from './epochs.ts';
 import { onLearnerStreamPacket } from './learner-packets.ts';
@@ -33,6 +34,7 @@ import {
   setZabState,
   tellPeer,
 } from './quorum-peer.ts';
+import { logConnector, logFollowerExit, logLearnerSettings } from './quorum-log.ts';
 import type { LearnerState } from './quorum-state.ts';
 
 const TOKEN = 'leader:';
@@ -47,6 +49,8 @@ export function becomeLearner(turn: ServerTurn): void {
   const role = isObserver ? 'OBSERVING' : 'FOLLOWING';
   setPeerState(turn, role);
   sayPeer(turn, 'INFO', isObserver ? 'QuorumPeer@1518' : 'QuorumPeer@1537', role);
+  logLearnerSettings(turn);
+  logServerSettings(turn);
   const takenMs = Math.floor(turn.env.nowMs - peer.startFleMs);
   setPeer(turn, { startFleMs: 0, electionTimeTakenMs: takenMs });
   if (!isObserver) {
@@ -116,12 +120,8 @@ export function onLeaderConnected(turn: ServerTurn, token: string, connection: n
     return;
   }
   setLearner(turn, { dialling: null, connection, lastReadAtMs: turn.env.nowMs });
-  sayPeer(
-    turn,
-    'INFO',
-    'Learner$LeaderConnector@384',
-    `Successfully connected to leader, using address: ${learner.leaderAddress}`,
-  );
+  const text = `Successfully connected to leader, using address: ${learner.leaderAddress}`;
+  logConnector(turn, 'INFO', 384, learner.leaderAddress, text);
   tellPeer(turn, { type: 'leader.connected', silenceLeftMs: silenceLimitMs(turn) });
 }
 
@@ -138,7 +138,7 @@ export function onLeaderRefused(turn: ServerTurn, token: string): void {
   const text =
     `Unexpected exception, ${isLast ? 'retries exceeded. ' : ''}tries=${tries}, ` +
     `remaining init limit=${leftMs}, connecting to ${leaderAddress}`;
-  sayPeer(turn, isLast ? 'ERROR' : 'WARN', isLast ? 'Learner@440' : 'Learner@448', text);
+  logConnector(turn, isLast ? 'ERROR' : 'WARN', isLast ? 440 : 448, leaderAddress, text);
   tellPeer(turn, { type: isLast ? 'leader.unreachable' : 'leader.refused' });
 }
 
@@ -299,7 +299,10 @@ export function shutdownLearner(turn: ServerTurn): void {
     const effect: Effect = { type: 'close', connection: learner.connection };
     turn.effects.push(effect);
   }
-  if (turn.state.server !== null) stopServing(turn);
+  if (turn.state.server !== null) {
+    if (!isObserver) logFollowerExit(turn);
+    stopServing(turn);
+  }
   const isAhead = !learner.isStored && (peer.syncMode === 'SNAP' || peer.syncMode === 'TRUNC');
   setPeer(turn, { mustReload: peer.mustReload || isAhead });
   setQuorum(turn, { learner: null });

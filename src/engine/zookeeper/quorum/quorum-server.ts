@@ -20,6 +20,7 @@ import { flush, onDiskFailed } from '../persistence/txn-log.ts';
 import type { InitialMessage, Notification, QuorumPacket } from '../protocol/quorum-packets.ts';
 import { logLine } from '../server/log-line.ts';
 import { isMutant } from '../server/mutants.ts';
+import { logElectionSettings } from '../server/peer-settings-log.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { NOTHING_PENDING } from './commit-processor.ts';
 import { lookForLeader, onNotification, resendNotifications, roleFor } from './election.ts';
@@ -85,6 +86,7 @@ import {
   tellPeer,
 } from './quorum-peer.ts';
 import { initialPeer, initialPeerChart, unsyncedLogs } from './quorum-start.ts';
+import { logHandlerSettings } from './quorum-log.ts';
 import type { QuorumState } from './quorum-state.ts';
 import { shutdownReadOnlyServer, startReadOnlyServer } from './read-only-pipeline.ts';
 import { initConfigInDatabase } from './reconfig.ts';
@@ -151,6 +153,7 @@ export function startQuorumPeer(turn: ServerTurn): void {
   };
   turn.state = { ...turn.state, quorum, chart: initialPeerChart(config) };
   initConfigInDatabase(turn);
+  logElectionSettings(turn);
   const { myid } = peer;
   const own = memberOf(peer.quorumVerifier, myid)?.electionAddress;
   if (own !== undefined) {
@@ -318,7 +321,10 @@ function onOpened(turn: ServerTurn, event: NodeEvent & { type: 'connection.opene
   if (localPort === own?.electionAddress.port) onAccepted(turn, connection, address);
   else if (localPort === own?.quorumAddress.port) {
     if (leader === null) turn.effects.push({ type: 'close', connection });
-    else addLearnerHandler(turn, connection, address);
+    else {
+      logHandlerSettings(turn, addressText(turn, own.quorumAddress));
+      addLearnerHandler(turn, connection, address);
+    }
   } else return false;
   return true;
 }

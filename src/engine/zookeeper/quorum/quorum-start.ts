@@ -91,5 +91,6 @@ export function initialPeer(turn: ServerTurn, epochs: LoadedEpochs): PeerState {
     mustReload: false,
     pendingSync: null,
     tokens: 0,
+    initializedClasses: [],
   };
 }

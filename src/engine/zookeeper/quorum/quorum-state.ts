@@ -79,6 +79,8 @@ export interface PeerState {
   readonly pendingSync: string | null;
   /** Counter that makes tokens of dials and syncs unique. */
   readonly tokens: number;
+  /** Upstream's classes whose first use has been logged. */
+  readonly initializedClasses: readonly string[];
 }
 
 /** Mirrors QuorumCnxManager. */

@@ -60,7 +60,7 @@ export function exceededQuota(
     logLine(
       turn,
       'WARN',
-      `${processThread(turn)}:o.a.z.s.ZooKeeperServer@86`,
+      `${processThread(turn)}:o.a.z.s.RateLogger@87`,
       `Message:Quota exceeded: ${prefix} [current ${unit}=${now}, ` +
         `${isHard ? 'hard' : 'soft'}${title}Limit=${most}] Value:null`,
     );

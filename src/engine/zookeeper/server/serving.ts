@@ -61,7 +61,7 @@ export function startServing(
   };
   turn.state = { ...turn.state, server };
   armSessionTimer(turn);
-  if (config.isDistributed) logServerSettings(turn);
+  if (pipeline === 'readOnly') logServerSettings(turn);
   logServing(turn, isTracking);
   if (isTracking) startContainerManager(turn);
 }

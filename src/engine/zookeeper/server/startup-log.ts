@@ -9,6 +9,7 @@ import type { ConfigLogLine } from '../admin/config-types.ts';
 import { commitLogCount, logDir, snapDir } from '../admin/config.ts';
 import { environmentText } from '../admin/server-environment.ts';
 import { isQuiet, formatLogLine, logLine, mainThread } from './log-line.ts';
+import { logPeerCommunication, logPeerLimits } from './peer-settings-log.ts';
 import { processThread } from './prep-transactions.ts';
 import type { ServerTurn } from './server-state.ts';
 
@@ -71,9 +72,11 @@ export function logQuorumPeerStart(turn: ServerTurn): void {
   say(turn, 'o.a.z.s.q.QuorumPeerMain@152', starting);
   logServerMetrics(turn);
   logCnxnFactory(turn);
+  logPeerLimits(turn);
   logServerBanner(turn);
   logStaticSettings(turn);
   logDatabaseSettings(turn);
+  logPeerCommunication(turn);
 }
 
 function logServerMetrics(turn: ServerTurn): void {
