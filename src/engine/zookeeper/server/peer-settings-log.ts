@@ -3,7 +3,8 @@
  *
  * Mirrors: QuorumPeerMain.runFromConfig, QuorumPeer's setters, initialize and start, and the static
  * initializer of FastLeaderElection, 3.8.0.
- * Departs: values that the playground cannot change are constants.
+ * Departs: values that the playground cannot change are constants; `snapshot.trust.empty` comes with
+ * the loading of the database, not before.
  * Read next: startup-log.ts.
  */
 import { numberProperty } from '../admin/config.ts';
@@ -18,11 +19,9 @@ export function logPeerLimits(turn: ServerTurn): void {
   const renegotiation =
     'Setting -D jdk.tls.rejectClientInitiatedRenegotiation=true to disable client-initiated TLS ' +
     'renegotiation';
-  const trust = config.systemProperties['zookeeper.snapshot.trust.empty'] ?? 'false';
   sayMain(turn, [
     ['s.q.QuorumPeer@798', 'zookeeper.quorumCnxnTimeoutMs=-1'],
     ['c.X509Util@77', renegotiation],
-    ['s.p.FileTxnSnapLog@124', `zookeeper.snapshot.trust.empty : ${trust}`],
     ['s.q.QuorumPeer@1764', 'Local sessions disabled'],
     ['s.q.QuorumPeer@1775', 'Local session upgrading disabled'],
     ['s.q.QuorumPeer@1742', `tickTime set to ${config.tickTimeMs}`],
