@@ -1,12 +1,119 @@
-/** What a first visit loads, compressed, as the build prints it: page.firstViewKilobytes. */
+/**
+ * The page as a visitor feels it, on the built site in Chromium.
+ *
+ * - page.firstViewKilobytes: what a first visit loads, compressed, as the build prints it.
+ * - page.largestContentfulPaintMs, page.totalBlockingMs: a first visit with a processor four times
+ *   slower and a network like fast 3G.
+ * - page.inputToPaintMs: the longest of forty key presses and clicks, from the press to the paint
+ *   that shows it, while a cluster runs.
+ */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright';
+import { serveBuiltPage } from '../e2e/static-server.ts';
+import { launchBrowser } from '../support/browser.ts';
 import type { Figure } from './figure.ts';
 
-export function* figures(): Generator<Figure> {
+/** Chromium's own "fast 3G", in bytes a second, and the slow processor of a telephone. */
+const FAST_3G = {
+  offline: false,
+  latency: 150,
+  downloadThroughput: 188_000,
+  uploadThroughput: 86_400,
+};
+const SLOWER = 4;
+
+interface Timings {
+  readonly paintMs: number;
+  readonly blockingMs: number;
+  readonly inputMs: number;
+}
+
+/** Runs in the page before its own scripts: collects what the browser measures. */
+function observe(): void {
+  const found = { paintMs: 0, blockingMs: 0, inputMs: 0 };
+  Object.assign(window, { found });
+  const watch = (type: string, take: (entry: PerformanceEntry) => void, more = {}) => {
+    new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({
+      type,
+      buffered: true,
+      ...more,
+    });
+  };
+  watch('largest-contentful-paint', ({ startTime }) => (found.paintMs = startTime));
+  watch('longtask', ({ duration }) => (found.blockingMs += Math.max(0, duration - 50)));
+  watch('event', ({ duration }) => (found.inputMs = Math.max(found.inputMs, duration)), {
+    durationThreshold: 16,
+  });
+}
+
+function timings(page: Page): Promise<Timings> {
+  return page.evaluate(() => (window as unknown as { found: Timings }).found);
+}
+
+async function firstVisit(browser: Browser, address: string): Promise<Timings> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.addInitScript(observe);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', FAST_3G);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  await page.goto(address, { waitUntil: 'load' });
+  // The picture comes last: once it has its leader, nothing of the first view is missing.
+  await page.locator('[data-host][aria-label*=LEADING]').first().waitFor({ timeout: 60_000 });
+  const found = await timings(page);
+  await page.close();
+  return found;
+}
+
+async function inputWhileRunning(browser: Browser, address: string): Promise<Timings> {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  await page.addInitScript(observe);
+  await page.goto(`${address}#/sandbox`);
+  await page.locator('[data-host][aria-label*=LEADING]').first().waitFor({ timeout: 60_000 });
+  const typed = page.locator('.xterm-helper-textarea').first();
+  await typed.waitFor({ state: 'attached' });
+  await page.evaluate(() =>
+    Object.assign((window as unknown as { found: object }).found, { inputMs: 0 }),
+  );
+  for (let round = 0; round < 10; round++) {
+    await page.locator(`[data-host=zk${1 + (round % 3)}]`).click();
+    await typed.focus();
+    await page.keyboard.type(`x${round}`);
+    await page.keyboard.press('Enter');
+  }
+  // The last press is reported once it has been painted.
+  await page.evaluate(async () => {
+    for (let i = 0; i < 10; i++) await new Promise(requestAnimationFrame);
+  });
+  const found = await timings(page);
+  await page.close();
+  return found;
+}
+
+function builtKilobytes(): number {
   const cwd = fileURLToPath(new URL('../..', import.meta.url));
   const { stdout, stderr } = spawnSync('npm', ['run', 'build'], { cwd, encoding: 'utf8' });
   const total = /total: ([\d.]+) kB of/.exec(stdout)?.[1];
   if (total === undefined) throw new Error(`the build failed:\n${stderr}`);
-  yield { name: 'page.firstViewKilobytes', value: Number(total), unit: 'kB' };
+  return Number(total);
+}
+
+export async function* figures(): AsyncGenerator<Figure> {
+  // DIST names a page that is built already, and so not measured in bytes.
+  if (process.env['DIST'] === undefined) {
+    yield { name: 'page.firstViewKilobytes', value: builtKilobytes(), unit: 'kB' };
+  }
+  const server = await serveBuiltPage();
+  const browser = await launchBrowser();
+  try {
+    const first = await firstVisit(browser, server.address);
+    yield { name: 'page.largestContentfulPaintMs', value: first.paintMs, unit: 'ms' };
+    yield { name: 'page.totalBlockingMs', value: first.blockingMs, unit: 'ms' };
+    const { inputMs } = await inputWhileRunning(browser, server.address);
+    yield { name: 'page.inputToPaintMs', value: inputMs, unit: 'ms' };
+  } finally {
+    await browser.close();
+    await server.close();
+  }
 }

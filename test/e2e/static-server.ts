@@ -1,5 +1,5 @@
 /**
- * Serves the built page from a folder below the root, as a static host would: files only, no
+ * Serves the built page from a folder below the root, as a static host would: files only, compressed, no
  * fallback page, no headers that help. A path that is absolute by mistake gets a 404.
  */
 import { createReadStream, existsSync, statSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createGzip } from 'node:zlib';
 
 /** The built page; `DIST=folder` names another one. */
 const dist = resolve(process.env['DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url)));
@@ -51,6 +52,12 @@ export async function serveBuiltPage(): Promise<StaticServer> {
       return;
     }
     const type = types[extname(file)] ?? 'application/octet-stream';
+    const isText = /text|json|svg/.test(type);
+    if (isText && /\bgzip\b/.test(String(request.headers['accept-encoding']))) {
+      response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' });
+      createReadStream(file).pipe(createGzip()).pipe(response);
+      return;
+    }
     response.writeHead(200, { 'content-type': type });
     createReadStream(file).pipe(response);
   });
