@@ -148,10 +148,7 @@ export interface SetWatchesRequest {
 }
 
 export type ClientRequest =
-  | (RequestBody & { readonly xid: number })
-  | PingRequest
-  | AuthRequest
-  | SetWatchesRequest;
+  (RequestBody & { readonly xid: number }) | PingRequest | AuthRequest | SetWatchesRequest;
 
 /** What a reply carries besides its header; absent fields did not apply to the request. */
 export interface ReplyBody {

@@ -41,7 +41,11 @@ export interface LearnerInfo {
 }
 
 export type QuorumPacket =
-  | { readonly type: 'FOLLOWERINFO' | 'OBSERVERINFO'; readonly zxid: Zxid; readonly data: LearnerInfo }
+  | {
+      readonly type: 'FOLLOWERINFO' | 'OBSERVERINFO';
+      readonly zxid: Zxid;
+      readonly data: LearnerInfo;
+    }
   | { readonly type: 'LEADERINFO'; readonly zxid: Zxid; readonly protocolVersion: 0x10000 }
   | { readonly type: 'ACKEPOCH'; readonly zxid: Zxid; readonly currentEpoch: number }
   | { readonly type: 'DIFF' | 'TRUNC'; readonly zxid: Zxid }
@@ -69,7 +73,12 @@ export type QuorumPacket =
       readonly request: unknown;
       readonly authInfo: readonly Id[];
     }
-  | { readonly type: 'SYNC'; readonly zxid: Zxid; readonly sessionId: SessionId; readonly cxid: number }
+  | {
+      readonly type: 'SYNC';
+      readonly zxid: Zxid;
+      readonly sessionId: SessionId;
+      readonly cxid: number;
+    }
   /** From a learner: sessions touched since its last ping, with their timeouts in milliseconds. */
   | {
       readonly type: 'PING';
