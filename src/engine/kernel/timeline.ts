@@ -14,6 +14,9 @@ import type { JournalEntry, OperatorAction } from './operator-action.ts';
 import type { World } from './world-state.ts';
 
 const CHECKPOINT_INTERVAL = 250;
+/** The latest checkpoints are twice as dense: people go back a little more often than far. */
+const RECENT_INTERVAL = CHECKPOINT_INTERVAL / 2;
+const RECENT_CHECKPOINTS = 80;
 /** While programs start, an event costs many times as much: there the checkpoints are denser. */
 const FIRST_INTERVAL = 25;
 const MAX_CHECKPOINTS = 480;
@@ -204,10 +207,22 @@ export class Timeline {
       this.#firstRecord += dropped;
     }
     const last = this.#checkpoints[this.#checkpoints.length - 1]!;
-    const interval = Math.min(CHECKPOINT_INTERVAL, FIRST_INTERVAL + last.number / 8);
+    const interval = Math.min(RECENT_INTERVAL, FIRST_INTERVAL + last.number / 8);
     if (this.#length - last.number < interval) return;
     this.#checkpoints.push({ number: this.#length, world: copyWorld(this.world) });
+    this.#thinAged();
     if (this.#checkpoints.length > MAX_CHECKPOINTS) this.#thin();
+  }
+
+  /** The checkpoint that is no longer among the latest goes when its neighbours are near enough. */
+  #thinAged(): void {
+    const at = this.#checkpoints.length - RECENT_CHECKPOINTS;
+    const before = this.#checkpoints[at - 1];
+    const after = this.#checkpoints[at + 1];
+    if (before === undefined || after === undefined) return;
+    // While programs started, an event cost much: those stay dense.
+    const interval = Math.min(CHECKPOINT_INTERVAL, FIRST_INTERVAL + before.number / 8);
+    if (after.number - before.number <= interval) this.#checkpoints.splice(at, 1);
   }
 
   /** Every second checkpoint of the older half goes: the far past costs a longer replay. */
