@@ -25,7 +25,7 @@ export interface QuorumPeerContext {
   readonly electedRole: ElectedRole;
   /** How long the leader may be silent. */
   readonly silenceLeftMs: number;
-  /** Observers come back to an election after a random pause. */
+  /** Observers come back to an election after a random pause, others after a failed disk. */
   readonly electionDelayMs: number;
 }
 
@@ -96,7 +96,7 @@ function lookingState() {
       },
       delaying: {
         description: doing(
-          'Waits a random moment, so that observers do not all come at once.',
+          'Waits a moment: observers, so that they do not all come at once; others after a failed disk.',
           'leaves: electionDelay → election',
         ),
         after: { electionDelay: 'election' },

@@ -254,7 +254,8 @@ export function onQuorumEvent(turn: ServerTurn, event: NodeEvent): boolean {
       if (onDiskFailed(turn, event.path) === 'log') {
         // Memory may hold what others committed and this log lacks (ZOOKEEPER-4882).
         setPeer(turn, { mustReload: true });
-        tellPeer(turn, { type: 'role.lost', electionDelayMs: 0 });
+        // Upstream notices with the leader's next packet: a disk that stays full is no busy loop.
+        tellPeer(turn, { type: 'role.lost', electionDelayMs: turn.state.config.tickTimeMs / 2 });
       } else if (onEpochWriteFailed(turn, event.path)) giveUpRole(turn);
       return true;
     default:
