@@ -184,7 +184,7 @@ function survivor(
   return [kept, state];
 }
 
-export function contentOf(chunks: readonly Chunk[]): FileContent {
+function contentOf(chunks: readonly Chunk[]): FileContent {
   let bytes = 0;
   for (const chunk of chunks) bytes += chunkBytes(chunk);
   return { chunks: listFrom(chunks), bytes };
