@@ -53,8 +53,8 @@ function folderTests(path: string): readonly string[] {
     [/^src\/engine\/kernel\//, ['test/unit/kernel', 'test/fuzz']],
     [/^src\/engine\/world\//, ['test/unit/world']],
     [
-      /^src\/engine\/zookeeper\/(data|persistence|admin|quorum)\//,
-      ['test/unit/zookeeper-$1', 'test/golden', 'test/fuzz'],
+      /^src\/engine\/zookeeper\/(admin|client|data|invariants|persistence|quorum|server)\//,
+      ['test/unit/zookeeper/$1', 'test/golden', 'test/fuzz'],
     ],
     [/^src\/engine\/zookeeper\//, ['test/unit/zookeeper', 'test/golden', 'test/fuzz']],
     [/^src\/engine\//, ['test/unit']],
