@@ -14,7 +14,7 @@ import { zxidFromName } from '../persistence/data-file-name.ts';
 import { readSnapshot } from '../persistence/snapshot-file.ts';
 import { DataFileError } from '../persistence/txn-log-file.ts';
 import { toHex, type Zxid } from '../protocol/zxid.ts';
-import { base64 } from './base64.ts';
+import { base64, utf8Bytes } from '../data/base64.ts';
 import { absolutePath } from './config-parsing.ts';
 import { javaDate } from './java-format.ts';
 import type { ToolResult } from './tool-result.ts';
@@ -80,7 +80,7 @@ function printZnode(
   if (node === undefined) return;
   printed.text += `----\n${path}\n${statText(node.stat)}`;
   printed.text += withData
-    ? `  data = ${base64(node.data ?? '')}\n`
+    ? `  data = ${base64(utf8Bytes(node.data ?? ''))}\n`
     : `  dataLength = ${node.dataLength}\n`;
   for (const zxid of [node.stat.mzxid, node.stat.pzxid]) {
     if (zxid > printed.zxid) printed.zxid = zxid;

@@ -1,9 +1,10 @@
 /**
- * SHA-1 and base64 of text, as the digest scheme stores passwords.
+ * SHA-1 of text, as the digest scheme stores passwords.
  *
- * Mirrors: RFC 3174, RFC 4648; DigestAuthenticationProvider.digest and base64Encode, 3.8.0.
+ * Mirrors: RFC 3174; DigestAuthenticationProvider.digest, 3.8.0.
  * Departs: nothing.
  */
+import { utf8Bytes } from './base64.ts';
 
 /** The 20 bytes of the hash over the text's UTF-8 bytes. */
 export function sha1(text: string): readonly number[] {
@@ -18,21 +19,6 @@ export function sha1(text: string): readonly number[] {
   for (let start = 0; start < bytes.length; start += 64) addBlock(hash, bytes, start);
   return hash.flatMap((word) => [24, 16, 8, 0].map((shift) => (word >>> shift) & 0xff));
 }
-
-/** The bytes in base64, padded. */
-export function base64(bytes: readonly number[]): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a, b, c] = [bytes[i]!, bytes[i + 1], bytes[i + 2]];
-    const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    text += ALPHABET[(group >> 18) & 63]! + ALPHABET[(group >> 12) & 63]!;
-    text += b === undefined ? '=' : ALPHABET[(group >> 6) & 63]!;
-    text += c === undefined ? '=' : ALPHABET[group & 63]!;
-  }
-  return text;
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 function addBlock(hash: number[], bytes: readonly number[], start: number): void {
   const words: number[] = [];
@@ -63,20 +49,4 @@ function roundOf(i: number, b: number, c: number, d: number): number {
 
 function rotate(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
-}
-
-function utf8Bytes(text: string): number[] {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0)!;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) {
-      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    } else {
-      bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63));
-      bytes.push(0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    }
-  }
-  return bytes;
 }

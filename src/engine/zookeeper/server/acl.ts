@@ -9,7 +9,8 @@
 import { booleanProperty, systemProperty } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import { inIdOrder } from '../data/java-hash-order.ts';
-import { base64, sha1 } from '../data/sha1.ts';
+import { base64 } from '../data/base64.ts';
+import { sha1 } from '../data/sha1.ts';
 import type { Acl, Id } from '../protocol/records.ts';
 
 /** Whether one of the ids has the permission. `perm` may be a sum: any of them will do. */

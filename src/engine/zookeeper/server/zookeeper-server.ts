@@ -12,8 +12,7 @@ import type { Behavior, Env, ProcessInfo, Step } from '../../kernel/behavior.ts'
 import type { NodeEvent } from '../../kernel/events.ts';
 import { emptyMap, mapGet } from '../../kernel/persistent-map.ts';
 import { splitStream } from '../../kernel/random.ts';
-import { startChart } from '../../kernel/statechart.ts';
-import { booleanProperty, loadQuorumPeerConfig, numberProperty } from '../admin/config.ts';
+import { loadQuorumPeerConfig } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import { initialDatabase } from '../data/initial-tree.ts';
 import { loadDatabase } from '../persistence/file-txn-snap-log.ts';
@@ -23,9 +22,8 @@ import {
   openTxnLog,
   takeSnapshot,
 } from '../persistence/txn-log.ts';
-import { quorumPeerMachine } from '../quorum/quorum-peer.machine.ts';
-import type { QuorumPeerContext } from '../quorum/quorum-peer.machine.ts';
 import { onQuorumEvent, startQuorumPeer } from '../quorum/quorum-server.ts';
+import { initialPeerChart } from '../quorum/quorum-start.ts';
 import { onClientMessage } from './client-packets.ts';
 import { checkContainers, CONTAINER_TIMER } from './container-manager.ts';
 import { emptyExpiryQueue } from './expiry-queue.ts';
@@ -188,7 +186,7 @@ function initialState(
   return {
     process,
     config,
-    chart: startChart(quorumPeerMachine, contextOf(config)).chart,
+    chart: initialPeerChart(config),
     db: initialDatabase(),
     server: null,
     connections: emptyMap(),
@@ -196,28 +194,6 @@ function initialState(
     disk: openTxnLog(config, process.seed),
     quorum: null,
     random: splitStream(process.seed, 'server'),
-  };
-}
-
-function contextOf(config: QuorumPeerConfig): QuorumPeerContext {
-  const interval = 'zookeeper.fastleader.minNotificationInterval';
-  const minNotificationIntervalMs = numberProperty(config, interval, 200);
-  return {
-    tickTimeMs: config.tickTimeMs,
-    initLimitMs: config.initLimit * config.tickTimeMs,
-    minNotificationIntervalMs,
-    maxNotificationIntervalMs: numberProperty(
-      config,
-      'zookeeper.fastleader.maxNotificationInterval',
-      60_000,
-    ),
-    finalizeWaitMs: minNotificationIntervalMs,
-    connectRetryMs: numberProperty(config, 'zookeeper.leaderConnectDelayDuringRetryMs', 100),
-    isReadOnlyModeEnabled: booleanProperty(config, 'readonlymode.enabled'),
-    notTimeoutMs: minNotificationIntervalMs,
-    electedRole: 'following',
-    silenceLeftMs: config.initLimit * config.tickTimeMs,
-    electionDelayMs: 0,
   };
 }
 

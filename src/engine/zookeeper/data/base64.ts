@@ -1,26 +1,27 @@
 /**
- * Base64 of a text's UTF-8 bytes.
+ * Bytes of a text, and base64 of bytes.
  *
- * Mirrors: java.util.Base64's encoder.
+ * Mirrors: java.util.Base64's encoder, String.getBytes(UTF_8).
  * Departs: nothing.
  */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-export function base64(text: string): string {
-  const bytes = utf8(text);
-  let out = '';
+/** Base64 with padding. */
+export function base64(bytes: readonly number[]): string {
+  let text = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const [a, b, c] = [bytes[i]!, bytes[i + 1], bytes[i + 2]];
     const group = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    out += ALPHABET[group >> 18]! + ALPHABET[(group >> 12) & 63]!;
-    out += b === undefined ? '=' : ALPHABET[(group >> 6) & 63]!;
-    out += c === undefined ? '=' : ALPHABET[group & 63]!;
+    text += ALPHABET[(group >> 18) & 63]! + ALPHABET[(group >> 12) & 63]!;
+    text += b === undefined ? '=' : ALPHABET[(group >> 6) & 63]!;
+    text += c === undefined ? '=' : ALPHABET[group & 63]!;
   }
-  return out;
+  return text;
 }
 
-function utf8(text: string): readonly number[] {
+/** UTF-8. */
+export function utf8Bytes(text: string): number[] {
   const bytes: number[] = [];
   for (const character of text) {
     const code = character.codePointAt(0)!;
