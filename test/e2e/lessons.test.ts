@@ -16,7 +16,7 @@ import { button, pane, terminalText, typeLine } from './workbench.ts';
 useBuiltPage();
 
 /** Long waits of the lessons pass quickly; messages still travel one after another. */
-const settings = { language: 'en', paceMsPerSecond: 8000 };
+const settings = { language: 'en', paceMsPerSecond: 1000 };
 const SOLVED = { timeout: 90_000, interval: 100 };
 
 const entries = parts.flatMap(({ folder, part }) =>
