@@ -90,7 +90,9 @@ test('panes are resized and collapsed by keyboard, and keep their sizes', async 
   await handle.focus();
   await page.keyboard.press('ArrowLeft');
   await expect.poll(width, PATIENCE).toBeGreaterThan(before + 10);
-  const wider = await width();
+  // The pane may still be moving: its width is what two looks agree on.
+  let wider = 0;
+  await expect.poll(async () => wider === (wider = await width()), PATIENCE).toBe(true);
   await page.reload();
   await hostCard(page, 'zk1').waitFor();
   await expect.poll(async () => Math.abs((await width()) - wider), PATIENCE).toBeLessThan(4);
