@@ -226,10 +226,14 @@ test('the space-time diagram draws messages, filters them, and shares the select
   await expect.poll(() => arrows.count(), PATIENCE).toBeGreaterThan(5);
   const names = await page.locator('.space-time .lanes').innerText();
   expect(names).toContain('zk3');
-  // The middle of its line: the group's box reaches over to the clock at the left.
-  const line = (await arrows.last().locator('.line').boundingBox())!;
-  await page.mouse.move(line.x + line.width / 2, line.y + line.height / 2);
-  await expect.poll(() => page.locator('.arrow.dim').count(), PATIENCE).toBeGreaterThan(0);
+  // The middle of its line: the group's box reaches over to the clock at the left. The view may
+  // still be scrolling to the latest message, so the pointer follows the line.
+  const dimWhenPointedAt = async () => {
+    const line = (await arrows.last().locator('.line').boundingBox())!;
+    await page.mouse.move(line.x + line.width / 2, line.y + line.height / 2);
+    return page.locator('.arrow.dim').count();
+  };
+  await expect.poll(dimWhenPointedAt, PATIENCE).toBeGreaterThan(0);
   await arrows.last().focus();
   await page.keyboard.press('Enter');
   await expect
