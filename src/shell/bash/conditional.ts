@@ -5,15 +5,15 @@
  * Departs: every existing file may be read, written and run, because root asks.
  */
 import type { DiskView } from '../../engine/index.ts';
-import { entryAt, mapHas } from '../../engine/index.ts';
+import { entryAt, mapHas, mapSet } from '../../engine/index.ts';
 import { resolvePath } from '../program/paths.ts';
+import { compileRegExp } from '../program/regexp.ts';
 import type { Expansion } from './expansion/expand.ts';
 import { ExpansionError, arithmetic, expandPattern, expandText } from './expansion/expand.ts';
 import { escapeRegExp, matchesPattern } from './expansion/pattern.ts';
 import type { ShellState } from './state.ts';
 import type { Test, Word } from './syntax/tree.ts';
 import { arrayOf, PLAIN } from './variables.ts';
-import { mapSet } from '../../engine/index.ts';
 
 /** Value of `[[ … ]]`. */
 export function evaluateConditional(x: Expansion, disk: DiskView, test: Test): boolean {
@@ -62,25 +62,15 @@ function matchRegExp(x: Expansion, text: string, word: Word): boolean {
       return 'isQuoted' in part && part.isQuoted ? escapeRegExp(piece) : piece;
     })
     .join('');
-  let match: RegExpExecArray | null;
-  try {
-    match = new RegExp(
-      source.replace(/\[\[:(\w+):\]\]/g, (_, name: string) => POSIX[name] ?? '.'),
-    ).exec(text);
-  } catch {
+  const matcher = compileRegExp(source, true, '');
+  if (matcher === undefined) {
     throw new ExpansionError(`[[: ${source}: invalid regular expression`);
   }
+  const match = matcher.exec(text);
   const groups = (match ?? []).map((group, i) => [String(i), group ?? ''] as const);
   x.variables = mapSet(x.variables, 'BASH_REMATCH', arrayOf(PLAIN, groups));
   return match !== null;
 }
-
-const POSIX: Readonly<Record<string, string>> = {
-  digit: '\\d',
-  space: '\\s',
-  alpha: '[a-zA-Z]',
-  alnum: '[a-zA-Z0-9]',
-};
 
 /** `-f file`, `-z text` …; undefined for an unknown operator. */
 export function unaryTest(

@@ -5,20 +5,7 @@
  * Departs: back references and classes work; collating symbols do not; of several matches of the
  * same start the first alternative wins, not the longest.
  */
-
-const CLASSES: ReadonlyMap<string, string> = new Map([
-  ['alpha', 'a-zA-Z'],
-  ['digit', '0-9'],
-  ['alnum', 'a-zA-Z0-9'],
-  ['upper', 'A-Z'],
-  ['lower', 'a-z'],
-  ['space', '\\s'],
-  ['blank', ' \\t'],
-  ['punct', '!-\\/:-@\\[-`{-~'],
-  ['xdigit', '0-9a-fA-F'],
-  ['print', '\\x20-\\x7e'],
-  ['cntrl', '\\x00-\\x1f'],
-]);
+import { POSIX_CLASSES } from './posix-classes.ts';
 
 /** The expression, or undefined when it is not a valid one. */
 export function compileRegExp(
@@ -89,7 +76,7 @@ function bracket(pattern: string, open: number): { source: string; end: number }
     if (char === ']' && !isFirst) return { source: `[${isNegated ? '^' : ''}${set}]`, end: i };
     const name = /^\[:(\w+):\]/.exec(pattern.slice(i));
     if (name !== null) {
-      const members = CLASSES.get(name[1]!);
+      const members = POSIX_CLASSES.get(name[1]!);
       if (members === undefined) return undefined;
       set += members;
       i += name[0].length;

@@ -4,21 +4,7 @@
  * Mirrors: fnmatch(3) and bash's extended patterns.
  * Departs: collating symbols are not known; `!(…)` looks no further than its own end.
  */
-
-const CLASSES: ReadonlyMap<string, string> = new Map([
-  ['alpha', 'a-zA-Z'],
-  ['digit', '0-9'],
-  ['alnum', 'a-zA-Z0-9'],
-  ['upper', 'A-Z'],
-  ['lower', 'a-z'],
-  ['space', '\\s'],
-  ['blank', ' \\t'],
-  ['punct', '!-\\/:-@\\[-`{-~'],
-  ['xdigit', '0-9a-fA-F'],
-  ['print', '\\x20-\\x7e'],
-  ['graph', '\\x21-\\x7e'],
-  ['cntrl', '\\x00-\\x1f\\x7f'],
-]);
+import { POSIX_CLASSES } from '../../program/posix-classes.ts';
 
 /** Puts a backslash before every character that means something in a pattern. */
 export function quotePattern(text: string): string {
@@ -135,7 +121,7 @@ function bracket(pattern: string, open: number): { source: string; end: number }
     }
     const name = /^\[:(\w+):\]/.exec(pattern.slice(i));
     if (name !== null) {
-      set += CLASSES.get(name[1]!) ?? '';
+      set += POSIX_CLASSES.get(name[1]!) ?? '';
       i += name[0].length;
     } else if (char === '\\') {
       set += escapeRegExp(pattern[i + 1] ?? '\\');

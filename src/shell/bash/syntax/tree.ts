@@ -3,7 +3,7 @@
  *
  * Mirrors: the grammar of bash 5.2 (`parse.y`).
  * Departs: quoting is flattened: a word is a list of parts, each of which says whether it was quoted.
- * Read next: parser.ts, which makes it; ../machine.ts, which runs it.
+ * Read next: parser.ts, which makes it; ../interpreter.ts, which runs it.
  */
 
 export interface Script {
