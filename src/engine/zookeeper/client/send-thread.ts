@@ -201,13 +201,8 @@ export function loseConnection(turn: ClientTurn, exception: string): void {
   if (states === 'CONNECTING' && phase === 'opening') {
     turn.effects.push({ type: 'abandon', token: attemptToken(config.name, link.attempt) });
   }
-  if (link.connection !== null) turn.effects.push({ type: 'close', connection: link.connection });
-  changeLink(turn, { connection: null });
-  stopRwProbe(turn);
   tellMachine(turn, { type: 'socket.lost' });
-  turn.effects.push({ type: 'cancelTimer', name: timerOf.wake(config.name) });
-  const name = timerOf.pause(config.name);
-  turn.effects.push({ type: 'setTimer', name, delayMs: CLEANUP_MS });
+  leaveConnection(turn);
 }
 
 /** The pause after a loss, or the sleep before an attempt, is over. */
@@ -244,7 +239,6 @@ function logEventThreadEnd(turn: ClientTurn): void {
 
 /** The server has confirmed closeSession. */
 export function onSessionClosed(turn: ClientTurn): void {
-  const { config, link } = turn.state;
   const id = toHexString(turn.state.session.sessionId);
   tellMachine(turn, { type: 'client.closed' });
   logSendThread(
@@ -255,12 +249,7 @@ export function onSessionClosed(turn: ClientTurn): void {
     'org.apache.zookeeper.ClientCnxn$EndOfStreamException: Unable to read additional data from ' +
       `server sessionid ${id}, likely server has closed socket`,
   );
-  if (link.connection !== null) turn.effects.push({ type: 'close', connection: link.connection });
-  changeLink(turn, { connection: null });
-  stopRwProbe(turn);
-  turn.effects.push({ type: 'cancelTimer', name: timerOf.wake(config.name) });
-  const name = timerOf.pause(config.name);
-  turn.effects.push({ type: 'setTimer', name, delayMs: CLEANUP_MS });
+  leaveConnection(turn);
 }
 
 /** The server refused credentials: upstream's client is dead from here on. */
@@ -268,6 +257,11 @@ export function failAuth(turn: ClientTurn): void {
   tellMachine(turn, { type: 'auth.failed' });
   queueEvent(turn, 'None', 'AuthFailed', null);
   changeSession(turn, { isEventThreadDead: true });
+  leaveConnection(turn);
+}
+
+/** Closes the connection and pauses, as upstream's thread does before it looks again. */
+function leaveConnection(turn: ClientTurn): void {
   const { config, link } = turn.state;
   if (link.connection !== null) turn.effects.push({ type: 'close', connection: link.connection });
   changeLink(turn, { connection: null });

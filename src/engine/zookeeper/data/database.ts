@@ -8,27 +8,17 @@
  * Read next: data-tree.ts (what a transaction does to it), apply-txn.ts (the whole database).
  */
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
-import type { Acl, SessionId } from '../protocol/records.ts';
+import type { Acl, SessionId, Stat } from '../protocol/records.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import type { PersistentQueue } from './persistent-queue.ts';
 
 /**
  * The stat fields that are stored. Differs from the `Stat` a client sees: `cversion` counts creations
- * only, and `ephemeralOwner` also marks container and TTL nodes. See stat.ts.
+ * only, so that it is the next sequence suffix, and `ephemeralOwner` also marks container and TTL
+ * nodes. See ephemeral-type.ts.
  */
-export interface StatPersisted {
-  readonly czxid: Zxid;
-  readonly mzxid: Zxid;
-  readonly ctime: number;
-  readonly mtime: number;
-  readonly version: number;
-  /** Number of children ever created: the next sequence suffix. */
-  readonly cversion: number;
-  readonly aversion: number;
-  readonly ephemeralOwner: SessionId;
-  readonly pzxid: Zxid;
-}
+export type StatPersisted = Omit<Stat, 'dataLength' | 'numChildren'>;
 
 /** One znode. `children` holds the names of its children. */
 export interface DataNode {

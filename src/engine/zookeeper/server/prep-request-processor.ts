@@ -30,35 +30,18 @@ import {
 } from './prep-transactions.ts';
 import { prepReconfig } from './prep-reconfig.ts';
 import type { Request } from './request.ts';
-import { preppedRequest } from './request.ts';
+import { isQuorumRequest, preppedRequest } from './request.ts';
 import type { ServerTurn } from './server-state.ts';
 import { checkSession } from './session-tracker.ts';
 
 /** The request with its transaction, or with the code of what is wrong with it. */
 export function prepRequest(turn: ServerTurn, request: Request): Request {
-  switch (request.type) {
-    case 'create':
-    case 'create2':
-    case 'createContainer':
-    case 'createTTL':
-    case 'delete':
-    case 'deleteContainer':
-    case 'setData':
-    case 'setACL':
-    case 'check':
-    case 'reconfig':
-    case 'createSession':
-    case 'closeSession':
-      return prepWrite(turn, request, request.type);
-    case 'multi':
-      return prepMulti(turn, request);
-    default: {
-      // The rest need no transaction: the session is all there is to check.
-      const error = checkSession(turn, request.sessionId, request.owner);
-      const zxid = turn.state.server!.prep.hzxid;
-      return preppedRequest(request, null, null, zxid, error);
-    }
-  }
+  const { type } = request;
+  if (type === 'multi') return prepMulti(turn, request);
+  if (type !== 'error' && isQuorumRequest(type)) return prepWrite(turn, request, type);
+  // The rest need no transaction: the session is all there is to check.
+  const error = checkSession(turn, request.sessionId, request.owner);
+  return preppedRequest(request, null, null, turn.state.server!.prep.hzxid, error);
 }
 
 function prepWrite(turn: ServerTurn, request: Request, type: TxnType): Request {

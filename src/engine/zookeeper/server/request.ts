@@ -7,21 +7,13 @@
  */
 import type { RequestBody, SetWatchesRequest } from '../protocol/client-messages.ts';
 import type { Id, SessionId } from '../protocol/records.ts';
-import type { TxnBody, TxnHeader } from '../protocol/txn.ts';
+import { OpCode } from '../protocol/txn.ts';
+import type { TxnBody, TxnHeader, TxnType } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 
 /** ZooDefs.OpCode, by name. */
 export type RequestType =
-  | 'create'
-  | 'create2'
-  | 'createContainer'
-  | 'createTTL'
-  | 'delete'
-  | 'deleteContainer'
-  | 'setData'
-  | 'setACL'
-  | 'check'
-  | 'multi'
+  | TxnType
   | 'multiRead'
   | 'reconfig'
   | 'createSession'
@@ -39,8 +31,7 @@ export type RequestType =
   | 'checkWatches'
   | 'removeWatches'
   | 'addWatch'
-  | 'whoAmI'
-  | 'error';
+  | 'whoAmI';
 
 /** Bodies that no client sends as such. */
 export type InternalBody =
@@ -131,26 +122,8 @@ export function preppedRequest(
  * Whether the request changes the replicated state, so that learners forward it and it is proposed.
  * Mirrors Request.isQuorum (global sessions).
  */
-export function isQuorumRequest(type: RequestType): boolean {
-  switch (type) {
-    case 'create':
-    case 'create2':
-    case 'createContainer':
-    case 'createTTL':
-    case 'delete':
-    case 'deleteContainer':
-    case 'setData':
-    case 'setACL':
-    case 'check':
-    case 'multi':
-    case 'reconfig':
-    case 'createSession':
-    case 'closeSession':
-    case 'error':
-      return true;
-    default:
-      return false;
-  }
+export function isQuorumRequest(type: RequestType): type is TxnType {
+  return type in OpCode;
 }
 
 /** The OpCode of a client's request body. */
