@@ -96,6 +96,14 @@ test('headers: finds a file without one, and an engine file that does not say wh
   ]);
 });
 
+test('headers: finds a file to be read next that is not there', () => {
+  const next = (name: string) => file('src/ui/a.ts', `/**\n * A.\n * Read next: ${name} (B).\n */`);
+  expect(headerFaults([next('b.ts')])).toEqual([
+    'src/ui/a.ts: b.ts, to be read next, is not there',
+  ]);
+  expect(headerFaults([next('b.ts'), file('src/b.ts', '/** B. */')])).toEqual([]);
+});
+
 describe('dead code', () => {
   const page = file('src/main.ts', "import { a } from './a.ts';\nimport.meta.glob('./b/**/*.ts');");
   test('finds a file that only a test imports', () => {

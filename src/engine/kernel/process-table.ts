@@ -3,7 +3,7 @@
  *
  * Mirrors: fork, exec, wait, SIGPIPE, process groups of a terminal.
  * Departs: a pipe never blocks its writer; programs that write without end pause by a timer.
- * Read next: terminal-table.ts.
+ * Read next: stream-output.ts (where the streams lead).
  */
 import type { SpawnRequest, Stream } from './effects.ts';
 import type { Signal } from './events.ts';
