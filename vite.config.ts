@@ -6,6 +6,7 @@
  * - The built page carries a Content-Security-Policy: scripts come from its own files only, and
  *   nothing is ever fetched from another host.
  * - `virtual:fidelity-ledger` is made from the header comments of the engine and the shell.
+ * - The built page holds its first view already, so that it is painted before any script has come.
  * - The build writes the service worker that keeps the page for use without a network.
  * - The build prints the compressed size of the first view and fails above its budget.
  * - Test projects, each run by `npx vitest run --project NAME`: unit, tidy, lessons, fuzz,
@@ -15,6 +16,7 @@ import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { lessonMarkdown } from './src/lesson/build/lesson-markdown.ts';
 import { chartLayouts } from './src/ui/statechart/build/chart-layouts.ts';
+import { firstPaint } from './src/ui/build/first-paint.ts';
 import { fidelityLedger } from './src/ui/build/fidelity-ledger.ts';
 import { offline } from './src/ui/build/offline.ts';
 import { contentSecurityPolicy } from './test/support/content-security-policy.ts';
@@ -37,6 +39,7 @@ export default defineConfig({
     fidelityLedger(),
     chartLayouts(),
     svelte({ configFile: false, preprocess: vitePreprocess() }),
+    firstPaint(),
     contentSecurityPolicy(),
     firstViewBudget(120),
     offline(),

@@ -1,6 +1,7 @@
 /** The composition root: puts the page together. Everything heavy is loaded after the first paint. */
 import { mount } from 'svelte';
 import App from './ui/app/App.svelte';
+import { breath } from './ui/app/breath.ts';
 import { settings } from './ui/app/settings.svelte.ts';
 import { useLanguage } from './ui/i18n/i18n.svelte.ts';
 import './ui/theme/tokens.css';
@@ -11,4 +12,7 @@ if (target === null) throw new Error('the page has no #app');
 settings.apply(document.documentElement);
 // English is here already; another language is fetched first, so that no word is drawn twice.
 if (settings.language !== 'en') await useLanguage(settings.language);
+await breath();
+// Where the build has put a picture of the first view, the page takes its place.
+target.replaceChildren();
 mount(App, { target });

@@ -1,5 +1,6 @@
 /** The built page loads, from a folder below the root, and keeps to its own policy. */
 import { expect, test } from 'vitest';
+import { zh } from '../../src/ui/i18n/zh.ts';
 import { useBuiltPage, visit } from './visit.ts';
 
 useBuiltPage();
@@ -27,6 +28,46 @@ test('the policy is in force: a foreign script, an inline script and a foreign r
   expect(await page.evaluate(() => 'hasRun' in window)).toBe(false);
   const refused = problems.filter((problem) => /Content Security Policy/.test(problem));
   expect(refused.length).toBeGreaterThanOrEqual(3);
+  await close();
+});
+
+test('the words of the first view are there before the scripts, in their language, and stay where they are', async () => {
+  const { page, problems, close } = await visit({
+    locale: 'zh-CN',
+    colorScheme: 'dark',
+    serviceWorkers: 'block',
+  });
+  let open = (): void => {};
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  await page.route(/assets\/(?!first-look)/, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  const title = page.getByText(zh.home.claim);
+  const look = () =>
+    page.evaluate(() => {
+      const { lang, dataset } = document.documentElement;
+      return [lang, dataset['theme'], getComputedStyle(document.body).backgroundColor];
+    });
+  await page.reload({ waitUntil: 'commit' });
+  await title.waitFor();
+  expect(await page.locator('main').count()).toBe(0);
+  const [place, before] = [await title.boundingBox(), await look()];
+  open();
+  await page.locator('main').waitFor();
+  expect(await page.locator('.first').count()).toBe(0);
+  expect([await title.boundingBox(), await look()]).toEqual([place, before]);
+  expect(problems.filter((problem) => /uncaught|Policy/.test(problem))).toEqual([]);
+  await close();
+});
+
+test('where another view is asked for, the first view is not shown before it', async () => {
+  const { page, close } = await visit({ location: '#/fidelity', serviceWorkers: 'block' });
+  await page.route(/assets\/(?!first-look)/, (route) => route.abort());
+  await page.reload({ waitUntil: 'commit' });
+  await page.locator('.first').first().waitFor({ state: 'attached' });
+  await expect.poll(() => page.evaluate(() => document.readyState)).toBe('complete');
+  expect(await page.locator('.first:visible').count()).toBe(0);
   await close();
 });
 

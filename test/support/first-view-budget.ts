@@ -16,7 +16,7 @@ export function firstViewFiles(bundle: Bundle): string[] {
     files.add(fileName);
     if (output.type !== 'chunk') return;
     for (const imported of output.imports) visit(imported);
-    for (const style of output.viteMetadata?.importedCss ?? []) files.add(style);
+    for (const style of output.viteMetadata?.importedCss ?? []) visit(style);
   };
   for (const output of Object.values(bundle)) {
     if (output.type === 'chunk' ? output.isEntry : output.fileName.endsWith('.html')) {

@@ -6,7 +6,8 @@ import { isEmbedded } from './embed.ts';
 
 /** `onUpdate` gets what makes the new version take over and reload. */
 export function workOffline(onUpdate: (takeOver: () => void) => void): void {
-  if (!import.meta.env.PROD || isEmbedded || !('serviceWorker' in navigator)) return;
+  if (!import.meta.env.PROD || isEmbedded || typeof navigator === 'undefined') return;
+  if (!('serviceWorker' in navigator)) return;
   const start = () => void register(onUpdate).catch(() => {});
   if (document.readyState === 'complete') start();
   else addEventListener('load', () => setTimeout(start, 1500), { once: true });

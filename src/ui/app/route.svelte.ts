@@ -5,9 +5,11 @@ import type { Route } from './route.ts';
 export type { Route } from './route.ts';
 
 class Router {
-  route = $state.raw<Route>(parseRoute(location.hash));
+  route = $state.raw<Route>(parseRoute(typeof location === 'undefined' ? '' : location.hash));
 
   constructor() {
+    // The first view is also rendered while the page is built.
+    if (typeof addEventListener === 'undefined') return;
     addEventListener('hashchange', () => {
       this.route = parseRoute(location.hash);
     });

@@ -2,74 +2,19 @@
  * What the learner chose for the page as a whole, remembered in the browser. Applied to the root
  * element as attributes, so that CSS alone does the rest.
  */
+import { applyLook, DARK_SYSTEM, STILL_SYSTEM, storedChoices } from './choices.ts';
+import type { Choices } from './choices.ts';
 import { onStoredElsewhere, readStored, writeStored } from './stored.ts';
 
-export type Language = 'en' | 'zh';
-export type Theme = 'system' | 'light' | 'dark';
-
-/** Virtual milliseconds that pass in one second while messages travel. */
-export const PACES = [0.5, 1.5, 3, 6, 15, 60, 1000] as const;
-
-interface Stored {
-  language: Language;
-  theme: Theme;
-  paceMsPerSecond: number;
-  isIdleSkipped: boolean;
-  arePingsShown: boolean;
-  isMotionReduced: boolean;
-  isContrastHigh: boolean;
-  textScale: number;
-  /** Single-letter shortcuts. */
-  areKeysOn: boolean;
-}
-
-function defaults(): Stored {
-  const isChinese = typeof navigator !== 'undefined' && navigator.language.startsWith('zh');
-  return {
-    language: isChinese ? 'zh' : 'en',
-    theme: 'system',
-    paceMsPerSecond: 6,
-    isIdleSkipped: true,
-    arePingsShown: false,
-    isMotionReduced: false,
-    isContrastHigh: false,
-    textScale: 1,
-    areKeysOn: true,
-  };
-}
-
-/** What may stand where the type alone does not say it. */
-const SOUND: { readonly [K in keyof Stored]?: (value: Stored[K]) => boolean } = {
-  language: (value) => value === 'en' || value === 'zh',
-  theme: (value) => value === 'system' || value === 'light' || value === 'dark',
-  paceMsPerSecond: (value) => value >= PACES[0] && value <= 1000,
-  textScale: (value) => value >= 0.5 && value <= 3,
-};
-
-/** Takes only what has the type of its default, and makes sense. */
-function restored(): Stored {
-  const base = defaults();
-  const stored = readStored('settings');
-  if (typeof stored !== 'object' || stored === null) return base;
-  const known = Object.entries(stored).filter(([key, value]) => {
-    const isSound = SOUND[key as keyof Stored] as ((value: unknown) => boolean) | undefined;
-    return typeof value === typeof base[key as keyof Stored] && (isSound?.(value) ?? true);
-  });
-  return { ...base, ...Object.fromEntries(known) };
-}
-
 class Settings {
-  #values = $state.raw<Stored>(restored());
+  #values = $state.raw<Choices>(storedChoices());
   #systemIsDark = $state(false);
   #systemIsStill = $state(false);
 
   constructor() {
-    this.#systemIsDark = watch('(prefers-color-scheme: dark)', (on) => (this.#systemIsDark = on));
-    this.#systemIsStill = watch(
-      '(prefers-reduced-motion: reduce)',
-      (on) => (this.#systemIsStill = on),
-    );
-    onStoredElsewhere('settings', () => (this.#values = restored()));
+    this.#systemIsDark = watch(DARK_SYSTEM, (on) => (this.#systemIsDark = on));
+    this.#systemIsStill = watch(STILL_SYSTEM, (on) => (this.#systemIsStill = on));
+    onStoredElsewhere('settings', () => (this.#values = storedChoices()));
   }
 
   get language() {
@@ -112,11 +57,11 @@ class Settings {
     return this.#values.textScale;
   }
 
-  set(change: Partial<Stored>): void {
+  set(change: Partial<Choices>): void {
     // What another tab has chosen meanwhile stays.
     this.#values = {
       ...this.#values,
-      ...(readStored('settings') === undefined ? {} : restored()),
+      ...(readStored('settings') === undefined ? {} : storedChoices()),
       ...change,
     };
     writeStored('settings', this.#values);
@@ -124,11 +69,7 @@ class Settings {
 
   /** Puts the choices on the root element; run inside an effect. */
   apply(root: HTMLElement): void {
-    root.dataset['theme'] = this.isDark ? 'dark' : 'light';
-    root.dataset['motion'] = this.isMotionReduced ? 'reduced' : 'full';
-    root.dataset['contrast'] = this.isContrastHigh ? 'high' : 'normal';
-    root.style.setProperty('--text-scale', String(this.textScale));
-    root.lang = this.language === 'zh' ? 'zh-Hans' : 'en';
+    applyLook(root, this);
   }
 }
 

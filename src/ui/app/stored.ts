@@ -62,7 +62,8 @@ function read(storage: () => Storage, key: string): unknown {
 }
 
 function write(storage: () => Storage, key: string, value: unknown): void {
-  if (isEmbedded) return;
+  // While the page is built there is nobody whose choice could be kept.
+  if (isEmbedded || typeof document === 'undefined') return;
   try {
     if (value === undefined) storage().removeItem(PREFIX + key);
     else storage().setItem(PREFIX + key, JSON.stringify(value));

@@ -26,7 +26,7 @@ const inMemory = {
 
 /** Storage that may be missing altogether: then the book says so once. */
 function storage(): Pick<Storage, 'getItem' | 'setItem'> {
-  if (isEmbedded) return inMemory;
+  if (isEmbedded || typeof window === 'undefined') return inMemory;
   try {
     return localStorage;
   } catch {

@@ -3,7 +3,7 @@
  * `words.x.y` and change at once when the language does.
  */
 import { settings } from '../app/settings.svelte.ts';
-import type { Language } from '../app/settings.svelte.ts';
+import type { Language } from '../app/choices.ts';
 import { en } from './en.ts';
 
 type Widened<T> = {
