@@ -32,7 +32,12 @@ export function makeFolder(disk: Disk, path: string, atMs: number): Disk {
   if (path === '/' || mapGet(disk.entries, path) !== undefined) return disk;
   const above = makeFolder(disk, parentOf(path), atMs);
   const folder: DiskEntry = { kind: 'folder', modifiedAtMs: atMs, names: [] };
-  return { ...above, entries: withName(mapSet(above.entries, path, folder), path) };
+  const { usedBytes, capacityBytes } = above;
+  return {
+    entries: withName(mapSet(above.entries, path, folder), path),
+    usedBytes,
+    capacityBytes,
+  };
 }
 
 /** Enters a path into its folder's names. */
@@ -42,7 +47,7 @@ function withName(entries: Disk['entries'], path: string): Disk['entries'] {
   const name = nameOf(path);
   if (folder?.kind !== 'folder' || folder.names.includes(name)) return entries;
   const names = [...folder.names, name].sort();
-  return mapSet(entries, above, { ...folder, names });
+  return mapSet(entries, above, { kind: 'folder', modifiedAtMs: folder.modifiedAtMs, names });
 }
 
 /** Strikes a path out of its folder's names. */
@@ -52,7 +57,7 @@ function withoutName(entries: Disk['entries'], path: string): Disk['entries'] {
   if (folder?.kind !== 'folder') return entries;
   const gone = nameOf(path);
   const names = folder.names.filter((name) => name !== gone);
-  return mapSet(entries, above, { ...folder, names });
+  return mapSet(entries, above, { kind: 'folder', modifiedAtMs: folder.modifiedAtMs, names });
 }
 
 function nameOf(path: string): string {
@@ -73,7 +78,12 @@ export function placeFile(disk: Disk, path: string, text: string): Disk {
   const content = contentOf(text === '' ? [] : [text]);
   const entry = { kind: 'file', content, durable: content, modifiedAtMs: 0 } as const;
   const usedBytes = disk.usedBytes + content.bytes;
-  return { ...disk, usedBytes, entries: withName(mapSet(disk.entries, path, entry), path) };
+  const { capacityBytes } = disk;
+  return {
+    entries: withName(mapSet(disk.entries, path, entry), path),
+    usedBytes,
+    capacityBytes,
+  };
 }
 
 export function writeWhole(
@@ -107,16 +117,23 @@ export function renamePath(disk: Disk, from: string, to: string, atMs: number): 
   const entry = mapGet(disk.entries, from);
   if (entry === undefined || mapGet(disk.entries, parentOf(to))?.kind !== 'folder') return 'ENOENT';
   if (from === to) return disk;
-  const moved: [string, DiskEntry][] = [[to, { ...entry, modifiedAtMs: atMs }]];
+  const moved: [string, DiskEntry][] = [[to, withTime(entry, atMs)]];
   for (const [path, inside] of mapEntries(disk.entries)) {
     if (path.startsWith(`${from}/`)) moved.push([to + path.slice(from.length), inside]);
   }
   let after = removePath(removePath(disk, to), from);
   for (const [path, inside] of moved) {
     const usedBytes = after.usedBytes + (inside.kind === 'file' ? inside.content.bytes : 0);
-    after = { ...after, usedBytes, entries: mapSet(after.entries, path, inside) };
+    const { capacityBytes } = after;
+    after = { entries: mapSet(after.entries, path, inside), usedBytes, capacityBytes };
   }
-  return { ...after, entries: withName(after.entries, to) };
+  const { usedBytes, capacityBytes } = after;
+  return { entries: withName(after.entries, to), usedBytes, capacityBytes };
+}
+
+function withTime(entry: DiskEntry, modifiedAtMs: number): DiskEntry {
+  if (entry.kind === 'folder') return { kind: 'folder', modifiedAtMs, names: entry.names };
+  return { kind: 'file', content: entry.content, durable: entry.durable, modifiedAtMs };
 }
 
 /** Removes a file or a folder with everything in it; nothing when there is none. */
@@ -134,7 +151,11 @@ export function removePath(disk: Disk, path: string): Disk {
     }
   }
   drop(path, entry);
-  return { ...disk, entries: withoutName(entries, path), usedBytes };
+  return {
+    entries: withoutName(entries, path),
+    usedBytes,
+    capacityBytes: disk.capacityBytes,
+  };
 }
 
 /** The sync of `content` ended: it survives from now on. */

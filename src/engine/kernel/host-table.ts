@@ -32,8 +32,22 @@ export function createHost(spec: HostSpec): Host {
   };
 }
 
-export function changeHost(world: World, name: string, change: Partial<Host>): void {
-  world.hosts.set(name, { ...world.hosts.get(name)!, ...change });
+export function changeHost(
+  world: World,
+  name: string,
+  change: Partial<Omit<Host, 'name' | 'ip'>>,
+): void {
+  const host = world.hosts.get(name)!;
+  world.hosts.set(name, {
+    name: host.name,
+    ip: host.ip,
+    disk: change.disk ?? host.disk,
+    isPowered: change.isPowered ?? host.isPowered,
+    listeners: change.listeners ?? host.listeners,
+    syncBusyUntilMs: change.syncBusyUntilMs ?? host.syncBusyUntilMs,
+    nextEphemeralPort: change.nextEphemeralPort ?? host.nextEphemeralPort,
+    boot: change.boot ?? host.boot,
+  });
 }
 
 export function setDisk(world: World, name: string, disk: Disk): void {

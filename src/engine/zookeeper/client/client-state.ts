@@ -160,22 +160,68 @@ export function isConnected(client: ClientState): boolean {
   return client.states === 'CONNECTED' || client.states === 'CONNECTEDREADONLY';
 }
 
-/** Changes some session fields. */
+/** Changes some session fields. Here and below the fields are written out: spreading is slow. */
 export function changeSession(turn: ClientTurn, change: Partial<ClientSession>): void {
-  turn.state = { ...turn.state, session: { ...turn.state.session, ...change } };
+  const old = turn.state.session;
+  const session: ClientSession = {
+    sessionId: change.sessionId ?? old.sessionId,
+    passwd: change.passwd ?? old.passwd,
+    negotiatedTimeoutMs: change.negotiatedTimeoutMs ?? old.negotiatedTimeoutMs,
+    readTimeoutMs: change.readTimeoutMs ?? old.readTimeoutMs,
+    connectTimeoutMs: change.connectTimeoutMs ?? old.connectTimeoutMs,
+    lastEventState: change.lastEventState ?? old.lastEventState,
+    hasSeenRwServer: change.hasSeenRwServer ?? old.hasSeenRwServer,
+    isFirstConnect: change.isFirstConnect ?? old.isFirstConnect,
+    isClosing: change.isClosing ?? old.isClosing,
+    isEventThreadDead: change.isEventThreadDead ?? old.isEventThreadDead,
+    auth: change.auth ?? old.auth,
+  };
+  const { config, chart, states, phase, link, traffic, watches } = turn.state;
+  turn.state = { config, chart, states, phase, session, link, traffic, watches };
 }
 
 /** Changes some link fields. */
 export function changeLink(turn: ClientTurn, change: Partial<ClientLink>): void {
-  turn.state = { ...turn.state, link: { ...turn.state.link, ...change } };
+  const old = turn.state.link;
+  const link: ClientLink = {
+    connection: change.connection === undefined ? old.connection : change.connection,
+    attempt: change.attempt ?? old.attempt,
+    server: change.server === undefined ? old.server : change.server,
+    hosts: change.hosts ?? old.hosts,
+    random: change.random ?? old.random,
+    rwServer: change.rwServer === undefined ? old.rwServer : change.rwServer,
+    rwProbe: change.rwProbe === undefined ? old.rwProbe : change.rwProbe,
+    pingRwTimeoutMs: change.pingRwTimeoutMs ?? old.pingRwTimeoutMs,
+  };
+  const { config, chart, states, phase, session, traffic, watches } = turn.state;
+  turn.state = { config, chart, states, phase, session, link, traffic, watches };
 }
 
 /** Changes some traffic fields. */
 export function changeTraffic(turn: ClientTurn, change: Partial<ClientTraffic>): void {
-  setTraffic(turn, { ...turn.state.traffic, ...change });
+  const { traffic } = turn.state;
+  setTraffic(turn, {
+    xid: change.xid ?? traffic.xid,
+    lastZxid: change.lastZxid ?? traffic.lastZxid,
+    lastSendMs: change.lastSendMs ?? traffic.lastSendMs,
+    lastHeardMs: change.lastHeardMs ?? traffic.lastHeardMs,
+    outgoing: change.outgoing ?? traffic.outgoing,
+    pending: change.pending ?? traffic.pending,
+  });
 }
 
-/** Sets the traffic. Every message comes here, so the fields are written out: spreading is slow. */
+/** Replaces where the machine stands. */
+export function setStates(
+  turn: ClientTurn,
+  chart: Chart,
+  states: ClientStates,
+  phase: string,
+): void {
+  const { config, session, link, traffic, watches } = turn.state;
+  turn.state = { config, chart, states, phase, session, link, traffic, watches };
+}
+
+/** Sets the traffic. */
 export function setTraffic(turn: ClientTurn, traffic: ClientTraffic): void {
   const { config, chart, states, phase, session, link, watches } = turn.state;
   turn.state = { config, chart, states, phase, session, link, traffic, watches };

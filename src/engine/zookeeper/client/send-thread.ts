@@ -15,7 +15,14 @@ import type { ClientConnectionEvent } from './client-connection.machine.ts';
 import { clientConnectionMachine } from './client-connection.machine.ts';
 import { javaAddress, logClient, logSendThread } from './client-log.ts';
 import type { ClientStates, ClientTurn } from './client-state.ts';
-import { changeLink, changeSession, changeTraffic, isAlive, isConnected } from './client-state.ts';
+import {
+  changeLink,
+  changeSession,
+  changeTraffic,
+  isAlive,
+  isConnected,
+  setStates,
+} from './client-state.ts';
 import { queueEvent } from './event-thread.ts';
 import { nextServer, onProviderConnected } from './host-provider.ts';
 import { failAllPackets, flushOutgoing, primingPackets, sendPing } from './packets.ts';
@@ -41,7 +48,7 @@ function tellMachine(turn: ClientTurn, event: ClientConnectionEvent): void {
   const step = stepChart(clientConnectionMachine, turn.state.chart, event);
   if (!step.hasChanged) return;
   const [states, phase] = namesOf(step.chart.value);
-  turn.state = { ...turn.state, chart: step.chart, states, phase };
+  setStates(turn, step.chart, states, phase);
 }
 
 /** Outer and inner state of a chart's value. */

@@ -196,7 +196,12 @@ function setDeliveries(
   index: number,
 ): void {
   const { ghost, myid } = draft;
-  draft.ghost = { ...ghost, deliveries: change(ghost.deliveries, String(myid), index) };
+  draft.ghost = withDeliveries(ghost, change(ghost.deliveries, String(myid), index));
+}
+
+function withDeliveries(ghost: HistoryGhost, deliveries: Deliveries): HistoryGhost {
+  const { kind, txns, known, replica } = ghost;
+  return { kind, txns, known, replica, deliveries };
 }
 
 function checkDeliveries(draft: Draft): void {
@@ -237,7 +242,7 @@ function activate(draft: Draft): void {
   const lacks = Array.from({ length: end - own }, (_, i) => own + i);
   const { ghost } = draft;
   const deliveries = startDelivering(ghost.deliveries, server, ghost.txns.length, lacks);
-  draft.ghost = { ...ghost, deliveries };
+  draft.ghost = withDeliveries(ghost, deliveries);
   checkDeliveries(draft);
   if (digestOf(after.db) !== digestOf(draft.ghost.replica)) {
     const epoch = epochOf(after.db.lastProcessedZxid);
@@ -279,10 +284,7 @@ function join(draft: Draft): void {
     }
     lacks = missing.filter((index) => index < position);
   }
-  draft.ghost = {
-    ...ghost,
-    deliveries: startDelivering(ghost.deliveries, server, position, lacks),
-  };
+  draft.ghost = withDeliveries(ghost, startDelivering(ghost.deliveries, server, position, lacks));
   checkDeliveries(draft);
 }
 

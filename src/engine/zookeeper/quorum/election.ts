@@ -21,7 +21,7 @@ import {
 } from './fast-leader-election.ts';
 import { connectAll, haveDelivered, toSend } from './quorum-cnx-manager.ts';
 import type { ElectedRole } from './quorum-peer.machine.ts';
-import { quorumOf, sayPeer, setPeer, setQuorum, tellPeer } from './quorum-peer.ts';
+import { quorumOf, replaceElection, sayPeer, setPeer, tellPeer } from './quorum-peer.ts';
 import type { ReceivedNotification, Vote } from './quorum-state.ts';
 import { isValidVoter, totalOrderPredicate, verifiersOf } from './vote.ts';
 import { reportLookingSid } from './leader-gates.ts';
@@ -34,7 +34,7 @@ export function lookForLeader(turn: ServerTurn): void {
   setPeer(turn, { logicalclock, startFleMs });
   const { lastProcessedZxid } = turn.state.db;
   const election = startElection(voterOf(turn), lastProcessedZxid, peer.currentEpoch);
-  setQuorum(turn, { election });
+  replaceElection(turn, election);
   sayPeer(
     turn,
     'INFO',
@@ -71,13 +71,19 @@ function sendNotifications(turn: ServerTurn): void {
   }
   const isMember = sids.delete(peer.myid);
   for (const sid of [...sids].sort((a, b) => a - b)) toSend(turn, sid, notification);
-  if (isMember) receive(turn, { ...notification, sid: peer.myid });
+  if (isMember) receive(turn, receivedFrom(peer.myid, notification));
+}
+
+/** Field by field: a spread costs many times as much, and an election may send thousands. */
+function receivedFrom(sid: number, message: Notification): ReceivedNotification {
+  const { type, state, leader, zxid, electionEpoch, peerEpoch, configVersion } = message;
+  return { type, state, leader, zxid, electionEpoch, peerEpoch, configVersion, sid };
 }
 
 /** A notification arrived on an election link. Mirrors WorkerReceiver: it answers in every state. */
 export function onNotification(turn: ServerTurn, sid: number, message: Notification): void {
   const { peer } = quorumOf(turn);
-  const n: ReceivedNotification = { ...message, sid };
+  const n = receivedFrom(sid, message);
   if (!isValidVoter(peer, sid)) {
     answerWithCurrentVote(turn, sid, peer.logicalclock);
     return;
@@ -92,8 +98,10 @@ export function onNotification(turn: ServerTurn, sid: number, message: Notificat
       toSend(turn, sid, {
         type: 'Notification',
         state: after.serverState,
-        ...proposal,
+        leader: proposal.leader,
+        zxid: proposal.zxid,
         electionEpoch: after.logicalclock,
+        peerEpoch: proposal.peerEpoch,
         configVersion: after.quorumVerifier.version,
       });
     }
@@ -131,11 +139,9 @@ function receive(turn: ServerTurn, n: ReceivedNotification): void {
     tellPeer(turn, { type: 'vote.better' });
   }
   const step = onElectionNotification(election, voterOf(turn), n, mutantsOf(turn));
-  const isChanged = step.logicalclock !== peer.logicalclock;
-  setQuorum(turn, {
-    election: step.election,
-    ...(isChanged && { peer: { ...peer, logicalclock: step.logicalclock } }),
-  });
+  replaceElection(turn, step.election);
+  const { logicalclock } = step;
+  if (logicalclock !== peer.logicalclock) setPeer(turn, { logicalclock });
   if (step.ignored?.startsWith('Ignoring') === true) {
     const line = step.ignored.includes('non-cluster') ? 1124 : 1127;
     sayPeer(turn, 'WARN', `FastLeaderElection@${line}`, step.ignored);
@@ -175,7 +181,7 @@ export function becomeElected(turn: ServerTurn): void {
 
 function decide(turn: ServerTurn, vote: Vote): void {
   setPeer(turn, { currentVote: { ...vote, state: 'FOLLOWING' } });
-  setQuorum(turn, { election: null });
+  replaceElection(turn, null);
 }
 
 /** What a server becomes under a leader. */

@@ -163,7 +163,7 @@ function onLooking(
       zxid: election.initZxid,
       peerEpoch: election.initEpoch,
     };
-    election = { ...propose(election, isBetter(initial) ? n : initial), recvset: {} };
+    election = withVotes(propose(election, isBetter(initial) ? n : initial), {});
     mustNotify = true;
   } else if (n.electionEpoch < logicalclock && !mutants.areOldRoundsKept) {
     return { ...nothing, ignored: 'older round' };
@@ -173,11 +173,12 @@ function onLooking(
   }
   // Under the mutant an old vote is booked as if it were of this round.
   const electionEpoch = mutants.areOldRoundsKept ? logicalclock : n.electionEpoch;
-  const vote: Vote = { ...voteOf(n), electionEpoch, state: 'LOOKING' };
-  election = { ...election, recvset: { ...election.recvset, [n.sid]: vote } };
+  const { leader, zxid, peerEpoch } = n;
+  const vote: Vote = { leader, zxid, electionEpoch, peerEpoch, state: 'LOOKING' };
+  election = withVotes(election, { ...election.recvset, [n.sid]: vote });
   const mine = endVote(election, logicalclock);
   const hasQuorum = hasAllQuorums(verifiersOf(voter), supporters(election.recvset, mine));
-  return { ...nothing, election, logicalclock, mustNotify, hasQuorum };
+  return { election, logicalclock, mustNotify, hasQuorum, decided: null, ignored: null };
 }
 
 function onSettled(
@@ -193,13 +194,14 @@ function onSettled(
     (mutants.isLeaderUnchecked === true ||
       checkLeader(votes, voter.myid, logicalclock, n.leader, n.electionEpoch));
   if (n.electionEpoch === voter.logicalclock) {
-    election = { ...election, recvset: { ...election.recvset, [n.sid]: vote } };
+    election = withVotes(election, { ...election.recvset, [n.sid]: vote });
     if (elects(election.recvset, voter.logicalclock)) {
       return { ...nothing, election, decided: vote };
     }
   }
   // Joining an established ensemble: a majority must follow the same leader, and it must say so.
-  election = { ...election, outofelection: { ...election.outofelection, [n.sid]: vote } };
+  const outofelection = { ...election.outofelection, [n.sid]: vote };
+  election = withVotes(election, election.recvset, outofelection);
   if (elects(election.outofelection, voter.logicalclock)) {
     return { ...nothing, election, logicalclock: n.electionEpoch, decided: vote };
   }
@@ -207,11 +209,33 @@ function onSettled(
 }
 
 function propose(election: ElectionState, candidate: Candidate): ElectionState {
+  const { initZxid, initEpoch, recvset, outofelection } = election;
   return {
-    ...election,
     proposedLeader: candidate.leader,
     proposedZxid: candidate.zxid,
     proposedEpoch: candidate.peerEpoch,
+    initZxid,
+    initEpoch,
+    recvset,
+    outofelection,
+  };
+}
+
+/** Field by field: a spread costs many times as much, and an election may see thousands of votes. */
+function withVotes(
+  election: ElectionState,
+  recvset: ElectionState['recvset'],
+  outofelection = election.outofelection,
+): ElectionState {
+  const { proposedLeader, proposedZxid, proposedEpoch, initZxid, initEpoch } = election;
+  return {
+    proposedLeader,
+    proposedZxid,
+    proposedEpoch,
+    initZxid,
+    initEpoch,
+    recvset,
+    outofelection,
   };
 }
 

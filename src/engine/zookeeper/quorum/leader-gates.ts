@@ -66,11 +66,11 @@ export function becomeLeader(turn: ServerTurn): void {
     gates,
     lastProposed: 0n,
     lastCommitted: 0n,
-    newLeaderZxid: 0n,
     outstandingProposals: emptyQueue(),
     ackedZxid: {},
     pendingSyncs: [],
     handlers: {},
+    newLeaderZxid: 0n,
     forwardingFollowers: [],
     observingLearners: [],
     tickSkip: true,
@@ -215,7 +215,23 @@ export function openForLearners(turn: ServerTurn): void {
 
 /** Replaces parts of the leader's state. */
 export function setLeader(turn: ServerTurn, change: Partial<LeaderState>): void {
-  setQuorum(turn, { leader: { ...quorumOf(turn).leader!, ...change } });
+  const leader = quorumOf(turn).leader!;
+  const { quorumPort = leader.quorumPort } = change;
+  replaceLeader(turn, {
+    gates: change.gates ?? leader.gates,
+    lastProposed: change.lastProposed ?? leader.lastProposed,
+    lastCommitted: change.lastCommitted ?? leader.lastCommitted,
+    outstandingProposals: change.outstandingProposals ?? leader.outstandingProposals,
+    ackedZxid: change.ackedZxid ?? leader.ackedZxid,
+    pendingSyncs: change.pendingSyncs ?? leader.pendingSyncs,
+    handlers: change.handlers ?? leader.handlers,
+    newLeaderZxid: change.newLeaderZxid ?? leader.newLeaderZxid,
+    forwardingFollowers: change.forwardingFollowers ?? leader.forwardingFollowers,
+    observingLearners: change.observingLearners ?? leader.observingLearners,
+    tickSkip: change.tickSkip ?? leader.tickSkip,
+    quorumPort,
+    allowedToCommit: change.allowedToCommit ?? leader.allowedToCommit,
+  });
 }
 
 /** Replaces the learner handlers. Field by field: every packet of a learner changes its handler. */

@@ -20,7 +20,7 @@ import { newRequest, preppedRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { startServing } from '../server/serving.ts';
 import { finishSessionInit } from '../server/session-setup.ts';
-import { setTracker } from '../server/session-tracker.ts';
+import { changeTracker } from '../server/session-tracker.ts';
 import { syncRequest } from '../server/sync-request-processor.ts';
 import { commit } from './commit-processor.ts';
 import { sendToLeader, setLearner, setProgress } from './learner.ts';
@@ -178,7 +178,7 @@ function onPing(turn: ServerTurn, zxid: Zxid): void {
     for (const [key, timeout] of mapEntries(server.sessions.touchTable)) {
       touched.push({ sessionId: sessionIdOf(key), timeout });
     }
-    setTracker(turn, { ...server.sessions, touchTable: emptyMap() });
+    changeTracker(turn, { touchTable: emptyMap() });
   }
   sendToLeader(turn, { type: 'PING', zxid, touched });
 }

@@ -18,7 +18,7 @@ import { definePipeline } from '../server/pipelines.ts';
 import type { Request } from '../server/request.ts';
 import { isQuorumRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { setTracker } from '../server/session-tracker.ts';
+import { changeTracker } from '../server/session-tracker.ts';
 import { isMutant } from '../server/mutants.ts';
 import { processRequest } from './commit-processor.ts';
 import type { ForwardedRequest } from './leader-pipeline.ts';
@@ -57,7 +57,7 @@ const learnerPart = {
     const { sessions } = turn.state.server!;
     const key = sessionKey(sessionId);
     if (mapGet(sessions.touchTable, key) !== timeoutMs) {
-      setTracker(turn, { ...sessions, touchTable: mapSet(sessions.touchTable, key, timeoutMs) });
+      changeTracker(turn, { touchTable: mapSet(sessions.touchTable, key, timeoutMs) });
     }
     return true;
   },

@@ -290,7 +290,18 @@ function finishObserver(turn: ServerTurn, sync: LearnerSync): void {
 }
 
 function setSync(turn: ServerTurn, change: Partial<LearnerSync>): void {
-  setLearner(turn, { sync: { ...quorumOf(turn).learner!.sync, ...change } });
+  const { sync } = quorumOf(turn).learner!;
+  const { newLeaderVerifier = sync.newLeaderVerifier } = change;
+  setLearner(turn, {
+    sync: {
+      snapshotNeeded: change.snapshotNeeded ?? sync.snapshotNeeded,
+      writeToTxnLog: change.writeToTxnLog ?? sync.writeToTxnLog,
+      packetsNotLogged: change.packetsNotLogged ?? sync.packetsNotLogged,
+      packetsCommitted: change.packetsCommitted ?? sync.packetsCommitted,
+      zxidsToAck: change.zxidsToAck ?? sync.zxidsToAck,
+      newLeaderVerifier,
+    },
+  });
 }
 
 function applied({ state }: ServerTurn, txn: Txn): Database {

@@ -343,5 +343,22 @@ export function setProgress(
 
 /** Replaces parts of the learner's state. */
 export function setLearner(turn: ServerTurn, change: Partial<LearnerState>): void {
-  setQuorum(turn, { learner: { ...quorumOf(turn).learner!, ...change } });
+  const learner = quorumOf(turn).learner!;
+  replaceLearner(turn, {
+    leaderSid: change.leaderSid ?? learner.leaderSid,
+    connection: change.connection === undefined ? learner.connection : change.connection,
+    dialling: change.dialling === undefined ? learner.dialling : change.dialling,
+    tries: change.tries ?? learner.tries,
+    startedAtMs: change.startedAtMs ?? learner.startedAtMs,
+    lastReadAtMs: change.lastReadAtMs ?? learner.lastReadAtMs,
+    newLeaderZxid: change.newLeaderZxid ?? learner.newLeaderZxid,
+    sync: change.sync ?? learner.sync,
+    leaderAddress: change.leaderAddress ?? learner.leaderAddress,
+    isStored: change.isStored ?? learner.isStored,
+    inbox: change.inbox ?? learner.inbox,
+    pendingTxns: change.pendingTxns ?? learner.pendingTxns,
+    pendingSyncs: change.pendingSyncs ?? learner.pendingSyncs,
+    lastQueued: change.lastQueued ?? learner.lastQueued,
+    pendingRevalidations: change.pendingRevalidations ?? learner.pendingRevalidations,
+  });
 }

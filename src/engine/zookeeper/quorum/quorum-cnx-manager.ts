@@ -11,7 +11,7 @@ import type { InitialMessage, Notification } from '../protocol/quorum-packets.ts
 import { logLine } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import type { CnxState, ElectionLink } from './quorum-state.ts';
-import { nextToken, quorumOf, setQuorum } from './quorum-peer.ts';
+import { nextToken, quorumOf, replaceLinks } from './quorum-peer.ts';
 
 /** QuorumCnxManager.cnxTO: an attempt is given up after this. */
 const CNX_TIMEOUT_MS = 5000;
@@ -27,10 +27,10 @@ export function toSend(turn: ServerTurn, sid: number, message: Notification): vo
   const link = linkOf(turn, sid);
   if (link.connection !== null) {
     turn.effects.push({ type: 'send', connection: link.connection, message });
-    setLink(turn, { ...link, lastSent: message });
+    setLink(turn, linkWith(link, link.connection, link.dialling, link.queued, message));
     return;
   }
-  setLink(turn, { ...link, queued: message });
+  setLink(turn, linkWith(link, null, link.dialling, message, link.lastSent));
   connectOne(turn, sid);
 }
 
@@ -60,7 +60,7 @@ function connectOne(turn: ServerTurn, sid: number): void {
     { type: 'connect', token, host, port },
     { type: 'setTimer', name: DIAL_TIMER + sid, delayMs: CNX_TIMEOUT_MS },
   );
-  setLink(turn, { ...linkOf(turn, sid), dialling: token });
+  setLink(turn, linkWith(linkOf(turn, sid), null, token, link.queued, link.lastSent));
 }
 
 /** An attempt took too long. */
@@ -69,7 +69,7 @@ export function onDialTimeout(turn: ServerTurn, timerName: string): void {
   const link = linkOf(turn, sid);
   if (link.dialling === null) return;
   turn.effects.push({ type: 'abandon', token: link.dialling });
-  setLink(turn, { ...link, dialling: null });
+  setLink(turn, linkWith(link, link.connection, null, link.queued, link.lastSent));
   cannotOpen(turn, sid);
 }
 
@@ -83,7 +83,7 @@ export function onDialRefused(turn: ServerTurn, token: string): void {
   const sid = sidOfToken(token);
   const link = linkOf(turn, sid);
   if (link.dialling !== token) return;
-  setLink(turn, { ...link, dialling: null });
+  setLink(turn, linkWith(link, link.connection, null, link.queued, link.lastSent));
   turn.effects.push({ type: 'cancelTimer', name: DIAL_TIMER + sid });
   cannotOpen(turn, sid);
 }
@@ -116,7 +116,7 @@ export function onDialled(turn: ServerTurn, token: string, connection: number): 
   };
   if (link.dialling === token) {
     turn.effects.push({ type: 'cancelTimer', name: DIAL_TIMER + sid });
-    setLink(turn, { ...link, dialling: null });
+    setLink(turn, linkWith(link, link.connection, null, link.queued, link.lastSent));
   }
   turn.effects.push({ type: 'send', connection, message });
   if (sid > myid) {
@@ -144,7 +144,7 @@ export function onAccepted(turn: ServerTurn, connection: number, remote: string)
     `ListenerHandler-${address}:${source}`,
     `Received connection request from ${remote}`,
   );
-  setQuorum(turn, { cnx: { ...cnx, unidentified: [...cnx.unidentified, connection] } });
+  setUnidentified(turn, [...cnx.unidentified, connection]);
 }
 
 /** Whether the connection is an election link, or may become one. */
@@ -162,7 +162,7 @@ export function onInitialMessage(
   const { cnx, peer } = quorumOf(turn);
   if (!cnx.unidentified.includes(connection)) return;
   const unidentified = cnx.unidentified.filter((other) => other !== connection);
-  setQuorum(turn, { cnx: { ...cnx, unidentified } });
+  setUnidentified(turn, unidentified);
   if (sid < peer.myid) {
     const old = linkOf(turn, sid);
     turn.effects.push({ type: 'close', connection });
@@ -194,11 +194,11 @@ function adopt(turn: ServerTurn, sid: number, connection: number): void {
     turn.effects.push({ type: 'close', connection: old.connection });
     dropLink(turn, old.connection);
   }
-  const { cnx } = quorumOf(turn);
-  setQuorum(turn, { cnx: { ...cnx, sidOf: { ...cnx.sidOf, [connection]: sid } } });
+  const { links, unidentified, sidOf } = quorumOf(turn).cnx;
+  replaceLinks(turn, { links, unidentified, sidOf: { ...sidOf, [connection]: sid } });
   const link = linkOf(turn, sid);
   const message = link.queued ?? link.lastSent;
-  setLink(turn, { ...link, connection, queued: null, lastSent: message });
+  setLink(turn, linkWith(link, connection, link.dialling, null, message));
   if (message !== null) turn.effects.push({ type: 'send', connection, message });
 }
 
@@ -208,7 +208,7 @@ export function onElectionClosed(turn: ServerTurn, connection: number): void {
   const sid = cnx.sidOf[connection];
   if (sid === undefined) {
     const unidentified = cnx.unidentified.filter((other) => other !== connection);
-    setQuorum(turn, { cnx: { ...cnx, unidentified } });
+    setUnidentified(turn, unidentified);
     return;
   }
   dropLink(turn, connection);
@@ -228,9 +228,9 @@ function dropLink(turn: ServerTurn, connection: number): void {
   const link = cnx.links[sid]!;
   const links =
     link.connection === connection
-      ? { ...cnx.links, [sid]: { ...link, connection: null } }
+      ? { ...cnx.links, [sid]: linkWith(link, null, link.dialling, link.queued, link.lastSent) }
       : cnx.links;
-  setQuorum(turn, { cnx: { ...cnx, sidOf, links } });
+  replaceLinks(turn, { links, unidentified: cnx.unidentified, sidOf });
 }
 
 function linkOf(turn: ServerTurn, sid: number): ElectionLink {
@@ -245,9 +245,26 @@ function linkOf(turn: ServerTurn, sid: number): ElectionLink {
   );
 }
 
+function setUnidentified(turn: ServerTurn, unidentified: CnxState['unidentified']): void {
+  const { links, sidOf } = quorumOf(turn).cnx;
+  replaceLinks(turn, { links, unidentified, sidOf });
+}
+
 function setLink(turn: ServerTurn, link: ElectionLink): void {
   const { cnx } = quorumOf(turn);
-  setQuorum(turn, { cnx: { ...cnx, links: { ...cnx.links, [link.sid]: link } } });
+  const { links, unidentified, sidOf } = cnx;
+  replaceLinks(turn, { links: { ...links, [link.sid]: link }, unidentified, sidOf });
+}
+
+/** Field by field: a spread costs many times as much. */
+function linkWith(
+  { sid }: ElectionLink,
+  connection: number | null,
+  dialling: string | null,
+  queued: Notification | null,
+  lastSent: Notification | null,
+): ElectionLink {
+  return { sid, connection, dialling, queued, lastSent };
 }
 
 function sidOfToken(token: string): number {

@@ -10,11 +10,13 @@ import { stepChart } from '../../kernel/statechart.ts';
 import type { LogLevel } from '../server/log-line.ts';
 import { isQuiet, logLine } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { setQuorumState } from '../server/state-changes.ts';
+import { setChart, setQuorumState } from '../server/state-changes.ts';
 import type { QuorumPeerEvent } from './quorum-peer.machine.ts';
 import { quorumPeerMachine } from './quorum-peer.machine.ts';
 import type {
+  CnxState,
   CommitProcessorState,
+  ElectionState,
   LeaderState,
   LearnerState,
   PeerState,
@@ -42,7 +44,7 @@ export function tellPeer(
 ): void {
   const step = stepChart(quorumPeerMachine, turn.state.chart, event);
   if (step.chart === turn.state.chart) return;
-  turn.state = { ...turn.state, chart: step.chart };
+  setChart(turn, step.chart);
   for (const timer of step.timers) turn.effects.push(timer);
   for (const { type } of step.actions) actions[type]?.(turn);
 }
@@ -52,12 +54,38 @@ export function quorumOf(turn: ServerTurn): QuorumState {
   return turn.state.quorum!;
 }
 
-/** Replaces parts of the ensemble state. */
+/** Replaces parts of the ensemble state. Here and below field by field; see state-changes.ts. */
 export function setQuorum(turn: ServerTurn, change: Partial<QuorumState>): void {
-  setQuorumState(turn, { ...turn.state.quorum!, ...change });
+  const { peer, cnx, election, leader, learner, commit } = turn.state.quorum!;
+  setQuorumState(turn, {
+    peer: change.peer ?? peer,
+    cnx: change.cnx ?? cnx,
+    election: change.election === undefined ? election : change.election,
+    leader: change.leader === undefined ? leader : change.leader,
+    learner: change.learner === undefined ? learner : change.learner,
+    commit: change.commit ?? commit,
+  });
 }
 
-/** Replaces the leader's state; this and the next two run for every packet, hence without a spread. */
+/** Replaces what changes with the role. */
+function replacePeer(turn: ServerTurn, peer: PeerState): void {
+  const { cnx, election, leader, learner, commit } = turn.state.quorum!;
+  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
+}
+
+/** Replaces the election links. */
+export function replaceLinks(turn: ServerTurn, cnx: CnxState): void {
+  const { peer, election, leader, learner, commit } = turn.state.quorum!;
+  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
+}
+
+/** Replaces the election under way. */
+export function replaceElection(turn: ServerTurn, election: ElectionState | null): void {
+  const { peer, cnx, leader, learner, commit } = turn.state.quorum!;
+  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
+}
+
+/** Replaces the leader's state. */
 export function replaceLeader(turn: ServerTurn, leader: LeaderState): void {
   const { peer, cnx, election, learner, commit } = turn.state.quorum!;
   setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
@@ -77,7 +105,31 @@ export function replaceCommit(turn: ServerTurn, commit: CommitProcessorState): v
 
 /** Replaces parts of what changes with the role. */
 export function setPeer(turn: ServerTurn, change: Partial<PeerState>): void {
-  setQuorum(turn, { peer: { ...turn.state.quorum!.peer, ...change } });
+  const { peer } = turn.state.quorum!;
+  const { pendingSync } = change;
+  replacePeer(turn, {
+    myid: change.myid ?? peer.myid,
+    learnerType: change.learnerType ?? peer.learnerType,
+    serverState: change.serverState ?? peer.serverState,
+    zabState: change.zabState ?? peer.zabState,
+    syncMode: change.syncMode ?? peer.syncMode,
+    quorumVerifier: change.quorumVerifier ?? peer.quorumVerifier,
+    lastSeenQuorumVerifier: change.lastSeenQuorumVerifier ?? peer.lastSeenQuorumVerifier,
+    acceptedEpoch: change.acceptedEpoch ?? peer.acceptedEpoch,
+    currentEpoch: change.currentEpoch ?? peer.currentEpoch,
+    currentVote: change.currentVote ?? peer.currentVote,
+    reconfigFlag: change.reconfigFlag ?? peer.reconfigFlag,
+    logicalclock: change.logicalclock ?? peer.logicalclock,
+    tick: change.tick ?? peer.tick,
+    startFleMs: change.startFleMs ?? peer.startFleMs,
+    electionTimeTakenMs: change.electionTimeTakenMs ?? peer.electionTimeTakenMs,
+    random: change.random ?? peer.random,
+    isReadOnlyServing: change.isReadOnlyServing ?? peer.isReadOnlyServing,
+    mustReload: change.mustReload ?? peer.mustReload,
+    pendingSync: pendingSync === undefined ? peer.pendingSync : pendingSync,
+    tokens: change.tokens ?? peer.tokens,
+    initializedClasses: change.initializedClasses ?? peer.initializedClasses,
+  });
 }
 
 /** A number that no token of this process has used. */

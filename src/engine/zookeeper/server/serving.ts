@@ -25,7 +25,7 @@ import {
   createSessionTracker,
   SESSION_TIMER,
   setSessionClosing,
-  setTracker,
+  changeTracker,
 } from './session-tracker.ts';
 import { logServerSettings, logServing, logShutdown } from './startup-log.ts';
 import { EMPTY_SYNC } from './sync-request-processor.ts';
@@ -82,7 +82,7 @@ export function onSessionTimer(turn: ServerTurn): void {
   const { server } = turn.state;
   if (server === null) return;
   const [expiryQueue, expired] = pollExpired(server.sessions.expiryQueue, turn.env.nowMs);
-  setTracker(turn, { ...server.sessions, expiryQueue });
+  changeTracker(turn, { expiryQueue });
   for (const key of expired) expire(turn, sessionIdOf(key), key);
   armSessionTimer(turn);
 }

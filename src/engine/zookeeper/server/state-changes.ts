@@ -6,6 +6,7 @@
  * Departs: nothing.
  */
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
+import type { Chart } from '../../kernel/statechart.ts';
 import type { Database } from '../data/database.ts';
 import type { TxnLogState } from '../persistence/txn-log.ts';
 import type { QuorumState } from '../quorum/quorum-state.ts';
@@ -57,6 +58,23 @@ export function setQuorumState(turn: ServerTurn, quorum: QuorumState): void {
     cnxnExpiryQueue: state.cnxnExpiryQueue,
     disk: state.disk,
     quorum,
+    random: state.random,
+  };
+}
+
+/** Replaces the role. */
+export function setChart(turn: ServerTurn, chart: Chart): void {
+  const { state } = turn;
+  turn.state = {
+    process: state.process,
+    config: state.config,
+    chart,
+    db: state.db,
+    server: state.server,
+    connections: state.connections,
+    cnxnExpiryQueue: state.cnxnExpiryQueue,
+    disk: state.disk,
+    quorum: state.quorum,
     random: state.random,
   };
 }
