@@ -85,6 +85,11 @@ export class Timeline {
     return this.world.eventCount;
   }
 
+  /** The first moment that can be gone to: what made the world comes before. */
+  get start(): number {
+    return this.#checkpoints[0]!.number;
+  }
+
   /** Events that are known, also behind the cursor. */
   get length(): number {
     return this.#length;

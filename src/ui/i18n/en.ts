@@ -19,7 +19,7 @@ export const en = {
     retry: 'Try again',
     storageFailed:
       'The browser does not let this page keep anything: settings and progress last until you close it.',
-    broken: 'Something in the page failed. Your run is kept in the address; reload to go on.',
+    broken: 'Something in the page failed. What you did is kept in this browser; reload to go on.',
     reload: 'Reload',
     themeLight: 'Use the light theme',
     themeDark: 'Use the dark theme',
@@ -266,7 +266,6 @@ export const en = {
     planted: 'A fault is planted.',
     play: 'Play',
     run: 'Type this into the terminal',
-    tooLate: 'This attempt can no longer reach the goal. Start the step again.',
   },
   invariants: {
     replayLink: 'Link to replay it',
@@ -330,6 +329,7 @@ export const en = {
     everywhere: 'Everywhere',
     onStage: 'On the stage',
     bookmark: 'bookmark this moment',
+    why: 'in the terminal: why was this printed?',
   },
   palette: {
     title: 'Commands',

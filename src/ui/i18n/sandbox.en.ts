@@ -64,6 +64,19 @@ export const sandboxEn = {
     drop: (name: string) => `Forget ${name}`,
     noneKept: 'Nothing is kept yet.',
     openFile: 'Open a file',
+    replayed: (events: number, clock: string) =>
+      `Your run is played again: ${events} events, ${clock} of it so far.`,
+    doNotWait: 'Do not wait for it',
+    notWaited: 'Your run was not waited for.',
+    notResumed: (why: string) => `Your last run could not be gone on with: ${why}.`,
+    asideName: (date: string) => `Run of ${date}`,
+    asideKept: (name: string) => `It is kept under “Saved” as “${name}”.`,
+    branchesLost: (count: number) =>
+      count === 1
+        ? 'One of the runs that you had left could not be played again.'
+        : `${count} of the runs that you had left could not be played again.`,
+    replaced: 'Another run has taken the place of yours.',
+    bringBack: 'Bring mine back',
   },
   provoke: {
     splitVote: 'A split vote',
@@ -113,7 +126,20 @@ export const sandboxEn = {
     notCopied: 'The link could not be copied. Here it is:',
     length: (length: number) => `${length} characters`,
     damaged: (detail: string) =>
-      `This link is damaged (${detail}). What you had before is shown instead.`,
+      `This link is damaged: ${detail}. What you had before is shown instead.`,
+    flaw: {
+      foreign: 'it does not say what it is',
+      changed: 'a part of it is missing or changed',
+      unreadable: 'it cannot be read',
+      empty: 'it holds no run',
+      cluster: 'its cluster is not described',
+      action: 'one of its actions is damaged',
+      times: 'its times do not fit its actions',
+      order: 'its events are out of order',
+      otherWorld: 'it belongs to another world',
+      longTime: 'it lasts longer than a day',
+      manyEvents: 'it has more than 400,000 events',
+    },
     newer: 'This link was made by a newer version of the page. Reload to get it.',
     nothing: 'Open a lesson or the sandbox first: there is nothing to share here.',
     copyEmbed: 'Copy a frame for a web page',
@@ -126,7 +152,9 @@ export const sandboxEn = {
     realWhat:
       'The same configuration with the official images, and a script with the same commands and faults.',
     damagedLesson: (detail: string) =>
-      `This link does not fit the lesson as it is now${detail === '' ? '' : ` (${detail})`}. The lesson goes on where you were.`,
+      `This link does not fit the lesson as it is now: ${detail}. The lesson goes on where you were.`,
+    lessonNotResumed: (why: string) =>
+      `What you had typed in this lesson could not be played again: ${why}. What you have reached stays.`,
   },
   ledger: {
     title: 'What is real here, and what is not',

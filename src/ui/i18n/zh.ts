@@ -19,7 +19,7 @@ export const zh: Messages = {
     loadFailed: '页面的这一部分无法加载。请检查网络后重试。',
     retry: '重试',
     storageFailed: '浏览器不允许本页保存任何内容：设置和进度在关闭页面后就会丢失。',
-    broken: '页面出了故障。刷新后可以继续。',
+    broken: '页面出了故障。你做过的都保存在此浏览器里；刷新后可以继续。',
     reload: '刷新',
     themeLight: '使用浅色主题',
     themeDark: '使用深色主题',
@@ -257,7 +257,6 @@ export const zh: Messages = {
     planted: '已植入一个错误。',
     play: '播放',
     run: '把它输入终端',
-    tooLate: '这次尝试已无法达成目标。请重新开始这一步。',
   },
   invariants: {
     replayLink: '获取重现链接',
@@ -321,6 +320,7 @@ export const zh: Messages = {
     everywhere: '任何地方',
     onStage: '在舞台上',
     bookmark: '给这一刻加书签',
+    why: '在终端里：为什么会显示这一行？',
   },
   palette: {
     title: '命令',

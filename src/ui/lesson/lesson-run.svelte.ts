@@ -6,9 +6,13 @@ import type { GoalView, Lesson, Place, Playback } from '../../lesson/index.ts';
 import { LessonPlayer, startWorld } from '../../lesson/index.ts';
 import { course } from '../home/course.svelte.ts';
 import { Session } from '../session/session.svelte.ts';
+import type { Timeline } from '../../engine/index.ts';
+import { restoringBranches } from '../share/kept-branches.ts';
 import { lessonRun, openingOf, resumeLesson } from '../share/lesson-stage.ts';
 import type { Opening } from '../share/lesson-stage.ts';
+import { OF_LINKS } from '../share/placed-journal.ts';
 import type { Run } from '../share/run-code.ts';
+import type { RunFlaw } from '../share/run-flaw.ts';
 import type { SavedRun } from '../share/saved-run.ts';
 
 /** What costs nothing in a challenge: looking for a word, opening a window. */
@@ -19,11 +23,17 @@ const FREE = new Set([
   'operator.closeTerminal',
 ]);
 
+function countedActions({ actions }: Run): number {
+  return actions.filter(({ action }) => !FREE.has(action.type)).length;
+}
+
 export class LessonRun {
   readonly player: LessonPlayer;
   readonly session: Session;
   /** Whether the run that was given could be gone on with. */
   readonly isResumed: boolean;
+  /** Why not. */
+  readonly flaw: RunFlaw | null;
   /** Grows when the player has something new to show. */
   version = $state(0);
   isShowing = $state(false);
@@ -39,10 +49,15 @@ export class LessonRun {
     this.player = new LessonPlayer({ lesson, book: course.book, startWorld });
     const resumed =
       saved === undefined ? null : resumeLesson(this.player, saved.run, saved.clockMs);
-    this.isResumed = resumed !== null;
-    if (resumed === null) this.player.begin();
-    this.#opening = resumed ?? openingOf(this.player);
+    const opening = typeof resumed === 'string' ? null : resumed;
+    this.isResumed = opening !== null;
+    this.flaw = typeof resumed === 'string' ? resumed : null;
+    if (opening === null) this.player.begin();
+    // A challenge counts what is done, not what is looked up.
+    else this.player.commands = countedActions(saved!.run);
+    this.#opening = opening ?? openingOf(this.player);
     this.session = new Session(this.player.timeline);
+    if (saved !== undefined && opening !== null) this.#takeUp(saved);
     this.session.observer = {
       observe: (record, isAction) => {
         const isCounted = isAction && !FREE.has(record.event.type);
@@ -138,7 +153,7 @@ export class LessonRun {
   plantFault(): void {
     this.#endShow();
     this.player.openChallenge({ isPlanted: true });
-    this.session.replace(this.player.timeline);
+    this.#showOpened();
   }
 
   showSolution(): void {
@@ -170,10 +185,17 @@ export class LessonRun {
     return this.session.timeline.journal.length;
   }
 
-  /** The run behind the lesson's opening; see lesson-stage.ts. */
-  runOf(isShort: boolean): Run {
-    const { journal } = this.session.timeline;
+  /** A run behind the lesson's opening; see lesson-stage.ts. */
+  runOf({ journal }: Timeline, isShort: boolean): Run {
     return lessonRun(this.lesson, this.#opening, this.player.place, journal, isShort);
+  }
+
+  #takeUp({ runName, bookmarks = [], branches = [] }: SavedRun): void {
+    const { actions } = this.#opening;
+    const work = restoringBranches(this.session.timeline, actions, branches, OF_LINKS);
+    let bit = work.next();
+    while (bit.done !== true) bit = work.next();
+    this.session.takeUp(runName, bookmarks, bit.value);
   }
 
   destroy(): void {

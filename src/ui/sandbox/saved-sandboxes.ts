@@ -1,13 +1,12 @@
 /** Sandboxes that a learner has named and kept in the browser's database, or in a file. */
 import { createStore, del, entries, set } from 'idb-keyval';
-import { decodeRun, encodeRun } from '../share/run-code.ts';
-import type { DecodedRun, Run } from '../share/run-code.ts';
+import { decodeRun } from '../share/run-code.ts';
+import { readRecord, recordOf } from '../share/saved-run.ts';
+import type { ReadRun, RunRecord, SavedRun } from '../share/saved-run.ts';
 
-export interface SavedSandbox {
+export interface SavedSandbox extends RunRecord {
   readonly name: string;
   readonly savedAt: number;
-  readonly clockMs: number;
-  readonly code: string;
 }
 
 // Opened when first needed: a browser may forbid it.
@@ -22,9 +21,9 @@ export async function listSandboxes(): Promise<readonly SavedSandbox[]> {
 }
 
 /** Keeps a run under a name; the same name is written over. Rejects when there is no room. */
-export async function keepSandbox(name: string, run: Run, clockMs: number): Promise<void> {
-  const saved: SavedSandbox = { name, savedAt: Date.now(), clockMs, code: encodeRun(run) };
-  await set(name, saved, store());
+export async function keepSandbox(name: string, saved: SavedRun): Promise<void> {
+  const sandbox: SavedSandbox = { ...recordOf(saved), name, savedAt: Date.now() };
+  await set(name, sandbox, store());
 }
 
 export function dropSandbox(name: string): Promise<void> {
@@ -32,25 +31,22 @@ export function dropSandbox(name: string): Promise<void> {
 }
 
 /** The text of a file that holds a run. */
-export function sandboxFile(name: string, run: Run, clockMs: number): string {
-  const saved = { ensemble: 1, name, clockMs, code: encodeRun(run) };
-  return `${JSON.stringify(saved, null, 1)}\n`;
+export function sandboxFile(name: string, saved: SavedRun): string {
+  return `${JSON.stringify({ ensemble: 1, name, ...recordOf(saved) }, null, 1)}\n`;
 }
 
 /** What a file holds; its text may be anything. */
-export function readSandboxFile(text: string): DecodedRun & { readonly clockMs?: number } {
+export function readSandboxFile(text: string): ReadRun {
   try {
-    const value = JSON.parse(text) as Record<string, unknown>;
-    if (typeof value['ensemble'] === 'number' && value['ensemble'] > 1)
-      return { ok: false, reason: 'newer' };
-    if (typeof value['code'] !== 'string')
-      return { ok: false, reason: 'damaged', detail: 'it holds no run' };
-    const { clockMs } = value;
-    return { ...decodeRun(value['code']), clockMs: typeof clockMs === 'number' ? clockMs : 0 };
+    const value = JSON.parse(text) as Record<string, unknown> | null;
+    const format = value?.['ensemble'];
+    if (typeof format === 'number' && format > 1) return { ok: false, reason: 'newer' };
+    return readRecord(value);
   } catch {
     const code = /[?&]run=([\w-]+)/.exec(text)?.[1];
-    if (code !== undefined) return decodeRun(code);
-    return { ok: false, reason: 'damaged', detail: 'it holds no run' };
+    const read = code === undefined ? undefined : decodeRun(code);
+    if (read === undefined) return { ok: false, reason: 'damaged', flaw: 'empty' };
+    return read.ok ? { ok: true, saved: { run: read.run, clockMs: 0 }, lostBranches: 0 } : read;
   }
 }
 

@@ -15,6 +15,15 @@ export interface Mark {
   readonly text: string;
 }
 
+/** A moment that the learner has marked. */
+export type Bookmark = Pick<Mark, 'number' | 'atMs' | 'text'>;
+
+export function bookmarksOf(marks: readonly Mark[]): readonly Bookmark[] {
+  return marks
+    .filter(({ kind }) => kind === 'bookmark')
+    .map(({ number, atMs, text }) => ({ number, atMs, text }));
+}
+
 /** Operator actions that are only typing aids leave no mark. */
 const SILENT = new Set(['operator.complete', 'operator.clearScreen', 'operator.start']);
 
@@ -56,10 +65,9 @@ export class MarkKeeper {
     return keeper;
   }
 
-  bookmark(timeline: Timeline, text: string): void {
-    const { position: number, clockMs: atMs } = timeline;
-    const mark: Mark = { number, atMs, kind: 'bookmark', host: '', text };
-    this.marks = [...this.marks, mark].sort((a, b) => a.number - b.number);
+  bookmark(...bookmarks: readonly Bookmark[]): void {
+    const fresh = bookmarks.map((one): Mark => ({ ...one, kind: 'bookmark', host: '' }));
+    this.marks = [...this.marks, ...fresh].sort((a, b) => a.number - b.number);
   }
 
   #roles(timeline: Timeline, { number, atMs }: EventRecord, fresh: Mark[]): void {

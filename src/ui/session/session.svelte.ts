@@ -21,22 +21,14 @@ import type {
 } from '../../engine/index.ts';
 import { settings } from '../app/settings.svelte.ts';
 import { roundMoment } from '../share/placed-journal.ts';
+import { branchOf } from './branches.ts';
+import type { Branch, RestoredBranch } from './branches.ts';
 import { MarkKeeper } from './marks.ts';
-import type { Mark } from './marks.ts';
+import type { Bookmark, Mark } from './marks.ts';
 import { advanceFrame } from './pacing.ts';
 import { processOfKey, processOfPid } from './find-process.ts';
 import { keepConnections, keepHosts } from './sameness.ts';
 import type { Selection } from './selection.ts';
-
-/** A future that was left when the learner acted in its past. */
-export interface Branch {
-  readonly id: number;
-  readonly name: string;
-  readonly timeline: Timeline;
-  readonly marks: MarkKeeper;
-  /** Event at which it and its sibling part. */
-  readonly forkedAt: number;
-}
 
 type AdvanceLimits = Parameters<Timeline['advance']>[0];
 
@@ -264,13 +256,7 @@ export class Session {
   fork(): void {
     const { timeline } = this;
     const forkedAt = timeline.position;
-    const left: Branch = {
-      id: this.#runId,
-      name: this.branchName,
-      timeline,
-      marks: this.#keeper,
-      forkedAt,
-    };
+    const left = this.#here(forkedAt);
     this.timeline = timeline.fork();
     this.observer?.adopt(this.timeline);
     this.#keeper = this.#keeper.forkAt(forkedAt);
@@ -282,13 +268,7 @@ export class Session {
 
   /** Goes over to another branch; the present one is kept in its place. */
   switchTo(branch: Branch): void {
-    const here: Branch = {
-      id: this.#runId,
-      name: this.branchName,
-      timeline: this.timeline,
-      marks: this.#keeper,
-      forkedAt: branch.forkedAt,
-    };
+    const here = this.#here(branch.forkedAt);
     this.branches = this.branches.map((other) => (other === branch ? here : other));
     this.#runId = branch.id;
     this.timeline = branch.timeline;
@@ -306,8 +286,21 @@ export class Session {
   }
 
   bookmark(text: string): void {
-    this.#keeper.bookmark(this.timeline, text);
+    const { position: number, clockMs: atMs } = this.timeline;
+    this.#keeper.bookmark({ number, atMs, text });
     this.marks = this.#keeper.marks;
+  }
+
+  /** Takes up what was kept with this run: its name, its bookmarks, the runs that were left. */
+  takeUp(
+    name: string | undefined,
+    bookmarks: readonly Bookmark[],
+    branches: readonly RestoredBranch[],
+  ): void {
+    this.#keeper.bookmark(...bookmarks);
+    this.marks = this.#keeper.marks;
+    this.branches = branches.map((branch) => branchOf(branch, ++this.#runCount));
+    if (name !== undefined) this.branchName = name;
   }
 
   // ---- Looking -------------------------------------------------------------------------------
@@ -363,6 +356,12 @@ export class Session {
   refresh(): void {
     this.#changed();
     this.#wake();
+  }
+
+  /** The present run, as one that is left. */
+  #here(forkedAt: number): Branch {
+    const { timeline, branchName: name } = this;
+    return { id: this.#runId, name, timeline, marks: this.#keeper, forkedAt };
   }
 
   #advance(limits: AdvanceLimits): number {

@@ -1,38 +1,43 @@
-/** Saves a view's run after every action, every few seconds of its clock, and when the page goes. */
+/** Saves a view's runs after every action, every few seconds of its clock, and when the page goes. */
 import { untrack } from 'svelte';
+import type { Timeline } from '../../engine/index.ts';
 import type { Session } from '../session/session.svelte.ts';
+import { savedOf } from './kept-branches.ts';
 import type { Run } from './run-code.ts';
 import { saveRun } from './saved-run.ts';
 
 const CLOCK_EVERY_MS = 3000;
 
 /**
- * Call while a component is set up. `session` gives undefined while nothing is to be kept,
- * `exactRun` the run as it is now.
+ * Call while a component is set up. `session` gives undefined while nothing is to be kept, `runOf`
+ * one of its timelines as a run.
  */
 export function keepRun(
   name: () => string,
   session: () => Session | undefined,
-  exactRun: () => Run,
+  runOf: (timeline: Timeline) => Run,
 ): void {
   let savedActions = -1;
+  let savedBranches: unknown;
   let savedAt = 0;
 
   function save(): void {
-    const timeline = session()?.timeline;
-    if (timeline === undefined) return;
-    savedActions = timeline.journal.length;
+    const current = session();
+    if (current === undefined) return;
+    savedActions = current.timeline.journal.length;
+    savedBranches = current.branches;
     savedAt = performance.now();
-    saveRun(name(), { run: exactRun(), clockMs: timeline.clockMs });
+    saveRun(name(), savedOf(current, runOf));
   }
 
   $effect(() => {
     const current = session();
     void current?.version;
+    void current?.branches;
     untrack(() => {
       if (current === undefined) return;
-      const { timeline } = current;
-      const isNew = timeline.journal.length !== savedActions;
+      const isNew =
+        current.timeline.journal.length !== savedActions || current.branches !== savedBranches;
       if (isNew || performance.now() - savedAt > CLOCK_EVERY_MS) save();
     });
   });

@@ -6,17 +6,21 @@ import type { JournalEntry } from '../../engine/index.ts';
 import { LessonPlayer, ProgressBook, startWorld } from '../../lesson/index.ts';
 import type { Lesson, Place } from '../../lesson/index.ts';
 import { exactActions, placeActions, playActions } from './placed-journal.ts';
-import type { Run } from './run-code.ts';
+import type { LessonPlace, Run } from './run-code.ts';
+import { flawOf } from './run-flaw.ts';
+import type { RunFlaw } from './run-flaw.ts';
 
-/** Where a lesson's present world was opened, and how many actions that took. */
+/** Where and how a lesson's present world was opened, and what was done for that. */
 export interface Opening {
   readonly at: Place;
-  readonly actions: number;
+  readonly isPlanted: boolean;
+  readonly actions: readonly JournalEntry[];
 }
 
 /** What the player's world, just opened, is. */
 export function openingOf(player: LessonPlayer): Opening {
-  return { at: player.place, actions: player.timeline.journal.length };
+  const isPlanted = player.place === 'challenge' && player.isPlanted;
+  return { at: player.place, isPlanted, actions: [...player.timeline.journal] };
 }
 
 /** The run as it is now; with `isShort` its actions are placed by time, which plays it once. */
@@ -27,38 +31,51 @@ export function lessonRun(
   journal: readonly JournalEntry[],
   isShort: boolean,
 ): Run {
-  const own = journal.slice(opening.actions);
-  const of = { kind: 'lesson', lesson: { id: lesson.id, openedAt: opening.at, place } } as const;
+  // Who went back into the opening and acted there has left the rest of it.
+  const kept = opening.actions.filter((entry, index) => journal[index] === entry).length;
+  const own = journal.slice(kept);
+  const told: LessonPlace = {
+    ...{ id: lesson.id, openedAt: opening.at, place },
+    ...(opening.isPlanted ? { isPlanted: true } : {}),
+    ...(kept < opening.actions.length ? { kept } : {}),
+  };
+  const of = { kind: 'lesson', lesson: told } as const;
   if (!isShort) return { of, actions: exactActions(own) };
   const book = new ProgressBook({ getItem: () => null, setItem: () => undefined });
   const player = new LessonPlayer({ lesson, book, startWorld });
-  openAt(player, opening.at);
+  openAt(player, told);
   return { of, actions: placeActions(player, own) };
 }
 
 /**
  * Opens the lesson's world and plays a run into it. What the learner has reached stays as it was.
- * Null when the run does not fit the lesson (any more).
+ * Gives the flaw when the run does not fit the lesson (any more).
  */
-export function resumeLesson(player: LessonPlayer, run: Run, clockMs: number): Opening | null {
-  if (run.of.kind !== 'lesson' || run.of.lesson.id !== player.lesson.id) return null;
+export function resumeLesson(player: LessonPlayer, run: Run, clockMs: number): Opening | RunFlaw {
+  if (run.of.kind !== 'lesson' || run.of.lesson.id !== player.lesson.id) return 'otherWorld';
   const { openedAt, place } = run.of.lesson;
   const before = player.progress;
   try {
-    openAt(player, openedAt);
-    const opening = openingOf(player);
+    const opening = openAt(player, run.of.lesson);
     playActions(player, run.actions, clockMs);
     if (typeof place === 'number' && openedAt !== 'challenge') player.goTo(place);
     return opening;
-  } catch {
-    return null;
+  } catch (error) {
+    return flawOf(error);
   } finally {
     const { step } = player.progress;
     player.book.change(player.lesson.id, { ...before, ...(step === undefined ? {} : { step }) });
   }
 }
 
-function openAt(player: LessonPlayer, place: Place): void {
-  if (place === 'challenge') player.openChallenge();
-  else player.prepare(place);
+function openAt(player: LessonPlayer, { openedAt, isPlanted, kept }: LessonPlace): Opening {
+  if (openedAt === 'challenge') player.openChallenge({ isPlanted: isPlanted === true });
+  else player.prepare(openedAt);
+  const opening = openingOf(player);
+  if (kept !== undefined && kept < opening.actions.length) {
+    const last = opening.actions[kept - 1];
+    player.timeline.seek(last === undefined ? 0 : last.number + 1);
+    player.adopt(player.timeline.fork());
+  }
+  return opening;
 }

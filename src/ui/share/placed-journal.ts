@@ -4,17 +4,33 @@
  * an event's number. Replaying gives the true journal again.
  */
 import type { JournalEntry, OperatorAction, Timeline } from '../../engine/index.ts';
+import { FlawedRun } from './run-flaw.ts';
 
 export interface PlacedAction {
   readonly atMs: number;
   readonly action: OperatorAction;
   /** Undefined: when all that is due by `atMs` has happened, or right behind an action of the same time. */
-  readonly exactly?: { readonly number: number; readonly silentCount: number };
+  readonly exactly?: Place;
+}
+
+/** A place between two events. */
+interface Place {
+  readonly number: number;
+  readonly silentCount: number;
+}
+
+/** How long a run may be. */
+export interface PlayLimits {
+  readonly events: number;
+  readonly ms: number;
 }
 
 /** A run that plays longer than this is refused: no link may stop the page. */
-const MOST_EVENTS = 400_000;
-const MOST_HOURS = 24;
+export const OF_LINKS: PlayLimits = { events: 400_000, ms: 24 * 3_600_000 };
+/** For a run that was made here. */
+export const UNLIMITED: PlayLimits = { events: Infinity, ms: Infinity };
+/** Events that are played without a pause. */
+const SLICE = 2000;
 
 /** A run that actions are played into: a timeline, or a lesson around one. */
 export interface Stage {
@@ -50,7 +66,7 @@ export function placeActions(
   return journal.map((entry) => {
     const { atMs, action, number, silentCount } = entry;
     const isBehind = before?.atMs === atMs;
-    goTo(stage, { number, silentCount });
+    for (const _ of goingTo(stage, entry, UNLIMITED));
     const isDueDone = (timeline.kernel.nextEventAtMs() ?? Infinity) > atMs;
     const isPlain = isBehind ? number === before!.number + 1 : isDueDone;
     before = entry;
@@ -61,37 +77,62 @@ export function placeActions(
 }
 
 /**
- * Plays placed actions into a fresh stage, and on to a moment behind the last. Throws when they do
- * not belong to it.
+ * Plays placed actions into a fresh stage, and on to a moment behind the last. Throws a FlawedRun
+ * when they do not belong to it.
  */
 export function playActions(stage: Stage, actions: readonly PlacedAction[], untilMs = 0): Timeline {
+  const playing = playingActions(stage, actions, untilMs, OF_LINKS);
+  while (playing.next().done !== true);
+  return stage.timeline;
+}
+
+/** The same bit by bit: whoever asks for the next bit may draw in between, or go away. */
+export function* playingActions(
+  stage: Stage,
+  actions: readonly PlacedAction[],
+  untilMs: number,
+  limits: PlayLimits,
+): Generator<void, void> {
   const { timeline } = stage;
   let beforeMs = -1;
   for (const { atMs, action, exactly } of actions) {
-    if (atMs > MOST_HOURS * 3_600_000) throw new Error('it lasts longer than a day');
-    if (exactly !== undefined) goTo(stage, exactly);
-    else if (atMs !== beforeMs) advanceTo(stage, atMs);
+    if (atMs > limits.ms) throw new FlawedRun('longTime');
+    if (exactly !== undefined) yield* goingTo(stage, exactly, limits);
+    else if (atMs !== beforeMs) yield* advancingTo(stage, atMs, limits);
     // A microsecond of grace: the journal rounds.
-    if (timeline.world.nowMs > atMs + 0.0011) throw new Error('its times run backwards');
+    if (timeline.world.nowMs > atMs + 0.0011) throw new FlawedRun('order');
     timeline.clockMs = Math.max(timeline.clockMs, atMs);
     stage.act(action);
     beforeMs = atMs;
   }
-  if (untilMs > timeline.clockMs) advanceTo(stage, Math.min(untilMs, MOST_HOURS * 3_600_000));
-  return timeline;
+  if (untilMs <= timeline.clockMs) return;
+  try {
+    yield* advancingTo(stage, Math.min(untilMs, limits.ms), limits);
+  } catch (error) {
+    // Behind the last action is nothing but time: a part of it is enough.
+    if (!(error instanceof FlawedRun)) throw error;
+  }
 }
 
-function advanceTo(stage: Stage, untilMs: number): void {
+function* advancingTo(stage: Stage, untilMs: number, limits: PlayLimits): Generator<void, void> {
   const { timeline } = stage;
-  stage.advance({ untilMs, maxEvents: MOST_EVENTS - timeline.position });
-  if (timeline.position >= MOST_EVENTS) throw new Error('it is too long');
+  for (;;) {
+    if (timeline.position >= limits.events) throw new FlawedRun('manyEvents');
+    const maxEvents = Math.min(SLICE, limits.events - timeline.position);
+    if (stage.advance({ untilMs, maxEvents }) < maxEvents) return;
+    yield;
+  }
 }
 
-function goTo(stage: Stage, place: { number: number; silentCount: number }): void {
+function* goingTo(stage: Stage, place: Place, limits: PlayLimits): Generator<void, void> {
   const { timeline } = stage;
-  const count = place.number - timeline.position;
-  if (count < 0 || place.number > MOST_EVENTS) throw new Error('its events are out of order');
-  if (stage.advance({ maxEvents: count }) < count) throw new Error('it belongs to another world');
+  if (place.number < timeline.position) throw new FlawedRun('order');
+  if (place.number > limits.events) throw new FlawedRun('manyEvents');
+  while (timeline.position < place.number) {
+    const maxEvents = Math.min(SLICE, place.number - timeline.position);
+    if (stage.advance({ maxEvents }) < maxEvents) throw new FlawedRun('otherWorld');
+    yield;
+  }
   timeline.kernel.settle(place.silentCount);
 }
 

@@ -4,6 +4,7 @@
  */
 import { decodeAction, encodeAction } from '../../engine/index.ts';
 import type { PlacedAction } from './placed-journal.ts';
+import { FlawedRun } from './run-flaw.ts';
 
 /** Marks a line that is a coded action; lower control characters choose the terminal. */
 const CODED = '\u000f';
@@ -46,7 +47,7 @@ export function timesOf(actions: readonly PlacedAction[]): readonly number[] {
   return numbers;
 }
 
-/** Throws an Error with a sentence when the parts make no run. */
+/** Throws a FlawedRun when the parts make no run. */
 export function actionsOf(text: string, numbers: readonly number[]): readonly PlacedAction[] {
   let at = 0;
   let terminal = 1;
@@ -54,11 +55,11 @@ export function actionsOf(text: string, numbers: readonly number[]): readonly Pl
   let number = 0;
   const next = (): number => {
     const value = numbers[at++];
-    if (value === undefined) throw new Error('a time is missing');
+    if (value === undefined) throw new FlawedRun('times');
     return value;
   };
   const lines = text === '' && numbers.length === 0 ? [] : text.split('\n');
-  const actions = lines.map((line, index): PlacedAction => {
+  const actions = lines.map((line): PlacedAction => {
     const head = next();
     const size = UNITS[(head >> 1) & 3]!;
     const count = Math.floor(head / 8);
@@ -69,13 +70,13 @@ export function actionsOf(text: string, numbers: readonly number[]): readonly Pl
     const action = line.startsWith(CODED)
       ? decodeAction(JSON.parse(`[${line.slice(1)}]`))
       : ({ type: 'operator.type', terminal, text: typed } as const);
-    if (action === undefined) throw new Error(`action ${index + 1} of ${lines.length} is damaged`);
+    if (action === undefined) throw new FlawedRun('action');
     const atMs = micros / 1000;
     if ((head & 1) === 0) return { atMs, action };
     number += next();
     return { atMs, action, exactly: { number, silentCount: next() } };
   });
-  if (at !== numbers.length) throw new Error('there are more times than actions');
+  if (at !== numbers.length) throw new FlawedRun('times');
   return actions;
 }
 
@@ -99,12 +100,12 @@ export function unpackNumbers(bytes: Uint8Array): readonly number[] {
   for (const byte of bytes) {
     value += (byte & 127) * weight;
     weight *= 128;
-    if (!Number.isSafeInteger(value)) throw new Error('a number is too big');
+    if (!Number.isSafeInteger(value)) throw new FlawedRun('times');
     if (byte >= 128) continue;
     numbers.push(value);
     value = 0;
     weight = 1;
   }
-  if (weight !== 1) throw new Error('a number is cut off');
+  if (weight !== 1) throw new FlawedRun('times');
   return numbers;
 }

@@ -6,6 +6,8 @@
 import type { ZooKeeperSpec } from '../../engine/index.ts';
 import type { PlacedAction } from './placed-journal.ts';
 import { actionsOf, linesOf, packNumbers, timesOf, unpackNumbers } from './run-bytes.ts';
+import { flawOf } from './run-flaw.ts';
+import type { RunFlaw } from './run-flaw.ts';
 import { checkSpec, shortSpec } from './spec-check.ts';
 import { packText, unpackText } from './text-coder.ts';
 
@@ -20,6 +22,10 @@ export interface LessonPlace {
   readonly id: string;
   readonly openedAt: number | 'challenge';
   readonly place: number | 'challenge';
+  /** The fault of an impossible challenge is planted. */
+  readonly isPlanted?: true;
+  /** Actions of the opening that the run has, where it left them before their end. */
+  readonly kept?: number;
 }
 
 export interface Run {
@@ -33,7 +39,7 @@ export interface Run {
 export type DecodedRun =
   | { readonly ok: true; readonly run: Run }
   | { readonly ok: false; readonly reason: 'newer' }
-  | { readonly ok: false; readonly reason: 'damaged'; readonly detail: string };
+  | { readonly ok: false; readonly reason: 'damaged'; readonly flaw: RunFlaw };
 
 export function encodeRun({ of, actions }: Run): string {
   const head = of.kind === 'cluster' ? shortSpec(of.spec) : of.lesson;
@@ -47,15 +53,15 @@ export function encodeRun({ of, actions }: Run): string {
 export function decodeRun(code: string): DecodedRun {
   const format = FORMATS.indexOf(code.slice(0, 1));
   if (format > FORMATS.indexOf(FORMAT)) return { ok: false, reason: 'newer' };
-  if (format !== FORMATS.indexOf(FORMAT)) return damaged('it does not say what it is');
+  if (format !== FORMATS.indexOf(FORMAT)) return damaged('foreign');
   try {
     const bytes = bytesOf(code.slice(1));
     const [high, low] = sumOf(bytes.subarray(2));
     return high === bytes[0] && low === bytes[1]
       ? readBytes(bytes.subarray(2))
-      : damaged('a part of it is missing or changed');
+      : damaged('changed');
   } catch (error) {
-    return damaged(error instanceof Error ? error.message : String(error));
+    return damaged(flawOf(error));
   }
 }
 
@@ -64,7 +70,7 @@ function readBytes(bytes: Uint8Array): DecodedRun {
   const second = endOfNumber(bytes, first);
   const [textLength = 0, timesLength = 0] = unpackNumbers(bytes.subarray(0, second));
   const end = second + timesLength;
-  if (end > bytes.length || textLength > MOST_BYTES) return damaged('its lengths are impossible');
+  if (end > bytes.length || textLength > MOST_BYTES) return damaged('unreadable');
   const plain = unpackText(bytes.subarray(end), textLength);
   const text = new TextDecoder('utf-8', { fatal: true }).decode(plain);
   const newline = text.indexOf('\n');
@@ -74,20 +80,25 @@ function readBytes(bytes: Uint8Array): DecodedRun {
   if (lesson !== undefined) return { ok: true, run: { of: { kind: 'lesson', lesson }, actions } };
   const spec = checkSpec(head);
   return spec === undefined
-    ? damaged('the cluster is not described')
+    ? damaged('cluster')
     : { ok: true, run: { of: { kind: 'cluster', spec }, actions } };
 }
 
 function lessonPlace(value: unknown): LessonPlace | undefined {
-  const { id, openedAt, place } = (value ?? {}) as Record<string, unknown>;
-  const isPlace = (one: unknown) =>
-    one === 'challenge' || (Number.isSafeInteger(one) && (one as number) >= 0);
-  const isSound = typeof id === 'string' && isPlace(openedAt) && isPlace(place);
-  return isSound ? ({ id, openedAt, place } as LessonPlace) : undefined;
+  const { id, openedAt, place, isPlanted, kept } = (value ?? {}) as Record<string, unknown>;
+  const isCount = (one: unknown) => Number.isSafeInteger(one) && (one as number) >= 0;
+  const isPlace = (one: unknown) => one === 'challenge' || isCount(one);
+  const isSound =
+    typeof id === 'string' &&
+    isPlace(openedAt) &&
+    isPlace(place) &&
+    (kept === undefined || isCount(kept));
+  const more = { ...(isPlanted === true ? { isPlanted } : {}), ...(isCount(kept) ? { kept } : {}) };
+  return isSound ? ({ id, openedAt, place, ...more } as LessonPlace) : undefined;
 }
 
-function damaged(detail: string): DecodedRun {
-  return { ok: false, reason: 'damaged', detail };
+function damaged(flaw: RunFlaw): DecodedRun {
+  return { ok: false, reason: 'damaged', flaw };
 }
 
 function endOfNumber(bytes: Uint8Array, start: number): number {

@@ -7,6 +7,8 @@ import { placeActions, playActions, stageOf } from '../../../src/ui/share/placed
 import type { PlacedAction } from '../../../src/ui/share/placed-journal.ts';
 import { decodeRun, encodeRun } from '../../../src/ui/share/run-code.ts';
 import type { Run } from '../../../src/ui/share/run-code.ts';
+import type { RunFlaw } from '../../../src/ui/share/run-flaw.ts';
+import { FlawedRun } from '../../../src/ui/share/run-flaw.ts';
 import { checkSpec } from '../../../src/ui/share/spec-check.ts';
 import { curiousRun, startRun } from './share-run.ts';
 
@@ -84,16 +86,18 @@ describe('playing what came from outside', () => {
 
   it.each([
     [
-      'events out of order',
+      'events beyond the limit',
+      'manyEvents',
       [{ atMs: 5, action: typed, exactly: { number: 1e12, silentCount: 0 } }],
     ],
-    ['more than a day', [{ atMs: 1e12, action: typed }]],
+    ['more than a day', 'longTime', [{ atMs: 1e12, action: typed }]],
     [
       'times that run backwards',
+      'order',
       [{ atMs: 5, action: typed, exactly: { number: 5000, silentCount: 0 } }],
     ],
-  ])('refuses %s with a sentence', (_what, bad) => {
-    expect(() => playActions(stageOf(startRun(spec)), bad)).toThrow(/^it|^its/);
+  ])('refuses %s, and says so: %s', (_what, flaw, bad) => {
+    expect(() => playActions(stageOf(startRun(spec)), bad)).toThrow(new FlawedRun(flaw as RunFlaw));
   });
 });
 
