@@ -115,6 +115,28 @@ describe('a connection', () => {
     expect(got).toEqual(upTo(got.length));
   });
 
+  test.each([2, 15, 40, 90, 200])(
+    'a cut of %i ms comes upon messages under way and lets none overtake another, as TCP',
+    (lastsMs) => {
+      const timeline = world();
+      timeline.act({
+        type: 'operator.addRule',
+        rule: { id: 'far', kind: 'latency', from: 'a', to: 'b', extraMs: 60 },
+      });
+      for (let atMs = 400; atMs < 2000; atMs += 400) {
+        timeline.advance({ untilMs: atMs });
+        expect(hasFlight(timeline)).toBe(true);
+        timeline.act(cut(true, 'a', 'b'));
+        timeline.advance({ untilMs: atMs + lastsMs });
+        timeline.act(heal);
+      }
+      timeline.advance({ untilMs: 2600 });
+      const got = values(timeline);
+      expect(got.length).toBeGreaterThan(150);
+      expect(got).toEqual(upTo(got.length));
+    },
+  );
+
   test('what a cut held back dies with the power of its sender', () => {
     const timeline = world();
     timeline.advance({ untilMs: 200 });

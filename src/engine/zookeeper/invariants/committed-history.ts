@@ -25,7 +25,13 @@ import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
-import { createdTwice, digestOf, isEphemeralCreate, isSameTxn } from './committed-txn.ts';
+import {
+  createdTwice,
+  digestOf,
+  isEphemeralCreate,
+  isSameTxn,
+  keptSince,
+} from './committed-txn.ts';
 import type { Deliveries } from './deliveries.ts';
 import {
   NO_DELIVERIES,
@@ -38,6 +44,8 @@ import {
   startDelivering,
 } from './deliveries.ts';
 import { isDurableOnQuorum, serverStateOf } from './durable.ts';
+import type { Proposals } from './proposals.ts';
+import { NO_PROPOSALS, historyBetween, noteProposals, startEpoch } from './proposals.ts';
 
 /** What has been committed, and what it makes. */
 export interface HistoryGhost {
@@ -47,6 +55,7 @@ export interface HistoryGhost {
   readonly known: PersistentMap<Known>;
   readonly replica: Database;
   readonly deliveries: Deliveries;
+  readonly proposals: Proposals;
 }
 
 interface Known {
@@ -93,6 +102,7 @@ const START: HistoryGhost = {
   known: emptyMap(),
   replica: initialDatabase(),
   deliveries: NO_DELIVERIES,
+  proposals: NO_PROPOSALS,
 };
 
 const NOTHING_BROKEN: HistoryStep['broken'] = {};
@@ -112,7 +122,9 @@ export function historyInvariant(name: HistoryPromise, claim: string): Invariant
       const before = change.before as ServerProcessState | null | undefined;
       const after = change.after as ServerProcessState | null | undefined;
       if (after == null || before == null) return { ghost };
-      if (before.db === after.db && before.server !== null) return { ghost };
+      if (before.db === after.db && before.server !== null && !proposes(before, after)) {
+        return { ghost };
+      }
       if (after.quorum === null || after.server === null) return { ghost };
       if (memo?.change !== change || memo.from !== ghost) {
         memo = { change, from: ghost, step: follow(ghost, before, after, world, change.pid) };
@@ -122,6 +134,11 @@ export function historyInvariant(name: HistoryPromise, claim: string): Invariant
       return broken === undefined ? { ghost: step.ghost } : { ghost: step.ghost, broken };
     },
   };
+}
+
+function proposes(before: ServerProcessState, after: ServerProcessState): boolean {
+  const leader = after.quorum?.leader;
+  return leader != null && leader.lastProposed !== before.quorum?.leader?.lastProposed;
 }
 
 /** The committed transactions of a world, oldest first. */
@@ -144,7 +161,13 @@ function follow(
   const { host } = world.processes.get(pid)!.info;
   const draft: Draft = { ghost, broken: NOTHING_BROKEN, before, after, world, host, myid };
   const wasServing = before.server !== null && before.quorum?.peer.zabState === 'BROADCAST';
-  const isLeader = after.quorum!.leader !== null;
+  const { leader } = after.quorum!;
+  const isLeader = leader !== null;
+  if (leader !== null) {
+    const proposals = noteProposals(ghost.proposals, before.quorum?.leader, leader);
+    if (proposals !== ghost.proposals) draft.ghost = { ...ghost, proposals };
+  }
+  if (before.db === after.db && before.server !== null) return draft;
   if (wasServing) {
     followFresh(draft, isLeader);
     checkDigest(draft, true);
@@ -228,18 +251,23 @@ function activate(draft: Draft): void {
   const { after, world, myid } = draft;
   const end = draft.ghost.txns.length;
   const last = listLast(draft.ghost.txns)?.header.zxid ?? 0n;
+  const own = lastTxnOf(after);
+  const { currentEpoch } = after.quorum!.peer;
+  const proposals = startEpoch(draft.ghost.proposals, currentEpoch, own);
+  draft.ghost = { ...draft.ghost, proposals };
   // A leader that stood still meanwhile opens its doors late: a newer epoch has gone on without it.
-  if (epochOf(last) > after.quorum!.peer.currentEpoch) return;
-  const position = placeOf(draft.ghost, lastTxnOf(after));
-  const log = newerThan(draft, last);
+  if (epochOf(last) > currentEpoch) return;
+  const position = placeOf(draft.ghost, own);
+  const part = historyBetween(proposals, last, own);
+  const log = part === null ? newerThan(draft, last) : part.txns;
   for (const txn of log) extend(draft, txn);
   const server = String(myid);
-  if (log.length === 0 && position < end) {
-    const text = `leads without transaction ${position + 1} of the ${end} that were committed before`;
+  if (part === null ? log.length === 0 && position < end : !part.isContinuous) {
+    const text = `leads without transaction ${Math.min(position + 1, end)} of the ${end} that were committed before`;
     breaks(draft, 'PrimaryIntegrity', text);
   }
-  const own = log.length === 0 ? position : end;
-  const lacks = Array.from({ length: end - own }, (_, i) => own + i);
+  const start = log.length === 0 ? position : end;
+  const lacks = Array.from({ length: end - start }, (_, i) => start + i);
   const { ghost } = draft;
   const deliveries = startDelivering(ghost.deliveries, server, ghost.txns.length, lacks);
   draft.ghost = withDeliveries(ghost, deliveries);
@@ -304,24 +332,11 @@ function placeOf({ txns, known }: HistoryGhost, zxid: Zxid): number {
   return place;
 }
 
-/** What memory keeps of what was applied beyond a zxid. */
-function keptSince({ committedLog }: Database, zxid: Zxid): readonly Txn[] {
-  const { items, head } = committedLog;
-  const fresh: Txn[] = [];
-  for (let i = items.length - 1; i >= head; i--) {
-    const txn = listGet(items, i)!;
-    if (txn.header.zxid <= zxid) break;
-    fresh.push(txn);
-  }
-  return fresh.reverse();
-}
-
 /** What a server has applied beyond a zxid; what its memory has dropped comes from its log. */
 function newerThan({ after, world, host }: Draft, zxid: Zxid): readonly Txn[] {
-  const fresh = keptSince(after.db, zxid);
+  const { fresh, isWhole } = keptSince(after.db, zxid);
   const first = fresh[0]?.header.zxid;
-  // A snapshot brings what it holds without the transactions.
-  if (first === zxid + 1n || (first === undefined && lastTxnOf(after) <= zxid)) return fresh;
+  if (first === undefined ? lastTxnOf(after) <= zxid : isWhole || first === zxid + 1n) return fresh;
   const { disk } = world.hosts.get(host)!;
   const dropped: Txn[] = [];
   for (const { txn } of readTxnLogsFrom(disk, logDir(after.config), zxid + 1n)) {
@@ -336,8 +351,7 @@ function extend(draft: Draft, txn: Txn): void {
   const { ghost } = draft;
   const { zxid } = txn.header;
   const last = listLast(ghost.txns)?.header.zxid ?? 0n;
-  const isNext = epochOf(zxid) === epochOf(last) ? zxid === last + 1n : counterOf(zxid) === 1;
-  if (zxid <= last || !isNext) {
+  if (zxid <= last) {
     const text = `${toHexString(zxid)} was committed behind ${toHexString(last)}`;
     return breaks(draft, 'GlobalPrimaryOrder', `leads, and ${text}`);
   }
@@ -364,6 +378,7 @@ function extend(draft: Draft, txn: Txn): void {
     known: mapSet(ghost.known, toHexString(zxid), known),
     replica: db,
     deliveries: ghost.deliveries,
+    proposals: ghost.proposals,
   };
 }
 

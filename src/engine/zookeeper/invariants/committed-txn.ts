@@ -5,10 +5,12 @@
  * Departs: nothing.
  * Read next: committed-history.ts.
  */
+import { listGet } from '../../kernel/persistent-list.ts';
 import { mapGet, mapHas } from '../../kernel/persistent-map.ts';
 import type { Database } from '../data/database.ts';
 import { CONFIG_NODE } from '../data/initial-tree.ts';
 import type { Txn, TxnBody } from '../protocol/txn.ts';
+import type { Zxid } from '../protocol/zxid.ts';
 
 /** A path that a transaction creates although it exists; null: none. */
 export function createdTwice({ tree }: Database, body: TxnBody): string | null {
@@ -38,4 +40,20 @@ export function isSameTxn(a: Txn, b: Txn): boolean {
     x.type === y.type &&
     x.time === y.time
   );
+}
+
+/** What memory keeps of what was applied beyond a zxid; whole when it keeps something older too. */
+export function keptSince(
+  { committedLog }: Database,
+  zxid: Zxid,
+): { readonly fresh: readonly Txn[]; readonly isWhole: boolean } {
+  const { items, head } = committedLog;
+  const fresh: Txn[] = [];
+  let i = items.length - 1;
+  for (; i >= head; i--) {
+    const txn = listGet(items, i)!;
+    if (txn.header.zxid <= zxid) break;
+    fresh.push(txn);
+  }
+  return { fresh: fresh.reverse(), isWhole: i >= head };
 }

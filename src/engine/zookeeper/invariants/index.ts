@@ -24,7 +24,6 @@ export const zookeeperInvariants: readonly Invariant[] = [
   voteHonest,
   historyBeforeEpoch,
   votesImprove,
-  committedLogWhole,
   pipelineOrder,
   clientNotAhead,
   historyInvariant(
@@ -42,11 +41,11 @@ export const zookeeperInvariants: readonly Invariant[] = [
   historyInvariant('TotalOrder', 'All servers deliver in the same order and leave nothing out.'),
   historyInvariant(
     'LocalPrimaryOrder',
-    'What one leader broadcasts is delivered in the order in which it was broadcast.',
+    'What one leader broadcasts is delivered in the order in which it was broadcast, without a hole.',
   ),
   historyInvariant(
     'GlobalPrimaryOrder',
-    'Transactions are committed in the order of their zxids, without a hole within an epoch.',
+    'What is committed in a newer epoch comes behind all that was committed in older ones.',
   ),
   historyInvariant(
     'PrimaryIntegrity',
@@ -63,4 +62,5 @@ export const zookeeperInvariants: readonly Invariant[] = [
     'An ephemeral node belongs to a living session, and all of them go when the session is closed.',
   ),
   historyInvariant('SeqUnique', 'Every name is created once; a sequential name never comes twice.'),
+  committedLogWhole,
 ] as readonly Invariant[] as Invariant[];

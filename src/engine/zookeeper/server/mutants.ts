@@ -82,4 +82,8 @@ export const MUTANTS: readonly Mutant[] = [
     fault: 'Every eighth proposal is not sent to the first follower.',
   },
   { name: 'M44-learner-applies-early', fault: 'A follower applies a proposal before its commit.' },
+  {
+    name: 'M45-delivered-by-nobody',
+    fault: 'Every eighth committed transaction is left out everywhere.',
+  },
 ];
