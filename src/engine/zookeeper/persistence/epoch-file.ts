@@ -35,6 +35,16 @@ export function readEpochFile(
   return Number(line);
 }
 
+/** Whether the file holds this number now. */
+export function isEpochStored(
+  disk: DiskView,
+  config: QuorumPeerConfig,
+  name: EpochFileName,
+  epoch: number,
+): boolean {
+  return readText(disk, `${snapDir(config)}/${name}`) === String(epoch);
+}
+
 /**
  * Writes the number. What is pushed behind it in this step waits until it is durable and in place, so
  * an answer that promises the epoch may simply follow.
@@ -51,6 +61,8 @@ export function epochFileEffects(
 ): readonly Effect[] {
   const path = `${snapDir(config)}/${name}`;
   return [
+    // A write that fails leaves no old file that could be renamed into place.
+    { type: 'remove', path: `${path}.tmp` },
     { type: 'writeFile', path: `${path}.tmp`, chunks: [String(epoch)] },
     { type: 'sync', path: `${path}.tmp` },
     { type: 'rename', from: `${path}.tmp`, to: path },

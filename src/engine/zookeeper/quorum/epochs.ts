@@ -7,7 +7,7 @@
  * Read next: leader-gates.ts, learner.ts, learner-sync.ts (who write them, and when).
  */
 import type { EpochFileName } from '../persistence/epoch-file.ts';
-import { epochFileEffects, readEpochFile } from '../persistence/epoch-file.ts';
+import { epochFileEffects, isEpochStored } from '../persistence/epoch-file.ts';
 import { isMutant } from '../server/mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { nextToken, quorumOf, setPeer } from './quorum-peer.ts';
@@ -45,18 +45,20 @@ export interface EpochWritten {
   readonly name: EpochFileName;
   readonly epoch: number;
   readonly writer: EpochWriter;
+  /** False: the file could not be put in place, so the epoch is not taken over. */
+  readonly isStored: boolean;
 }
 
-/** Takes note that an epoch is durable. Null: the token is not of this file. */
+/** The write of an epoch has ended. Null: the token is not of this file. */
 export function onEpochWritten(turn: ServerTurn, token: string): EpochWritten | null {
-  const [name, epoch, writer] = token.slice(QUORUM_TOKEN.length).split(':');
+  const [name, text, writer] = token.slice(QUORUM_TOKEN.length).split(':');
   if (name !== 'acceptedEpoch' && name !== 'currentEpoch') return null;
-  const written = { name, epoch: Number(epoch), writer: writer as EpochWriter } as const;
-  const { disk } = turn.env.host;
-  const isStored = readEpochFile(disk, turn.state.config, name) === written.epoch;
-  if (!isStored && !isMutant(turn.state, 'M8-accepted-epoch-not-stored')) return null;
-  setPeer(turn, { [name]: written.epoch });
-  return written;
+  const epoch = Number(text);
+  const isStored =
+    isEpochStored(turn.env.host.disk, turn.state.config, name, epoch) ||
+    isMutant(turn.state, 'M8-accepted-epoch-not-stored');
+  if (isStored) setPeer(turn, { [name]: epoch });
+  return { name, epoch, writer: writer as EpochWriter, isStored };
 }
 
 /** Whether this failed write was one of an epoch: then the epoch is not taken over. */

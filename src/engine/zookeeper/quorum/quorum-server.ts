@@ -225,6 +225,8 @@ function sayGivenUp(turn: ServerTurn, text: string): void {
 /** The epoch of this role cannot be stored: nothing may be promised in it. */
 function giveUpRole(turn: ServerTurn): void {
   const cause = 'java.io.IOException: No space left on device';
+  // The role was lost meanwhile: only the flush before the election has waited.
+  if (quorumOf(turn).peer.serverState === 'LOOKING') return flushLog(turn);
   if (quorumOf(turn).learner !== null) return loseLeader(turn, cause);
   sayPeer(turn, 'WARN', 'QuorumPeer@1555', `Unexpected exception\n${cause}`);
   tellPeer(turn, { type: 'role.lost', electionDelayMs: 0 });
@@ -341,15 +343,17 @@ function onClosed(turn: ServerTurn, connection: number): boolean {
 
 function onSynced(turn: ServerTurn, token: string): boolean {
   if (!token.startsWith(QUORUM_TOKEN)) return false;
-  const written = onEpochWritten(turn, token);
   const { peer } = quorumOf(turn);
+  // Of a write that is known to have failed.
   if (peer.pendingSync !== token) return true;
+  const written = onEpochWritten(turn, token);
   setPeer(turn, { pendingSync: null });
   const { leader, learner } = quorumOf(turn);
   if (peer.serverState === 'LOOKING') {
     if (token.startsWith(`${QUORUM_TOKEN}flushLog:`)) onLogFlushed(turn);
     else flushLog(turn);
-  } else if (written !== null) {
+  } else if (written?.isStored === false) giveUpRole(turn);
+  else if (written !== null) {
     const isAccepted = written.name === 'acceptedEpoch';
     if (written.writer === 'leader') {
       if (leader === null) return true;
