@@ -2,8 +2,11 @@
  * What a leader reads from its own log for a learner that lags behind the committed log in memory.
  *
  * Mirrors: ZKDatabase.getProposalsFromTxnLog, isTxnLogSyncEnabled, calculateTxnLogSizeLimit, 3.8.0.
- * Departs: nothing; a log file counts with its preallocated length, so beside a small snapshot it is
- * nearly always too big and the learner gets a snapshot.
+ * A log file counts with its preallocated length, so beside a small snapshot it is nearly always too big
+ * and the learner gets a snapshot.
+ * Departs: a log in which a leader's SNAP has left a hole is not used across the hole; upstream sends a
+ * DIFF that lacks what the hole swallowed (ZOOKEEPER-2099). A snapshot of the start of an epoch counts
+ * as such a hole, so that a learner may get SNAP where upstream could have sent DIFF.
  * Read next: ../quorum/sync-decision.ts.
  */
 import type { DiskView } from '../../kernel/disk.ts';
@@ -59,7 +62,8 @@ export function getProposalsFromTxnLog(
       firstFile ??= file.path;
       proposals.push(txn);
     }
-    if (proposals.length > 0 && proposals[0]!.header.zxid > startZxid) {
+    const startsLater = proposals.length > 0 && proposals[0]!.header.zxid > startZxid;
+    if (startsLater || hasHole(disk, config, proposals, startZxid)) {
       const text = `Unable to find proposals from txnlog for zxid: 0x${toHex(startZxid)}`;
       logLine(turn, 'WARN', `${source}387`, text);
       return [];
@@ -78,6 +82,18 @@ export function getProposalsFromTxnLog(
     logLine(turn, 'ERROR', `${source}403`, text);
     return [];
   }
+}
+
+/** Whether a snapshot from `startZxid` on holds what this log does not: then it came from a leader. */
+function hasHole(
+  disk: DiskView,
+  config: QuorumPeerConfig,
+  proposals: readonly Txn[],
+  startZxid: Zxid,
+): boolean {
+  const logged = new Set(proposals.map(({ header }) => header.zxid));
+  const snapshots = findValidSnapshots(disk, snapDir(config), Infinity);
+  return snapshots.some(({ zxid }) => zxid >= startZxid && !logged.has(zxid));
 }
 
 /** 0: no limit, because there is no snapshot. */

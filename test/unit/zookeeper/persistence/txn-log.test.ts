@@ -22,7 +22,7 @@ import {
 } from '../../../../src/engine/zookeeper/persistence/txn-log.ts';
 import { getProposalsFromTxnLog } from '../../../../src/engine/zookeeper/persistence/txn-log-proposals.ts';
 import type { Txn } from '../../../../src/engine/zookeeper/protocol/txn.ts';
-import { createTxn, LogBench, VERSION_2 } from './log-bench.ts';
+import { createTxn, databaseAfter, LogBench, VERSION_2 } from './log-bench.ts';
 
 /** As SyncRequestProcessor and then FinalRequestProcessor: logged, then applied. */
 function write(bench: LogBench, zxid: bigint, data = ''): Txn {
@@ -243,6 +243,19 @@ describe('proposals from the log', () => {
     write(bench, 5n);
     expect(bench.turn((turn) => getProposalsFromTxnLog(turn, 2n, thread))).toEqual([]);
     expect(bench.printed).toContain('Unable to find proposals from txnlog for zxid: 0x2');
+  });
+
+  test('are refused across the hole that a SNAP of a leader leaves in the log (ZOOKEEPER-2099)', () => {
+    const bench = new LogBench();
+    const history = [1n, 2n].map((zxid) => write(bench, zxid));
+    const sent = [3n, 4n].map((zxid) => createTxn(zxid, `/n${zxid}`));
+    bench.state = { ...bench.state, db: databaseAfter([...history, ...sent]) };
+    bench.turn((turn) => takeSnapshot(turn, { sync: true }));
+    bench.finishSyncs();
+    write(bench, 5n);
+    const proposals = (zxid: bigint) =>
+      bench.turn((turn) => getProposalsFromTxnLog(turn, zxid, thread)).length;
+    expect([2n, 4n, 5n].map(proposals)).toEqual([0, 0, 3]);
   });
 
   test('are refused when later files are too long beside the newest snapshot', () => {
