@@ -10,7 +10,7 @@ import { snapDir } from '../admin/config.ts';
 import { toHex } from '../protocol/zxid.ts';
 import { logLine } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { setTxnLog } from '../server/state-changes.ts';
+import { changeTxnLog } from '../server/state-changes.ts';
 import { makeSnapshotName } from './data-file-name.ts';
 import { onPurgeTimer, PURGE_TIMER } from './purge-txn-log.ts';
 import { snapshotChunks } from './snapshot-file.ts';
@@ -39,13 +39,13 @@ export function takeSnapshot(turn: ServerTurn, options: SnapshotOptions = {}): v
   const lastSnapshot = { zxid, atMs: turn.env.nowMs };
   if (options.sync === true) {
     turn.effects.push({ type: 'sync', path });
-    setTxnLog(turn, { ...disk, lastSnapshot });
+    changeTxnLog(turn, { lastSnapshot });
   } else {
     if (disk.unsyncedSnapshots.length === 0) {
       turn.effects.push({ type: 'setTimer', name: WRITE_BACK_TIMER, delayMs: WRITE_BACK_MS });
     }
     const unsyncedSnapshots = [...disk.unsyncedSnapshots.filter((old) => old !== path), path];
-    setTxnLog(turn, { ...disk, lastSnapshot, unsyncedSnapshots });
+    changeTxnLog(turn, { lastSnapshot, unsyncedSnapshots });
   }
   logLine(turn, 'INFO', `${thread}:o.a.z.s.ZooKeeperServer@547`, 'Snapshot taken in 0 ms');
 }
@@ -59,6 +59,6 @@ export function onPersistenceTimer(turn: ServerTurn, name: string): boolean {
   if (name !== WRITE_BACK_TIMER) return false;
   const { disk } = turn.state;
   for (const path of disk.unsyncedSnapshots) turn.effects.push({ type: 'sync', path });
-  setTxnLog(turn, { ...disk, unsyncedSnapshots: [] });
+  changeTxnLog(turn, { unsyncedSnapshots: [] });
   return true;
 }

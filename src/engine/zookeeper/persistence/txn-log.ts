@@ -18,7 +18,7 @@ import type { Zxid } from '../protocol/zxid.ts';
 import { logLine } from '../server/log-line.ts';
 import { isMutant } from '../server/mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { setTxnLog } from '../server/state-changes.ts';
+import { changeTxnLog, setTxnLog } from '../server/state-changes.ts';
 import { dataFiles, makeLogName } from './data-file-name.ts';
 import { FILE_HEADER_BYTES } from './record-length.ts';
 import { takeSnapshot } from './snapshot-writer.ts';
@@ -82,22 +82,26 @@ const NO_FILE = { logFile: null, logBytes: 0, logChunks: 0, fileBefore: null, fi
 
 /** The state of a log that nothing was appended to yet. */
 export function openTxnLog(config: QuorumPeerConfig, seed: number): TxnLogState {
-  const state: TxnLogState = {
-    ...NO_FILE,
+  const draws = snapshotDraws(splitStream(seed, 'snapshot'), config);
+  return {
+    logFile: null,
+    logBytes: 0,
+    logChunks: 0,
+    fileBefore: null,
+    filesToSync: [],
     lastZxidSeen: 0n,
     txnCount: 0,
     previousLogBytes: 0,
-    snapshotAboveTxns: 0,
-    snapshotAboveBytes: 0,
-    preallocatesBytes: preallocatedBytes(config),
-    random: splitStream(seed, 'snapshot'),
+    snapshotAboveTxns: draws.snapshotAboveTxns,
+    snapshotAboveBytes: draws.snapshotAboveBytes,
+    random: draws.random,
     unsyncedSnapshots: [],
     lastSnapshot: null,
     flushStartedAtMs: 0,
+    preallocatesBytes: preallocatedBytes(config),
     fsyncTime: { count: 0, sum: 0, min: 0, max: 0 },
     fsyncThresholdExceedCount: 0,
   };
-  return withSnapshotDraws(state, config);
 }
 
 /**
@@ -201,7 +205,7 @@ export function onFlushed(turn: ServerTurn): void {
       'See the ZooKeeper troubleshooting guide';
     logLine(turn, 'WARN', `${thread}:o.a.z.s.p.FileTxnLog@394`, text);
     const fsyncThresholdExceedCount = disk.fsyncThresholdExceedCount + 1;
-    setTxnLog(turn, { ...turn.state.disk, fsyncThresholdExceedCount });
+    changeTxnLog(turn, { fsyncThresholdExceedCount });
   }
   const limit = numberProperty(config, 'zookeeper.txnLogSizeLimitInKb', -1) * KIB;
   if (limit > 0 && currentLogLength(disk) > limit) closeLogFile(turn);
@@ -210,12 +214,12 @@ export function onFlushed(turn: ServerTurn): void {
 /** The next append starts a new file; counting for the next snapshot starts again. */
 export function rollLog(turn: ServerTurn): void {
   closeLogFile(turn);
-  setTxnLog(turn, { ...turn.state.disk, txnCount: 0, previousLogBytes: 0 });
+  changeTxnLog(turn, { txnCount: 0, previousLogBytes: 0 });
 }
 
 /** Draws anew after how many transactions the next snapshot is due. For each SyncRequestProcessor. */
 function resetSnapshotStats(turn: ServerTurn): void {
-  setTxnLog(turn, withSnapshotDraws(turn.state.disk, turn.state.config));
+  changeTxnLog(turn, snapshotDraws(turn.state.disk.random, turn.state.config));
 }
 
 /** Whether enough was logged since the last roll. */
@@ -262,7 +266,7 @@ export function truncateLog(turn: ServerTurn, zxid: Zxid, thread: string): DiskV
       if (!isMutant(turn.state, 'M12b-trunc-not-synced')) {
         turn.effects.push({ type: 'sync', path: file.path });
       }
-      setTxnLog(turn, { ...turn.state.disk, ...NO_FILE, lastZxidSeen: 0n });
+      changeTxnLog(turn, { ...NO_FILE, lastZxidSeen: 0n });
       return disk;
     }
     throw new DataFileError(
@@ -282,7 +286,7 @@ export function truncateLog(turn: ServerTurn, zxid: Zxid, thread: string): DiskV
  * log is broken, the caller must stop serving (the SyncThread has died); null: another file.
  */
 export function onDiskFailed(turn: ServerTurn, path: string): 'snapshot' | 'log' | null {
-  const { config, disk } = turn.state;
+  const { config } = turn.state;
   const cause = '\njava.io.IOException: No space left on device';
   if (path.startsWith(`${snapDir(config)}/snapshot.`)) {
     const text = `Severe unrecoverable error, exiting${cause}`;
@@ -294,7 +298,7 @@ export function onDiskFailed(turn: ServerTurn, path: string): 'snapshot' | 'log'
   const thread = syncThread(config);
   const text = `Severe unrecoverable error, from thread : ${thread}${cause}`;
   logLine(turn, 'ERROR', `${thread}:o.a.z.s.ZooKeeperCriticalThread@49`, text);
-  setTxnLog(turn, { ...disk, ...NO_FILE });
+  changeTxnLog(turn, NO_FILE);
   return 'log';
 }
 
@@ -326,13 +330,16 @@ function preallocatedBytes(config: QuorumPeerConfig): number {
   return Math.max(0, numberProperty(config, 'zookeeper.preAllocSize', 65_536)) * KIB;
 }
 
-function withSnapshotDraws(state: TxnLogState, config: QuorumPeerConfig): TxnLogState {
+function snapshotDraws(
+  before: RandomState,
+  config: QuorumPeerConfig,
+): Pick<TxnLogState, 'snapshotAboveTxns' | 'snapshotAboveBytes' | 'random'> {
   const half = Math.floor(snapCount(config) / 2);
-  const [roll, afterRoll] = nextInteger(state.random, half);
+  const [roll, afterRoll] = nextInteger(before, half);
   const [part, random] = nextRandom(afterRoll);
   const halfSize = Math.floor(snapSizeBytes(config) / 2);
   const snapshotAboveBytes = halfSize > 0 ? halfSize + Math.floor(part * halfSize) : Infinity;
-  return { ...state, snapshotAboveTxns: half + roll, snapshotAboveBytes, random };
+  return { snapshotAboveTxns: half + roll, snapshotAboveBytes, random };
 }
 
 /** What a write or a flush changes. */
@@ -376,12 +383,5 @@ function closeLogFile(turn: ServerTurn): void {
   if (disk.logFile === null) return;
   const previousLogBytes = disk.previousLogBytes + currentLogLength(disk);
   const fileBefore = { path: disk.logFile, chunkCount: disk.logChunks };
-  setTxnLog(turn, {
-    ...disk,
-    logFile: null,
-    logBytes: 0,
-    logChunks: 0,
-    previousLogBytes,
-    fileBefore,
-  });
+  changeTxnLog(turn, { logFile: null, logBytes: 0, logChunks: 0, previousLogBytes, fileBefore });
 }

@@ -38,6 +38,7 @@ import {
   onReconfigProposed,
 } from './reconfig.ts';
 import { hasAllQuorums, isParticipant, verifiersOf } from './vote.ts';
+import { setDb } from '../server/state-changes.ts';
 
 /** Entry of BROADCAST: clients are served, learners get UPTODATE. */
 export function startZkServer(turn: ServerTurn): void {
@@ -70,8 +71,8 @@ export function startZkServer(turn: ServerTurn): void {
     );
   }
   setGates(turn, { leaderStartTimeMs: turn.env.nowMs });
-  const { db } = turn.state;
-  turn.state = { ...turn.state, db: { ...db, lastProcessedZxid: newLeaderZxid } };
+  const { tree, sessionsWithTimeouts, committedLog } = turn.state.db;
+  setDb(turn, { tree, sessionsWithTimeouts, lastProcessedZxid: newLeaderZxid, committedLog });
   logProcessors(turn, 'leader');
   startServing(turn, 'leader');
   updateElectionVote(turn, gates.epoch);

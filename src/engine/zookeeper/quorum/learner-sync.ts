@@ -37,6 +37,7 @@ import {
 import { quorumOf, sayPeer, setSyncMode, setZabState, tellPeer } from './quorum-peer.ts';
 import type { LearnerSync } from './quorum-state.ts';
 import { activateTxnConfig, endRole, onNewLeaderConfig, onUpToDateConfig } from './reconfig.ts';
+import { setDb } from '../server/state-changes.ts';
 
 /** Before the first packet of the synchronization. */
 export const NO_LEARNER_SYNC: LearnerSync = {
@@ -103,7 +104,7 @@ function onSyncMode(turn: ServerTurn, packet: QuorumPacket): void {
         'Learner@576',
         `Getting a snapshot from leader 0x${toHex(packet.zxid)}`,
       );
-      return setDatabase(turn, {
+      return setDb(turn, {
         ...(packet.snapshot as SnapshotContent),
         lastProcessedZxid: packet.zxid,
         committedLog: emptyQueue(),
@@ -132,7 +133,7 @@ function onTrunc(turn: ServerTurn, zxid: Zxid): void {
     turn.effects.push({ type: 'exit', code: QUORUM_PACKET_ERROR });
     return;
   }
-  setDatabase(turn, { ...loaded.db, lastProcessedZxid: zxid });
+  setDb(turn, { ...loaded.db, lastProcessedZxid: zxid });
 }
 
 /** A snapshot behind the cut holds what is to be forgotten: it must not be loaded again. */
@@ -171,7 +172,7 @@ function onCommit(turn: ServerTurn, zxid: Zxid): void {
     sayPeer(turn, 'WARN', 'Learner@667', text);
     return;
   }
-  setDatabase(turn, applied(turn, txn));
+  setDb(turn, applied(turn, txn));
   setSync(turn, { packetsNotLogged: rest });
 }
 
@@ -179,7 +180,7 @@ function onInform(turn: ServerTurn, txn: Txn): void {
   const { sync } = quorumOf(turn).learner!;
   const { zxid } = txn.header;
   setLearner(turn, { lastQueued: zxid });
-  if (!sync.writeToTxnLog) return setDatabase(turn, applied(turn, txn));
+  if (!sync.writeToTxnLog) return setDb(turn, applied(turn, txn));
   setSync(turn, {
     packetsNotLogged: [...sync.packetsNotLogged, txn],
     packetsCommitted: [...sync.packetsCommitted, zxid],
@@ -278,7 +279,7 @@ export function processPackets(turn: ServerTurn): void {
   const { committedLog } = turn.state.db;
   for (const zxid of sync.packetsCommitted) commitPending(turn, zxid);
   if (isMutant(turn.state, 'M13-hole-in-committed-log')) {
-    setDatabase(turn, { ...turn.state.db, committedLog });
+    setDb(turn, { ...turn.state.db, committedLog });
   }
 }
 
@@ -306,8 +307,4 @@ function setSync(turn: ServerTurn, change: Partial<LearnerSync>): void {
 
 function applied({ state }: ServerTurn, txn: Txn): Database {
   return applyTxn(state.db, txn, commitLogCount(state.config)).db;
-}
-
-function setDatabase(turn: ServerTurn, db: Database): void {
-  turn.state = { ...turn.state, db };
 }

@@ -90,6 +90,7 @@ import { logHandlerSettings } from './quorum-log.ts';
 import type { QuorumState } from './quorum-state.ts';
 import { shutdownReadOnlyServer, startReadOnlyServer } from './read-only-pipeline.ts';
 import { initConfigInDatabase } from './reconfig.ts';
+import { changeTxnLog, setChart, setDb, setQuorumState } from '../server/state-changes.ts';
 
 definePeerActions({
   flushLog,
@@ -132,7 +133,8 @@ export function startQuorumPeer(turn: ServerTurn): void {
   }
   const { db, lastSnapshot } = loaded;
   const filesToSync = unsyncedLogs(turn);
-  turn.state = { ...turn.state, db, disk: { ...turn.state.disk, lastSnapshot, filesToSync } };
+  setDb(turn, db);
+  changeTxnLog(turn, { lastSnapshot, filesToSync });
   turn.effects.push(...loaded.effects);
   const epochs = loadEpochs(turn.env.host.disk, config, db.lastProcessedZxid);
   for (const { level, source, text } of epochs.log) logLine(turn, level, `main:${source}`, text);
@@ -151,7 +153,8 @@ export function startQuorumPeer(turn: ServerTurn): void {
     learner: null,
     commit: NOTHING_PENDING,
   };
-  turn.state = { ...turn.state, quorum, chart: initialPeerChart(config) };
+  setQuorumState(turn, quorum);
+  setChart(turn, initialPeerChart(config));
   initConfigInDatabase(turn);
   logElectionSettings(turn);
   const { myid } = peer;
@@ -211,7 +214,7 @@ function fastForward(turn: ServerTurn): void {
   if (!isMutant(turn.state, 'M11-no-fast-forward') || mustReload) {
     const isKept = !mustReload || isMutant(turn.state, 'M12-memory-ahead');
     const loaded = isKept ? fastForwardDatabase(disk, config, db) : reloadDatabase(disk, config);
-    if (loaded.ok) turn.state = { ...turn.state, db: loaded.db };
+    if (loaded.ok) setDb(turn, loaded.db);
   }
   setPeer(turn, { mustReload: false });
   if (mustReload) initConfigInDatabase(turn);

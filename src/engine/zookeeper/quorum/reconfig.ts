@@ -30,6 +30,7 @@ import type { ServerTurn } from '../server/server-state.ts';
 import { loseLeader, setLearner } from './learner.ts';
 import { quorumOf, sayPeer, setPeer } from './quorum-peer.ts';
 import type { Proposal, Vote } from './quorum-state.ts';
+import { setDb } from '../server/state-changes.ts';
 
 /** Writes the current configuration into `/zookeeper/config`. Mirrors initConfigInZKDatabase. */
 export function initConfigInDatabase(turn: ServerTurn): void {
@@ -38,7 +39,9 @@ export function initConfigInDatabase(turn: ServerTurn): void {
   const draft = draftTree(db.tree);
   const text = formatQuorumVerifier(verifier);
   setData(draft, CONFIG_NODE, text, -1, verifier.version, Math.floor(turn.env.wallClockMs));
-  turn.state = { ...turn.state, db: { ...db, tree: sealTree(draft) } };
+  const { sessionsWithTimeouts, lastProcessedZxid, committedLog } = db;
+  const tree = sealTree(draft);
+  setDb(turn, { tree, sessionsWithTimeouts, lastProcessedZxid, committedLog });
 }
 
 /** A configuration from the text of `/zookeeper/config`; null when it is none. */

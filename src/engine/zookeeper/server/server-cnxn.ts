@@ -18,7 +18,13 @@ import { eventBytes, replyBytes } from './packet-length.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
 import { withSent } from './server-stats.ts';
-import { setConnections, setStats } from './state-changes.ts';
+import {
+  setConnections,
+  setServing,
+  setStats,
+  setTraffic,
+  withSessionConnections,
+} from './state-changes.ts';
 import type { FiredWatch } from './watch-manager.ts';
 import { removeWatcher } from './watch-manager.ts';
 
@@ -108,7 +114,8 @@ export function setCnxn(turn: ServerTurn, cnxn: ServerCnxn): void {
 export function touchCnxn(turn: ServerTurn, key: string, timeoutMs: number): void {
   const queue = turn.state.cnxnExpiryQueue;
   const cnxnExpiryQueue = updateExpiry(queue, key, timeoutMs, Math.floor(turn.env.nowMs));
-  if (cnxnExpiryQueue !== queue) turn.state = { ...turn.state, cnxnExpiryQueue };
+  const { connections, server } = turn.state;
+  if (cnxnExpiryQueue !== queue) setTraffic(turn, connections, cnxnExpiryQueue, server);
 }
 
 /** Binds a session to a connection. */
@@ -118,7 +125,8 @@ export function setSessionId(turn: ServerTurn, cnxn: ServerCnxn, sessionId: Sess
   const bound = { ...cnxn, sessionId, sessionKey: key };
   setCnxn(turn, bound);
   const sessionConnections = mapSet(server.sessionConnections, key, cnxn.id);
-  turn.state = { ...turn.state, server: { ...server, sessionConnections } };
+  const { dataWatches, childWatches } = server;
+  setServing(turn, withSessionConnections(server, sessionConnections, dataWatches, childWatches));
   return bound;
 }
 
@@ -163,27 +171,21 @@ function forgetCnxn(turn: ServerTurn, connection: number): void {
   if (server !== null) {
     const { sessionConnections, dataWatches, childWatches } = server;
     const isBound = mapGet(sessionConnections, cnxn.sessionKey) === connection;
-    server = {
-      ...server,
-      sessionConnections: isBound
-        ? mapDelete(sessionConnections, cnxn.sessionKey)
-        : sessionConnections,
-      dataWatches: removeWatcher(dataWatches, key),
-      childWatches: removeWatcher(childWatches, key),
-    };
+    server = withSessionConnections(
+      server,
+      isBound ? mapDelete(sessionConnections, cnxn.sessionKey) : sessionConnections,
+      removeWatcher(dataWatches, key),
+      removeWatcher(childWatches, key),
+    );
   }
-  turn.state = {
-    ...turn.state,
-    server,
-    connections: mapDelete(turn.state.connections, key),
-    cnxnExpiryQueue: removeExpiry(turn.state.cnxnExpiryQueue, key),
-  };
+  const connections = mapDelete(turn.state.connections, key);
+  setTraffic(turn, connections, removeExpiry(turn.state.cnxnExpiryQueue, key), server);
 }
 
 /** Closes what was idle for too long. */
 export function onCnxnTimer(turn: ServerTurn): void {
   const [cnxnExpiryQueue, expired] = pollExpired(turn.state.cnxnExpiryQueue, turn.env.nowMs);
-  turn.state = { ...turn.state, cnxnExpiryQueue };
+  setTraffic(turn, turn.state.connections, cnxnExpiryQueue, turn.state.server);
   for (const key of expired) closeCnxn(turn, Number(key));
   armCnxnTimer(turn);
 }

@@ -30,6 +30,7 @@ import {
 import { logServerSettings, logServing, logShutdown } from './startup-log.ts';
 import { EMPTY_SYNC } from './sync-request-processor.ts';
 import { NO_WATCHES } from './watch-manager.ts';
+import { setServing } from './state-changes.ts';
 
 /**
  * Opens the doors to clients with the chain of this name. Sessions of the database get a full timeout
@@ -59,7 +60,7 @@ export function startServing(
     childWatches: NO_WATCHES,
     stats: emptyStats(Math.floor(nowMs)),
   };
-  turn.state = { ...turn.state, server };
+  setServing(turn, server);
   armSessionTimer(turn);
   if (pipeline === 'readOnly') logServerSettings(turn);
   logServing(turn, isTracking);
@@ -74,7 +75,7 @@ export function stopServing(turn: ServerTurn): void {
   logShutdown(turn, server.pipeline === 'standalone' || server.pipeline === 'leader');
   turn.effects.push({ type: 'cancelTimer', name: SESSION_TIMER });
   turn.effects.push({ type: 'cancelTimer', name: CONTAINER_TIMER });
-  turn.state = { ...turn.state, server: null };
+  setServing(turn, null);
 }
 
 /** The tracker's thread wakes: sessions of the buckets that are due are closed by a transaction. */

@@ -87,7 +87,7 @@ export function setDb(turn: ServerTurn, db: Database): void {
 }
 
 /** Replaces what exists only while clients are served. */
-function setServing(turn: ServerTurn, server: ServingState | null): void {
+export function setServing(turn: ServerTurn, server: ServingState | null): void {
   const { state } = turn;
   const { db, connections, cnxnExpiryQueue, disk } = state;
   turn.state = replace(state, db, server, connections, cnxnExpiryQueue, disk);
@@ -111,6 +111,32 @@ export function setTraffic(
   turn.state = replace(state, state.db, server, connections, cnxnExpiryQueue, state.disk);
 }
 
+/** Replaces parts of the transaction log's state. */
+export function changeTxnLog(turn: ServerTurn, change: Partial<TxnLogState>): void {
+  const { disk } = turn.state;
+  const { logFile = disk.logFile, fileBefore = disk.fileBefore } = change;
+  const { lastSnapshot = disk.lastSnapshot } = change;
+  setTxnLog(turn, {
+    logFile,
+    logBytes: change.logBytes ?? disk.logBytes,
+    logChunks: change.logChunks ?? disk.logChunks,
+    fileBefore,
+    filesToSync: change.filesToSync ?? disk.filesToSync,
+    lastZxidSeen: change.lastZxidSeen ?? disk.lastZxidSeen,
+    txnCount: change.txnCount ?? disk.txnCount,
+    previousLogBytes: change.previousLogBytes ?? disk.previousLogBytes,
+    snapshotAboveTxns: change.snapshotAboveTxns ?? disk.snapshotAboveTxns,
+    snapshotAboveBytes: change.snapshotAboveBytes ?? disk.snapshotAboveBytes,
+    random: change.random ?? disk.random,
+    unsyncedSnapshots: change.unsyncedSnapshots ?? disk.unsyncedSnapshots,
+    lastSnapshot,
+    flushStartedAtMs: change.flushStartedAtMs ?? disk.flushStartedAtMs,
+    preallocatesBytes: change.preallocatesBytes ?? disk.preallocatesBytes,
+    fsyncTime: change.fsyncTime ?? disk.fsyncTime,
+    fsyncThresholdExceedCount: change.fsyncThresholdExceedCount ?? disk.fsyncThresholdExceedCount,
+  });
+}
+
 /** Replaces the state of the transaction log. */
 export function setTxnLog(turn: ServerTurn, disk: TxnLogState): void {
   const { state } = turn;
@@ -119,7 +145,7 @@ export function setTxnLog(turn: ServerTurn, disk: TxnLogState): void {
 }
 
 function replaceServing(
-  server: ServingState,
+  { pipeline, sessionConnections }: ServingState,
   sessions: SessionTrackerState,
   prep: PrepState,
   sync: SyncState,
@@ -127,7 +153,6 @@ function replaceServing(
   childWatches: WatchManagerState,
   stats: ServerStats,
 ): ServingState {
-  const { pipeline, sessionConnections } = server;
   return {
     pipeline,
     sessionConnections,
@@ -144,6 +169,26 @@ function replaceServing(
 export function withStats(server: ServingState, stats: ServerStats): ServingState {
   const { sessions, prep, sync, dataWatches, childWatches } = server;
   return replaceServing(server, sessions, prep, sync, dataWatches, childWatches, stats);
+}
+
+/** With other connections behind the sessions, and what those connections watch. */
+export function withSessionConnections(
+  server: ServingState,
+  sessionConnections: PersistentMap<number>,
+  dataWatches: WatchManagerState,
+  childWatches: WatchManagerState,
+): ServingState {
+  const { pipeline, sessions, prep, sync, stats } = server;
+  return {
+    pipeline,
+    sessionConnections,
+    sessions,
+    prep,
+    sync,
+    dataWatches,
+    childWatches,
+    stats,
+  };
 }
 
 /** Replaces the session tracker. */

@@ -42,6 +42,7 @@ import { SESSION_TIMER } from './session-tracker.ts';
 import { standalonePipeline } from './standalone-pipeline.ts';
 import { configLogText, logQuorumPeerStart, logStandaloneStart } from './startup-log.ts';
 import { flushPending, isFlushToken, onFlushDone } from './sync-request-processor.ts';
+import { changeTxnLog, setDb } from './state-changes.ts';
 
 /** The state of a server that could not read its configuration: it has exited. */
 type State = ServerProcessState | null;
@@ -140,11 +141,8 @@ function startStandalone(turn: ServerTurn, configLines: string): void {
   }
   turn.effects.push(...loaded.effects);
   const { lastSnapshot } = loaded;
-  turn.state = {
-    ...turn.state,
-    db: loaded.db,
-    disk: { ...turn.state.disk, lastSnapshot },
-  };
+  setDb(turn, loaded.db);
+  changeTxnLog(turn, { lastSnapshot });
   takeSnapshot(turn, { thread: 'main' });
   startServing(turn, standalonePipeline.name);
   logLine(turn, 'INFO', 'main:o.a.z.a.ZKAuditProvider@42', 'ZooKeeper audit is disabled.');
