@@ -65,12 +65,22 @@ export function serverOn(world: World, host: string): ServerSeen | undefined {
 
 /** The serving server with the longest history; on one host when asked for. */
 export function authority(world: World, host?: string): ServerSeen | undefined {
+  const all = serversOf(world);
+  return mostKnowing(host === undefined ? all : all.filter((server) => server.host === host));
+}
+
+function mostKnowing(servers: readonly ServerSeen[]): ServerSeen | undefined {
   let best: ServerSeen | undefined;
-  for (const server of serversOf(world)) {
-    if (!server.isServing || (host !== undefined && server.host !== host)) continue;
+  for (const server of servers) {
+    if (!server.isServing) continue;
     if (best === undefined || zxidOf(server) > zxidOf(best)) best = server;
   }
   return best;
+}
+
+/** The same among servers that are not frozen: a paused process answers nobody. */
+export function awake(world: World): ServerSeen | undefined {
+  return mostKnowing(serversOf(world).filter(({ process }) => process.status !== 'paused'));
 }
 
 /** Last zxid that a server has applied; −1 when it does not run. */
@@ -90,15 +100,25 @@ export function znodeOf(server: ServerSeen, path: string): ZnodeDetails | undefi
   return znodeView(server.process, path);
 }
 
-/** Hosts that hold a connection for the session which owns an ephemeral znode. */
+/** Hosts that hold a connection for the session which owns an ephemeral znode; none that is frozen. */
 export function hostsServing(world: World, path: string): readonly string[] {
   return serversOf(world)
     .filter(({ process, isServing }) => {
-      if (!isServing) return false;
+      if (!isServing || process.status === 'paused') return false;
       const sessions = serverView(process)?.sessions ?? [];
-      return sessions.some((one) => one.connection !== null && one.ephemerals.includes(path));
+      return sessions.some(
+        (one) =>
+          one.connection !== null &&
+          one.ephemerals.includes(path) &&
+          isHeldOpen(world, one.connection),
+      );
     })
     .map(({ host }) => host);
+}
+
+/** A client without power has left its connection, although the server cannot know yet. */
+function isHeldOpen(world: World, connection: number): boolean {
+  return world.connections.get(connection)?.isClosedBy.includes(true) === false;
 }
 
 const owned = t(

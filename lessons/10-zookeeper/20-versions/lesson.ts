@@ -5,12 +5,13 @@
  */
 import {
   and,
+  clientAsked,
   defineLesson,
   inOrder,
-  messageArrived,
   printed,
   t,
   type,
+  writtenWithVersion,
   znodeAbsent,
   znodeExists,
 } from '../../../src/lesson/api.ts';
@@ -104,13 +105,7 @@ export default defineLesson({
             'Set `/limit` to 30, but only if nobody has written since you read it.',
             '把 `/limit` 设为 30，但前提是你读过之后没人写过。',
           ),
-          when: inOrder(
-            messageArrived('SetDataRequest', {
-              where: (m) => m['path'] === LIMIT && m['version'] !== -1 && m['data'] === '30',
-              missing: noConditional('30'),
-            }),
-            znodeExists(LIMIT, { data: '30' }),
-          ),
+          when: writtenWithVersion(LIMIT, '30'),
         },
       ],
       hints: [
@@ -123,7 +118,12 @@ export default defineLesson({
         {
           goal: 'set-with-version',
           actions: [type('A', 'set /limit 30')],
-          explains: t('with `-v`', '带 `-v`'),
+          explains: t('the right version (`-v`)', '正确版本（`-v`）'),
+        },
+        {
+          goal: 'set-with-version',
+          actions: [type('A', 'set -v 0 /limit 30'), type('A', 'set /limit 30')],
+          explains: t('the right version (`-v`)', '正确版本（`-v`）'),
         },
       ],
     },
@@ -170,12 +170,10 @@ export default defineLesson({
             'Let B read again and put 45, on top of what A wrote, with the version it has now seen.',
             '让 B 重新读一遍，再用刚看到的版本，在 A 写的基础上写入 45。',
           ),
-          when: and(
-            znodeExists(LIMIT, { data: '45' }),
-            messageArrived('SetDataRequest', {
-              where: (m) => m['path'] === LIMIT && m['version'] !== -1 && m['data'] === '45',
-              missing: noConditional('45'),
-            }),
+          when: inOrder(
+            printed(refused, refusedText, { in: 'B' }),
+            clientAsked([LIMIT], { from: 'client2' }),
+            writtenWithVersion(LIMIT, '45', { from: 'client2' }),
           ),
         },
       ],
@@ -187,12 +185,17 @@ export default defineLesson({
           'B：`get -s /limit`，然后 `set -v 5 /limit 45`。',
         ),
       ],
-      solution: [type('B', 'set -v 5 /limit 45')],
+      solution: [type('B', 'get -s /limit'), type('B', 'set -v 5 /limit 45')],
       wrong: [
         {
           goal: 'read-and-retry',
-          actions: [type('B', 'set -v 4 /limit 45')],
-          explains: t('holds `40`', '数据是 `40`'),
+          actions: [type('B', 'set -v 5 /limit 45')],
+          explains: t('has asked for `/limit`', '查看过 `/limit`'),
+        },
+        {
+          goal: 'read-and-retry',
+          actions: [type('B', 'get -s /limit'), type('B', 'set -v 4 /limit 45')],
+          explains: t('the right version (`-v`)', '正确版本（`-v`）'),
         },
       ],
     },
@@ -246,16 +249,7 @@ export default defineLesson({
             znodeExists('/flag', { data: 'old' }),
             znodeAbsent('/flag'),
             znodeExists('/flag', { data: 'new' }),
-            and(
-              znodeExists('/flag', { data: 'mine', version: 1 }),
-              messageArrived('SetDataRequest', {
-                where: (m) => m['path'] === '/flag' && m['version'] === 0,
-                missing: t(
-                  'No `set` of `/flag` with the version 0 has been sent yet.',
-                  '还没有发出过带版本 0 的 `/flag` 的 `set`。',
-                ),
-              }),
-            ),
+            writtenWithVersion('/flag', 'mine'),
           ),
         },
       ],
@@ -305,11 +299,3 @@ export default defineLesson({
     ),
   ],
 });
-
-/** What is missing while no conditional write of this data was sent. */
-function noConditional(data: string) {
-  return t(
-    `No \`set\` of \`/limit\` to \`${data}\` with \`-v\` has been sent yet.`,
-    `还没有发出过带 \`-v\`、把 \`/limit\` 设为 \`${data}\` 的 \`set\`。`,
-  );
-}

@@ -6,12 +6,9 @@
 import {
   and,
   andWait,
-  cut,
   defineLesson,
-  heal,
   inOrder,
   messageArrived,
-  networkCut,
   networkWhole,
   pauseClient,
   printed,
@@ -22,15 +19,32 @@ import {
   type,
   wait,
   waitFor,
+  znodeAbsent,
   znodeExists,
 } from '../../../src/lesson/api.ts';
+import { comeBack, disconnected, isAway, leave, leaveUntilDisconnected } from '../away.ts';
 import { challenge } from './challenge.ts';
 import { oneSecond, whoKnows } from './predictions.ts';
 
 const LOCK = '/lock';
 const held = znodeExists(LOCK, { kind: 'ephemeral' });
-const disconnected = printed(/state:Disconnected/, 'WatchedEvent state:Disconnected', { in: 'A' });
 const expiredSeen = printed(/state:Expired/, 'WatchedEvent state:Expired', { in: 'A' });
+/** The cut lasted too long for a step that needs the session alive. */
+const tooLong = {
+  when: and(sessionEnded('expired', { owning: LOCK }), znodeAbsent(LOCK)),
+  say: t(
+    'The cut lasted longer than the timeout: the session has expired and `/lock` went with it. Start this step again, and pause time (Space) when you need it.',
+    '切断的时间超过了超时：会话已经过期，`/lock` 也随之消失。请重新开始这一步，需要时暂停时间（空格键）。',
+  ),
+};
+
+const heartbeat = messageArrived('PingRequest', {
+  from: 'client1',
+  missing: t(
+    'Each `PingRequest` of client1 counts; an idle client sends one every 7 s.',
+    'client1 的每个 `PingRequest` 都算；空闲的客户端每 7 秒发一个。',
+  ),
+});
 
 export default defineLesson({
   id: 'sessions',
@@ -97,7 +111,7 @@ export default defineLesson({
             'Connect with 24 s, take `/lock` as an ephemeral znode, then do nothing and count three heartbeats.',
             '用 24 秒超时连接，创建临时节点 `/lock`，然后什么都不做，数三次心跳。',
           ),
-          when: inOrder(granted(24_000), held, times(3, messageArrived('PingRequest'))),
+          when: inOrder(granted(24_000), held, times(3, heartbeat)),
         },
       ],
       hints: [
@@ -128,7 +142,8 @@ export default defineLesson({
             'Cut client1 off from zk1 for two seconds, and heal it. `/lock` stays.',
             '把 client1 和 zk1 之间切断两秒，再恢复。`/lock` 还在。',
           ),
-          when: inOrder(and(held, networkCut('client1')), and(held, networkWhole())),
+          when: inOrder(and(held, isAway), and(held, networkWhole())),
+          mistakes: [tooLong],
         },
       ],
       hints: [
@@ -145,7 +160,7 @@ export default defineLesson({
           '在那里选 `切断 client1 ↔ zk1`，两秒后选 `恢复 client1 ↔ zk1`。',
         ),
       ],
-      solution: [cut('client1', 'zk1'), andWait(heal('client1', 'zk1'), 3000)],
+      solution: [andWait(leave, 2000), comeBack(3000)],
     },
     {
       id: 'connecting',
@@ -161,6 +176,7 @@ export default defineLesson({
             disconnected,
             and(held, printed(/state:SyncConnected/, 'state:SyncConnected', { in: 'A' })),
           ),
+          mistakes: [tooLong],
         },
       ],
       hints: [
@@ -174,11 +190,7 @@ export default defineLesson({
           '`切断 client1 ↔ zk1`，等 Disconnected，再在详情里选 `全部恢复`（先点一下舞台空白处）。',
         ),
       ],
-      solution: [
-        cut('client1', 'zk1'),
-        waitFor(disconnected, 30_000),
-        andWait(heal('client1', 'zk1'), 4000),
-      ],
+      solution: [...leaveUntilDisconnected, comeBack(4000)],
     },
     {
       id: 'expiry',
@@ -190,9 +202,7 @@ export default defineLesson({
             'Cut A off until the server expires its session. A does not know.',
             '切断 A，直到服务器判定其会话过期。A 并不知道。',
           ),
-          when: and(
-            inOrder(held, networkCut('client1'), sessionEnded('expired', { owning: LOCK })),
-          ),
+          when: inOrder(held, isAway, sessionEnded('expired', { owning: LOCK })),
         },
         {
           id: 'learnt-late',
@@ -214,15 +224,11 @@ export default defineLesson({
           '`切断 client1 ↔ zk1`，等 26 秒左右，再选 `全部恢复`（先点一下舞台空白处）。',
         ),
       ],
-      solution: [
-        cut('client1', 'zk1'),
-        waitFor(sessionEnded('expired', { owning: LOCK }), 40_000),
-        andWait(heal('client1', 'zk1'), 6000),
-      ],
+      solution: [leave, waitFor(sessionEnded('expired', { owning: LOCK }), 40_000), comeBack(6000)],
       wrong: [
         {
           goal: 'expired-unnoticed',
-          actions: [andWait(cut('client1', 'zk1'), 2000), heal('client1', 'zk1')],
+          actions: [andWait(leave, 2000), comeBack(1500)],
           explains: t('still lives', '还活着'),
         },
       ],

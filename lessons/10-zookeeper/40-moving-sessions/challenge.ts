@@ -5,9 +5,8 @@ import {
   clientKilled,
   inOrder,
   killClient,
-  killLeader,
   outlived,
-  startServer,
+  pauseServer,
   t,
   type,
   znodeExists,
@@ -42,20 +41,29 @@ export const challenge: Challenge = {
   hints: [
     t('Each new leader starts the clock again.', '每个新 leader 都会重新计时。'),
     t(
-      '`create -e /ghost`, kill the client, kill the leader, start it, kill the new leader.',
-      '`create -e /ghost`，杀客户端，杀 leader，再启动它，再杀新 leader。',
+      'A leader that dies is replaced within a second. How long until one is missed that only freezes?',
+      '死掉的 leader 一秒之内就有人接替。如果它只是冻住，要多久才会被发现？',
+    ),
+    t(
+      '`create -e /ghost`; `Kill` client1; some 6 s later `Pause` the leader, zk3; wait. (Or kill one leader after the other.)',
+      '`create -e /ghost`；`强制终止` client1；6 秒左右之后 `暂停` leader zk3；等待。（或者接连杀掉两任 leader。）',
     ),
   ],
-  par: 5,
+  par: 3,
   solution: [
     type('A', 'create -e /ghost'),
     andWait(killClient('A'), 6000),
-    andWait(killLeader(), 8000),
-    andWait(startServer('*'), 2000),
-    andWait(killLeader(), 16_000),
+    andWait(pauseServer('zk3'), 24_000),
+  ],
+  wrong: [
+    {
+      goal: 'ghost-of-24-seconds',
+      actions: [type('A', 'create -e /ghost'), andWait(killClient('A'), 20_000)],
+      explains: t('There is no ephemeral `/ghost`', '目前没有临时节点 `/ghost`'),
+    },
   ],
   debrief: t(
-    'However often leaders change, a session is never expired early; the price is that what a dead client owned may stay for long.',
-    '无论 leader 换多少次，会话都不会提前过期；代价是：客户端死后，它的临时节点可能要很久才会清理。',
+    'However often leaders change, a session is never expired early; the price is that what a dead client owned may stay for long. A frozen leader costs most: it is missed only after syncLimit ticks, 10 s here, and then everybody gets a full timeout again.',
+    '无论 leader 换多少次，会话都不会提前过期；代价是：客户端死后，它的临时节点可能要很久才会清理。冻住的 leader 拖得最久：过了 syncLimit 个 tick（这里是 10 秒）才会被发现，之后每个会话又得到一份完整的超时。',
   ),
 };

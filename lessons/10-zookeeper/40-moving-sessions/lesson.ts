@@ -8,12 +8,13 @@ import {
   clientFromTheFuture,
   clientKilled,
   defineLesson,
-  elapsed,
   inOrder,
   killClient,
   killLeader,
   killServer,
   lagging,
+  lasting,
+  messageArrived,
   networkFast,
   networkSlow,
   nobodyServes,
@@ -32,6 +33,10 @@ import { challenge } from './challenge.ts';
 
 const MEMBER = '/member';
 const A = 'zkCli.sh -timeout 10000 -server zk1:2181,zk2:2181';
+const writeFromA = messageArrived('SetDataRequest', {
+  from: 'client1',
+  missing: t('Nothing has been written in A since (`set`).', 'A 里还没有再写过（`set`）。'),
+});
 const everywhere = 'zk1:2181,zk2:2181,zk3:2181';
 
 export default defineLesson({
@@ -88,7 +93,7 @@ export default defineLesson({
             'Slow down what zk3 sends to zk1 by 5 s, and write in A: now zk1 knows less than A.',
             '让 zk3 发给 zk1 的一切延迟 5 秒，然后在 A 里写入：现在 zk1 知道的比 A 少。',
           ),
-          when: inOrder(networkSlow(), and(znodeExists(MEMBER, { data: 'news' }), lagging('zk1'))),
+          when: inOrder(networkSlow('zk3', 'zk1'), writeFromA, lasting(1000, lagging('zk1'))),
         },
       ],
       hints: [
@@ -286,8 +291,8 @@ export default defineLesson({
         ),
         t('zk3 leads.', 'zk3 是 leader。'),
         t(
-          '`kill -9` the client of A, wait 6 s, `kill -9` the server on zk3, wait.',
-          '`kill -9` 杀掉 A 的客户端，等 6 秒，再 `kill -9` zk3 上的服务器，等待。',
+          '`Kill` in the menu of client1; some 6 s later `Kill` in the menu of zk3; wait.',
+          '在 client1 的菜单里选 `强制终止`；6 秒左右之后在 zk3 的菜单里选 `强制终止`；等待。',
         ),
       ],
       solution: [andWait(killClient('A'), 6000), andWait(killLeader(), 16_000)],
@@ -311,8 +316,7 @@ export default defineLesson({
           ),
           when: inOrder(
             znodeExists('/waiting', { kind: 'ephemeral' }),
-            nobodyServes(),
-            elapsed(60_000),
+            lasting(60_000, nobodyServes()),
             znodeExists('/waiting', { kind: 'ephemeral' }),
           ),
         },
@@ -324,8 +328,8 @@ export default defineLesson({
         ),
         t('Kill one more, wait a minute, start all.', '再杀一台，等一分钟，全部启动。'),
         t(
-          `A: \`${A}\`, \`create -e /waiting\`; kill a server; wait 60 s; start all servers.`,
-          `A：\`${A}\`，\`create -e /waiting\`；杀掉一台服务器；等 60 秒；启动所有服务器。`,
+          `A: \`${A}\`, \`create -e /waiting\`; \`Kill\` the leader; wait 60 s; \`Start\` zk3 and the other one.`,
+          `A：\`${A}\`，\`create -e /waiting\`；\`强制终止\` leader；等 60 秒；再 \`启动\` zk3 和另一台。`,
         ),
       ],
       solution: [

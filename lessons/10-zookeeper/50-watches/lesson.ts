@@ -6,28 +6,22 @@
  */
 import {
   and,
-  andWait,
-  cut,
   defineLesson,
-  heal,
   inOrder,
   messageArrived,
-  networkCut,
   networkWhole,
   never,
-  printed,
   t,
   type,
-  waitFor,
   watchFired,
   watchRegistered,
   znodeAbsent,
   znodeExists,
 } from '../../../src/lesson/api.ts';
+import { comeBack, disconnected, isAway, leaveUntilDisconnected } from '../away.ts';
 import { challenge } from './challenge.ts';
 import { childOrData, createdAndDeleted, secondChange } from './predictions.ts';
 
-const disconnected = printed(/state:Disconnected/, 'state:Disconnected', { in: 'A' });
 const A = 'zkCli.sh -server zk1:2181';
 
 export default defineLesson({
@@ -191,7 +185,7 @@ export default defineLesson({
             '从 A 监视 `/news`，切断 A 直到 Disconnected，从 B 修改 `/news`，再恢复：A 一回来就得到通知。',
           ),
           when: inOrder(
-            and(watchRegistered('/news', 'data'), networkCut('client1')),
+            and(watchRegistered('/news', 'data'), isAway),
             disconnected,
             watchFired('/news', 'NodeDataChanged'),
           ),
@@ -210,10 +204,9 @@ export default defineLesson({
       ],
       solution: [
         type('A', 'get -w /news'),
-        cut('client1', 'zk1'),
-        waitFor(disconnected, 40_000),
+        ...leaveUntilDisconnected,
         type('B', 'set /news friday', 300),
-        andWait(heal('client1', 'zk1'), 5000),
+        comeBack(5000),
       ],
       focus: 'spaceTime',
     },
@@ -228,7 +221,7 @@ export default defineLesson({
             '照做：A 回来后仍在监视 `/blink`，却什么通知都没有收到。',
           ),
           when: inOrder(
-            and(watchRegistered('/blink', 'data'), networkCut('client1')),
+            and(watchRegistered('/blink', 'data'), isAway),
             disconnected,
             znodeExists('/blink'),
             znodeAbsent('/blink'),
@@ -257,11 +250,10 @@ export default defineLesson({
       ],
       solution: [
         type('A', 'stat -w /blink'),
-        cut('client1', 'zk1'),
-        waitFor(disconnected, 40_000),
+        ...leaveUntilDisconnected,
         type('B', 'create /blink', 300),
         type('B', 'delete /blink', 300),
-        andWait(heal('client1', 'zk1'), 5000),
+        comeBack(5000),
       ],
       myth: {
         claim: t('A watch never misses a change.', '监视绝不会错过任何变化。'),
@@ -281,10 +273,16 @@ export default defineLesson({
             '从 A 在 `/tree` 上留一个能通知其下一切的监视，并引发三个事件：子节点、孙节点、孙节点的数据变化。',
           ),
           when: inOrder(
-            watchRegistered('/tree', 'data'),
-            watchFired('/tree/leaf', 'NodeCreated'),
-            watchFired('/tree/leaf/vein', 'NodeCreated'),
-            watchFired('/tree/leaf/vein', 'NodeDataChanged'),
+            messageArrived('AddWatchRequest', {
+              where: ({ path, mode }) => path === '/tree' && mode === 'PERSISTENT_RECURSIVE',
+              missing: t(
+                'No watch on `/tree` that tells of the whole subtree has been set yet.',
+                '还没有在 `/tree` 上设置能通知整棵子树的监视。',
+              ),
+            }),
+            watchFired(/^\/tree\/[^/]+$/, 'NodeCreated', '/tree/…'),
+            watchFired(/^\/tree\/[^/]+\/[^/]+$/, 'NodeCreated', '/tree/…/…'),
+            watchFired(/^\/tree\/[^/]+\/[^/]+$/, 'NodeDataChanged', '/tree/…/…'),
           ),
         },
       ],
@@ -315,7 +313,7 @@ export default defineLesson({
             type('B', 'create /tree/leaf'),
             type('B', 'create /tree/leaf/vein'),
           ],
-          explains: t('No server holds a watch on `/tree`', '还没有服务器持有对 `/tree` 的监视'),
+          explains: t('tells of the whole subtree', '能通知整棵子树的监视'),
         },
       ],
     },

@@ -97,8 +97,8 @@ export const createdAndDeleted: Prediction = {
       text: t('Nothing at all.', '什么都没有。'),
       isRight: true,
       because: t(
-        'The server compares with the present: not there when A left, not there now. This is the one event that can be lost.',
-        '服务器只与现状比较：A 离开时没有，现在也没有。这就是唯一可能丢失的事件。',
+        'The server compares with the present: not there when A left, not there now. For a standard watch this is the one case in which nothing at all is told.',
+        '服务器只与现状比较：A 离开时没有，现在也没有。对标准监视来说，只有这种情况会一点消息都没有。',
       ),
     },
     {

@@ -7,10 +7,10 @@ import {
   and,
   andWait,
   defineLesson,
-  elapsed,
   inOrder,
   killLeader,
   killServer,
+  lasting,
   leaderElected,
   nobodyServes,
   printed,
@@ -40,7 +40,7 @@ export default defineLesson({
         {
           id: 'zk1-looks',
           text: t('Start zk1 and leave it alone for five seconds.', '启动 zk1，让它独自待五秒。'),
-          when: inOrder(roleOf('zk1', 'LOOKING'), elapsed(5000), roleOf('zk1', 'LOOKING')),
+          when: lasting(5000, roleOf('zk1', 'LOOKING')),
         },
       ],
       hints: [
@@ -183,8 +183,7 @@ export default defineLesson({
           when: inOrder(
             serversServing(2),
             and(nobodyServes(), roleOf('zk1', 'STOPPED')),
-            elapsed(10_000),
-            and(nobodyServes(), roleOf('zk2', 'LOOKING')),
+            lasting(10_000, and(nobodyServes(), roleOf('zk2', 'LOOKING'))),
           ),
         },
       ],

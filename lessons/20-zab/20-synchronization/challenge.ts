@@ -7,6 +7,7 @@ import {
   cut,
   heal,
   inOrder,
+  messageArrived,
   printed,
   serversServing,
   t,
@@ -19,6 +20,14 @@ import {
 
 const lost = printed(/ConnectionLoss for \/old/, 'KeeperErrorCode = ConnectionLoss for /old', {
   in: 'A',
+});
+const tried = messageArrived('CreateRequest', {
+  at: 'zk3',
+  where: ({ path }) => path === '/old',
+  missing: t(
+    'No `create /old` has reached zk3 while it still led.',
+    '`create /old` 没有在 zk3 还是 leader 时到达它。',
+  ),
 });
 const confirmed = printed(/Created \/new/, 'Created /new', { in: 'B' });
 
@@ -47,6 +56,7 @@ export const challenge: Challenge = {
         '两边的写入中只有 `/new` 得到确认；三台都在服务，谁也没有 `/old`。',
       ),
       when: and(
+        inOrder(tried, twoLeaders()),
         inOrder(twoLeaders(), and(lost, confirmed)),
         serversServing(3),
         caughtUp('zk3'),

@@ -7,9 +7,10 @@ import {
   and,
   andWait,
   caughtUp,
-  commandTyped,
   cut,
   defineLesson,
+  diffWithNews,
+  diskLacks,
   heal,
   inOrder,
   killServer,
@@ -32,6 +33,8 @@ import {
 import { challenge } from './challenge.ts';
 import { fateOfOrphan, whatIsSent } from './predictions.ts';
 
+const DATA_DIR = '/var/lib/zookeeper';
+
 export default defineLesson({
   id: 'synchronization',
   rows: ['B16', 'B12'],
@@ -53,18 +56,17 @@ export default defineLesson({
             '杀掉 zk1，创建 `/a`、`/b`、`/c`，启动 zk1：它收到 DIFF 并追上来。',
           ),
           when: inOrder(
-            and(roleOf('zk1', 'STOPPED'), znodeExists('/a')),
-            and(roleOf('zk1', 'STOPPED'), znodeExists('/c')),
-            messageArrived('DIFF', { at: 'zk1' }),
-            and(caughtUp('zk1'), znodeExists('/b', { on: 'zk1' })),
+            and(roleOf('zk1', 'STOPPED'), znodeExists('/a'), znodeExists('/b'), znodeExists('/c')),
+            diffWithNews('zk1'),
+            and(caughtUp('zk1'), znodeExists('/c', { on: 'zk1' })),
           ),
         },
       ],
       hints: [
         t('Write while it is off.', '趁它关着时写。'),
         t(
-          'Kill zk1; A: `create /a`, `create /b`, `create /c`; start zk1.',
-          '杀掉 zk1；A：`create /a`、`create /b`、`create /c`；启动 zk1。',
+          '`Kill` zk1; A: `create /a`, `create /b`, `create /c`; `Start` zk1.',
+          '`强制终止` zk1；A：`create /a`、`create /b`、`create /c`；`启动` zk1。',
         ),
       ],
       solution: [
@@ -82,8 +84,9 @@ export default defineLesson({
             type('A', 'create /b'),
             type('A', 'create /c'),
             killServer('zk1'),
+            andWait(startServer('zk1'), 5000),
           ],
-          explains: t('No `DIFF` has arrived', '还没有 `DIFF` 到达'),
+          explains: t('tells `zk1` anything new', '给 `zk1` 带来新内容'),
         },
       ],
       focus: 'spaceTime',
@@ -99,12 +102,16 @@ export default defineLesson({
             'Kill zk3, the leader, and remove its `version-2` folder from a shell on zk3.',
             '杀掉 leader zk3，并在 zk3 的 shell 里删除它的 `version-2` 目录。',
           ),
-          when: inOrder(
-            roleOf('zk3', 'STOPPED'),
-            commandTyped(/^rm -\w+ .*version-2\/?$/, 'rm -r /var/lib/zookeeper/version-2', {
-              in: 'Z',
-            }),
-          ),
+          when: and(roleOf('zk3', 'STOPPED'), diskLacks('zk3', `${DATA_DIR}/version-2`)),
+          mistakes: [
+            {
+              when: diskLacks('zk3', `${DATA_DIR}/myid`),
+              say: t(
+                'You removed `myid` too, and without it zk3 does not know who it is: type `echo 3 > /var/lib/zookeeper/myid` in Z.',
+                '你把 `myid` 也删了，没有它，zk3 不知道自己是谁：请在 Z 里输入 `echo 3 > /var/lib/zookeeper/myid`。',
+              ),
+            },
+          ],
         },
         {
           id: 'zk3-got-snap',
@@ -123,8 +130,8 @@ export default defineLesson({
         t('Terminal Z is a shell on zk3.', '终端 Z 是 zk3 上的 shell。'),
         t('The data lives in `/var/lib/zookeeper`.', '数据在 `/var/lib/zookeeper` 里。'),
         t(
-          'Kill zk3; Z: `rm -r /var/lib/zookeeper/version-2`; start zk3.',
-          '杀掉 zk3；Z：`rm -r /var/lib/zookeeper/version-2`；启动 zk3。',
+          '`Kill` zk3; Z: `rm -r /var/lib/zookeeper/version-2`; `Start` zk3.',
+          '`强制终止` zk3；Z：`rm -r /var/lib/zookeeper/version-2`；`启动` zk3。',
         ),
       ],
       solution: [
@@ -163,8 +170,8 @@ export default defineLesson({
       hints: [
         t('Everybody who comes back goes through it.', '每台回来的服务器都要走一遍。'),
         t(
-          'Kill zk1, start it (`zkServer.sh start`), then in A `create /d`.',
-          '杀掉 zk1，再启动（`zkServer.sh start`），然后在 A 里 `create /d`。',
+          '`Kill` zk1, then `Start` it; in A `create /d`.',
+          '`强制终止` zk1，再 `启动` 它；在 A 里 `create /d`。',
         ),
       ],
       solution: [
@@ -190,11 +197,19 @@ export default defineLesson({
         {
           id: 'orphan-pending',
           text: t(
-            'A is told ConnectionLoss for `/orphan`.',
-            'A 为 `/orphan` 得到 ConnectionLoss。',
+            'The old leader has taken `create /orphan`, and A is told ConnectionLoss.',
+            '旧 leader 收下了 `create /orphan`，而 A 得到的是 ConnectionLoss。',
           ),
           when: inOrder(
             networkCut('zk2'),
+            messageArrived('CreateRequest', {
+              at: 'zk2',
+              where: ({ path }) => path === '/orphan',
+              missing: t(
+                'No `create /orphan` has reached the leader that is cut off yet.',
+                '`create /orphan` 还没有到达被切断的 leader。',
+              ),
+            }),
             printed(/ConnectionLoss for \/orphan/, 'KeeperErrorCode = ConnectionLoss for /orphan'),
           ),
         },
@@ -287,7 +302,7 @@ export default defineLesson({
       hints: [
         t(
           'A history counts if its owner is in the electing majority.',
-          '历史要算数，它的主人就得在参与选举的多数派里。',
+          '一段历史要算数，存着它的服务器就得在参与选举的多数派里。',
         ),
         t(
           'zk3 must be LOOKING, and in touch with one of the others, before those two have a leader.',

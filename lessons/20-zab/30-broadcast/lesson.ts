@@ -7,13 +7,13 @@ import {
   and,
   andWait,
   defineLesson,
-  disksSlow,
-  elapsed,
+  diskIsSlow,
   freshRead,
   inOrder,
   killLeader,
   killServer,
   lagging,
+  lasting,
   leaderElected,
   messageArrived,
   networkSlow,
@@ -77,10 +77,11 @@ export default defineLesson({
             '让 zk2 的磁盘变慢，创建 `/b`，在 zk2 确认之前就看到 `Created`。',
           ),
           when: inOrder(
-            disksSlow(),
+            diskIsSlow('zk2'),
             printed(/Created \/b\b/, 'Created /b', { in: 'A' }),
             messageArrived('ACK', {
               at: 'zk3',
+              from: 'zk2',
               missing: t('The late ACK of zk2 has not arrived yet.', 'zk2 迟到的 ACK 还没有到达。'),
             }),
           ),
@@ -106,7 +107,7 @@ export default defineLesson({
             '取消慢磁盘，从 B 写 `/c`；B 的服务器 zk4 是 observer：它转发写请求，再由 INFORM 得知结果。',
           ),
           when: inOrder(
-            and(znodeExists('/b'), disksSlow(false)),
+            and(znodeExists('/b'), diskIsSlow('zk2', false)),
             messageArrived('CreateRequest', { at: 'zk4' }),
             messageArrived('INFORM', { at: 'zk4' }),
             znodeExists('/c', { on: 'zk4' }),
@@ -136,7 +137,7 @@ export default defineLesson({
             'Slow zk3 → zk4 down by 5 s, set `/a` to 2 from A, and read the old value from B.',
             '让 zk3 → zk4 变慢 5 秒，从 A 把 `/a` 设为 2，从 B 读到旧值。',
           ),
-          when: inOrder(networkSlow(), staleRead('/a')),
+          when: inOrder(networkSlow('zk3', 'zk4'), staleRead('/a')),
         },
       ],
       hints: [
@@ -191,9 +192,26 @@ export default defineLesson({
             '把 A 连到 leader，让 ACK 变慢，创建 `/kept`，在 ACK 到达之前杀掉 leader：A 得到 ConnectionLoss，而 `/kept` 存在。',
           ),
           when: inOrder(
+            messageArrived('CreateRequest', {
+              at: 'zk3',
+              where: ({ path }) => path === '/kept',
+              missing: t(
+                'No `create /kept` has been sent to the leader itself yet: connect A to zk3.',
+                '还没有把 `create /kept` 直接发给 leader：请把 A 连到 zk3。',
+              ),
+            }),
             printed(/ConnectionLoss for \/kept/, 'KeeperErrorCode = ConnectionLoss for /kept'),
             and(leaderElected({ not: 'zk3' }), znodeExists('/kept')),
           ),
+          mistakes: [
+            {
+              when: printed(/Created \/kept/, 'Created /kept'),
+              say: t(
+                'The leader was faster: `/kept` was confirmed. `delete /kept`, slow down both ACKs, and try again.',
+                'leader 更快：`/kept` 已经确认了。`delete /kept`，让两边的 ACK 都变慢，再试一次。',
+              ),
+            },
+          ],
         },
       ],
       hints: [
@@ -206,6 +224,13 @@ export default defineLesson({
           'A: `connect zk3:2181`. `Slow down zk1 → zk3, 5 s`, `Slow down zk2 → zk3, 5 s`; A: `create /kept`; `Kill` zk3.',
           'A：`connect zk3:2181`。`变慢 zk1 → zk3, 5 s`、`变慢 zk2 → zk3, 5 s`；A：`create /kept`；`强制终止` zk3。',
         ),
+      ],
+      wrong: [
+        {
+          goal: 'kept-without-commit',
+          actions: [type('A', 'create /kept', 3000), andWait(killLeader(), 10_000)],
+          explains: t('The leader was faster', 'leader 更快'),
+        },
       ],
       solution: [
         type('A', 'connect zk3:2181', 3000),
@@ -235,15 +260,13 @@ export default defineLesson({
           ),
           when: inOrder(
             and(leaderElected({ not: 'zk3' }), serversServing(2)),
-            nobodyServes(),
-            elapsed(10_000),
-            nobodyServes(),
+            lasting(10_000, nobodyServes()),
           ),
         },
       ],
       hints: [
         t('Three vote; how many are left?', '三台有表决权；还剩几台？'),
-        t('`kill -9` the server on zk1, and wait.', '`kill -9` 杀掉 zk1 上的服务器，然后等待。'),
+        t('`Kill` in the menu of zk1, and wait.', '在 zk1 的菜单里选 `强制终止`，然后等待。'),
       ],
       solution: [andWait(killServer('zk1'), 25_000)],
     },

@@ -42,7 +42,7 @@ export const oldOrNew: Prediction = {
       text: t('1, the old value.', '旧值 1。'),
       isRight: true,
       because: t(
-        'Every server answers reads from its own tree. It may lag, but it never goes back and never skips.',
+        'Every server answers reads from its own tree. It may lag, but it never goes back and leaves nothing out.',
         '每台服务器都用自己的树回答读请求。它可能落后，但绝不倒退，也绝不跳过。',
       ),
     },

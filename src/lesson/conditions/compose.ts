@@ -105,6 +105,34 @@ export function times(wanted: number, condition: Condition): Condition {
   };
 }
 
+interface Stretch {
+  readonly inner: unknown;
+  readonly sinceMs: number | null;
+}
+
+const notYet = t('{left} s are left to wait.', '还要等 {left} 秒。');
+
+/** Holds without a break for so much virtual time. */
+export function lasting(ms: number, condition: Condition): Condition<Stretch> {
+  return {
+    name: `${ms} ms of ${condition.name}`,
+    start: () => ({ inner: condition.start(), sinceMs: null }),
+    step: (memory, moment) => {
+      const inner = condition.step(memory.inner, moment);
+      const holds = condition.isMet(inner, moment);
+      const sinceMs = holds ? (memory.sinceMs ?? moment.world.nowMs) : null;
+      const isSame = Object.is(inner, memory.inner) && sinceMs === memory.sinceMs;
+      return isSame ? memory : { inner, sinceMs };
+    },
+    isMet: ({ sinceMs }, { world }) => sinceMs !== null && world.nowMs - sinceMs >= ms,
+    missing: ({ inner, sinceMs }, moment) => {
+      if (!condition.isMet(inner, moment)) return condition.missing(inner, moment);
+      const left = ms - (moment.world.nowMs - (sinceMs ?? moment.world.nowMs));
+      return fill(notYet, { left: (Math.max(0, left) / 1000).toFixed(1) });
+    },
+  };
+}
+
 /** The same condition with a sentence of the lesson's own for what is missing. */
 export function saying(condition: Condition, missing: Text): Condition {
   return { ...condition, missing: () => missing };

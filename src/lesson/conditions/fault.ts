@@ -1,11 +1,12 @@
 /**
- * Conditions over faults and time: cut networks, dead clients, how long something lasts.
+ * Conditions over faults: cut and slow networks, disks, dead clients, clients from the future.
  *
  * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { Condition } from '../condition.ts';
 import { overHistory, overState } from '../condition.ts';
-import { authority, hostsServing, serverOn, znodeOf, zxidOf } from '../observation.ts';
+import { entryAt, listFolder } from '../../engine/index.ts';
+import { awake, hostsServing, serverOn, znodeOf, zxidOf } from '../observation.ts';
 import { fill, t } from '../text.ts';
 
 const notCut = t('No network is cut at the moment.', '目前没有网络被切断。');
@@ -35,14 +36,18 @@ export function networkWhole(): Condition {
 }
 
 const stillSlow = t('Some network path is still slow.', '还有网络路径处于变慢状态。');
-const notSlow = t('No network path is slow at the moment.', '目前没有网络路径变慢。');
+const notSlow = t(
+  'Nothing slows down what `{from}` sends to `{to}`.',
+  '`{from}` 发给 `{to}` 的消息目前没有变慢。',
+);
 
-/** Some network path has extra latency. */
-export function networkSlow(): Condition {
+/** What one host sends to another has extra latency. */
+export function networkSlow(from: string, to: string): Condition {
   return overState(
-    'networkSlow',
-    ({ world }) => world.rules.some(({ kind }) => kind === 'latency'),
-    () => notSlow,
+    `networkSlow ${from} ${to}`,
+    ({ world }) =>
+      world.rules.some((rule) => rule.kind === 'latency' && rule.from === from && rule.to === to),
+    () => fill(notSlow, { from, to }),
   );
 }
 
@@ -55,15 +60,34 @@ export function networkFast(): Condition {
   );
 }
 
-const diskSlow = t('A disk is still slow.', '还有磁盘处于变慢状态。');
-const diskFast = t('No disk is slow at the moment.', '目前没有磁盘变慢。');
+const diskSlow = t('The disk of `{host}` is still slow.', '`{host}` 的磁盘还处于变慢状态。');
+const diskFast = t('The disk of `{host}` is not slow.', '`{host}` 的磁盘没有变慢。');
 
-/** Some disk is slow (or, with false, none is). */
-export function disksSlow(isSlow = true): Condition {
+/** The disk of a host is slow (or, with false, is not). */
+export function diskIsSlow(host: string, isSlow = true): Condition {
   return overState(
-    `disksSlow ${isSlow}`,
-    ({ world }) => world.rules.some(({ kind }) => kind === 'slowDisk') === isSlow,
-    () => (isSlow ? diskFast : diskSlow),
+    `diskIsSlow ${host} ${isSlow}`,
+    ({ world }) =>
+      world.rules.some((rule) => rule.kind === 'slowDisk' && rule.host === host) === isSlow,
+    () => fill(isSlow ? diskFast : diskSlow, { host }),
+  );
+}
+
+const stillFiles = t(
+  '`{path}` is still on the disk of `{host}`.',
+  '`{host}` 的磁盘上还有 `{path}`。',
+);
+
+/** A file is not there, or a folder is not there or empty, in whatever way it was removed. */
+export function diskLacks(host: string, path: string): Condition {
+  return overState(
+    `diskLacks ${host} ${path}`,
+    ({ world }) => {
+      const disk = world.hosts.get(host)?.disk;
+      if (disk === undefined) return false;
+      return entryAt(disk, path) === undefined || listFolder(disk, path)?.length === 0;
+    },
+    () => fill(stillFiles, { host, path }),
   );
 }
 
@@ -72,11 +96,14 @@ const noneKilled = t(
   '还没有客户端被杀掉（`kill -9`，或在舞台上选“强制终止”）。',
 );
 
-/** A program of a terminal was killed by SIGKILL, in whatever way: its shell hears of it. */
+/** A program of a terminal was killed by SIGKILL (its shell hears of it), or its host lost power. */
 export function clientKilled(): Condition {
   return overHistory(
     'clientKilled',
-    ({ event }) => event.type === 'process.exited' && event.code === 137,
+    ({ event }, { world }) => {
+      if (event.type === 'process.exited') return event.code === 137;
+      return event.type === 'operator.powerOff' && serverOn(world, event.host) === undefined;
+    },
     () => noneKilled,
   );
 }
@@ -99,9 +126,9 @@ export function outlived(path: string, ms: number): Condition<Absence> {
     start: () => ({ sinceMs: null, isMet: false }),
     step: (memory, { world }) => {
       if (memory.isMet) return memory;
-      const server = authority(world);
+      const server = awake(world);
       const node = server && znodeOf(server, path);
-      // While nobody serves nothing can be said: the clock runs on.
+      // While nobody serves, or all are frozen, nothing can be said: the clock runs on.
       if (server === undefined) return memory;
       if (node?.kind !== 'ephemeral' || hostsServing(world, path).length > 0) {
         return memory.sinceMs === null ? memory : { sinceMs: null, isMet: false };
@@ -112,28 +139,12 @@ export function outlived(path: string, ms: number): Condition<Absence> {
     },
     isMet: ({ isMet }) => isMet,
     missing: ({ sinceMs }, { world }) => {
-      const server = authority(world);
+      const server = awake(world);
       if (server !== undefined && znodeOf(server, path)?.kind !== 'ephemeral') {
         return fill(noNode, { path });
       }
       const is = sinceMs === null ? 0 : (world.nowMs - sinceMs) / 1000;
       return fill(soFar, { path, is: is.toFixed(1), wanted: ms / 1000 });
-    },
-  };
-}
-
-const notYet = t('{left} s are left to wait.', '还要等 {left} 秒。');
-
-/** So much virtual time has passed. For use inside `inOrder`. */
-export function elapsed(ms: number): Condition<number | null> {
-  return {
-    name: `elapsed ${ms}`,
-    start: () => null,
-    step: (since, { world }) => since ?? world.nowMs,
-    isMet: (since, { world }) => since !== null && world.nowMs - since >= ms,
-    missing: (since, { world }) => {
-      const left = ms - (world.nowMs - (since ?? world.nowMs));
-      return fill(notYet, { left: (Math.max(0, left) / 1000).toFixed(1) });
     },
   };
 }

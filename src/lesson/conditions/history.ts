@@ -1,5 +1,5 @@
 /**
- * Conditions over what happened: typed lines, printed text, delivered messages, fired watches.
+ * Conditions over what happened: printed text, requests, delivered messages, fired watches.
  *
  * Mirrors: nothing upstream. Departs: nothing.
  */
@@ -11,30 +11,6 @@ import { authority, znodeOf } from '../observation.ts';
 import type { Text } from '../text.ts';
 
 import { fill, t } from '../text.ts';
-
-const notTyped = t('Nobody has typed `{example}` yet.', '还没有人输入 `{example}`。');
-const notTypedIn = t(
-  'Nobody has typed `{example}` in terminal {terminal} yet.',
-  '终端 {terminal} 里还没有输入过 `{example}`。',
-);
-
-/** A line that matches was typed, in the named terminal or in any. `example` is what to say. */
-export function commandTyped(
-  pattern: RegExp,
-  example: string,
-  { in: terminal }: { in?: string } = {},
-): Condition {
-  return overHistory(
-    `commandTyped ${pattern.source}`,
-    ({ event }, moment) => {
-      if (event.type !== 'operator.type') return false;
-      if (terminal !== undefined && moment.terminalOf(terminal) !== event.terminal) return false;
-      return event.text.split('\n').some((line) => pattern.test(line.trim()));
-    },
-    () =>
-      fill(terminal === undefined ? notTyped : notTypedIn, { example, terminal: terminal ?? '' }),
-  );
-}
 
 type Stat = ZnodeDetails['stat'];
 
@@ -94,18 +70,22 @@ const notArrived = t('No `{type}` has arrived{at} yet.', '还没有 `{type}` 到
 export interface MessageWish {
   /** Host of the process that gets it. */
   readonly at?: string;
+  /** Host of the process that sent it. */
+  readonly from?: string;
   readonly where?: (message: Message & Readonly<Record<string, unknown>>) => boolean;
   /** Says what is missing instead of the standard sentence. */
   readonly missing?: Text;
 }
 
 /** A protocol message of this type was delivered, for example `PROPOSAL`. */
-export function messageArrived(type: string, { at, where, missing }: MessageWish = {}): Condition {
+export function messageArrived(type: string, wish: MessageWish = {}): Condition {
+  const { at, from, where, missing } = wish;
   return overHistory(
     `messageArrived ${type}`,
     ({ event, pid }, { world }) => {
       if (event.type !== 'message' || event.message.type !== type) return false;
       if (at !== undefined && world.processes.get(pid)?.info.host !== at) return false;
+      if (from !== undefined && !isBetween(world, event.connection, from)) return false;
       return where === undefined || where(event.message as Parameters<typeof where>[0]);
     },
     () =>
@@ -114,6 +94,79 @@ export function messageArrived(type: string, { at, where, missing }: MessageWish
         zh: fill(notArrived, { type, at: at === undefined ? '' : ` \`${at}\`` }).zh,
       },
   );
+}
+
+function isBetween(world: World, connection: number, host: string): boolean {
+  const ends = world.connections.get(connection)?.ends ?? [];
+  return ends.some(({ address }) => address.host === host);
+}
+
+const READS = new Set([
+  'GetDataRequest',
+  'ExistsRequest',
+  'GetChildrenRequest',
+  'GetChildren2Request',
+]);
+const notAsked = t('Nobody has asked for `{path}` yet.', '还没有人查看过 `{path}`。');
+const notAskedFrom = t(
+  'No client on `{from}` has asked for `{path}` yet.',
+  '`{from}` 上还没有客户端查看过 `{path}`。',
+);
+
+/** A client asked for one of these znodes: its data, its stat or its children, by any command. */
+export function clientAsked(
+  paths: readonly [string, ...string[]],
+  { from }: { from?: string } = {},
+): Condition {
+  return overHistory(
+    `clientAsked ${paths.join()}`,
+    ({ event }, { world }) => {
+      if (event.type !== 'message' || !READS.has(event.message.type)) return false;
+      const { path } = event.message as unknown as { path: string };
+      return (
+        paths.includes(path) && (from === undefined || isBetween(world, event.connection, from))
+      );
+    },
+    () => fill(from === undefined ? notAsked : notAskedFrom, { path: paths[0], from: from ?? '' }),
+  );
+}
+
+interface Write {
+  /** The latest conditional request, as connection and xid. */
+  readonly asked: string;
+  readonly isMet: boolean;
+}
+
+const notAccepted = t(
+  'No `set` of `{path}` to `{data}` that names the right version (`-v`) has been accepted yet.',
+  '还没有哪次把 `{path}` 设为 `{data}`、带着正确版本（`-v`）的 `set` 被接受。',
+);
+
+/** A client wrote this data on the condition of a version, and the server did it. */
+export function writtenWithVersion(
+  path: string,
+  data: string,
+  { from }: { from?: string } = {},
+): Condition<Write> {
+  return {
+    name: `writtenWithVersion ${path} ${data}`,
+    start: () => ({ asked: '', isMet: false }),
+    step: (memory, { record, world }) => {
+      if (memory.isMet || record?.event.type !== 'message') return memory;
+      const { connection } = record.event;
+      const message = record.event.message as Message & Readonly<Record<string, unknown>>;
+      const key = `${connection} ${String(message['xid'])}`;
+      if (message.type === 'SetDataResponse') {
+        return key === memory.asked && message['err'] === 0 ? { ...memory, isMet: true } : memory;
+      }
+      if (message.type !== 'SetDataRequest' || message['version'] === -1) return memory;
+      if (message['path'] !== path || message['data'] !== data) return memory;
+      if (from !== undefined && !isBetween(world, connection, from)) return memory;
+      return { ...memory, asked: key };
+    },
+    isMet: ({ isMet }) => isMet,
+    missing: () => fill(notAccepted, { path, data }),
+  };
 }
 
 const notRead = t('Nobody has read `{path}` in that way yet.', '还没有人这样读过 `{path}`。');
@@ -149,11 +202,13 @@ const notFired = t(
   '`{path}` 上还没有触发过 `{type}` 监视。',
 );
 
-/** A client was told of a watch event. */
-export function watchFired(path: string, eventType: string): Condition {
+/** A client was told of a watch event. `example` is how a pattern is written in a sentence. */
+export function watchFired(path: string | RegExp, eventType: string, example = ''): Condition {
+  const isIt = (told: unknown) =>
+    typeof path === 'string' ? told === path : path.test(String(told));
   return messageArrived('WatcherEvent', {
-    where: (message) => message['path'] === path && message['eventType'] === eventType,
-    missing: fill(notFired, { path, type: eventType }),
+    where: (message) => isIt(message['path']) && message['eventType'] === eventType,
+    missing: fill(notFired, { path: typeof path === 'string' ? path : example, type: eventType }),
   });
 }
 

@@ -4,7 +4,7 @@
  * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { Condition } from '../condition.ts';
-import { overState } from '../condition.ts';
+import { overHistory, overState } from '../condition.ts';
 import type { ServerSeen } from '../observation.ts';
 import { serverOn, serversOf, zxidOf } from '../observation.ts';
 import { fill, t } from '../text.ts';
@@ -18,6 +18,11 @@ const otherRole = t(
   '`{host}` 目前是 {is}；这里要的是 {wanted}。',
 );
 
+const notYetServing = t(
+  '`{host}` is {role}, but does not serve clients yet.',
+  '`{host}` 是 {role}，但还没有开始为客户端服务。',
+);
+
 /** The server of a host has this role. LEADING, FOLLOWING and OBSERVING count once they serve. */
 export function roleOf(host: string, role: ServerRole): Condition {
   return overState(
@@ -28,9 +33,8 @@ export function roleOf(host: string, role: ServerRole): Condition {
     },
     ({ world }) => {
       const server = serverOn(world, host);
-      const isNotYet = server?.role === role;
-      const is = isNotYet ? `${role} (not serving yet)` : (server?.role ?? 'STOPPED');
-      return fill(otherRole, { host, is, wanted: role });
+      if (server?.role === role) return fill(notYetServing, { host, role });
+      return fill(otherRole, { host, is: server?.role ?? 'STOPPED', wanted: role });
     },
   );
 }
@@ -163,6 +167,25 @@ export function caughtUp(host: string): Condition {
         newest: hex(newest(serversOf(world))),
       });
     },
+  );
+}
+
+const noNews = t(
+  'No `DIFF` that tells `{host}` anything new has come to it yet.',
+  '还没有给 `{host}` 带来新内容的 `DIFF` 送达。',
+);
+
+/** A DIFF came to a server that lacked something: an empty one is no news. */
+export function diffWithNews(host: string): Condition {
+  return overHistory(
+    `diffWithNews ${host}`,
+    ({ event, pid }, { world }) => {
+      if (event.type !== 'message' || event.message.type !== 'DIFF') return false;
+      const server = serverOn(world, host);
+      if (server === undefined || server.process.info.pid !== pid) return false;
+      return (event.message as unknown as { zxid: bigint }).zxid > zxidOf(server);
+    },
+    () => fill(noNews, { host }),
   );
 }
 
