@@ -78,9 +78,20 @@ export function hostOffers(host: HostNode, world: World): readonly Offer[] {
           offer('slowDisk', verbs.slowDisk(name, 200)),
           offer('slowDisk', verbs.slowDisk(name, LONG_MS), { object: LONG }),
         ]),
+    ...healOffers(name, world),
     offer('terminal', verbs.openTerminal(name), { key: 't' }),
   );
   return list;
+}
+
+/** A cut outlives the connections on which it was made: it can be healed at both its hosts. */
+function healOffers(host: string, world: World): Offer[] {
+  return world.rules.flatMap((rule) => {
+    if (rule.kind !== 'cut' || !rule.id.startsWith('cut ')) return [];
+    const { from, to } = rule;
+    if (from !== host && to !== host) return [];
+    return [offer('heal', verbs.dropRule(rule.id), { object: `${from} ↔ ${to}` })];
+  });
 }
 
 /** A server that is installed and has never been started. */
@@ -93,7 +104,7 @@ function firstStart(host: string, world: World): Offer[] {
 }
 
 /** Between two hosts. */
-function linkOffers(a: string, b: string, world: World): readonly Offer[] {
+export function linkOffers(a: string, b: string, world: World): readonly Offer[] {
   const isCut = world.rules.some(
     (rule) =>
       rule.kind === 'cut' &&
@@ -147,7 +158,7 @@ export function offersOf(session: Session): readonly Offer[] {
     }
     case 'connection': {
       const connection = session.connections.find(({ id }) => id === selection.id);
-      if (connection === undefined) return [];
+      if (connection === undefined) return worldOffers(session);
       const { from, to, id } = connection;
       const links = from.host === to.host ? [] : linkOffers(from.host, to.host, world);
       const reset: OperatorAction = { type: 'operator.resetConnection', connection: id };

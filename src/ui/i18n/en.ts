@@ -149,6 +149,7 @@ export const en = {
     process: 'Process',
     message: 'Message',
     connectionTitle: 'Connection',
+    connections: 'Connections',
     event: 'Event',
     actions: 'Actions',
     state: 'State',

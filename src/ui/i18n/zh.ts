@@ -139,6 +139,7 @@ export const zh: Messages = {
     host: '主机',
     process: '进程',
     message: '消息',
+    connections: '连接',
     connectionTitle: '连接',
     event: '事件',
     actions: '操作',

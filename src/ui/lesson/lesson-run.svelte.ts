@@ -40,6 +40,8 @@ export class LessonRun {
   /** The terminal that something was typed into by other means than its own keyboard. */
   shownTerminal = $state.raw<{ readonly id: number }>();
   #playback: Playback | null = null;
+  /** Shown once more from the step's own start, because the learner's world did not fit. */
+  #isSecondShow = false;
   #stop: () => void;
 
   #opening: Opening;
@@ -157,6 +159,7 @@ export class LessonRun {
   }
 
   showSolution(): void {
+    this.#isSecondShow = false;
     if (!this.session.isLive) this.session.goLive();
     this.#playback = this.player.showSolution();
     this.isShowing = true;
@@ -167,13 +170,23 @@ export class LessonRun {
   tick(): void {
     const playback = this.#playback;
     if (playback === null) return;
-    if (playback.isDone) return this.#endShow();
+    if (playback.isDone) return this.#afterShow();
     if (!playback.isReady || !this.session.isLive) return;
     const action = playback.next();
     if (action?.do === 'type') this.showTerminal(this.player.terminals.get(action.terminal) ?? 0);
     this.session.settle();
     this.session.refresh();
     if (!this.session.isPlaying) this.session.play();
+  }
+
+  /** A world in which the solution leads nowhere any more is left for a fresh one, once. */
+  #afterShow(): void {
+    this.#endShow();
+    if (this.isPlaceDone || this.#isSecondShow) return;
+    if (this.isPlanted) this.plantFault();
+    else this.restartStep();
+    this.showSolution();
+    this.#isSecondShow = true;
   }
 
   showTerminal(id: number): void {
