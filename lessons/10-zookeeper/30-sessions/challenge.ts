@@ -41,15 +41,15 @@ export const challenge: Challenge = {
     t('Who counts the four seconds?', '四秒是谁在数？'),
     t('Somebody who is not running cannot count.', '没在运行的人数不了数。'),
     t(
-      '`create -e /alive`, kill the client, kill zk1, wait a minute, start zk1.',
-      '`create -e /alive`，杀掉客户端，杀掉 zk1，等一分钟，再启动 zk1。',
+      '`create -e /alive`; `Kill` zk1, then client1; wait a minute; `Start` zk1.',
+      '`create -e /alive`；先 `强制终止` zk1，再 `强制终止` client1；等一分钟；`启动` zk1。',
     ),
   ],
   par: 4,
   solution: [
     type('A', 'create -e /alive'),
-    andWait(killClient('A'), 500),
-    andWait(killServer('zk1'), 62_000),
+    andWait(killServer('zk1'), 500),
+    andWait(killClient('A'), 62_000),
     andWait(startServer('zk1'), 3000),
   ],
   wrong: [

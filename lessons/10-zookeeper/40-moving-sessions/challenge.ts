@@ -45,8 +45,8 @@ export const challenge: Challenge = {
       '死掉的 leader 一秒之内就有人接替。如果它只是冻住，要多久才会被发现？',
     ),
     t(
-      '`create -e /ghost`; `Kill` client1; some 6 s later `Pause` the leader, zk3; wait. (Or kill one leader after the other.)',
-      '`create -e /ghost`；`强制终止` client1；6 秒左右之后 `暂停` leader zk3；等待。（或者接连杀掉两任 leader。）',
+      '`create -e /ghost`; `Kill` client1; some 6 s later (pause time with Space) `Pause` the leader, zk3; let time run. Or kill one leader after the other.',
+      '`create -e /ghost`；`强制终止` client1；6 秒左右之后（用空格键停住时间）`暂停` leader zk3；再让时间继续。或者接连杀掉两任 leader。',
     ),
   ],
   par: 3,

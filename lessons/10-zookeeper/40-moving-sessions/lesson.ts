@@ -32,7 +32,7 @@ import {
 import { challenge } from './challenge.ts';
 
 const MEMBER = '/member';
-const A = 'zkCli.sh -timeout 10000 -server zk1:2181,zk2:2181';
+const A = 'zkCli.sh -server zk1:2181,zk2:2181';
 const writeFromA = messageArrived('SetDataRequest', {
   from: 'client1',
   missing: t('Nothing has been written in A since (`set`).', 'A 里还没有再写过（`set`）。'),
@@ -237,13 +237,13 @@ export default defineLesson({
       prediction: {
         id: 'leader-dies-too',
         question: t(
-          'The client of A (timeout 10 s) is killed. Six seconds later the leader dies too. When does `/member` go?',
-          '杀掉 A 的客户端（超时 10 秒）。六秒后 leader 也挂了。`/member` 什么时候消失？',
+          'The client of A (timeout 30 s) is killed. Twenty seconds later the leader dies too. When does `/member` go?',
+          '杀掉 A 的客户端（超时 30 秒）。二十秒后 leader 也挂了。`/member` 什么时候消失？',
         ),
         choices: [
           {
             id: 'on-time',
-            text: t('About 10 s after the client died.', '客户端死后约 10 秒。'),
+            text: t('About 30 s after the client died.', '客户端死后约 30 秒。'),
             isRight: false,
             because: t(
               'For that somebody would have to remember how much of the timeout was used up. Deadlines are kept in the leader’s memory only.',
@@ -252,7 +252,7 @@ export default defineLesson({
           },
           {
             id: 'later',
-            text: t('About 10 s after the new leader took over.', '新 leader 上任后约 10 秒。'),
+            text: t('About 30 s after the new leader took over.', '新 leader 上任后约 30 秒。'),
             isRight: true,
             because: t(
               'A new leader knows all sessions from its log and gives each a full timeout, so that nobody is punished for the election.',
@@ -274,13 +274,13 @@ export default defineLesson({
         {
           id: 'outlived-its-timeout',
           text: t(
-            'Make `/member` outlive its killed client by 14 s.',
-            '让 `/member` 比被杀掉的客户端多活 14 秒。',
+            'Make `/member` outlive its killed client by 45 s.',
+            '让 `/member` 比被杀掉的客户端多活 45 秒。',
           ),
           when: inOrder(
             znodeExists(MEMBER, { kind: 'ephemeral' }),
             clientKilled(),
-            outlived(MEMBER, 14_000),
+            outlived(MEMBER, 45_000),
           ),
         },
       ],
@@ -289,17 +289,20 @@ export default defineLesson({
           'First the client, then the leader, before the timeout is over.',
           '先杀客户端，再趁超时未到杀 leader。',
         ),
-        t('zk3 leads.', 'zk3 是 leader。'),
         t(
-          '`Kill` in the menu of client1; some 6 s later `Kill` in the menu of zk3; wait.',
-          '在 client1 的菜单里选 `强制终止`；6 秒左右之后在 zk3 的菜单里选 `强制终止`；等待。',
+          'zk3 leads. Quiet time runs ten times as fast: pause it (Space) some 20 s after the first death.',
+          'zk3 是 leader。没有事情发生时，时间走得快十倍：客户端死后约 20 秒时，先把时间停住（空格键）。',
+        ),
+        t(
+          '`Kill` in the menu of client1; some 20 s later `Kill` in the menu of zk3; let time run.',
+          '在 client1 的菜单里选 `强制终止`；约 20 秒之后在 zk3 的菜单里选 `强制终止`；再让时间继续。',
         ),
       ],
-      solution: [andWait(killClient('A'), 6000), andWait(killLeader(), 16_000)],
+      solution: [andWait(killClient('A'), 20_000), andWait(killLeader(), 28_000)],
       wrong: [
         {
           goal: 'outlived-its-timeout',
-          actions: [killClient('A'), wait(20_000)],
+          actions: [killClient('A'), wait(40_000)],
           explains: t('There is no ephemeral `/member`', '目前没有临时节点 `/member`'),
         },
       ],

@@ -14,7 +14,10 @@ function stepAll(conditions: readonly Condition[], memories: Memories, moment: M
   return next.every((memory, i) => Object.is(memory, memories[i])) ? memories : next;
 }
 
-/** All of them at the same moment. */
+/** More than these at once nobody reads. */
+const MOST_REASONS = 2;
+
+/** All of them at the same moment; the first that are open say what is missing. */
 export function and(...conditions: Condition[]): Condition {
   return {
     name: conditions.map(({ name }) => name).join(' and '),
@@ -27,7 +30,7 @@ export function and(...conditions: Condition[]): Condition {
       const open = conditions.flatMap((condition, i) =>
         condition.isMet(memories[i], moment) ? [] : [condition.missing(memories[i], moment)],
       );
-      return joinTexts(open);
+      return joinTexts(open.slice(0, MOST_REASONS));
     },
   };
 }

@@ -129,7 +129,9 @@ export function outlived(path: string, ms: number): Condition<Absence> {
       const server = awake(world);
       const node = server && znodeOf(server, path);
       // While nobody serves, or all are frozen, nothing can be said: the clock runs on.
-      if (server === undefined) return memory;
+      if (server === undefined) {
+        return memory.sinceMs === null ? { sinceMs: world.nowMs, isMet: false } : memory;
+      }
       if (node?.kind !== 'ephemeral' || hostsServing(world, path).length > 0) {
         return memory.sinceMs === null ? memory : { sinceMs: null, isMet: false };
       }
