@@ -86,12 +86,14 @@ export function hostOffers(host: HostNode, world: World): readonly Offer[] {
 
 /** A cut outlives the connections on which it was made: it can be healed at both its hosts. */
 function healOffers(host: string, world: World): Offer[] {
-  return world.rules.flatMap((rule) => {
+  const others = world.rules.flatMap((rule) => {
     if (rule.kind !== 'cut' || !rule.id.startsWith('cut ')) return [];
-    const { from, to } = rule;
-    if (from !== host && to !== host) return [];
-    return [offer('heal', verbs.dropRule(rule.id), { object: `${from} ↔ ${to}` })];
+    if (rule.from !== host && rule.to !== host) return [];
+    return [rule.from === host ? rule.to : rule.from];
   });
+  return [...new Set(others)].map((other) =>
+    offer('heal', verbs.heal(host, other), { object: `${host} ↔ ${other}` }),
+  );
 }
 
 /** A server that is installed and has never been started. */

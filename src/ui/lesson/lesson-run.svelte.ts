@@ -130,9 +130,11 @@ export class LessonRun {
   goTo(place: Place): void {
     this.#endShow();
     const wasChallenge = this.player.place === 'challenge';
-    if (place === 'challenge') this.player.openChallenge();
-    else this.player.goTo(place);
-    if (place === 'challenge' || wasChallenge) this.#showOpened();
+    // Who reads the end, or comes back from it, finds the challenge as it was left.
+    const isOpening = wasChallenge !== (place === 'challenge');
+    if (place !== 'challenge') this.player.goTo(place);
+    else if (isOpening) this.player.openChallenge();
+    if (isOpening) this.#showOpened();
     if (this.isFinished) course.markDone(this.lesson.id);
   }
 
