@@ -223,8 +223,8 @@ function setDeliveries(
 }
 
 function withDeliveries(ghost: HistoryGhost, deliveries: Deliveries): HistoryGhost {
-  const { kind, txns, known, replica } = ghost;
-  return { kind, txns, known, replica, deliveries };
+  const { kind, txns, known, replica, proposals } = ghost;
+  return { kind, txns, known, replica, deliveries, proposals };
 }
 
 function checkDeliveries(draft: Draft): void {
