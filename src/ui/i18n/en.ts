@@ -1,6 +1,7 @@
 /** The words of the page in English; also the shape that every other language must have. */
 import { storyEn } from './story.en.ts';
 import { sandboxEn } from './sandbox.en.ts';
+import { spaceEn } from './space.en.ts';
 
 export const en = {
   ...sandboxEn,
@@ -277,17 +278,7 @@ export const en = {
     goThere: 'Go there',
     none: 'This world makes no promises.',
   },
-  spaceTime: {
-    title: 'Space-time diagram: one lane a process, time downwards',
-    nothing: 'No messages yet.',
-    filter: 'Filter',
-    filterHint: 'name, path, zxid …',
-    pings: 'heartbeats',
-    saved: 'The diagram is copied as Mermaid text.',
-    exportSvg: 'Save as SVG',
-    exportMermaid: 'Copy as Mermaid',
-    messages: (shown: number, all: number) => `${shown} of ${all} messages`,
-  },
+  spaceTime: spaceEn,
   settings: {
     title: 'Settings',
     language: 'Language',

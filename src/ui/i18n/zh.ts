@@ -2,6 +2,7 @@
 import { storyZh } from './story.zh.ts';
 import type { Messages } from './i18n.svelte.ts';
 import { sandboxZh } from './sandbox.zh.ts';
+import { spaceZh } from './space.zh.ts';
 
 export const zh: Messages = {
   ...sandboxZh,
@@ -268,17 +269,7 @@ export const zh: Messages = {
     goThere: '前往',
     none: '这个世界没有作出承诺。',
   },
-  spaceTime: {
-    title: '时空图：每个进程一条线，时间自上而下',
-    nothing: '还没有消息。',
-    filter: '筛选',
-    filterHint: '名称、路径、zxid……',
-    pings: '心跳',
-    saved: '时空图已复制为 Mermaid 文本。',
-    exportSvg: '存为 SVG',
-    exportMermaid: '复制为 Mermaid',
-    messages: (shown, all) => `${all} 条消息中的 ${shown} 条`,
-  },
+  spaceTime: spaceZh,
   settings: {
     title: '设置',
     language: '语言',

@@ -67,7 +67,7 @@ function programSentence(event: NodeEvent, program: string, host: string, words:
 }
 
 /** A machine's delay without the wrapping that xstate and the kernel give it. */
-function timerWord(name: string): string {
+export function timerWord(name: string): string {
   return name.replace(/^chart:/, '').replace(/^xstate\.after\.([^.]+)\..*$/, '$1');
 }
 

@@ -1,4 +1,7 @@
-/** Where the names stand along their arrows: at the first place that no earlier name takes. Pure. */
+/**
+ * Where the names stand along their arrows: at the first place that no earlier name takes. A name
+ * that would cover most of others has no place: seen from far away a diagram shows lines. Pure.
+ */
 import type { Arrow } from './diagram.ts';
 
 export interface LabelPlace {
@@ -13,7 +16,9 @@ const OFFSETS = [-4, 13] as const;
 const LETTER = 6.6;
 const LINE = 12;
 /** Arrows follow one another downwards: only the latest names can be in the way. */
-const NEAR = 16;
+const NEAR = 24;
+/** Share of its own face that a name may take from others. */
+const MOST_COVERED = 0.55;
 
 interface Taken extends LabelPlace {
   readonly half: number;
@@ -35,6 +40,7 @@ export function labelPlaces(
       if (cost < bestCost) [best, bestCost] = [place, cost];
       if (cost === 0) break;
     }
+    if (bestCost > MOST_COVERED * 2 * half * LINE) continue;
     places.set(arrow.number, best);
     taken.push({ ...best, half });
   }

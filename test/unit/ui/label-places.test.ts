@@ -9,7 +9,7 @@ const xOf = new Map([
 ]);
 
 function arrow(number: number, fromY: number): Arrow {
-  const common = { cause: 0, label: 'COMMIT 0x100000001', sentAtMs: 0, atMs: 1 };
+  const common = { cause: 0, connection: 1, label: 'COMMIT 0x100000001', sentAtMs: 0, atMs: 1 };
   return { ...common, number, fromHost: 'zk1', toHost: 'zk2', fromY, toY: fromY + 20 };
 }
 
@@ -25,5 +25,12 @@ describe('names of arrows', () => {
     const [a, b] = [places.get(1)!, places.get(2)!];
     const width = 'COMMIT 0x100000001'.length * 6.6;
     expect(Math.abs(a.x - b.x) >= width || Math.abs(a.y - b.y) >= 12).toBe(true);
+  });
+
+  it('are left out where they would cover what is there already', () => {
+    const many = Array.from({ length: 40 }, (_, index) => arrow(index + 1, 50 + index));
+    const places = labelPlaces(many, xOf);
+    expect(places.size).toBeGreaterThan(0);
+    expect(places.size).toBeLessThan(40);
   });
 });

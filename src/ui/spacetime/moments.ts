@@ -1,0 +1,72 @@
+/**
+ * What happens on a host without a message: an fsync that ends, a timer, a program that ends, and
+ * what an operator does to it. Pure.
+ */
+import { actionText, eventName } from '../../engine/index.ts';
+import type { EventRecord, NodeEvent, OperatorAction, World } from '../../engine/index.ts';
+import { timerWord } from '../inspector/event-sentence.ts';
+
+export interface Moment {
+  readonly number: number;
+  readonly cause: number;
+  readonly atMs: number;
+  /** `local`: it goes on from there; `fault`: something broke or was broken. */
+  readonly kind: 'local' | 'fault' | 'action';
+  /** Hosts that it happened to. */
+  readonly hosts: readonly string[];
+  readonly text: string;
+}
+
+/** Always worth a mark, whatever came of it. */
+const ALWAYS = new Set(['process.started', 'disk.failed', 'listen.failed']);
+const SILENT = new Set([
+  'operator.complete',
+  'operator.clearScreen',
+  'operator.start',
+  'operator.openTerminal',
+  'operator.closeTerminal',
+]);
+const FAULTS = new Set([
+  'operator.powerOff',
+  'operator.addRule',
+  'operator.resetConnection',
+  'operator.loseMessage',
+  'operator.removePath',
+  'disk.failed',
+  'listen.failed',
+]);
+
+/** Undefined when it is not worth a mark: nothing that is shown came of it. */
+export function momentOf(world: World, record: EventRecord, isCause: boolean): Moment | undefined {
+  const { number, cause, atMs, event, pid } = record;
+  const common = { number, cause, atMs };
+  if (event.type.startsWith('operator.')) {
+    if (SILENT.has(event.type)) return undefined;
+    const action = event as OperatorAction;
+    const kind = isFault(action) ? ('fault' as const) : ('action' as const);
+    return { ...common, kind, hosts: hostsOf(action, world), text: actionText(action) };
+  }
+  const host = world.processes.get(pid)?.info.host;
+  if (host === undefined || (!isCause && !ALWAYS.has(event.type))) return undefined;
+  const kind = FAULTS.has(event.type) ? ('fault' as const) : ('local' as const);
+  return { ...common, kind, hosts: [host], text: textOf(event as NodeEvent) };
+}
+
+function textOf(event: NodeEvent | { readonly type: 'process.started' }): string {
+  if (event.type === 'process.started') return event.type;
+  return event.type === 'timer' ? `timer ${timerWord(event.name)}` : eventName(event);
+}
+
+function isFault(action: OperatorAction): boolean {
+  if (action.type === 'operator.signal') return action.signal !== 'CONT';
+  return FAULTS.has(action.type);
+}
+
+function hostsOf(action: OperatorAction, world: World): readonly string[] {
+  if ('host' in action) return [action.host];
+  if ('key' in action) return [action.key.slice(0, action.key.indexOf('/'))];
+  if ('terminal' in action) return [world.terminals.get(action.terminal)?.host ?? ''];
+  if (action.type !== 'operator.addRule') return [];
+  const { rule } = action;
+  return 'host' in rule ? [rule.host] : [rule.from, rule.to].filter((end) => end !== '*');
+}
