@@ -33,7 +33,7 @@ interface Found {
 }
 
 /** Remembers what earlier messages told; reads each record of a run once. */
-export class MessageFacts {
+class MessageFacts {
   #read = 0;
   #sessionOf = new Map<number, string>();
   #ofZxid = new Map<string, Found>();
