@@ -1,6 +1,7 @@
 /**
- * `npm test [-- JOB…]`: everything a change must pass, or the named jobs of it. Two lanes side by side, for two cores; each job's
- * output is shown when the job has ended, and the last line is the sum: `N passed, N failed`.
+ * `npm test [-- JOB…]`: everything a change must pass, or the named jobs of it. Two lanes side by side,
+ * for two cores; the fuzzer's seeds wait for the lane that is free first. Each job's output is shown when
+ * the job has ended, and the last line is the sum: `N passed, N failed`.
  *
  * A job that fails without naming a failed test (a type error, a crash, a project without tests)
  * counts as one failure. A skipped test counts as failed: nothing is left out in silence.
@@ -55,6 +56,20 @@ const lanes: readonly (readonly Job[])[] = [
   ],
 ];
 
+const SEEDS = 2000;
+const SEEDS_PER_JOB = 250;
+
+/** Some of the fuzzer's seeds: one passed test when none of them breaks a promise. */
+function fuzz(start: number): Job {
+  const options = ['--seeds', String(SEEDS_PER_JOB), '--start', String(start)];
+  return { name: `seeds-${start}`, command: ['npm', 'run', '--silent', 'fuzz', '--', ...options] };
+}
+
+/** For whichever lane has done its own jobs. */
+const shared: readonly Job[] = Array.from({ length: SEEDS / SEEDS_PER_JOB }, (_, i) =>
+  fuzz(1 + i * SEEDS_PER_JOB),
+);
+
 function execute(job: Job): Promise<{ code: number; text: string }> {
   return new Promise((resolve) => {
     const [program, ...args] = job.command as [string, ...string[]];
@@ -85,16 +100,20 @@ async function run(job: Job): Promise<Totals> {
 
 const results = new Map<string, Totals>();
 const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !lanes.flat().some((job) => job.name === name));
+const known = [...lanes.flat(), ...shared].map(({ name }) => name);
+const unknown = chosen.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
-  const known = lanes.flat().map(({ name }) => name);
   console.error(`There is no job ${unknown.join(', ')}; there are ${known.join(', ')}.`);
   process.exit(1);
 }
+const isChosen = ({ name }: Job): boolean => chosen.length === 0 || chosen.includes(name);
+const waiting = shared.filter(isChosen);
 await Promise.all(
   lanes.map(async (lane) => {
-    const jobs = lane.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
-    for (const job of jobs) results.set(job.name, await run(job));
+    for (const job of lane.filter(isChosen)) results.set(job.name, await run(job));
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      results.set(job.name, await run(job));
+    }
   }),
 );
 rmSync(reports, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /**
- * The part of fuzzing that every `npm test` runs: some hundred seeds, planted faults that must be found
- * (a fuzzer that finds none proves nothing), and the determinism of a run.
+ * Whether the fuzzer can be trusted: planted faults must be found (a fuzzer that finds none proves
+ * nothing), and a run is the same every time. The seeds themselves are jobs of their own; see ../run.ts.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -11,8 +11,6 @@ import { runScript } from './run-script.ts';
 import { scriptOf } from './script.ts';
 import { shrink } from './shrink.ts';
 
-const SEEDS = 250;
-
 const README = readFileSync(new URL('README.md', import.meta.url), 'utf8');
 
 /** The table of planted faults: mutant, the first seed that finds it, the promise it breaks. */
@@ -21,16 +19,6 @@ const FOUND = [...README.matchAll(/^\| (M\S+) +\| (\d+) +\| (\w+) +\|$/gm)].map(
 );
 
 describe('fuzz', () => {
-  test(`no seed of ${SEEDS} breaks a promise`, { timeout: 300_000 }, () => {
-    const broken: string[] = [];
-    for (let seed = 1; seed <= SEEDS; seed++) {
-      const { violation } = runScript(scriptOf(seed));
-      if (violation !== null)
-        broken.push(`seed ${seed}: ${violation.invariant}: ${violation.detail}`);
-    }
-    expect(broken).toEqual([]);
-  });
-
   test('the table names every planted fault', () => {
     expect(FOUND.map(([mutant]) => mutant)).toEqual(MUTANTS.map(({ name }) => name));
   });
