@@ -16,6 +16,7 @@ import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { lessonMarkdown } from './src/lesson/build/lesson-markdown.ts';
 import { chartLayouts } from './src/ui/statechart/build/chart-layouts.ts';
+import { compileEarly } from './src/ui/build/compile-early.ts';
 import { firstPaint } from './src/ui/build/first-paint.ts';
 import { fidelityLedger } from './src/ui/build/fidelity-ledger.ts';
 import { offline } from './src/ui/build/offline.ts';
@@ -40,6 +41,7 @@ export default defineConfig({
     chartLayouts(),
     svelte({ configFile: false, preprocess: vitePreprocess() }),
     firstPaint(),
+    compileEarly(),
     contentSecurityPolicy(),
     firstViewBudget(120),
     offline(),

@@ -101,7 +101,7 @@ export function advanceFrame(
     const done = advance({ untilMs: next, maxEvents: 1 });
     if (done === 0) break;
     events += done;
-    if ((events & 15) === 0 && now() > deadline) break;
+    if (now() > deadline) break;
   }
   return { events, quietMs };
 }
