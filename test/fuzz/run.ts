@@ -1,14 +1,16 @@
 /**
- * `npm run fuzz -- --seeds N [--start S] [--mutant NAME] [--golden] [--area AREA] [--list-mutants]`:
+ * `npm run fuzz -- --seeds N [--start S] [--jobs N] [--mutant NAME] [--golden] [--area AREA]`:
  * random clusters, workloads and faults, with every invariant after every event and every validation
  * at the end. Prints the seed of what is broken, makes its script shorter, and ends with a count.
- * `--golden` keeps the shorter script in golden/. `--list-mutants` prints one name a line, `--describe-mutants` what each takes away,
+ * `--jobs` parts the seeds among so many processes. `--golden` keeps the shorter script in golden/.
+ * `--list-mutants` prints one name a line, `--describe-mutants` what each takes away,
  * `--mutant-table` the first seed that finds each (1: one was not found). Exit codes: 0
  * nothing is broken, 1 something is, 2 the command line makes no sense.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MUTANTS } from '../../src/engine/zookeeper/server/mutants.ts';
+import { countLine, JOBS_MAX, runJobs } from './jobs.ts';
 import type { Outcome } from './run-script.ts';
 import { runScript } from './run-script.ts';
 import type { Script } from './script.ts';
@@ -18,6 +20,7 @@ import { shrink } from './shrink.ts';
 interface Options {
   seeds: number;
   start: number;
+  jobs: number;
   mutant: string | undefined;
   area: string;
   listing: 'none' | 'names' | 'faults' | 'table';
@@ -27,7 +30,8 @@ interface Options {
 /** Kafka is planned; it has nothing to run yet. */
 const AREAS = ['zookeeper', 'kafka'];
 const USAGE =
-  'usage: npm run fuzz -- [--seeds N] [--start S] [--mutant NAME] [--golden] [--area zookeeper|kafka]\n' +
+  'usage: npm run fuzz -- [--seeds N] [--start S] [--jobs N] [--mutant NAME]\n' +
+  '                       [--golden] [--area zookeeper|kafka]\n' +
   '       npm run fuzz -- --list-mutants | --describe-mutants\n' +
   '       npm run fuzz -- --mutant-table [--seeds N] [--start S]';
 const LISTINGS: Readonly<Record<string, Options['listing']>> = {
@@ -35,7 +39,13 @@ const LISTINGS: Readonly<Record<string, Options['listing']>> = {
   '--describe-mutants': 'faults',
   '--mutant-table': 'table',
 };
-const OPTIONS = ['--seeds', '--start', '--mutant', '--area'];
+/** Options that take a whole number. */
+const NUMBERS: Readonly<Record<string, 'seeds' | 'start' | 'jobs'>> = {
+  '--seeds': 'seeds',
+  '--start': 'start',
+  '--jobs': 'jobs',
+};
+const OPTIONS = [...Object.keys(NUMBERS), '--mutant', '--area'];
 /** After so many broken seeds the rest says nothing new. */
 const VIOLATIONS_MAX = 10;
 
@@ -48,6 +58,7 @@ export function readOptions(args: readonly string[]): Options | string {
   const options: Options = {
     seeds: 0,
     start: 1,
+    jobs: 1,
     mutant: undefined,
     area: 'zookeeper',
     listing: 'none',
@@ -67,12 +78,13 @@ export function readOptions(args: readonly string[]): Options | string {
     if (!OPTIONS.includes(name)) return `unknown option ${name}`;
     const value = args[++i];
     if (value === undefined) return `${name} needs a value`;
-    if (name === '--seeds' || name === '--start') {
+    const numeric = NUMBERS[name];
+    if (numeric !== undefined) {
       const number = Number(value);
       if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < 1) {
         return `${name} needs a whole number of at least 1, not ${value}`;
       }
-      options[name === '--seeds' ? 'seeds' : 'start'] = number;
+      options[numeric] = number;
     } else if (name === '--mutant') {
       if (!MUTANTS.some((mutant) => mutant.name === value)) {
         return `no mutant is called ${value}; --list-mutants names them all`;
@@ -85,10 +97,12 @@ export function readOptions(args: readonly string[]): Options | string {
   }
   const isSearch = options.mutant !== undefined || options.listing === 'table';
   if (options.seeds === 0) options.seeds = isSearch ? SEEDS_OF_MUTANT : SEEDS;
+  if (options.jobs > JOBS_MAX) return `--jobs makes sense up to ${JOBS_MAX} on this machine`;
+  if (options.jobs > 1 && options.mutant !== undefined) return 'a mutant is found by one job';
   return options;
 }
 
-function main(args: readonly string[]): number {
+async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (typeof options === 'string') {
     console.error(`fuzz: ${options}`);
@@ -106,7 +120,12 @@ function main(args: readonly string[]): number {
     console.log(lines.join('\n'));
     return 0;
   }
-  return fuzz(options);
+  if (options.jobs === 1) return fuzz(options);
+  const began = Date.now();
+  const { jobs, seeds, start } = options;
+  const count = await runJobs(jobs, seeds, start, options.keepsGoldens ? ['--golden'] : []);
+  console.log(countLine(count, (Date.now() - began) / 1000));
+  return count.broken === 0 ? 0 : 1;
 }
 
 /** For each planted fault the first seed that finds it. */
@@ -146,11 +165,7 @@ function fuzz({ seeds, start, mutant, keepsGoldens }: Options): number {
     // A planted fault is found once.
     if (mutant !== undefined) break;
   }
-  const seconds = (Date.now() - began) / 1000;
-  console.log(
-    `${done} seeds, ${events} events, ${operations} requests, ${broken} violations in ` +
-      `${seconds.toFixed(1)} s (${(done / seconds).toFixed(1)} seeds/s)`,
-  );
+  console.log(countLine({ done, events, operations, broken }, (Date.now() - began) / 1000));
   return broken === 0 ? 0 : 1;
 }
 
@@ -179,4 +194,4 @@ function keep(script: Script, broke: string): void {
   console.log(`  kept as ${path}`);
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));
