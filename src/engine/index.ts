@@ -36,6 +36,8 @@ export type * from './world/views/role-view.ts';
 export * from './world/views/server-view.ts';
 export { parseQuorumPeerConfig } from './zookeeper/admin/config.ts';
 export { CONFIG_KEYS } from './zookeeper/admin/config-keys.ts';
+export { ConfigError } from './zookeeper/admin/java-values.ts';
+export { configOfFile } from './zookeeper/admin/quorum-verifier.ts';
 export * from './zookeeper/admin/tools.ts';
 export * from './zookeeper/client/index.ts';
 export * from './zookeeper/index.ts';

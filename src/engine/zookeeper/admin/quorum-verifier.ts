@@ -15,6 +15,7 @@ import type {
   QuorumVerifier,
 } from './config-types.ts';
 import { ConfigError, parseJavaLong, parseJavaPort } from './java-values.ts';
+import { parseProperties } from './properties.ts';
 
 const WRONG_FORMAT =
   ' does not have the form server_config or server_config;client_config' +
@@ -130,6 +131,22 @@ export function parseQuorumVerifier(
     groups,
     weights: [...weights].map(([sid, weight]) => ({ sid, weight })).sort((a, b) => a.sid - b.sid),
   };
+}
+
+/**
+ * The text of a configuration from the text of a file with server lines, as `reconfig -file` reads it.
+ * Throws ConfigError.
+ */
+export function configOfFile(text: string): string {
+  const properties = parseProperties(text);
+  for (const key of properties.keys()) {
+    if (!/^(?:server\.|group|weight|version$)/.test(key.trim())) {
+      throw new ConfigError('config', `Unrecognised parameter: ${key.trim()}`);
+    }
+  }
+  const verifier = parseQuorumVerifier(properties, false);
+  checkMembers(verifier, true);
+  return formatQuorumVerifier(verifier);
 }
 
 /** One member as a configuration prints it: `host:2888:3888:participant;0.0.0.0:2181`. */

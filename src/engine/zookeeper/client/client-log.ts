@@ -24,6 +24,15 @@ export function logSendThread(
   turn.outcomes.push({ type: 'log', level, source, server: name, text, exception });
 }
 
+/** A name could not be resolved, which upstream's list of servers says in the same thread. */
+export function logResolver(turn: ClientTurn, text: string, exception: string): void {
+  if (!turn.state.config.isLogging) return;
+  const { server } = turn.state.link;
+  const name = server === null ? '' : `${server.host}:${server.port}`;
+  const source = `main-SendThread(${name}):o.a.z.c.StaticHostProvider@148`;
+  turn.outcomes.push({ type: 'log', level: 'ERROR', source, server: name, text, exception });
+}
+
 /** A line of another thread. */
 export function logClient(turn: ClientTurn, level: Level, source: string, text: string): void {
   if (!turn.state.config.isLogging) return;

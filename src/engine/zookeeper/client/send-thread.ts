@@ -13,7 +13,7 @@ import type { ConnectRequest, ConnectResponse } from '../protocol/client-message
 import { toHexString } from '../protocol/zxid.ts';
 import type { ClientConnectionEvent } from './client-connection.machine.ts';
 import { clientConnectionMachine } from './client-connection.machine.ts';
-import { javaAddress, logClient, logSendThread } from './client-log.ts';
+import { javaAddress, logClient, logResolver, logSendThread } from './client-log.ts';
 import type { ClientStates, ClientTurn } from './client-state.ts';
 import {
   changeLink,
@@ -23,6 +23,7 @@ import {
   isConnected,
   setStates,
 } from './client-state.ts';
+import type { ServerAddress } from './connect-string.ts';
 import { queueEvent } from './event-thread.ts';
 import { nextServer, onProviderConnected } from './host-provider.ts';
 import { failAllPackets, flushOutgoing, primingPackets, sendPing } from './packets.ts';
@@ -86,6 +87,7 @@ function startConnect(turn: ClientTurn): void {
   const server = link.server!;
   const attempt = link.attempt + 1;
   changeLink(turn, { attempt });
+  if (turn.env.host.resolve(server.host) === undefined) return failUnresolved(turn, server);
   logSendThread(
     turn,
     'INFO',
@@ -107,6 +109,21 @@ function startConnect(turn: ClientTurn): void {
   const nowMs = turn.env.nowMs;
   changeTraffic(turn, { lastSendMs: nowMs, lastHeardMs: nowMs });
   setWake(turn);
+}
+
+/** A name that nobody knows: upstream stumbles over it before it dials. */
+function failUnresolved(turn: ClientTurn, server: ServerAddress): void {
+  const where = javaAddress(turn, server);
+  logResolver(
+    turn,
+    `Unable to resolve address: ${where}`,
+    `java.net.UnknownHostException: ${server.host}`,
+  );
+  loseConnection(
+    turn,
+    'java.lang.IllegalArgumentException: ' +
+      `Unable to canonicalize address ${where} because it's not resolvable`,
+  );
 }
 
 /** Token of a connection attempt. */

@@ -20,6 +20,14 @@ export function inHashOrder(keys: Iterable<string>, capacity = 16): string[] {
   return inBuckets(all, buckets);
 }
 
+/** Strings in the order in which a Properties object, which is a concurrent table, gives them. */
+export function inConcurrentHashOrder(keys: Iterable<string>): string[] {
+  const all = [...new Set(keys)];
+  let buckets = 16;
+  while (all.length >= buckets * 0.75) buckets *= 2;
+  return inBuckets(all, buckets);
+}
+
 /** Children in the order in which a DataNode lists them. */
 export function inChildOrder(names: Iterable<string>): string[] {
   return inHashOrder(names, 8);

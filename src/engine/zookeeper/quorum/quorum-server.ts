@@ -25,6 +25,7 @@ import type { ServerTurn } from '../server/server-state.ts';
 import { NOTHING_PENDING } from './commit-processor.ts';
 import { lookForLeader, onNotification, resendNotifications, roleFor } from './election.ts';
 import { newPendingSync, onEpochWriteFailed, onEpochWritten, QUORUM_TOKEN } from './epochs.ts';
+import { backUpStaticConfig } from './dynamic-config-files.ts';
 import { pingLearners, shutdownLeader, startZkServer } from './leader.ts';
 import {
   agreeOnEpoch,
@@ -124,6 +125,7 @@ definePeerActions({
  */
 export function startQuorumPeer(turn: ServerTurn): void {
   const { config } = turn.state;
+  backUpStaticConfig(turn);
   const loaded = loadDatabase(turn.env.host.disk, config);
   for (const { level, source, text } of loaded.log) logLine(turn, level, `main:${source}`, text);
   if (!loaded.ok) {

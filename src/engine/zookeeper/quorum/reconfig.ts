@@ -4,10 +4,9 @@
  *
  * Mirrors: PrepRequestProcessor (reconfig), QuorumPeer.setLastSeenQuorumVerifier, processReconfig,
  * Leader.getDesignatedLeader, 3.8.0.
- * Departs: no dynamic configuration files are written, so that a restarted server starts from its
- * zoo.cfg and learns the rest from the leader; addresses of joining servers are not compared with those
- * of members, and a server goes on listening where its zoo.cfg said.
- * Read next: ../admin/quorum-verifier.ts.
+ * Departs: a server goes on listening for the others where it did when it started, even if its own line
+ * changes; the port for clients does move.
+ * Read next: ../admin/quorum-verifier.ts, dynamic-config-files.ts.
  */
 import { ConfigError } from '../admin/java-values.ts';
 import {
@@ -18,7 +17,12 @@ import {
   parseQuorumVerifier,
   votingMembers,
 } from '../admin/quorum-verifier.ts';
-import type { LearnerType, QuorumVerifier } from '../admin/config-types.ts';
+import type {
+  InetSocketAddress,
+  LearnerType,
+  QuorumServer,
+  QuorumVerifier,
+} from '../admin/config-types.ts';
 import { draftTree, sealTree, setData } from '../data/data-tree.ts';
 import { CONFIG_NODE } from '../data/initial-tree.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
@@ -27,6 +31,7 @@ import type { Zxid } from '../protocol/zxid.ts';
 import { defineReconfigRule } from '../server/prep-reconfig.ts';
 import { refuse } from '../server/prep-transactions.ts';
 import type { ServerTurn } from '../server/server-state.ts';
+import { writeCurrentConfig, writeNextConfig } from './dynamic-config-files.ts';
 import { loseLeader, setLearner } from './learner.ts';
 import { quorumOf, sayPeer, setPeer } from './quorum-peer.ts';
 import type { Proposal, Vote } from './quorum-state.ts';
@@ -66,8 +71,9 @@ function setLastSeen(turn: ServerTurn, verifier: QuorumVerifier): void {
     return sayPeer(turn, 'INFO', 'QuorumPeer@1892', text);
   }
   const { lastSeenQuorumVerifier } = quorumOf(turn).peer;
-  if (lastSeenQuorumVerifier.version > verifier.version) return;
+  if (lastSeenQuorumVerifier.version >= verifier.version) return;
   setPeer(turn, { lastSeenQuorumVerifier: verifier });
+  writeNextConfig(turn, verifier);
 }
 
 /** A reconfiguration was proposed: from now on commits need a quorum of both configurations. */
@@ -125,8 +131,22 @@ function processReconfig(
     // Without a leader named by the old one there has to be an election.
     reconfigFlag: suggested !== null && (isRoleChange || isLeaderChange || peer.reconfigFlag),
   });
+  writeCurrentConfig(turn, verifier, lastSeenQuorumVerifier.version <= verifier.version);
+  moveClientPort(turn, self?.clientAddress ?? null);
   initConfigInDatabase(turn);
   return isRoleChange || isLeaderChange;
+}
+
+/** Clients that are connected stay; new ones find the server where its own line says. */
+function moveClientPort(turn: ServerTurn, to: InetSocketAddress | null): void {
+  const { config } = turn.state;
+  const from = config.clientPortAddress;
+  if (to === null || (from?.port === to.port && from.host === to.host)) return;
+  if (from?.port !== to.port) {
+    if (from !== null) turn.effects.push({ type: 'unlisten', port: from.port });
+    turn.effects.push({ type: 'listen', port: to.port });
+  }
+  turn.state = { ...turn.state, config: { ...config, clientPortAddress: to } };
 }
 
 function voteFor(leader: number, zxid: Zxid): Vote {
@@ -216,7 +236,9 @@ defineReconfigRule(({ turn, zxid }, body) => {
     if (next !== null) checkMembers(next, turn.state.config.standaloneEnabled);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return refuse(ErrorCode.BADARGUMENTS, null);
+    // Upstream does not expect a server's number to be none.
+    const isNumberFault = error.kind === 'number';
+    return refuse(isNumberFault ? ErrorCode.MARSHALLINGERROR : ErrorCode.BADARGUMENTS, null);
   }
   if (next === null) return refuse(ErrorCode.BADARGUMENTS, null);
   const voters = votingMembers(next);
@@ -243,18 +265,38 @@ function nextConfig(body: ReconfigBody, lastSeen: QuorumVerifier): QuorumVerifie
   if (lastSeen.kind !== 'majority') return null;
   const members = new Map(lastSeen.members.map((member) => [member.sid, member]));
   for (const leaving of split(body.leavingServers)) {
-    if (!/^[+-]?\d+$/.test(leaving)) return null;
-    members.delete(Number(leaving));
+    members.delete(parseServerNumber(leaving));
   }
   for (const joining of split(body.joiningServers)) {
     const parts = joining.split('=');
     if (parts.length !== 2) return null;
-    const sid = Number(parts[0]!.slice(parts[0]!.lastIndexOf('.') + 1));
+    const sid = parseServerNumber(parts[0]!.slice(parts[0]!.lastIndexOf('.') + 1));
     const member = parseQuorumServer(sid, parts[1]!.trim(), false);
     if (member.clientAddress === null) return null;
+    for (const other of members.values()) {
+      if (other.sid !== sid && haveCommonAddress(member, other)) return null;
+    }
     members.set(sid, member);
   }
   return { ...lastSeen, members: [...members.values()].sort((a, b) => a.sid - b.sid) };
+}
+
+/** Addresses that any number of servers may name: every interface, and the own machine. */
+const specialHost = /^(?:0\.0\.0\.0|127\.|localhost$)/;
+
+/** Mirrors QuorumServer.checkAddressDuplicate. */
+function haveCommonAddress(left: QuorumServer, right: QuorumServer): boolean {
+  const addressesOf = ({ addresses, clientAddress }: QuorumServer): string[] =>
+    [...addresses.flatMap(({ quorum, election }) => [quorum, election]), clientAddress]
+      .filter((address) => address !== null && !specialHost.test(address.host))
+      .map((address) => `${address!.host}:${address!.port}`);
+  const taken = addressesOf(right);
+  return addressesOf(left).some((address) => taken.includes(address));
+}
+
+function parseServerNumber(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) throw new ConfigError('number', `For input string: "${text}"`);
+  return Number(text);
 }
 
 function split(text: string | null): readonly string[] {

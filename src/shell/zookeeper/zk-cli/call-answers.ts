@@ -66,7 +66,7 @@ export function beginCall(turn: CliTurn, call: CliCall): void {
     case 'race': {
       const { process, callCount } = turn.state;
       wait(turn, 'replies', []);
-      const [draw] = nextInteger(splitStream(process.seed, `race ${callCount}`), 8);
+      const [draw] = nextInteger(splitStream(process.seed, `race ${callCount}`), 2);
       return answer(turn, 'replies', { type: 'flag', value: draw === 0 });
     }
     case 'readFile': {

@@ -30,7 +30,7 @@ export type CliCall =
   | { readonly type: 'awaitConnected'; readonly timeoutMs: number }
   | { readonly type: 'sleep'; readonly ms: number }
   | { readonly type: 'isAlive' }
-  /** Whether a race between two threads goes the rare way. */
+  /** Which of two threads is first: as likely one as the other. */
   | { readonly type: 'race' }
   | { readonly type: 'readFile'; readonly path: string };
 

@@ -44,9 +44,15 @@ export class Crash extends Error {
 
 /** Integer.parseInt where nobody catches the NumberFormatException. */
 export function parseIntOrCrash(text: string): number {
-  const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
-  if (value >= -2147483648 && value <= 2147483647) return value;
+  const value = parseInt32(text);
+  if (value !== null) return value;
   throw new Crash('java.lang.NumberFormatException', `For input string: "${text}"`);
+}
+
+/** An int as Java reads one; null when it is none. */
+export function parseInt32(text: string): number | null {
+  const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
+  return value >= -2147483648 && value <= 2147483647 ? value : null;
 }
 
 /** CliWrapperException's words for a KeeperException. */

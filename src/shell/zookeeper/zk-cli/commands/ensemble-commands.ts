@@ -2,9 +2,9 @@
  * config, reconfig.
  *
  * Mirrors: GetConfigCommand, ReconfigCommand, ConfigUtils.getClientConfigStr, 3.8.0.
- * Departs: -file takes the server lines as they stand; the leader checks them.
+ * Departs: nothing.
  */
-import { inHashOrder } from '../../../../engine/index.ts';
+import { ConfigError, configOfFile, inHashOrder } from '../../../../engine/index.ts';
 import { request } from '../calls.ts';
 import type { Calls } from '../calls.ts';
 import type { CliCommand } from '../command.ts';
@@ -133,9 +133,10 @@ function* membersOfFile(path: string): Calls<string> {
   if (text === null) {
     throw new CliException(`Error processing ${path}${path} (No such file or directory)`);
   }
-  const servers = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith('server.'));
-  return servers.join('\n');
+  try {
+    return configOfFile(text);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new CliException(`Error processing ${path}${error.message}`);
+  }
 }

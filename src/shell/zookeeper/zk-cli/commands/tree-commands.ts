@@ -10,7 +10,7 @@ import type { Calls, CliReply } from '../calls.ts';
 import { getChildren, request, validatePath, visitSubTreeDfs } from '../calls.ts';
 import type { CliCommand } from '../command.ts';
 import { demand, parseCommand, withOldWatchWord } from '../command.ts';
-import { CliException } from '../exceptions.ts';
+import { CliException, parseInt32 } from '../exceptions.ts';
 import type { OptionsSpec } from '../options-parser.ts';
 import { flag, valued } from '../options-parser.ts';
 import { statText } from '../stat-printer.ts';
@@ -35,14 +35,10 @@ export const lsCommand: CliCommand = {
         context.out(`${each}\n`);
       });
     }
-    if (!line.has('s')) {
-      const children = yield* getChildren(path, watch);
-      return context.out(`[${[...children].sort().join(', ')}]\n`);
-    }
     validatePath(path);
     const reply = yield* request({ type: 'GetChildren2Request', path, watch }, path);
     context.out(`[${[...(reply?.children ?? [])].sort().join(', ')}]\n`);
-    context.out(statText(reply!.stat!));
+    if (line.has('s')) context.out(statText(reply!.stat!));
   },
 };
 
@@ -56,14 +52,13 @@ export const deleteAllCommand: CliCommand = {
   *run(context) {
     const line = parseCommand(context, deleteAllOptions);
     demand(deleteAllCommand, line, 2);
-    const size = line.value('b');
-    if (size !== null && !/^[+-]?\d+$/.test(size)) {
-      throw new CliException('-b argument must be an int value');
-    }
+    const option = line.value('b');
+    const size = option === null ? DEFAULT_BATCH_SIZE : parseInt32(option);
+    if (size === null) throw new CliException('-b argument must be an int value');
     const path = line.args[1]!;
     validatePath(path);
     const tree = yield* listSubTreeBfs(path);
-    const isDone = yield* deleteInBatches(tree, size === null ? DEFAULT_BATCH_SIZE : Number(size));
+    const isDone = yield* deleteInBatches(tree, size);
     if (!isDone) context.err('Failed to delete some node(s) in the subtree!\n');
   },
 };
@@ -96,7 +91,7 @@ function* deleteInBatches(tree: readonly string[], batchSize: number): Calls<boo
     const last = replies.at(-1);
     if (last === undefined || !hasFailed(last)) continue;
     if (at + RATE_LIMIT < batches.length) return false;
-    // Upstream usually looks at the outcome before its callback has noted that the last one failed.
+    // Upstream may look at the outcome before its callback has noted that the last one failed.
     const race = yield { type: 'race' };
     return race.type !== 'flag' || !race.value;
   }
