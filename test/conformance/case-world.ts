@@ -16,7 +16,10 @@ import type { CaseServer } from './topology.ts';
 import { installation, isThirdLate, serversOf } from './topology.ts';
 
 const host = 'localhost';
-const scripts = ['zkCleanup', 'zkCli', 'zkEnv', 'zkServer', 'zkSnapShotToolkit', 'zkTxnLogToolkit'];
+const scripts =
+  'zkCleanup zkCli zkEnv zkServer zkServer-initialize zkSnapShotToolkit zkSnapshotComparer zkTxnLogToolkit'.split(
+    ' ',
+  );
 
 /** More events than any wait of a transcript brings. */
 const maxEvents = 60_000;

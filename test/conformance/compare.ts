@@ -108,6 +108,7 @@ const alsoReplaced: readonly (readonly [RegExp, string])[] = [
   [/(already running as process )\d+/g, '$1<PID>'],
   [/(os\.memory\.(?:free|max|total)=)\d+MB/g, '$1<N>MB'],
   [/(not heard from server in )\d+(ms)/g, '$1<N>$2'],
+  [/( in )\d+\.\d{6}( seconds)/g, '$1<N>$2'],
   [/(ZooKeeperMain\$MyWatcher@)[0-9a-f]+/g, '$1<N>'],
 ];
 

@@ -43,7 +43,9 @@ const SCRIPTS = [
   'zkCli.sh',
   'zkEnv.sh',
   'zkServer.sh',
+  'zkServer-initialize.sh',
   'zkSnapShotToolkit.sh',
+  'zkSnapshotComparer.sh',
   'zkTxnLogToolkit.sh',
 ];
 

@@ -9,8 +9,10 @@ import {
   purgeTxnLog,
   zkCleanup,
   zkSnapShotToolkit,
+  zkSnapshotComparer,
   zkTxnLogToolkit,
 } from './admin/tool-programs.ts';
+import { zkServerInitialize } from './admin/zk-server-initialize.ts';
 import { zkServer } from './admin/zk-server.ts';
 
 /** Those that are typed, and PurgeTxnLog, which zkCleanup.sh runs. */
@@ -19,5 +21,7 @@ export const zookeeperAdminPrograms: Readonly<Record<string, Behavior>> = {
   'zkCleanup.sh': zkCleanup as Behavior,
   'zkTxnLogToolkit.sh': zkTxnLogToolkit as Behavior,
   'zkSnapShotToolkit.sh': zkSnapShotToolkit as Behavior,
+  'zkSnapshotComparer.sh': zkSnapshotComparer as Behavior,
+  'zkServer-initialize.sh': zkServerInitialize as Behavior,
   PurgeTxnLog: purgeTxnLog as Behavior,
 };

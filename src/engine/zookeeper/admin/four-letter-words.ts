@@ -12,6 +12,7 @@ import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt, fileLength, listFolder } from '../../kernel/disk.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { mapEntries, mapGet, mapKeys } from '../../kernel/persistent-map.ts';
+import { arrivalIn } from '../data/child-order.ts';
 import { sessionIdOf } from '../data/database.ts';
 import { inHashOrder } from '../data/java-hash-order.ts';
 import { toHex } from '../protocol/zxid.ts';
@@ -198,10 +199,11 @@ function connectionLines(asked: Asked, isBrief: boolean): string {
 }
 
 function connectionText({ asking }: Asked, cnxn: ServerCnxn, isBrief: boolean): string {
-  // The connection that asks is not selected for reading any more.
+  // The connection that asks is not selected for reading any more, nor one that waits for a session.
   const isAsking = asking === null ? !cnxn.isInitialized : cnxn.id === asking;
+  const interest = isAsking || cnxn.isAwaitingSession ? 0 : 1;
   const brief =
-    ` /${cnxn.remoteIp}:${cnxn.remotePort}[${isAsking ? 0 : 1}]` +
+    ` /${cnxn.remoteIp}:${cnxn.remotePort}[${interest}]` +
     `(queued=${cnxn.outstandingRequests},recved=${cnxn.packetsReceived},sent=${cnxn.packetsSent}`;
   if (isBrief || cnxn.sessionId === 0n) return `${brief})`;
   const least = Number.isFinite(cnxn.minLatency) ? Math.floor(cnxn.minLatency) : 0;
@@ -227,7 +229,8 @@ function answerDump(asked: Asked): string {
   let text = `Sessions with Ephemerals (${ephemerals.size}):\n`;
   for (const key of sortedSessions(ephemerals)) {
     text += `0x${key}:\n`;
-    for (const path of inHashOrder(mapKeys(mapGet(ephemerals, key)!))) text += `\t${path}\n`;
+    const paths = mapKeys(mapGet(ephemerals, key)!);
+    for (const path of inHashOrder(paths, arrivalIn(db.tree))) text += `\t${path}\n`;
   }
   const connections = expirySets(state.cnxnExpiryQueue, env, (key) => {
     const cnxn = mapGet(state.connections, key);

@@ -17,6 +17,7 @@ import { utf8Length } from '../data/data-node.ts';
 import { proposalBytes } from '../persistence/record-length.ts';
 import type { ServerProcessState, ServingState } from '../server/server-state.ts';
 import { javaAverage } from './java-format.ts';
+import { quotaLines } from './quota-metrics.ts';
 import { COUNTERS, PERCENTILES, SUMMARIES } from './metric-names.ts';
 import { FULL_VERSION } from './version-text.ts';
 
@@ -39,7 +40,11 @@ export function monitorValues(
   env: Env,
   mode: string,
 ): string {
-  const lines: Line[] = [...gauges(state, server, env, mode), ...metrics(state)];
+  const lines: Line[] = [
+    ...gauges(state, server, env, mode),
+    ...quotaLines(state.db.tree),
+    ...metrics(state),
+  ];
   return lines.map(([name, value]) => `zk_${name}\t${value}\n`).join('');
 }
 
@@ -71,6 +76,10 @@ function gauges(
   const leader = mode === 'leader' ? (quorum?.leader ?? null) : null;
   const sizes = leader === null ? null : proposalStats(state);
   const only = (...lines: readonly Line[]): readonly Line[] => (leader === null ? [] : lines);
+  const first: readonly Line[] = [
+    ['num_alive_connections', state.connections.size],
+    ['avg_latency', javaAverage(stats.totalLatency, stats.latencyCount)],
+  ];
   let ephemerals = 0;
   for (const paths of mapValues(db.tree.ephemerals)) ephemerals += paths.size;
   return [
@@ -78,8 +87,8 @@ function gauges(
     ['server_state', mode],
     ...(quorum === null || mode === 'read-only' ? [] : peerLines(state, mode)),
     ['ephemerals_count', ephemerals],
-    ['num_alive_connections', state.connections.size],
-    ['avg_latency', javaAverage(stats.totalLatency, stats.latencyCount)],
+    // They share a bucket, whose order turned round when the table grew in the first role.
+    ...(state.counted === null ? first : [...first].reverse()),
     ...only(['min_proposal_size', sizes?.min ?? -1]),
     ['outstanding_requests', stats.outstandingRequests],
     ['znode_count', db.tree.nodes.size + 1],
@@ -140,9 +149,14 @@ function metrics(state: ServerProcessState): readonly Line[] {
     .map(({ sid }) => String(sid))
     .filter((sid) => sid !== '0');
   const reads = new Map(mapEntries(state.server?.stats.readPerNamespace ?? emptyMap<Summary>()));
+  const exceeded = new Map(mapEntries(state.server?.stats.quotaExceeded ?? emptyMap<number>()));
   const writes = writesPerNamespace(state);
   return [
     ...COUNTERS.map((name): Line => [name, counters[name] ?? 0]),
+    ...inHashOrder(exceeded.keys()).map((top): Line => [
+      `${top}_quota_exceeded_error_per_namespace`,
+      exceeded.get(top)!,
+    ]),
     ...SUMMARIES.flatMap((name) => summaryLines(name, summaries[name] ?? NOTHING)),
     ...PERCENTILES.flatMap((name) => percentileLines(name)),
     ...inHashOrder(learners).flatMap((sid) =>

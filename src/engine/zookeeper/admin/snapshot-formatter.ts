@@ -9,7 +9,7 @@ import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt } from '../../kernel/disk.ts';
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import type { DataTree, StatPersisted } from '../data/database.ts';
-import { inChildOrder } from '../data/java-hash-order.ts';
+import { childNames } from '../data/child-order.ts';
 import { zxidFromName } from '../persistence/data-file-name.ts';
 import { readSnapshot } from '../persistence/snapshot-file.ts';
 import { DataFileError } from '../persistence/txn-log-file.ts';
@@ -85,7 +85,7 @@ function printZnode(
   for (const zxid of [node.stat.mzxid, node.stat.pzxid]) {
     if (zxid > printed.zxid) printed.zxid = zxid;
   }
-  for (const child of inChildOrder(mapKeys(node.children))) {
+  for (const child of childNames(tree, path, node)) {
     printZnode(printed, tree, `${path === '/' ? '' : path}/${child}`, withData);
   }
 }
@@ -112,7 +112,7 @@ function jsonText(tree: DataTree, wallClockMs: number): string {
       `{"name":${JSON.stringify(name)},"asize":${size},"dsize":${size},` +
       `"dev":0,"ino":${++inode}}`;
     if (node.children.size === 0) return `,${own}`;
-    const children = inChildOrder(mapKeys(node.children)).map((child) =>
+    const children = childNames(tree, path, node).map((child) =>
       znode(`${path === '/' ? '' : path}/${child}`),
     );
     return `,[${own}${children.join('')}]`;

@@ -7,6 +7,7 @@
  */
 export { inHashOrder } from '../data/java-hash-order.ts';
 export { runPurgeTool } from './purge-tool.ts';
+export { compareSnapshots } from './snapshot-comparer.ts';
 export { formatSnapshot } from './snapshot-formatter.ts';
 export type { ToolResult } from './tool-result.ts';
 export { runTxnLogToolkit } from './txn-log-toolkit.ts';

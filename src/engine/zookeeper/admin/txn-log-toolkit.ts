@@ -7,7 +7,7 @@
  * Read next: jute-text.ts.
  */
 import type { Chunk, DiskView } from '../../kernel/disk.ts';
-import { readChunks } from '../../kernel/disk.ts';
+import { entryAt, fileLength, readChunks } from '../../kernel/disk.ts';
 import type { Effect } from '../../kernel/effects.ts';
 import type { TxnBody, TxnType } from '../protocol/txn.ts';
 import { counterOf, epochOf, toHex } from '../protocol/zxid.ts';
@@ -55,15 +55,28 @@ export function runTxnLogToolkit(
   if (typeof asked === 'string') return done(1, USAGE, `${asked}\n\n`);
   if (asked.flags.has('h')) return done(0, USAGE);
   if (asked.file === undefined) return done(1, USAGE);
-  const chunks = readChunks(disk, absolutePath(asked.file, cwd));
-  if (chunks === undefined) {
+  // Java's File('') names no file at all.
+  const entry = asked.file === '' ? undefined : entryAt(disk, absolutePath(asked.file, cwd));
+  if (entry === undefined) {
     return done(1, '', `File doesn't exist or not readable: ${asked.file}\n`);
   }
+  const chunks = readChunks(disk, absolutePath(asked.file, cwd)) ?? [];
   if (asked.flags.has('c') && asked.zxid !== undefined) return chop(chunks, asked, cwd);
   if (asked.flags.has('r') && readChunks(disk, absolutePath(`${asked.file}.fixed`, cwd))) {
     return done(1, '', `Recovery file ${asked.file}.fixed already exists or not writable\n`);
   }
+  if (entry.kind !== 'file') {
+    return crashed(`java.io.FileNotFoundException: ${asked.file} (Is a directory)`);
+  }
+  if (fileLength(entry.content) < HEADER_BYTES) return crashed('java.io.EOFException');
   return dump(chunks, asked, cwd, answers);
+}
+
+/** Magic number, version and database id. */
+const HEADER_BYTES = 16;
+
+function crashed(cause: string): ToolResult {
+  return done(1, '', `Exception in thread "main" ${cause}\n`);
 }
 
 function dump(
@@ -118,8 +131,7 @@ function dump(
 function chop(chunks: readonly Chunk[], { file, zxid: text }: Asked, cwd: string): ToolResult {
   const name = file!.slice(file!.lastIndexOf('/') + 1);
   if (!/^[+-]?(0[xX]|#)?[0-9a-fA-F]+$/.test(text!)) {
-    const cause = `java.lang.NumberFormatException: For input string: "${text!}"`;
-    return done(1, '', `Exception in thread "main" ${cause}\n`);
+    return crashed(`java.lang.NumberFormatException: For input string: "${text!}"`);
   }
   const zxid = BigInt(text!.replace('#', '0x'));
   const header = chunks[0];

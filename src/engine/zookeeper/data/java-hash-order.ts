@@ -2,22 +2,31 @@
  * The order in which Java lists a set of strings or ids: replies, events and dumps show it.
  *
  * Mirrors: java.lang.String.hashCode, java.util.HashSet and its clone, ConcurrentHashMap (Java 17).
- * Departs: strings that share a bucket come in the order of their text, not of their arrival; a set
- * that shrank counts as one that never was larger.
+ * Departs: strings that share a bucket come in the order of their arrival where the caller knows it,
+ * else of their text; a set that shrank counts as one that never was larger.
  */
 import type { Id } from '../protocol/records.ts';
+import type { Zxid } from '../protocol/zxid.ts';
+
+/** When a string came into the set: the transaction that made its node. */
+export type ArrivalOf = (text: string) => Zxid;
 
 /** The strings in the order of a cloned HashSet. */
-export function javaHashOrder(strings: readonly string[]): string[] {
-  return inBuckets([...strings], tableSizeFor(Math.trunc(strings.length / 0.75 + 1)));
+export function javaHashOrder(strings: readonly string[], arrivalOf?: ArrivalOf): string[] {
+  const buckets = tableSizeFor(Math.trunc(strings.length / 0.75 + 1));
+  return inBuckets([...strings], buckets, arrivalOf);
 }
 
 /** Strings in the order in which a HashSet that started with this capacity gives them. */
-export function inHashOrder(keys: Iterable<string>, capacity = 16): string[] {
+export function inHashOrder(
+  keys: Iterable<string>,
+  arrivalOf?: ArrivalOf,
+  capacity = 16,
+): string[] {
   const all = [...new Set(keys)];
   let buckets = capacity;
   while (all.length > buckets * 0.75) buckets *= 2;
-  return inBuckets(all, buckets);
+  return inBuckets(all, buckets, arrivalOf);
 }
 
 /** Strings in the order in which a Properties object, which is a concurrent table, gives them. */
@@ -29,8 +38,8 @@ export function inConcurrentHashOrder(keys: Iterable<string>): string[] {
 }
 
 /** Children in the order in which a DataNode lists them. */
-export function inChildOrder(names: Iterable<string>): string[] {
-  return inHashOrder(names, 8);
+export function inChildOrder(names: Iterable<string>, arrivalOf?: ArrivalOf): string[] {
+  return inHashOrder(names, arrivalOf, 8);
 }
 
 /** Ids in the order of the concurrent set in which a connection keeps them. */
@@ -44,11 +53,16 @@ export function inIdOrder(ids: readonly Id[]): readonly Id[] {
   return [...ids].sort((a, b) => bucketOf(a) - bucketOf(b));
 }
 
-function inBuckets(strings: readonly string[], buckets: number): string[] {
-  if (strings.length < 2) return [...strings];
+function inBuckets(strings: string[], buckets: number, arrivalOf?: ArrivalOf): string[] {
+  if (strings.length < 2) return strings;
+  const isFirst = (left: string, right: string): boolean => {
+    if (arrivalOf === undefined) return left < right;
+    const difference = arrivalOf(left) - arrivalOf(right);
+    return difference === 0n ? left < right : difference < 0n;
+  };
   return strings
     .map((text) => ({ text, bucket: spread(hashCode(text)) & (buckets - 1) }))
-    .sort((a, b) => a.bucket - b.bucket || (a.text < b.text ? -1 : 1))
+    .sort((a, b) => a.bucket - b.bucket || (isFirst(a.text, b.text) ? -1 : 1))
     .map(({ text }) => text);
 }
 

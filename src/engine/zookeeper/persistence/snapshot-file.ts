@@ -91,6 +91,10 @@ export function readSnapshot(disk: DiskView, path: string): SnapshotContent {
   const content = readFile(disk, path);
   const header = content === undefined ? undefined : listGet(content.chunks, 0);
   const body = content === undefined ? undefined : listGet(content.chunks, 1);
+  // Magic number, version and database id are read before any of them is looked at.
+  if (content !== undefined && content.bytes < 16) {
+    throw new DataFileError('', 'java.io.EOFException');
+  }
   if (!isFileHeader(header) || header.magic !== 'ZKSN') {
     throw new DataFileError(`mismatching magic headers ${magicOf(header)} !=  ${SNAP_MAGIC}`);
   }

@@ -17,7 +17,7 @@ import {
   MAX_TTL_MS,
   ttlOwner,
 } from '../data/ephemeral-type.ts';
-import { javaHashOrder } from '../data/java-hash-order.ts';
+import { ephemeralPaths } from '../data/child-order.ts';
 import { isSpecialPath } from '../data/initial-tree.ts';
 import { invalidPathReason, parentPathOf } from '../data/path-utils.ts';
 import type { RequestBody } from '../protocol/client-messages.ts';
@@ -268,7 +268,7 @@ export function prepCloseSession({ turn, request, zxid }: TxnContext): PreppedTx
     else if (record.stat.ephemeralOwner === sessionId) paths.add(record.path);
   }
   const none = { zxid, stat: null, childCount: 0, acl: null, data: null };
-  const paths2Delete = javaHashOrder([...paths]);
+  const paths2Delete = ephemeralPaths(turn.state.db.tree, paths);
   for (const path of paths2Delete) {
     const parent = recordForPath(turn, parentPathOf(path));
     if (parent !== null) {

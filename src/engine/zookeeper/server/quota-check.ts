@@ -6,7 +6,7 @@
  * Departs: the rate limit of equal warnings is not kept.
  * Read next: ../data/quota.ts.
  */
-import { mapGet } from '../../kernel/persistent-map.ts';
+import { mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import { booleanProperty } from '../admin/config.ts';
 import { utf8Length } from '../data/data-node.ts';
 import { limitPath, maxPrefixWithQuota, parseStatsTrack, statPath } from '../data/quota.ts';
@@ -65,14 +65,17 @@ export function exceededQuota(
         `${isHard ? 'hard' : 'soft'}${title}Limit=${most}] Value:null`,
     );
     if (isHard) {
-      countExceeded(turn);
+      countExceeded(turn, prefix);
       return prefix;
     }
   }
   return null;
 }
 
-function countExceeded(turn: ServerTurn): void {
+/** Mirrors QUOTA_EXCEEDED_ERROR_PER_NAMESPACE. */
+function countExceeded(turn: ServerTurn, path: string): void {
   const { stats } = turn.state.server!;
-  setStats(turn, { ...stats, quotaExceeded: stats.quotaExceeded + 1 });
+  const top = path.split('/')[1]!;
+  const count = (mapGet(stats.quotaExceeded, top) ?? 0) + 1;
+  setStats(turn, { ...stats, quotaExceeded: mapSet(stats.quotaExceeded, top, count) });
 }

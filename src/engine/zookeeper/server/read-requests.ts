@@ -8,7 +8,7 @@
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import { statOf } from '../data/data-node.ts';
 import type { DataNode } from '../data/database.ts';
-import { inChildOrder, javaHashOrder } from '../data/java-hash-order.ts';
+import { childNames, ephemeralPaths } from '../data/child-order.ts';
 import type { MultiResult, RequestBody, SetWatchesRequest } from '../protocol/client-messages.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { WatcherEventType, WatcherType } from '../protocol/records.ts';
@@ -128,7 +128,7 @@ function getChildren(
   if (body.watch) {
     watchChildren(turn, body.path, connectionKey(cnxn.id));
   }
-  const children = inChildOrder(mapKeys(node.children));
+  const children = childNames(turn.state.db.tree, body.path, node);
   countRead(turn, body.path, sumOfLengths(children));
   return {
     err: ErrorCode.OK,
@@ -157,7 +157,7 @@ function getAllChildrenNumber(turn: ServerTurn, request: Request, path: string):
 function getEphemerals(turn: ServerTurn, cnxn: ServerCnxn, prefixPath: string): Answer {
   const owned = mapGet(turn.state.db.tree.ephemerals, cnxn.sessionKey);
   const prefix = prefixPath.trim();
-  const paths = owned === undefined ? [] : javaHashOrder([...mapKeys(owned)]);
+  const paths = owned === undefined ? [] : ephemeralPaths(turn.state.db.tree, mapKeys(owned));
   const isAll = prefix === '' || prefix === '/';
   const ephemerals = isAll ? paths : paths.filter((path) => path.startsWith(prefixPath));
   return { err: ErrorCode.OK, body: { ephemerals } };
@@ -175,7 +175,7 @@ function multiRead(
       countRead(turn, path, node.dataLength);
       return { type, data: node.data, stat: statOf(node) };
     }
-    const children = inChildOrder(mapKeys(node.children));
+    const children = childNames(turn.state.db.tree, path, node);
     countRead(turn, path, sumOfLengths(children));
     return { type, children };
   });

@@ -6,6 +6,7 @@
  * Read next: client-packets.ts (what arrives), session-setup.ts.
  */
 import { mapDelete, mapGet, mapSet, mapValues } from '../../kernel/persistent-map.ts';
+import { numberProperty } from '../admin/config.ts';
 import { sessionKey } from '../data/database.ts';
 import type { ClientReply, ConnectResponse, WatcherEvent } from '../protocol/client-messages.ts';
 import type { SessionId } from '../protocol/records.ts';
@@ -42,22 +43,30 @@ export function acceptCnxn(
 ): void {
   const { config, connections } = turn.state;
   const most = config.maxClientCnxns;
+  const mostOfAll = numberProperty(config, 'zookeeper.maxCnxns', 0);
+  if (mostOfAll > 0 && connections.size >= mostOfAll) {
+    const text = `Too many connections ${connections.size} - max is ${mostOfAll}`;
+    logLine(turn, 'ERROR', `${acceptThread(turn)}:o.a.z.s.ServerCnxnFactory@326`, text);
+    return refuseCnxn(turn, id, `Too many connections max allowed is ${mostOfAll}`);
+  }
   if (most > 0 && countFrom(turn, remoteIp) >= most) {
-    logLine(
-      turn,
-      'WARN',
-      'NIOServerCxnFactory.AcceptThread:0.0.0.0/0.0.0.0:' +
-        `${config.clientPortAddress?.port ?? 0}:o.a.z.s.NIOServerCnxnFactory@86`,
-      `Message:Error accepting new connection: Too many connections from /${remoteIp} - ` +
-        `max is ${most} Value:null`,
-    );
-    turn.effects.push({ type: 'close', connection: id });
-    return;
+    return refuseCnxn(turn, id, `Too many connections from /${remoteIp} - max is ${most}`);
   }
   const cnxn = newCnxn(id, remoteIp, remotePort, turn.env.wallClockMs);
   setConnections(turn, mapSet(connections, connectionKey(id), cnxn));
   touchCnxn(turn, connectionKey(id), SESSIONLESS_TIMEOUT_MS);
   armCnxnTimer(turn);
+}
+
+function acceptThread({ state }: ServerTurn): string {
+  const port = state.config.clientPortAddress?.port ?? 0;
+  return `NIOServerCxnFactory.AcceptThread:0.0.0.0/0.0.0.0:${port}`;
+}
+
+function refuseCnxn(turn: ServerTurn, id: number, why: string): void {
+  const text = `Message:Error accepting new connection: ${why} Value:null`;
+  logLine(turn, 'WARN', `${acceptThread(turn)}:o.a.z.s.NIOServerCnxnFactory@86`, text);
+  turn.effects.push({ type: 'close', connection: id });
 }
 
 function newCnxn(
@@ -86,7 +95,7 @@ function newCnxn(
     maxLatency: 0,
     totalLatency: 0,
     latencyCount: 0,
-    lastOperation: 'NA',
+    lastOperation: 'null',
     lastCxid: 0,
     lastZxid: 0n,
     lastResponseTimeMs: 0,
@@ -147,10 +156,18 @@ export function closeSessionCnxn(turn: ServerTurn, sessionId: SessionId): boolea
   return true;
 }
 
+/**
+ * Nothing is read from a connection until its session is made, not even its end; and a read-only server
+ * never makes one.
+ */
+function isDeaf({ state }: ServerTurn, cnxn: ServerCnxn): boolean {
+  return cnxn.isAwaitingSession && state.server?.pipeline === 'readOnly';
+}
+
 /** The client's end is gone. */
 export function onCnxnClosed(turn: ServerTurn, connection: number): void {
   const cnxn = cnxnOf(turn, connection);
-  if (cnxn === undefined) return;
+  if (cnxn === undefined || isDeaf(turn, cnxn)) return;
   forgetCnxn(turn, connection);
   turn.effects.push({ type: 'close', connection });
   // A closed port probe is as good as a four-letter word: upstream warns all the same.

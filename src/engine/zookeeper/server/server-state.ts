@@ -30,6 +30,8 @@ export interface ServerProcessState {
   readonly db: Database;
   /** What exists only while clients are served; null: every four-letter word says so. */
   readonly server: ServingState | null;
+  /** What the server's former roles counted by name; null during the first. */
+  readonly counted: CountedByName | null;
   /** Connections on the client port, open whether or not clients are served. By connectionKey. */
   readonly connections: PersistentMap<ServerCnxn>;
   /** connectionKeys of idle connections, closed when nothing comes in time (`dump` lists them). */
@@ -179,10 +181,13 @@ export interface ServerStats {
   readonly clientResponseLast: number;
   readonly clientResponseMin: number;
   readonly clientResponseMax: number;
-  readonly quotaExceeded: number;
+  readonly quotaExceeded: PersistentMap<number>;
   /** Bytes read below each top-level node. Mirrors READ_PER_NAMESPACE. */
   readonly readPerNamespace: PersistentMap<ByteSummary>;
 }
+
+/** What outlives a role: upstream keeps these in tables of the process. */
+export type CountedByName = Pick<ServerStats, 'quotaExceeded' | 'readPerNamespace'>;
 
 /** Mirrors AvgMinMaxCounter. */
 export interface ByteSummary {

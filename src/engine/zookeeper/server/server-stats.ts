@@ -4,13 +4,13 @@
  * Mirrors: ServerStats, AvgMinMaxCounter, ServerCnxn's statistics, 3.8.0.
  * Departs: nothing.
  */
-import { emptyMap, mapEntries, mapGet, mapSet } from '../../kernel/persistent-map.ts';
+import { emptyMap, mapEntries, mapGet, mapKeys, mapSet } from '../../kernel/persistent-map.ts';
 import { setConnections, setStats } from './state-changes.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import type { ServerCnxn, ServerStats, ServerTurn } from './server-state.ts';
+import type { CountedByName, ServerCnxn, ServerStats, ServerTurn } from './server-state.ts';
 
 /** Nothing counted yet. */
-export function emptyStats(startTimeMs: number): ServerStats {
+export function emptyStats(startTimeMs: number, counted: CountedByName | null = null): ServerStats {
   return {
     startTimeMs,
     packetsReceived: 0,
@@ -24,8 +24,8 @@ export function emptyStats(startTimeMs: number): ServerStats {
     clientResponseLast: -1,
     clientResponseMin: -1,
     clientResponseMax: -1,
-    quotaExceeded: 0,
-    readPerNamespace: emptyMap(),
+    quotaExceeded: counted?.quotaExceeded ?? emptyMap(),
+    readPerNamespace: counted?.readPerNamespace ?? emptyMap(),
   };
 }
 
@@ -181,7 +181,7 @@ export function withRead(stats: ServerStats, path: string, bytes: number): Serve
   const read = path.length + bytes + STAT_OVERHEAD_BYTES;
   const known = mapGet(stats.readPerNamespace, top);
   const summary =
-    known === undefined
+    known === undefined || known.count === 0
       ? { count: 1, sum: read, min: read, max: read }
       : {
           count: known.count + 1,
@@ -207,12 +207,19 @@ export function withRead(stats: ServerStats, path: string, bytes: number): Serve
   };
 }
 
-/** What `srst` does. */
+/** What `srst` does: what was counted by name keeps its names. */
 export function resetServerStats(turn: ServerTurn): void {
   const { server } = turn.state;
   if (server === null) return;
   const { startTimeMs, outstandingRequests, authFailed } = server.stats;
-  setStats(turn, { ...emptyStats(startTimeMs), outstandingRequests, authFailed });
+  let { readPerNamespace, quotaExceeded } = server.stats;
+  const nothing = { count: 0, sum: 0, min: 0, max: 0 };
+  for (const top of [...mapKeys(readPerNamespace)]) {
+    readPerNamespace = mapSet(readPerNamespace, top, nothing);
+  }
+  for (const top of [...mapKeys(quotaExceeded)]) quotaExceeded = mapSet(quotaExceeded, top, 0);
+  const counted = { quotaExceeded, readPerNamespace };
+  setStats(turn, { ...emptyStats(startTimeMs, counted), outstandingRequests, authFailed });
 }
 
 /** What `crst` does. */

@@ -58,7 +58,7 @@ export function startServing(
     sync: EMPTY_SYNC,
     dataWatches: NO_WATCHES,
     childWatches: NO_WATCHES,
-    stats: emptyStats(Math.floor(nowMs)),
+    stats: emptyStats(Math.floor(nowMs), turn.state.counted),
   };
   setServing(turn, server);
   armSessionTimer(turn);
@@ -75,7 +75,8 @@ export function stopServing(turn: ServerTurn): void {
   logShutdown(turn, server.pipeline === 'standalone' || server.pipeline === 'leader');
   turn.effects.push({ type: 'cancelTimer', name: SESSION_TIMER });
   turn.effects.push({ type: 'cancelTimer', name: CONTAINER_TIMER });
-  setServing(turn, null);
+  const { quotaExceeded, readPerNamespace } = server.stats;
+  turn.state = { ...turn.state, server: null, counted: { quotaExceeded, readPerNamespace } };
 }
 
 /** The tracker's thread wakes: sessions of the buckets that are due are closed by a transaction. */

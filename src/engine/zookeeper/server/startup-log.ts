@@ -6,7 +6,7 @@
  * Departs: the environment is that of an imaginary Debian host; the class path is shortened.
  */
 import type { ConfigLogLine } from '../admin/config-types.ts';
-import { commitLogCount, logDir, snapDir } from '../admin/config.ts';
+import { commitLogCount, logDir, numberProperty, snapDir } from '../admin/config.ts';
 import { environmentText } from '../admin/server-environment.ts';
 import { isQuiet, formatLogLine, logLine, mainThread } from './log-line.ts';
 import { logPeerCommunication, logPeerLimits } from './peer-settings-log.ts';
@@ -154,8 +154,7 @@ function logCnxnFactory(turn: ServerTurn): void {
     'o.a.z.s.ServerCnxnFactory@169',
     'Using org.apache.zookeeper.server.NIOServerCnxnFactory as server connection factory',
   );
-  const noMax = 'maxCnxns is not configured, using default value 0.';
-  logLine(turn, 'WARN', 'main:o.a.z.s.ServerCnxnFactory@309', noMax);
+  logMaxCnxns(turn);
   say(
     turn,
     'o.a.z.s.NIOServerCnxnFactory@652',
@@ -232,4 +231,14 @@ export function logShutdown(turn: ServerTurn, isTracking: boolean): void {
     say(prep, 'PrepRequestProcessor exited loop!');
   }
   say('o.a.z.s.FinalRequestProcessor@684', 'shutdown of request processor complete');
+}
+
+function logMaxCnxns(turn: ServerTurn): void {
+  const most = numberProperty(turn.state.config, 'zookeeper.maxCnxns', 0);
+  const source = 'o.a.z.s.ServerCnxnFactory';
+  if (most > 0) return say(turn, `${source}@312`, `maxCnxns configured value is ${most}.`);
+  const [line, text] =
+    most < 0 ? [306, 'should be greater than or equal to 0,'] : [309, 'is not configured,'];
+  const whole = `maxCnxns ${text} using default value 0.`;
+  logLine(turn, 'WARN', `main:${source}@${line}`, whole);
 }

@@ -187,6 +187,7 @@ function initialState(
     chart: initialPeerChart(config),
     db: initialDatabase(),
     server: null,
+    counted: null,
     connections: emptyMap(),
     cnxnExpiryQueue: emptyExpiryQueue(SESSIONLESS_TIMEOUT_MS, Math.floor(env.nowMs)),
     disk: openTxnLog(config, process.seed),

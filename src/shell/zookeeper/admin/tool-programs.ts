@@ -1,12 +1,18 @@
 /**
- * zkCleanup.sh, zkTxnLogToolkit.sh and zkSnapShotToolkit.sh: the scripts around the engine's tools.
+ * zkCleanup.sh, zkTxnLogToolkit.sh, zkSnapShotToolkit.sh and zkSnapshotComparer.sh: the scripts around
+ * the engine's tools.
  *
  * Mirrors: the scripts of these names in bin, 3.8.0.
  * Departs: starting Java takes no time.
  * Read next: ../../../engine/zookeeper/admin/tools.ts.
  */
 import type { Behavior, Env, ProcessInfo, Step, ToolResult } from '../../../engine/index.ts';
-import { formatSnapshot, runPurgeTool, runTxnLogToolkit } from '../../../engine/index.ts';
+import {
+  compareSnapshots,
+  formatSnapshot,
+  runPurgeTool,
+  runTxnLogToolkit,
+} from '../../../engine/index.ts';
 import type { ScriptOutput } from '../script.ts';
 import type { AdminScript } from './script-calls.ts';
 import type { AdminInput } from './script-program.ts';
@@ -16,6 +22,8 @@ import { scriptProgram } from './script-program.ts';
 interface ToolState {
   readonly process: ProcessInfo;
   readonly answers: readonly string[];
+  /** The begin of a line that has not ended. */
+  readonly partial: string;
   /** How much of the output was printed. */
   readonly printed: number;
   readonly isDone: boolean;
@@ -25,6 +33,7 @@ interface ToolState {
 function toolProgram(
   name: string,
   run: (env: Env, process: ProcessInfo, answers: readonly string[]) => ToolResult,
+  unit: 'words' | 'lines' = 'words',
 ): Behavior<ToolState> {
   const go = (state: ToolState, env: Env): Step<ToolState> => {
     const { stdout, stderr, exitCode, effects, needsAnswer } = run(
@@ -46,17 +55,21 @@ function toolProgram(
   };
   return {
     name,
-    start: (process, env) => go({ process, answers: [], printed: 0, isDone: false }, env),
+    start: (process, env) =>
+      go({ process, answers: [], partial: '', printed: 0, isDone: false }, env),
     step(state, event, env) {
       if (state.isDone) return [state, []];
       if (event.type === 'stdin.end') {
-        const text = 'Exception in thread "main" java.util.NoSuchElementException\n';
+        const cause = unit === 'lines' ? ': No line found' : '';
+        const text = `Exception in thread "main" java.util.NoSuchElementException${cause}\n`;
         const failure = { type: 'output', fd: 2, text } as const;
         return [{ ...state, isDone: true }, [failure, { type: 'exit', code: 1 }]];
       }
       if (event.type !== 'stdin') return [state, []];
-      const answers = [...state.answers, ...event.text.split(/\s+/).filter((word) => word !== '')];
-      return go({ ...state, answers }, env);
+      const pieces = (state.partial + event.text).split(unit === 'lines' ? '\n' : /\s+/);
+      const partial = unit === 'lines' ? pieces.pop()! : '';
+      const added = unit === 'lines' ? pieces : pieces.filter((word) => word !== '');
+      return go({ ...state, partial, answers: [...state.answers, ...added] }, env);
     },
   };
 }
@@ -69,6 +82,14 @@ export const zkTxnLogToolkit = toolProgram('zkTxnLogToolkit.sh', (env, process, 
 /** zkSnapShotToolkit.sh. */
 export const zkSnapShotToolkit = toolProgram('zkSnapShotToolkit.sh', (env, process) =>
   formatSnapshot(env.host.disk, process.cwd, process.argv.slice(1), env.wallClockMs),
+);
+
+/** zkSnapshotComparer.sh. */
+export const zkSnapshotComparer = toolProgram(
+  'zkSnapshotComparer.sh',
+  (env, process, lines) =>
+    compareSnapshots(env.host.disk, process.cwd, process.argv.slice(1), lines),
+  'lines',
 );
 
 /** PurgeTxnLog, which zkCleanup.sh runs. */

@@ -145,6 +145,16 @@ export function* setAcl(path: string, acl: readonly Acl[], version: number): Cal
   return reply!.stat!;
 }
 
+/** The call that asks for the stat too, whether or not anybody looks at it. */
+export function* getChildrenWithStat(
+  path: string,
+  watch: boolean,
+): Calls<{ readonly children: readonly string[]; readonly stat: Stat }> {
+  validatePath(path);
+  const reply = yield* request({ type: 'GetChildren2Request', path, watch }, path);
+  return { children: reply?.children ?? [], stat: reply!.stat! };
+}
+
 /** Calls `visit` for a node and all below it: a node's children first, then each child's own. */
 export function* visitSubTreeDfs(
   path: string,
@@ -163,7 +173,7 @@ function* visitBelow(
 ): Calls<void> {
   let children: readonly string[];
   try {
-    children = [...(yield* getChildren(path, watch))].sort();
+    children = [...(yield* getChildrenWithStat(path, watch)).children].sort();
     for (const child of children) yield* visit(childPath(path, child));
     for (const child of children) yield* visitBelow(childPath(path, child), watch, visit);
   } catch (error) {

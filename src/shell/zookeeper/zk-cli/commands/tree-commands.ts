@@ -7,7 +7,13 @@
 import type { MultiOp, RequestBody } from '../../../../engine/index.ts';
 import { childPath, ErrorCode } from '../../../../engine/index.ts';
 import type { Calls, CliReply } from '../calls.ts';
-import { getChildren, request, validatePath, visitSubTreeDfs } from '../calls.ts';
+import {
+  getChildren,
+  getChildrenWithStat,
+  request,
+  validatePath,
+  visitSubTreeDfs,
+} from '../calls.ts';
 import type { CliCommand } from '../command.ts';
 import { demand, parseCommand, withOldWatchWord } from '../command.ts';
 import { CliException, parseInt32 } from '../exceptions.ts';
@@ -35,10 +41,9 @@ export const lsCommand: CliCommand = {
         context.out(`${each}\n`);
       });
     }
-    validatePath(path);
-    const reply = yield* request({ type: 'GetChildren2Request', path, watch }, path);
-    context.out(`[${[...(reply?.children ?? [])].sort().join(', ')}]\n`);
-    if (line.has('s')) context.out(statText(reply!.stat!));
+    const { children, stat } = yield* getChildrenWithStat(path, watch);
+    context.out(`[${[...children].sort().join(', ')}]\n`);
+    if (line.has('s')) context.out(statText(stat));
   },
 };
 
