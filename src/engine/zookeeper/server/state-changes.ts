@@ -73,6 +73,7 @@ export function setChart(turn: ServerTurn, chart: Chart): void {
     chart,
     db: state.db,
     server: state.server,
+    counted: state.counted,
     connections: state.connections,
     cnxnExpiryQueue: state.cnxnExpiryQueue,
     disk: state.disk,
