@@ -46,7 +46,9 @@ function withName(entries: Disk['entries'], path: string): Disk['entries'] {
   const folder = mapGet(entries, above);
   const name = nameOf(path);
   if (folder?.kind !== 'folder' || folder.names.includes(name)) return entries;
-  const names = [...folder.names, name].sort();
+  const at = folder.names.findIndex((other) => other > name);
+  const before = at < 0 ? folder.names : folder.names.slice(0, at);
+  const names = [...before, name, ...(at < 0 ? [] : folder.names.slice(at))];
   return mapSet(entries, above, { kind: 'folder', modifiedAtMs: folder.modifiedAtMs, names });
 }
 
@@ -118,7 +120,8 @@ export function renamePath(disk: Disk, from: string, to: string, atMs: number): 
   if (entry === undefined || mapGet(disk.entries, parentOf(to))?.kind !== 'folder') return 'ENOENT';
   if (from === to) return disk;
   const moved: [string, DiskEntry][] = [[to, withTime(entry, atMs)]];
-  for (const [path, inside] of mapEntries(disk.entries)) {
+  const all = entry.kind === 'folder' ? mapEntries(disk.entries) : [];
+  for (const [path, inside] of all) {
     if (path.startsWith(`${from}/`)) moved.push([to + path.slice(from.length), inside]);
   }
   let after = removePath(removePath(disk, to), from);

@@ -20,8 +20,8 @@ export function observeChange(
   before: unknown,
   effects: readonly Effect[],
 ): void {
-  const { invariants } = kernel.options;
-  if (invariants === undefined || invariants.length === 0) return;
+  const watching = kernel.invariantsOf(process.program);
+  if (watching.length === 0) return;
   if (before === process.state && effects.length === 0) return;
   const { world } = kernel;
   const change: Change = {
@@ -35,9 +35,7 @@ export function observeChange(
     effects,
   };
   let ghosts: unknown[] | undefined;
-  for (let i = 0; i < invariants.length; i++) {
-    const invariant = invariants[i]!;
-    if (invariant.program !== undefined && invariant.program !== process.program) continue;
+  for (const { invariant, at: i } of watching) {
     const { ghost, broken } = invariant.observe(world.ghosts[i], change, world);
     if (ghost !== world.ghosts[i]) {
       ghosts ??= world.ghosts.slice();

@@ -69,6 +69,7 @@ export class Kernel {
   /** Scratch: events recorded by the step under way. */
   readonly #records: EventRecord[] = [];
   readonly #envs = new Map<string, Env & { nowMs: number }>();
+  readonly #watching = new Map<string, ReturnType<Kernel['invariantsOf']>>();
   /** Number of the event that is being carried out; the cause of what it asks for. */
   cause = -1;
 
@@ -172,6 +173,18 @@ export class Kernel {
     } catch (error) {
       this.#crash(process, number, error);
     }
+  }
+
+  /** The invariants that look at a program, each with its place among all. */
+  invariantsOf(program: string): readonly { readonly invariant: Invariant; readonly at: number }[] {
+    let found = this.#watching.get(program);
+    if (found === undefined) {
+      found = (this.options.invariants ?? [])
+        .map((invariant, at) => ({ invariant, at }))
+        .filter(({ invariant }) => (invariant.program ?? program) === program);
+      this.#watching.set(program, found);
+    }
+    return found;
   }
 
   behaviorOf(process: Process): Behavior {

@@ -132,10 +132,15 @@ function placeOf(runner: Runner, snapshot: AnyMachineSnapshot): Place {
 /** Equal exactly for equal fields; null when one is not a plain value. */
 function plainKey(fields: object): string | null {
   let key = '';
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name in fields) {
+    const value = (fields as Readonly<Record<string, unknown>>)[name];
+    if (typeof value === 'string') {
+      // With its length: no text can look like the next field.
+      key += `${name}:${value.length}:${value};`;
+      continue;
+    }
     if (typeof value === 'object' && value !== null) return null;
-    const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-    key += `${name}=${typeof value === 'bigint' ? `${text}n` : text};`;
+    key += typeof value === 'bigint' ? `${name}=${value}n;` : `${name}=${String(value)};`;
   }
   return key;
 }
@@ -145,6 +150,17 @@ export function chartTimerEvent(timerName: string): ChartEvent | undefined {
   return timerName.startsWith(TIMER_PREFIX)
     ? { type: timerName.slice(TIMER_PREFIX.length) }
     : undefined;
+}
+
+/** Whether a chart's value is this state, named as `a.b.c`, or one inside it. */
+export function isInState(value: unknown, name: string): boolean {
+  if (typeof value === 'string') return value === name;
+  for (const key in value as Record<string, unknown>) {
+    if (name === key) return true;
+    const inside = (value as Record<string, unknown>)[key];
+    if (name.startsWith(`${key}.`) && isInState(inside, name.slice(key.length + 1))) return true;
+  }
+  return false;
 }
 
 /** Names of the active states, outermost first, as `a`, `a.b`, `a.b.c`. */

@@ -8,7 +8,7 @@
  * Departs: a tree is compared by its digest.
  * Read next: deliveries.ts, durability.ts, elections.ts, index.ts (the list).
  */
-import type { Change, Invariant } from '../../kernel/invariant.ts';
+import type { Change, Invariant, Observation } from '../../kernel/invariant.ts';
 import { mapGet, mapHas, mapSet, emptyMap } from '../../kernel/persistent-map.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { PersistentList } from '../../kernel/persistent-list.ts';
@@ -45,7 +45,7 @@ import {
 } from './deliveries.ts';
 import { isDurableOnQuorum, serverStateOf } from './durable.ts';
 import type { Proposals } from './proposals.ts';
-import { NO_PROPOSALS, historyBetween, noteProposals, startEpoch } from './proposals.ts';
+import { NO_PROPOSALS, historyBetween, noteProposals, proposes, startEpoch } from './proposals.ts';
 
 /** What has been committed, and what it makes. */
 export interface HistoryGhost {
@@ -85,6 +85,8 @@ interface HistoryStep {
   readonly broken: Partial<Record<HistoryPromise, string>>;
 }
 
+type Seen = Observation<HistoryGhost>;
+
 /** A step under way. */
 interface Draft {
   ghost: HistoryGhost;
@@ -108,8 +110,18 @@ const START: HistoryGhost = {
 const NOTHING_BROKEN: HistoryStep['broken'] = {};
 
 /** Several promises look at one step: it is computed once. */
-let memo:
-  { readonly change: Change; readonly from: HistoryGhost; readonly step: HistoryStep } | undefined;
+let memo: { change: Change; from: HistoryGhost; step: HistoryStep; kept: Seen } | undefined;
+
+/** The step of an event, the same for all promises. */
+function stepOf(ghost: HistoryGhost, change: Change, world: World): HistoryStep {
+  const before = change.before as ServerProcessState | null | undefined;
+  const after = change.after as ServerProcessState | null | undefined;
+  const nothing: HistoryStep = { ghost, broken: NOTHING_BROKEN };
+  if (after == null || before == null) return nothing;
+  const isIdle = before.db === after.db && before.server !== null && !proposes(before, after);
+  if (isIdle || after.quorum === null || after.server === null) return nothing;
+  return follow(ghost, before, after, world, change.pid);
+}
 
 /** An invariant over the committed history. */
 export function historyInvariant(name: HistoryPromise, claim: string): Invariant<HistoryGhost> {
@@ -119,26 +131,16 @@ export function historyInvariant(name: HistoryPromise, claim: string): Invariant
     program: 'QuorumPeerMain',
     start: () => START,
     observe(ghost, change, world) {
-      const before = change.before as ServerProcessState | null | undefined;
-      const after = change.after as ServerProcessState | null | undefined;
-      if (after == null || before == null) return { ghost };
-      if (before.db === after.db && before.server !== null && !proposes(before, after)) {
-        return { ghost };
-      }
-      if (after.quorum === null || after.server === null) return { ghost };
       if (memo?.change !== change || memo.from !== ghost) {
-        memo = { change, from: ghost, step: follow(ghost, before, after, world, change.pid) };
+        const step = stepOf(ghost, change, world);
+        memo = { change, from: ghost, step, kept: { ghost: step.ghost } };
       }
-      const { step } = memo;
+      const { step, kept } = memo;
+      if (step.broken === NOTHING_BROKEN) return kept;
       const broken = step.broken[name];
-      return broken === undefined ? { ghost: step.ghost } : { ghost: step.ghost, broken };
+      return broken === undefined ? kept : { ghost: step.ghost, broken };
     },
   };
-}
-
-function proposes(before: ServerProcessState, after: ServerProcessState): boolean {
-  const leader = after.quorum?.leader;
-  return leader != null && leader.lastProposed !== before.quorum?.leader?.lastProposed;
 }
 
 /** The committed transactions of a world, oldest first. */

@@ -13,6 +13,7 @@ import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
 import type { LeaderState } from '../quorum/quorum-state.ts';
+import type { ServerProcessState } from '../server/server-state.ts';
 
 /** Ghost: proposals by zxid in hexadecimal, and by epoch the last zxid of its leader's first history. */
 export interface Proposals {
@@ -75,4 +76,10 @@ export function historyBetween(
     zxid--;
   }
   return { txns: txns.reverse(), isContinuous: zxid === from };
+}
+
+/** Whether a step proposed something. */
+export function proposes(before: ServerProcessState, after: ServerProcessState): boolean {
+  const leader = after.quorum?.leader;
+  return leader != null && leader.lastProposed !== before.quorum?.leader?.lastProposed;
 }

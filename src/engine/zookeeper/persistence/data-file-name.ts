@@ -29,8 +29,10 @@ export function makeSnapshotName(zxid: Zxid): string {
 
 /** The zxid in a name; -1n when it is no such name. `log.5.bak` counts as `log.5`, as upstream. */
 export function zxidFromName(name: string, prefix: DataFilePrefix): Zxid {
-  const [head, hex] = name.split('.');
-  if (head !== prefix || hex === undefined) return -1n;
+  if (!name.startsWith(`${prefix}.`)) return -1n;
+  const start = prefix.length + 1;
+  const end = name.indexOf('.', start);
+  const hex = end < 0 ? name.slice(start) : name.slice(start, end);
   const match = /^([+-]?)([0-9a-fA-F]+)$/.exec(hex);
   if (match === null) return -1n;
   const value = BigInt(`0x${match[2]!}`);

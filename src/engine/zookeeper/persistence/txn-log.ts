@@ -189,9 +189,19 @@ export function onFlushed(turn: ServerTurn): void {
     max: Math.max(max, elapsedMs),
   };
   const { logFile, logBytes, logChunks, filesToSync, lastZxidSeen, txnCount } = disk;
-  const { flushStartedAtMs } = disk;
-  const file = { logFile, logBytes, logChunks, filesToSync };
-  setTxnLog(turn, replace(disk, { ...file, lastZxidSeen, txnCount, flushStartedAtMs, fsyncTime }));
+  setTxnLog(
+    turn,
+    replace(disk, {
+      logFile,
+      logBytes,
+      logChunks,
+      filesToSync,
+      lastZxidSeen,
+      txnCount,
+      flushStartedAtMs: disk.flushStartedAtMs,
+      fsyncTime,
+    }),
+  );
   const threshold = numberProperty(
     config,
     'zookeeper.fsync.warningthresholdms',

@@ -6,7 +6,7 @@
  * Departs: a notification carries the version of the sender's configuration, not its text.
  * Read next: fast-leader-election.ts (the rules), quorum-cnx-manager.ts (the links).
  */
-import { activeStates } from '../../kernel/statechart.ts';
+import { isInState } from '../../kernel/statechart.ts';
 import type { Notification } from '../protocol/quorum-packets.ts';
 import { toHex } from '../protocol/zxid.ts';
 import { isQuiet, logLine } from '../server/log-line.ts';
@@ -192,7 +192,7 @@ export function roleFor(turn: ServerTurn, leader: number): ElectedRole {
 }
 
 function isFinalizing(turn: ServerTurn): boolean {
-  return activeStates(turn.state.chart.value).includes('looking.election.finalizing');
+  return isInState(turn.state.chart.value, 'looking.election.finalizing');
 }
 
 function finalizeTimer(_turn: ServerTurn): string {

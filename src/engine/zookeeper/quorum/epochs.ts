@@ -36,7 +36,8 @@ function write(turn: ServerTurn, name: EpochFileName, epoch: number, writer: Epo
     return;
   }
   for (const effect of epochFileEffects(turn.state.config, name, epoch)) {
-    turn.effects.push(effect.type === 'sync' ? { ...effect, token } : effect);
+    if (effect.type !== 'sync') turn.effects.push(effect);
+    else turn.effects.push({ type: 'sync', path: effect.path, token });
   }
 }
 

@@ -180,7 +180,9 @@ function isAcknowledged(turn: ServerTurn, leader: LeaderState, proposal: Proposa
   const { verifiers, zxid } = proposal;
   if (isMutant(turn.state, 'M6c-commit-without-quorum')) return true;
   const acks: number[] = [];
-  for (const sid in ackedZxid) if (ackedZxid[sid]! >= zxid) acks.push(Number(sid));
+  for (const { members } of verifiers) {
+    for (const { sid } of members) if ((ackedZxid[sid] ?? -1n) >= zxid) acks.push(sid);
+  }
   return hasAllQuorums(verifiers, acks, isWeak(turn));
 }
 
