@@ -316,8 +316,8 @@ export default defineLesson({
       ],
       hints: [
         t(
-          'Open the menu of client1 on the stage (right click or M) and choose Kill; or use `kill -9` from another shell of client1.',
-          '在舞台上打开 client1 的菜单（右键或 M 键），选“强制终止”；或者在 client1 的另一个 shell 里用 `kill -9`。',
+          'Open the menu of client1 on the stage (right click, a long touch, or M) and choose Kill; or use `kill -9` from another shell of client1.',
+          '在舞台上打开 client1 的菜单（右键、长按，或 M 键），选“强制终止”；或者在 client1 的另一个 shell 里用 `kill -9`。',
         ),
         t(
           'Then let time pass: the timeline skips idle stretches.',

@@ -152,8 +152,8 @@ export default defineLesson({
           '舞台上的连接和主机一样可以选中。',
         ),
         t(
-          'Click the line between client1 and zk1: the inspector offers what can be done.',
-          '点击 client1 和 zk1 之间的连线：详情里列出能做的事。',
+          'Click the line between client1 and zk1: the inspector offers what can be done. By keyboard: Ctrl+K, then type `cut`.',
+          '点击 client1 和 zk1 之间的连线：详情里列出能做的事。用键盘：按 Ctrl+K，再输入 `切断`。',
         ),
         t(
           'There choose `Cut client1 ↔ zk1`, and two seconds later `Heal client1 ↔ zk1`.',
@@ -305,8 +305,8 @@ export default defineLesson({
           '暂停的进程就像遇上漫长的垃圾回收。',
         ),
         t(
-          'Choose Pause in the menu of client1 (right click or M), wait until the session has expired, then type in B.',
-          '在 client1 的菜单里（右键或 M 键）选“暂停”，等会话过期，再在 B 里输入。',
+          'Choose Pause in the menu of client1 (right click, a long touch, or M), wait until the session has expired, then type in B.',
+          '在 client1 的菜单里（右键、长按，或 M 键）选“暂停”，等会话过期，再在 B 里输入。',
         ),
         t(
           '`Pause` client1, wait some 35 s; in B: `create -e /lock B`; `Resume` client1.',

@@ -18,7 +18,7 @@ import {
   znodeAbsent,
   znodeExists,
 } from '../../../src/lesson/api.ts';
-import { comeBack, disconnected, isAway, leaveUntilDisconnected } from '../away.ts';
+import { comeBack, disconnected, isAway, leave, leaveUntilDisconnected } from '../away.ts';
 import { challenge } from './challenge.ts';
 import { childOrData, createdAndDeleted, secondChange } from './predictions.ts';
 
@@ -238,6 +238,15 @@ export default defineLesson({
               ),
             ),
           ),
+          mistakes: [
+            {
+              when: watchFired('/blink', 'NodeCreated'),
+              say: t(
+                'A was told of `/blink`: its connection had not been given up yet, and TCP delivered what the cut held back. Watch again with `stat -w /blink`, and wait for Disconnected before B acts.',
+                'A 收到了 `/blink` 的通知：它当时还没有放弃连接，TCP 补送了被扣住的消息。请再用 `stat -w /blink` 监视一次，等 Disconnected 之后再让 B 动手。',
+              ),
+            },
+          ],
         },
       ],
       hints: [
@@ -254,6 +263,19 @@ export default defineLesson({
         type('B', 'create /blink', 300),
         type('B', 'delete /blink', 300),
         comeBack(5000),
+      ],
+      wrong: [
+        {
+          goal: 'event-was-lost',
+          actions: [
+            type('A', 'stat -w /blink'),
+            leave,
+            type('B', 'create /blink', 300),
+            type('B', 'delete /blink', 300),
+            comeBack(5000),
+          ],
+          explains: t('had not been given up yet', '还没有放弃连接'),
+        },
       ],
       myth: {
         claim: t('A watch never misses a change.', '监视绝不会错过任何变化。'),

@@ -45,8 +45,8 @@ export default defineLesson({
       ],
       hints: [
         t(
-          'On the stage every host has a menu (right click, or M).',
-          '舞台上的每台主机都有菜单（右键，或 M 键）。',
+          'On the stage every host has a menu (right click, a long touch, or M).',
+          '舞台上的每台主机都有菜单（右键、长按，或 M 键）。',
         ),
         t(
           'Choose `Start` in the menu of zk1; or open a terminal there and type `zkServer.sh start`.',

@@ -90,8 +90,8 @@ export default defineLesson({
       hints: [
         t('The menu of a host can make its disk slow.', '主机的菜单可以让磁盘变慢。'),
         t(
-          'Menu of zk2 (right click or M): `Make its disk slow 5 s`; A: `create /b`.',
-          'zk2 的菜单（右键或 M 键）：`让磁盘变慢 5 s`；A：`create /b`。',
+          'Menu of zk2 (right click, a long touch, or M): `Make its disk slow 5 s`; A: `create /b`.',
+          'zk2 的菜单（右键、长按，或 M 键）：`让磁盘变慢 5 s`；A：`create /b`。',
         ),
       ],
       solution: [andWait(slowDisk('zk2', 5000), 500), type('A', 'create /b', 8000)],
