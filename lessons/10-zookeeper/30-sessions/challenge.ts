@@ -50,7 +50,7 @@ export const challenge: Challenge = {
     type('A', 'create -e /alive'),
     andWait(killServer('zk1'), 500),
     andWait(killClient('A'), 62_000),
-    andWait(startServer('zk1'), 3000),
+    andWait(startServer('zk1'), 6000),
   ],
   wrong: [
     {

@@ -125,7 +125,7 @@ export default defineLesson({
             isRight: false,
             because: t(
               'Then A would see its own write undone. For that the server would have to ignore lastZxidSeen in the ConnectRequest; it does not.',
-              '那样 A 会看到自己的写入倒退了。除非服务器无视 ConnectRequest 里的 lastZxidSeen；它并不会。',
+              '那样 A 就会看到自己刚才的写入不见了。要这样，服务器就得无视 ConnectRequest 里的 lastZxidSeen；而它不会。',
             ),
           },
           {

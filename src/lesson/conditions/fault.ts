@@ -110,8 +110,13 @@ export function clientKilled(): Condition {
 
 interface Absence {
   readonly sinceMs: number | null;
+  /** When somebody began to serve; null while nobody does. */
+  readonly servedSinceMs: number | null;
   readonly isMet: boolean;
 }
+
+/** A server that wakes up has this long to do what it slept through. */
+const WAKING_MS = 2500;
 
 const soFar = t(
   '`{path}` has outlived its owner’s connection by {is} s; {wanted} s are asked for.',
@@ -123,21 +128,25 @@ const noNode = t('There is no ephemeral `{path}` at the moment.', '目前没有�
 export function outlived(path: string, ms: number): Condition<Absence> {
   return {
     name: `outlived ${path}`,
-    start: () => ({ sinceMs: null, isMet: false }),
+    start: () => ({ sinceMs: null, servedSinceMs: null, isMet: false }),
     step: (memory, { world }) => {
       if (memory.isMet) return memory;
+      const { nowMs } = world;
       const server = awake(world);
+      const known = memory.servedSinceMs;
+      const servedSinceMs = server === undefined ? null : (known ?? nowMs);
       const node = server && znodeOf(server, path);
       // While nobody serves, or all are frozen, nothing can be said: the clock runs on.
-      if (server === undefined) {
-        return memory.sinceMs === null ? { sinceMs: world.nowMs, isMet: false } : memory;
-      }
-      if (node?.kind !== 'ephemeral' || hostsServing(world, path).length > 0) {
-        return memory.sinceMs === null ? memory : { sinceMs: null, isMet: false };
-      }
-      const sinceMs = memory.sinceMs ?? world.nowMs;
-      const isMet = world.nowMs - sinceMs >= ms;
-      return memory.sinceMs === null || isMet ? { sinceMs, isMet } : memory;
+      const isOwned = server !== undefined && hostsServing(world, path).length > 0;
+      const isGone = server !== undefined && node?.kind !== 'ephemeral';
+      const sinceMs = isOwned || isGone ? null : (memory.sinceMs ?? nowMs);
+      const isMet =
+        sinceMs !== null &&
+        servedSinceMs !== null &&
+        nowMs - sinceMs >= ms &&
+        nowMs - servedSinceMs >= WAKING_MS;
+      const isSame = sinceMs === memory.sinceMs && servedSinceMs === known && !isMet;
+      return isSame ? memory : { sinceMs, servedSinceMs, isMet };
     },
     isMet: ({ isMet }) => isMet,
     missing: ({ sinceMs }, { world }) => {

@@ -194,7 +194,7 @@ export function znodeAbsent(path: string, { on }: { on?: string } = {}): Conditi
 function label(path: string | RegExp): string {
   return typeof path === 'string'
     ? path
-    : path.source.replace(/\\\/|\^|\$|\\d(\{10\}|\+)/g, (part) =>
-        part === '\\/' ? '/' : part.startsWith('\\d') ? '…' : '',
-      );
+    : path.source
+        .replace(/\\\/|\^|\$/g, (part) => (part === '\\/' ? '/' : ''))
+        .replace(/(\.\*?|\\d(\{10\}|\+))+/g, '…');
 }

@@ -3,17 +3,30 @@ import { describe, expect, it } from 'vitest';
 import type { Condition, LessonAction } from '../../../src/lesson/api.ts';
 import {
   andWait,
+  clientAsked,
+  clientKilled,
   eventHappened,
+  inOrder,
   interrupt,
+  killClient,
+  killServer,
   killServerOf,
+  lasting,
+  messageArrived,
   or,
+  outlived,
   pauseServer,
+  powerOff,
   promiseBroken,
   resumeServer,
   saying,
   sessionMoved,
+  startServer,
   t,
   type,
+  wait,
+  writtenWithVersion,
+  znodeAbsent,
   znodeExists,
 } from '../../../src/lesson/api.ts';
 import { MiniWorldPlayer, startWorld } from '../../../src/lesson/index.ts';
@@ -42,6 +55,12 @@ function holds(condition: Condition, actions: readonly LessonAction[], servers =
   );
   const watch = new Watch(condition);
   let hasHeld = watch.observe(mini.momentOf(null));
+  const act = mini.act.bind(mini);
+  mini.act = (action) => {
+    const record = act(action);
+    hasHeld = watch.observe(mini.momentOf(record)) || hasHeld;
+    return record;
+  };
   const stop = (record: Parameters<typeof mini.momentOf>[0]) => {
     hasHeld = watch.observe(mini.momentOf(record)) || hasHeld;
     return false;
@@ -88,6 +107,48 @@ describe('conditions', () => {
     expect(holds(znodeExists('/late'), [pauseServer('zk1'), write, resumeServer('zk1')])).toBe(
       true,
     );
+  });
+
+  it('lasting: without a break, and from the beginning after one', () => {
+    const calm = lasting(4000, znodeAbsent('/a'));
+    const watchFor = (ms: number) => [type('A', 'create /a', ms), type('A', 'delete /a', ms)];
+    const since = inOrder(znodeExists('/a'), calm);
+    expect(holds(since, [...watchFor(2000), ...watchFor(2000)])).toBe(false);
+    expect(holds(since, [...watchFor(2000), wait(5000), type('A', 'ls /')])).toBe(true);
+  });
+
+  it('writtenWithVersion: only what was accepted counts', () => {
+    const written = writtenWithVersion('/a', 'x');
+    const make = type('A', 'create /a');
+    expect(holds(written, [make, type('A', 'set -v 7 /a x'), type('A', 'set /a x')])).toBe(false);
+    expect(holds(written, [make, type('A', 'set -v 0 /a x')])).toBe(true);
+  });
+
+  it('clientAsked: by whatever command', () => {
+    for (const line of ['ls /', 'stat /', 'get /', 'ls -R /']) {
+      expect(holds(clientAsked(['/']), [type('A', line)]), line).toBe(true);
+    }
+    expect(holds(clientAsked(['/']), [type('A', 'create /a')])).toBe(false);
+  });
+
+  it('messageArrived: from one host only, when one is named', () => {
+    const made = (from: string) => messageArrived('CreateRequest', { from });
+    expect(holds(made('client1'), [type('A', 'create /a')])).toBe(true);
+    expect(holds(made('client2'), [type('A', 'create /a')])).toBe(false);
+  });
+
+  it('clientKilled: a host without power counts', () => {
+    expect(holds(clientKilled(), [powerOff('client1')])).toBe(true);
+    expect(holds(clientKilled(), [type('A', 'quit')])).toBe(false);
+  });
+
+  it('outlived: a frozen server keeps nothing alive', () => {
+    const make = type('A', 'create -e /e');
+    const frozen = [make, killClient('A'), andWait(pauseServer('zk1'), 70_000)];
+    const ghost = inOrder(znodeExists('/e'), clientKilled(), outlived('/e', 60_000));
+    expect(holds(ghost, [...frozen, andWait(resumeServer('zk1'), 6000)])).toBe(false);
+    const stopped = [make, killServer('zk1'), andWait(killClient('A'), 61_000)];
+    expect(holds(ghost, [...stopped, andWait(startServer('zk1'), 6000)])).toBe(true);
   });
 
   it('an interrupted client types no more', () => {
