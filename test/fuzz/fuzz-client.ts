@@ -59,7 +59,7 @@ export interface FuzzClientState {
   readonly nextId: number;
   readonly opened: number;
   readonly operations: PersistentList<Operation>;
-  readonly pending: Readonly<Record<number, Operation>>;
+  readonly pending: readonly Operation[];
   readonly events: PersistentList<SeenEvent>;
 }
 
@@ -90,7 +90,7 @@ export const fuzzClient: Behavior<FuzzClientState> = {
       nextId: 0,
       opened: 0,
       operations: emptyList(),
-      pending: {},
+      pending: [],
       events: emptyList(),
     };
     const turn: T = { state, effects, env };
@@ -130,7 +130,7 @@ function reopen(turn: T): void {
   const { env, effects } = turn;
   const client = open(connect, `${name}-${opened}`, random, sessionTimeoutMs, env, effects).state;
   // Nobody will answer what was asked in the old session.
-  change(turn, { opened, client, pending: {} });
+  change(turn, { opened, client, pending: [] });
 }
 
 function arm(turn: T): void {
@@ -168,7 +168,7 @@ function createOf(path: string, data: string, mode: 'PERSISTENT' | 'EPHEMERAL' =
 }
 
 function work(turn: T): void {
-  if (Object.keys(turn.state.pending).length >= PENDING_MAX) return;
+  if (turn.state.pending.length >= PENDING_MAX) return;
   const path = PATHS[draw(turn, PATHS.length)]!;
   const value = `${turn.state.name}:${turn.state.nextId}`;
   const set = (other: string) => ({ path: other, data: value, version: -1 });
@@ -234,7 +234,7 @@ function request(turn: T, body: RequestBody): void {
     mzxid: 0n,
     path: '',
   };
-  const pending = { ...turn.state.pending, [nextId]: operation };
+  const pending = [...turn.state.pending, operation];
   change(turn, { nextId: nextId + 1, seq: seq + 1, pending });
   withClient(turn, (client) => clientRequest(client, body, nextId));
 }
@@ -253,8 +253,9 @@ function withClient(turn: T, act: (client: ClientTurn) => void): void {
       const events = listPush(turn.state.events, { seq, session, type, path });
       change(turn, { events });
     } else if (outcome.type === 'reply') {
-      const { [outcome.tag as number]: operation, ...pending } = turn.state.pending;
+      const operation = turn.state.pending.find(({ id }) => id === outcome.tag);
       if (operation === undefined) continue;
+      const pending = turn.state.pending.filter((other) => other !== operation);
       const { reply } = outcome;
       const done: Operation = {
         id: operation.id,

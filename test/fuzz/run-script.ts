@@ -13,7 +13,7 @@ import {
 } from '../../src/engine/world/zookeeper-scenario.ts';
 import { zookeeperPrograms } from '../../src/engine/zookeeper/index.ts';
 import { zookeeperInvariants } from '../../src/engine/zookeeper/invariants/index.ts';
-import { listItems } from '../../src/engine/kernel/persistent-list.ts';
+import { listGet } from '../../src/engine/kernel/persistent-list.ts';
 import type { FuzzClientState } from './fuzz-client.ts';
 import { fuzzClient } from './fuzz-client.ts';
 import type { Script } from './script.ts';
@@ -155,7 +155,10 @@ function hasProgress(kernel: Kernel, script: Script): boolean {
     if (program !== 'FuzzClient') continue;
     const { operations } = state as FuzzClientState;
     let isServed = false;
-    for (const { body, invokedMs, respondedMs } of listItems(operations)) {
+    // The latest answers stand last; what was answered before the healing was asked before it.
+    for (let i = operations.length - 1; i >= 0 && !isServed; i--) {
+      const { body, invokedMs, respondedMs } = listGet(operations, i)!;
+      if (respondedMs !== null && respondedMs < script.healAtMs) break;
       // A refusal is decided by the ensemble as well as a success.
       if (invokedMs < script.healAtMs || respondedMs === null) continue;
       if (WRITES.has(body.type)) isServed = true;

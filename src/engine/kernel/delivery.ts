@@ -145,12 +145,13 @@ function answerDial(kernel: Kernel, entry: Entry<'dial'>): void {
   const outcome = listener === undefined ? 'refused' : 'opened';
   kernel.cause = entry.cause;
   const back = arrivalMs(kernel, connection, 1);
-  kernel.enqueue({
+  kernel.push({
     kind: 'dialled',
+    atMs: back,
+    sequence: world.sequence++,
+    cause: entry.cause,
     connection: connection.id,
     outcome,
-    atMs: back,
-    cause: entry.cause,
   });
   if (listener === undefined) return;
   connection.state = 'open';

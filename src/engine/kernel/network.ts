@@ -62,7 +62,8 @@ export function dial(
     return;
   }
   const atMs = arrivalMs(kernel, connection, 0);
-  kernel.enqueue({ kind: 'dial', connection: id, atMs, cause: kernel.cause });
+  const sequence = world.sequence++;
+  kernel.push({ kind: 'dial', atMs, sequence, cause: kernel.cause, connection: id });
 }
 
 /** Sends a message, or FIN (`null`). Nothing happens on a connection that is no longer open. */
@@ -117,7 +118,6 @@ export function releaseHeld(kernel: Kernel): void {
       const inFlight = takeInFlight(kernel, connection, direction);
       const { lastArrivalMs } = connection;
       lastArrivalMs[direction] = kernel.world.nowMs;
-      const entry = { kind: 'deliver', connection: connection.id, direction } as const;
       // In the order in which all of it was sent: a short cut may end while older segments travel.
       const stopped = held.map((item) => ({ ...item, atMs: null }));
       const sent = [...stopped, ...inFlight].sort((a, b) => a.sequence - b.sequence);
@@ -125,7 +125,16 @@ export function releaseHeld(kernel: Kernel): void {
         let atMs: number;
         if (dueMs === null) atMs = arrivalMs(kernel, connection, direction);
         else lastArrivalMs[direction] = atMs = Math.max(dueMs, lastArrivalMs[direction]);
-        kernel.enqueue({ ...entry, message, sentAtMs, atMs, cause });
+        kernel.push({
+          kind: 'deliver',
+          atMs,
+          sequence: kernel.world.sequence++,
+          cause,
+          connection: connection.id,
+          direction,
+          sentAtMs,
+          message,
+        });
       }
     }
   }
