@@ -16,6 +16,8 @@ const READERS: ReadonlySet<string> = new Set([
   'telnet',
   'tr',
   'zkCli.sh',
+  'zkSnapshotComparer.sh',
+  'zkTxnLogToolkit.sh',
   'ssh',
   'vi',
   'vim',
@@ -42,12 +44,46 @@ const FILTERS: ReadonlyMap<string, number> = new Map([
   ['more', 0],
 ]);
 
+/** Options whose value is a word of its own: `head -n 3`. */
+const VALUED: ReadonlyMap<string, string> = new Map([
+  ['head', 'nc'],
+  ['tail', 'ncs'],
+  ['sort', 'kto'],
+  ['uniq', 'fsw'],
+  ['cut', 'dfcb'],
+  ['grep', 'efmABC'],
+  ['egrep', 'efmABC'],
+  ['fgrep', 'efmABC'],
+  ['sed', 'ef'],
+  ['awk', 'Fvf'],
+  ['nl', 'bsvw'],
+]);
+
+/** Words that are no options, nor values of options; a pattern given by `-e` or `-f` is none either. */
+function operandsOf(program: string, argv: readonly string[]): readonly string[] {
+  const valued = VALUED.get(program) ?? '';
+  const operands: string[] = [];
+  for (let at = 1; at < argv.length; at++) {
+    const word = argv[at]!;
+    if (!word.startsWith('-') || word === '-') operands.push(word);
+    else if (/^-[A-Za-z]+$/.test(word) && valued.includes(word.at(-1)!)) at++;
+  }
+  return operands;
+}
+
+/** The pattern or the program comes from an option, so every operand is a file. */
+function isPatternGiven(program: string, argv: readonly string[]): boolean {
+  const option = program === 'awk' ? /^-f/ : /^-[A-Za-z]*[ef]/;
+  return FILTERS.get(program) === 1 && argv.slice(1).some((word) => option.test(word));
+}
+
 /** Whether a command takes what comes on standard input. */
 export function readsInput(program: string, argv: readonly string[]): boolean {
   if (program === 'cat') return argv.slice(1).every((word) => word.startsWith('-'));
   if (READERS.has(program)) return true;
   const first = FILTERS.get(program);
   if (first === undefined) return false;
-  const operands = argv.slice(1).filter((word) => !word.startsWith('-') || word === '-');
-  return operands.length <= first || operands.includes('-');
+  const operands = operandsOf(program, argv);
+  const most = isPatternGiven(program, argv) ? 0 : first;
+  return operands.length <= most || operands.includes('-');
 }

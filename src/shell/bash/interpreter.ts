@@ -23,6 +23,7 @@ import { launchBackground, runPipeline } from './pipelines.ts';
 import { readLine } from './reading.ts';
 import { exitShell, restoreVariables } from './returning.ts';
 import { runSimple } from './simple-command.ts';
+import { withPipeStatus } from './variables.ts';
 import type { ShellTurn } from './state.ts';
 import { change, hasOption, popFrame, pushFrame, replaceFrame } from './state.ts';
 import { parseScript } from './syntax/parser.ts';
@@ -274,6 +275,7 @@ function runJob(turn: ShellTurn, frame: Frame & { readonly type: 'job' }): boole
     turn.effects.push({ type: 'foreground', pid: turn.state.process.pid });
   }
   const codes = job.processes.map(({ code }) => code ?? 0);
+  change(turn, { variables: withPipeStatus(turn.state.variables, codes) });
   afterSignal(turn, codes.includes(130) ? 130 : (codes.at(-1) ?? 0));
   return true;
 }

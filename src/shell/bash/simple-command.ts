@@ -27,7 +27,7 @@ import type { ShellTurn } from './state.ts';
 import { change, hasOption, popFrame, pushFrame, replaceFrame } from './state.ts';
 import { parseScript } from './syntax/parser.ts';
 import type { FunctionDefinition, Simple } from './syntax/tree.ts';
-import { environmentOf, quoteWord } from './variables.ts';
+import { environmentOf, quoteWord, withPipeStatus } from './variables.ts';
 
 const CALLS_MAX = 200;
 
@@ -99,7 +99,9 @@ function assignOnly(turn: ShellTurn, plain: Plain): void {
   const status = plain.substitutions > 0 ? turn.state.status : 0;
   const before = turn.state.descriptors;
   const complaint = redirect(turn, plain.redirections) ?? assignAll(turn, plain.assignments);
-  change(turn, { descriptors: before, status: complaint === undefined ? status : 1 });
+  const own = complaint === undefined ? status : 1;
+  const variables = withPipeStatus(turn.state.variables, [own]);
+  change(turn, { descriptors: before, status: own, variables });
   if (complaint !== undefined) complain(turn, complaint);
 }
 
@@ -128,7 +130,9 @@ function runCommand(turn: ShellTurn, plain: Plain): void {
       assignAll(turn, plain.assignments);
     }
     const status = builtin(turn, words);
-    if (status !== undefined) change(turn, { status });
+    if (status !== undefined) {
+      change(turn, { status, variables: withPipeStatus(turn.state.variables, [status]) });
+    }
     return;
   }
   runProgram(turn, words, plain.assignments);

@@ -100,6 +100,19 @@ export function arrayOf(old: Variable, elements: readonly (readonly [string, str
   return { ...old, elements, value: first };
 }
 
+/** PIPESTATUS: how each command of the last pipeline ended. */
+export function withPipeStatus(
+  variables: PersistentMap<Variable>,
+  codes: readonly number[],
+): PersistentMap<Variable> {
+  const old = mapGet(variables, 'PIPESTATUS');
+  const known = old?.elements ?? [];
+  const isSame = known.length === codes.length && codes.every((c, i) => known[i]![1] === String(c));
+  if (isSame) return variables;
+  const elements = codes.map((code, i) => [String(i), String(code)] as const);
+  return mapSet(variables, 'PIPESTATUS', arrayOf(PLAIN, elements));
+}
+
 function setElement(
   elements: readonly (readonly [string, string])[],
   key: string,

@@ -145,9 +145,7 @@ function votersOf({ quorum }: ServerProcessState): number {
 function metrics(state: ServerProcessState): readonly Line[] {
   const counters = counterValues(state);
   const summaries: Readonly<Record<string, Summary>> = { fsynctime: state.disk.fsyncTime };
-  const learners = Object.values(state.quorum?.leader?.handlers ?? {})
-    .map(({ sid }) => String(sid))
-    .filter((sid) => sid !== '0');
+  const learners = (state.quorum?.peer.learnersSeen ?? []).map(String);
   const reads = new Map(mapEntries(state.server?.stats.readPerNamespace ?? emptyMap<Summary>()));
   const exceeded = new Map(mapEntries(state.server?.stats.quotaExceeded ?? emptyMap<number>()));
   const writes = writesPerNamespace(state);

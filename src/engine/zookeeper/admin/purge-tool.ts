@@ -38,7 +38,11 @@ export function runPurgeTool(env: Env, cwd: string, words: readonly string[]): T
   const files = filesToPurge(disk, logFolder, snapFolder, Number(number));
   return {
     ...result(0, files.map((file) => `${removalText(env, file)}\n`).join(''), ''),
-    effects: files.map(({ path }) => ({ type: 'remove', path }) as const),
+    effects: [
+      // Whoever looks at data folders makes them first.
+      ...[logFolder, snapFolder].map((path) => ({ type: 'mkdir', path }) as const),
+      ...files.map(({ path }) => ({ type: 'remove', path }) as const),
+    ],
   };
 }
 

@@ -86,6 +86,9 @@ export function becomeLeader(turn: ServerTurn): void {
 export function getEpochToPropose(turn: ServerTurn, sid: number, lastAcceptedEpoch: number): void {
   const { leader, peer } = quorumOf(turn);
   const { gates } = leader!;
+  if (sid !== peer.myid && !peer.learnersSeen.includes(sid)) {
+    setPeer(turn, { learnersSeen: [...peer.learnersSeen, sid] });
+  }
   if (!gates.waitingForNewEpoch) return;
   const epoch = lastAcceptedEpoch >= gates.epoch ? lastAcceptedEpoch + 1 : gates.epoch;
   let { connectingFollowers } = gates;

@@ -115,6 +115,7 @@ export function setPeer(turn: ServerTurn, change: Partial<PeerState>): void {
     syncMode: change.syncMode ?? peer.syncMode,
     quorumVerifier: change.quorumVerifier ?? peer.quorumVerifier,
     lastSeenQuorumVerifier: change.lastSeenQuorumVerifier ?? peer.lastSeenQuorumVerifier,
+    learnersSeen: change.learnersSeen ?? peer.learnersSeen,
     acceptedEpoch: change.acceptedEpoch ?? peer.acceptedEpoch,
     currentEpoch: change.currentEpoch ?? peer.currentEpoch,
     currentVote: change.currentVote ?? peer.currentVote,

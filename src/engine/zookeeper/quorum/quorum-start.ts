@@ -90,6 +90,7 @@ export function initialPeer(turn: ServerTurn, epochs: LoadedEpochs): PeerState {
     isReadOnlyServing: false,
     mustReload: false,
     pendingSync: null,
+    learnersSeen: [],
     tokens: 0,
     initializedClasses: [],
   };

@@ -81,6 +81,8 @@ export interface PeerState {
   readonly tokens: number;
   /** Upstream's classes whose first use has been logged. */
   readonly initializedClasses: readonly string[];
+  /** Servers that have followed this one since it started: `mntr` keeps a row for each. */
+  readonly learnersSeen: readonly number[];
 }
 
 /** Mirrors QuorumCnxManager. */
