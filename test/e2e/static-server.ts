@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
 
 /** The built page; `DIST=folder` names another one. */
-const dist = resolve(process.env['DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url)));
+export const dist = resolve(
+  process.env['DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url)),
+);
 const folder = '/some/folder/';
 
 const types: Readonly<Record<string, string>> = {
@@ -27,6 +29,7 @@ const types: Readonly<Record<string, string>> = {
 export interface StaticServer {
   /** Address of the page, with a slash at its end. */
   readonly address: string;
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -40,13 +43,13 @@ export function fileOf(urlPath: string, root: string = dist): string | undefined
   return existsSync(file) ? file : undefined;
 }
 
-/** Starts serving on a free port. */
-export async function serveBuiltPage(): Promise<StaticServer> {
-  if (!existsSync(join(dist, 'index.html'))) {
+/** Starts serving a folder, else the built page, on a port, else a free one. */
+export async function serveBuiltPage(root: string = dist, wanted = 0): Promise<StaticServer> {
+  if (!existsSync(join(root, 'index.html'))) {
     throw new Error('There is no built page: run `npm run build` first.');
   }
   const server = createServer((request, response) => {
-    const file = fileOf(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const file = fileOf(new URL(request.url ?? '/', 'http://localhost').pathname, root);
     if (file === undefined) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
       return;
@@ -61,10 +64,11 @@ export async function serveBuiltPage(): Promise<StaticServer> {
     response.writeHead(200, { 'content-type': type });
     createReadStream(file).pipe(response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     address: `http://127.0.0.1:${port}${folder}`,
+    port,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

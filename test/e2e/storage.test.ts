@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
+import { verbs } from '../../src/engine/index.ts';
 import { en } from '../../src/ui/i18n/en.ts';
+import { encodeRun } from '../../src/ui/share/run-code.ts';
 import { useBuiltPage, visit } from './visit.ts';
 import type { Visit } from './visit.ts';
 import {
@@ -28,6 +30,17 @@ const KEPT = {
   format: 1,
   lessons: { 'data-tree': { goals: { 'listed-the-root': 'reached' }, answers: {}, hints: {} } },
 };
+
+/** A run whose first action lies before the world's first event. */
+function misplaced(): string {
+  const spec = { servers: 1, observers: 0, clientHosts: 1, seed: 1, config: {} };
+  const [action] = verbs.openTerminal('client1');
+  const exactly = { number: 0, silentCount: 0 };
+  return encodeRun({
+    of: { kind: 'cluster', spec },
+    actions: [{ atMs: 5, action: action!, exactly }],
+  });
+}
 
 function firstDot(page: Page) {
   return pane(page, 'lesson').locator('nav button').first();
@@ -114,6 +127,62 @@ test('two tabs: what one has reached is not lost by the other', async () => {
   await expect.poll(() => firstDot(other).getAttribute('class'), PATIENCE).toContain('done');
   await page.reload();
   await expect.poll(() => firstDot(page).getAttribute('class'), PATIENCE).toContain('done');
+  expectNoProblems();
+  await close();
+});
+
+test('two tabs with sandboxes of their own: each keeps its run through a reload', async () => {
+  const { page, expectNoProblems, close } = await openSandbox();
+  await untilTerminal(page, /[#$]$/);
+  await typeLine(page, 'echo one > tab');
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  // A new tab goes on with the run that was worked on last.
+  await untilTerminal(other, /echo one > tab\n\S+[#$]$/);
+  await typeLine(other, 'echo two > tab');
+  await untilTerminal(other, /two > tab\n\S+[#$]$/);
+  await page.bringToFront();
+  await typeLine(page, 'cat tab');
+  await untilTerminal(page, /cat tab\none\n\S+[#$]$/);
+  await other.bringToFront();
+  await other.reload();
+  await untilTerminal(other, /two > tab\n\S+[#$]$/);
+  await page.bringToFront();
+  await page.reload();
+  await untilTerminal(page, /cat tab\none\n\S+[#$]$/);
+  expectNoProblems();
+  await close();
+});
+
+test('when a part of the page fails it says so, and a reload goes on where the run was', async () => {
+  const { page, problems, close } = await openSandbox();
+  await connect(page);
+  await typeLine(page, 'create /kept 1');
+  await untilTerminal(page, /Created \/kept/);
+  await page.evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new Error('planted');
+      }),
+  );
+  await said(page, en.app.broken);
+  await button(page, en.app.reload).click();
+  await untilTerminal(page, /Created \/kept\n\[zk: zk1:2181\(CONNECTED\) 1\]$/);
+  expect(problems).toEqual(['uncaught: planted']);
+  await close();
+});
+
+test('a run that cannot be gone on with is kept beside, and the page says so', async () => {
+  const { page, expectNoProblems, close } = await openSandbox({
+    stored: { 'run.sandbox': { code: misplaced(), clockMs: 0 } },
+  });
+  await said(page, en.share.flaw.order);
+  await hostCard(page, 'zk1').waitFor();
+  await button(page, en.sandbox.saved).click();
+  await page
+    .getByRole('dialog', { name: en.sandbox.saved })
+    .getByText(/^Run of /)
+    .waitFor();
   expectNoProblems();
   await close();
 });

@@ -160,6 +160,29 @@ test('data that looks like HTML or like terminal escapes is shown as text', asyn
   await close();
 });
 
+test('text without keys reaches the line: an emoji picker, dictation, an input method', async () => {
+  const { page, expectNoProblems, close } = await openSandbox();
+  await untilTerminal(page, /[#$]$/);
+  await focusTerminal(page);
+  await page.keyboard.type('echo a');
+  await page.keyboard.insertText('\u{1f418}');
+  await page.keyboard.type('b ');
+  await page.keyboard.insertText('said aloud ');
+  const keyboard = await page.context().newCDPSession(page);
+  const compose = (text: string) =>
+    keyboard.send('Input.imeSetComposition', {
+      ...{ text, selectionStart: text.length, selectionEnd: text.length },
+    });
+  await compose('ni');
+  await compose('nihao');
+  await keyboard.send('Input.insertText', { text: '\u4f60\u597d' });
+  await untilTerminal(page, /echo a\u{1f418}b said aloud \u4f60\u597d$/u);
+  await page.keyboard.press('Enter');
+  await untilTerminal(page, /\na\u{1f418}b said aloud \u4f60\u597d\n\S+[#$]$/u);
+  expectNoProblems();
+  await close();
+});
+
 test('a watch that fires prints between the lines of whoever set it', async () => {
   const { page, close } = await openSandbox();
   await connect(page);

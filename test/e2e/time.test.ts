@@ -123,6 +123,46 @@ test('acting in the past starts a run of its own and keeps the old one', async (
   await close();
 });
 
+test('two runs are named, compared up to their first difference and in their outcome, and kept', async () => {
+  const { page, expectNoProblems, accessibilityViolations, close } = await openSandbox();
+  await connect(page);
+  await typeLine(page, 'create /first 1');
+  await untilTerminal(page, /Created \/first/);
+  await goToMark(page, 'create /first 1');
+  await untilTerminal(page, /CONNECTED\) 0\]$/);
+  await typeLine(page, 'create /second 2');
+  await button(page, en.time.live).click();
+  await untilTerminal(page, /Created \/second/);
+  await button(page, en.time.marks).click();
+  const names = page.getByRole('textbox', { name: en.story.compare.rename });
+  await names.nth(0).fill('the other way');
+  await names.nth(1).fill('as it was');
+  await names.nth(1).press('Tab');
+  await page.keyboard.press('Escape');
+
+  // A reload at any moment keeps both, with their names.
+  await page.reload();
+  await untilTerminal(page, /Created \/second/);
+  await button(page, en.time.marks).click();
+  expect(await names.nth(0).inputValue()).toBe('the other way');
+  expect(await names.nth(1).inputValue()).toBe('as it was');
+  await button(page, en.story.compare.open).click();
+  const dialog = page.getByRole('dialog', { name: en.story.compare.title });
+  await dialog.getByRole('heading', { name: en.time.run('the other way') }).waitFor();
+  await dialog.getByRole('heading', { name: en.time.run('as it was') }).waitFor();
+  const parting = dialog.getByRole('region', { name: en.story.compare.firstDifference });
+  expect(await parting.innerText()).toMatch(/create \/second 2[^]*create \/first 1/);
+  const znodes = dialog.getByRole('region', { name: en.story.compare.znodes });
+  await expect.poll(() => znodes.innerText(), PATIENCE).toMatch(/\/first[^]*\/second/);
+  expect(await accessibilityViolations()).toEqual([]);
+  await button(dialog, en.story.compare.switchTo).click();
+  await dialog.waitFor({ state: 'detached' });
+  await button(page, en.time.live).click();
+  await untilTerminal(page, /Created \/first/);
+  expectNoProblems();
+  await close();
+});
+
 test('keys: Space, comma, point, n, l and b do what the buttons do', async () => {
   const { page, close } = await openSandbox({ servers: 3 });
   await untilServing(page);

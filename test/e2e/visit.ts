@@ -13,6 +13,8 @@ import type { StaticServer } from './static-server.ts';
 import { serveBuiltPage } from './static-server.ts';
 
 export interface VisitOptions extends BrowserContextOptions {
+  /** Where the page is, when it is not the one that all tests share. */
+  readonly address?: string;
   /** What follows the page's address: `?…`, `#…`. */
   readonly location?: string;
   /** What the browser has kept from an earlier visit, by the page's own keys. */
@@ -54,16 +56,16 @@ export function useBuiltPage(): void {
 
 /** Opens the page in a fresh profile and waits until it has loaded. */
 export async function visit(given: VisitOptions = {}): Promise<Visit> {
-  const { location = '', stored = {}, before, ...options } = given;
   if (browser === undefined || server === undefined) throw new Error('call useBuiltPage() first');
+  const { address = server.address, location = '', stored = {}, before, ...options } = given;
   const context = await browser.newContext(options);
   const planted = Object.entries(stored);
   if (planted.length > 0) await context.addInitScript(plant, planted);
   if (before !== undefined) await context.addInitScript(before);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  const problems = await watch(page, server.address);
-  await page.goto(server.address + location, { waitUntil: 'load' });
+  const problems = await watch(page, address);
+  await page.goto(address + location, { waitUntil: 'load' });
   return {
     page,
     problems,

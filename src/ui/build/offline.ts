@@ -3,7 +3,7 @@
  * so that the page works without a network after the first visit.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
@@ -22,6 +22,8 @@ export function offline(): Plugin {
       folder = resolve(root, build.outDir);
     },
     closeBundle() {
+      // A build that failed has written nothing, and its own error is the one to show.
+      if (!existsSync(folder)) return;
       writeFileSync(join(folder, 'sw.js'), serviceWorker(precacheList(folder)));
     },
   };

@@ -19,6 +19,7 @@ export function composeFile(given: ZooKeeperSpec): string {
   const folders = places.map((place) => foldersOf(zooCfg(spec, place, places), place));
   return [
     '# The cluster of an Ensemble sandbox on real ZooKeeper servers: docker compose up -d',
+    '# (Docker Compose 2.23.1 or newer)',
     ...(given.layout === 'oneHost' ? ['# Here each server has a host of its own.'] : []),
     'services:',
     ...places.flatMap((place, index) => serverLines(spec, place, folders[index]!)),

@@ -7,7 +7,7 @@ import type { FaultRule, JournalEntry, OperatorAction } from '../../engine/index
 
 const HEAD = String.raw`#!/usr/bin/env bash
 # Repeats an Ensemble run on real ZooKeeper servers; needs docker-compose.yml beside it.
-#   docker compose up -d && bash repeat.sh
+#   docker compose --profile later create && docker compose up -d && bash repeat.sh
 set -u
 net=ensemble
 pipes=$(mktemp -d)
@@ -16,13 +16,20 @@ declare -A keyboard
 # A shell on a host; what is typed into it goes through a pipe, as through a keyboard.
 terminal() { # number host
   mkfifo "$pipes/$1"
-  docker exec -i "$2" bash < "$pipes/$1" > >(sed -u "s/^/[$1 $2] /") 2>&1 &
+  docker exec -i "$2" bash -c "echo \$\$ > /tmp/terminal$1; exec bash" \
+    < "$pipes/$1" > >(sed -u "s/^/[$1 $2] /") 2>&1 &
   exec {fd}> "$pipes/$1"
   keyboard[$1]=$fd
+  echo 'set -m; trap : INT' >&"$fd" # Ctrl-C is for what runs there, not for the shell
 }
 typed() { # number line
   echo "[$1] > $2"
   printf '%s\n' "$2" >&"${'${keyboard[$1]}'}"
+}
+interrupted() { # number host: Ctrl-C for what runs in the terminal
+  echo "[$1] ^C"
+  docker exec "$2" bash -c 'shell=$(cat "$0")
+    for job in $(cat "/proc/$shell/task/$shell/children"); do kill -INT -- "-$job"; done' "/tmp/terminal$1"
 }
 ip_of() { docker inspect -f "{{.NetworkSettings.Networks.$net.IPAddress}}" "$1"; }
 # Faults between two hosts need iptables and tc, which a helper image brings along.
@@ -37,7 +44,7 @@ fast() { inside "$1" tc qdisc del dev eth0 root; }
 export function repeatScript(journal: readonly JournalEntry[]): string {
   const lines: string[] = [HEAD];
   let beforeMs = 0;
-  let terminals = 0;
+  const terminals: string[] = [];
   const rules = new Map<string, FaultRule>();
   for (const { atMs, action } of journal) {
     const waited = Math.round((atMs - beforeMs) / 100) / 10;
@@ -45,7 +52,7 @@ export function repeatScript(journal: readonly JournalEntry[]): string {
       lines.push(`sleep ${waited}`);
       beforeMs = atMs;
     }
-    if (action.type === 'operator.openTerminal') terminals++;
+    if (action.type === 'operator.openTerminal') terminals.push(action.host);
     lines.push(...commandsOf(action, terminals, rules));
     if (action.type === 'operator.addRule') rules.set(action.rule.id, action.rule);
     if (action.type === 'operator.removeRule') rules.delete(action.id);
@@ -56,12 +63,14 @@ export function repeatScript(journal: readonly JournalEntry[]): string {
 
 function commandsOf(
   action: OperatorAction,
-  terminals: number,
+  terminals: readonly string[],
   rules: ReadonlyMap<string, FaultRule>,
 ): readonly string[] {
   switch (action.type) {
     case 'operator.openTerminal':
-      return [`terminal ${terminals} ${action.host}`];
+      return [`terminal ${terminals.length} ${action.host}`];
+    case 'operator.interrupt':
+      return [`interrupted ${action.terminal} ${terminals[action.terminal - 1] ?? 'client1'}`];
     case 'operator.type':
       return action.text.split('\n').map((line) => `typed ${action.terminal} ${shellQuoted(line)}`);
     case 'operator.endInput':

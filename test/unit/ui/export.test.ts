@@ -1,6 +1,8 @@
 /** Files that repeat a run elsewhere: docker-compose, script, asciicast. */
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { serverPlaces, zooCfg } from '../../../src/engine/index.ts';
+import { serverPlaces, verbs, zooCfg } from '../../../src/engine/index.ts';
+import type { OperatorAction } from '../../../src/engine/index.ts';
 import { asciicastOf, terminalText } from '../../../src/ui/export/asciicast.ts';
 import { composeFile } from '../../../src/ui/export/compose.ts';
 import { repeatScript } from '../../../src/ui/export/repeat-script.ts';
@@ -97,6 +99,28 @@ describe('script for real servers', () => {
     const cut = script.indexOf('docker network disconnect "$net" zk2');
     expect(cut).toBeGreaterThan(0);
     expect(script.indexOf('docker network connect "$net" zk2')).toBeGreaterThan(cut);
+  });
+
+  it('is a script that bash can read, and sends Ctrl-C to the terminal it was typed into', () => {
+    const entries = (actions: readonly OperatorAction[]) =>
+      actions.map((action, number) => ({ number, silentCount: 0, atMs: number, action }));
+    const text = repeatScript(
+      entries([
+        ...verbs.openTerminal('client1'),
+        ...verbs.openTerminal('zk2'),
+        ...verbs.type(2, 'echo \'a\' "b" $(c'),
+        { type: 'operator.interrupt', terminal: 2 },
+        { type: 'operator.endInput', terminal: 1 },
+        ...verbs.cutOneWay('zk1', 'zk2'),
+        ...verbs.slowDisk('zk1', 50),
+      ]),
+    );
+    expect(text).toContain('\ninterrupted 2 zk2\n');
+    for (const one of [text, script]) {
+      const { status, stderr } = spawnSync('bash', ['-n'], { input: one, encoding: 'utf8' });
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+    }
   });
 
   it('quotes what a shell would take apart', () => {
