@@ -62,7 +62,7 @@ export default defineConfig({
       testProject('unit', 'test/unit/**/*.test.ts', 10_000),
       testProject('tidy', 'test/tidy/**/*.test.ts', 60_000),
       testProject('lessons', 'test/lessons/**/*.test.ts', 60_000),
-      testProject('e2e', 'test/e2e/**/*.test.ts', 60_000),
+      testProject('e2e', 'test/e2e/**/*.test.ts', 120_000),
       testProject('fuzz', 'test/fuzz/**/*.test.ts', 300_000),
     ],
   },

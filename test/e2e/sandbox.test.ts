@@ -62,8 +62,9 @@ test('any cluster is built from a palette: preset, observer, keys for all and fo
   expect(await page.locator('[data-host]').count()).toBe(5);
   expect(await hostCard(page, 'zk4').getAttribute('aria-label')).not.toMatch(/OBSERVING|LOOKING/);
   await untilTerminal(page, /^\S+[#$]$/);
-  await typeLine(page, 'echo conf | nc zk1 2181; echo conf | nc zk2 2181 | grep max');
-  await untilTerminal(page, /tickTime=1000\nmaxClientCnxns=60\n[^]*initLimit=7\n/);
+  await typeLine(page, 'echo conf | nc zk1 2181 | grep -e tick -e init');
+  await untilTerminal(page, /\ntickTime=1000\ninitLimit=7\n/);
+  await typeLine(page, 'echo conf | nc zk2 2181 | grep max');
   await untilTerminal(page, /\nmaxClientCnxns=3\n/);
 
   // What was there before comes back.
