@@ -49,6 +49,9 @@ export function environmentText(
 }
 
 function classPath({ environment }: ProcessInfo, { configFileName }: QuorumPeerConfig): string {
+  // Java takes the variable; without it the installation is told as zkEnv.sh would put it together.
+  const given = environment['CLASSPATH'] ?? '';
+  if (given !== '') return given;
   const folders = (environment['PATH'] ?? '').split(':');
   const bin = folders.find((folder) => folder.endsWith('/zookeeper/bin')) ?? '/opt/zookeeper/bin';
   const lib = bin.replace(/bin$/, 'lib');
