@@ -2,7 +2,8 @@
  * The write-ahead log of a server: append, group flush, roll, truncate; and when a snapshot is due.
  *
  * Mirrors: FileTxnLog, FilePadding, ZKDatabase's txnCount, SyncRequestProcessor.shouldSnapshot, 3.8.0.
- * Departs: with forceSync=no a flush protects nothing, but takes as long.
+ * Departs: with forceSync=no a flush protects nothing, but takes as long. After a write that failed the
+ * log goes on in a new file; upstream goes on behind what may be half a transaction.
  * Read next: snapshot-writer.ts, file-txn-snap-log.ts (recovery), txn-log-proposals.ts (catching up from
  * the log).
  */

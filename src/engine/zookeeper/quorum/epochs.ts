@@ -3,7 +3,10 @@
  * counts only once no crash can forget it.
  *
  * Mirrors: QuorumPeer.setAcceptedEpoch, setCurrentEpoch, 3.8.0.
- * Departs: writing takes time here, so that what follows the write is a step of its own.
+ * Departs: writing takes time here, so that what follows the write is a step of its own. A leader whose
+ * acceptedEpoch cannot be written steps down at once; upstream's, when a learner's arrival made it write,
+ * waits initLimit and then leads an epoch that a restart forgets. A learner tries again without a pause,
+ * as upstream.
  * Read next: leader-gates.ts, learner.ts, learner-sync.ts (who write them, and when).
  */
 import type { EpochFileName } from '../persistence/epoch-file.ts';

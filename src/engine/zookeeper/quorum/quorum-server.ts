@@ -4,7 +4,9 @@
  *
  * Mirrors: QuorumPeer.start and the threads that read its sockets, 3.8.0.
  * Departs: one process step stands for the work of several threads; a server that could not write its
- * log reads it again, since memory may be ahead of it (upstream votes with what it lacks, ZOOKEEPER-4882).
+ * log reads it again, since memory may be ahead of it (upstream votes with what it lacks, ZOOKEEPER-4882);
+ * it gives up its role at once and waits half a tick before it votes, where upstream keeps the role until
+ * the leader's next packet or its own next half tick.
  * Read next: quorum-peer.ts, election.ts, leader.ts, learner.ts.
  */
 import type { NodeEvent } from '../../kernel/events.ts';
@@ -261,7 +263,7 @@ export function onQuorumEvent(turn: ServerTurn, event: NodeEvent): boolean {
       if (onDiskFailed(turn, event.path) === 'log') {
         // Memory may hold what others committed and this log lacks (ZOOKEEPER-4882).
         setPeer(turn, { mustReload: true });
-        // Upstream notices with the leader's next packet: a disk that stays full is no busy loop.
+        // So a disk that stays full is no busy loop, upstream neither.
         tellPeer(turn, { type: 'role.lost', electionDelayMs: turn.state.config.tickTimeMs / 2 });
       } else if (onEpochWriteFailed(turn, event.path)) giveUpRole(turn);
       return true;
