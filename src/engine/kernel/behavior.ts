@@ -68,6 +68,8 @@ export interface HostView {
   readonly ip: string;
   /** The host's files as any process on it reads them (page cache included). */
   readonly disk: DiskView;
+  /** True while nothing can be added to a file (ENOSPC). */
+  readonly isDiskFull: boolean;
   /** True when no process of this host listens on the port. */
   isPortFree(port: number): boolean;
   /** Live processes of this host, in order of pid. */

@@ -5,6 +5,7 @@
  * Departs: nothing.
  */
 import type { Env, HostView, ProcessView, SocketView } from './behavior.ts';
+import { isDiskFull } from './fault-rules.ts';
 import { isLoopback, resolveHost } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -31,6 +32,10 @@ function hostView(kernel: Kernel, name: string): HostView {
     ip: self().ip,
     get disk() {
       return self().disk;
+    },
+    get isDiskFull() {
+      const { usedBytes, capacityBytes } = self().disk;
+      return usedBytes >= capacityBytes || isDiskFull(kernel.world.rules, name);
     },
     isPortFree: (port) => self().listeners[port] === undefined,
     processes: () => processViews(kernel, name),

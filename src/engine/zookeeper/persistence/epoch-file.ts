@@ -16,7 +16,7 @@ import { epochOf, toHexString, type Zxid } from '../protocol/zxid.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import type { LoadFailure, LoadLogLine } from './load-result.ts';
 import { loadFailure } from './load-result.ts';
-import { DataFileError } from './txn-log-file.ts';
+import { DataFileError, NO_SPACE } from './txn-log-file.ts';
 
 /** Name of an epoch's file in `version-2`. */
 export type EpochFileName = 'currentEpoch' | 'acceptedEpoch';
@@ -84,10 +84,15 @@ export function loadEpochs(
   disk: DiskView,
   config: QuorumPeerConfig,
   lastProcessedZxid: Zxid,
+  isDiskFull = false,
 ): LoadedEpochs | LoadFailure {
   const log: LoadLogLine[] = [];
   const effects: Effect[] = [];
   const epochOfZxid = lastProcessedZxid < 0n ? -1 : epochOf(lastProcessedZxid);
+  const writeNew = (name: EpochFileName, epoch: number): void => {
+    if (isDiskFull) throw new DataFileError(NO_SPACE);
+    effects.push(...epochFileEffects(config, name, epoch));
+  };
   const orDefault = (name: EpochFileName, line: number): number => {
     const found = readEpochFile(disk, config, name);
     if (found !== null) return found;
@@ -95,7 +100,7 @@ export function loadEpochs(
       `${name} not found! Creating with a reasonable default of ${epochOfZxid}. ` +
       'This should only happen when you are upgrading your installation';
     log.push({ level: 'INFO', source: `o.a.z.s.q.QuorumPeer@${line}`, text });
-    effects.push(...epochFileEffects(config, name, epochOfZxid));
+    writeNew(name, epochOfZxid);
     return epochOfZxid;
   };
   try {
@@ -112,7 +117,7 @@ export function loadEpochs(
       const path = `${snapDir(config)}/currentEpoch.tmp`;
       const text = `${path} found. Setting current epoch to ${tmp}.`;
       log.push({ level: 'INFO', source: 'o.a.z.s.q.QuorumPeer@1171', text });
-      effects.push(...epochFileEffects(config, 'currentEpoch', tmp));
+      writeNew('currentEpoch', tmp);
       currentEpoch = tmp;
     }
     const acceptedEpoch = orDefault('acceptedEpoch', 1186);

@@ -38,7 +38,13 @@ import {
 } from './snapshot-file.ts';
 import { purgeTaskEffects } from './purge-txn-log.ts';
 import type { TxnLogState } from './txn-log.ts';
-import { DataFileError, lostLogFiles, readTxnLogsFrom, txnLogFilesToRead } from './txn-log-file.ts';
+import {
+  DataFileError,
+  lostLogFiles,
+  NO_SPACE,
+  readTxnLogsFrom,
+  txnLogFilesToRead,
+} from './txn-log-file.ts';
 
 /** The database as the disk holds it. */
 export interface LoadedDatabase {
@@ -64,14 +70,17 @@ interface Loading {
   readonly config: QuorumPeerConfig;
   readonly effects: Effect[];
   readonly log: LoadLogLine[];
+  readonly isDiskFull: boolean;
 }
 
 /** Loads the database when a server starts. Nothing is written but the effects that come back. */
 export function loadDatabase(
   disk: DiskView,
   config: QuorumPeerConfig,
+  isDiskFull = false,
 ): LoadedDatabase | LoadFailure {
-  const loading: Loading = { disk, config, effects: [...purgeTaskEffects(config)], log: [] };
+  const effects = [...purgeTaskEffects(config)];
+  const loading: Loading = { disk, config, effects, log: [], isDiskFull };
   const trustsEmpty = booleanProperty(config, 'zookeeper.snapshot.trust.empty');
   say(loading, 'INFO', 124, `zookeeper.snapshot.trust.empty : ${trustsEmpty}`);
   return openDataDirs(loading) ?? reloadDatabase(disk, config, loading);
@@ -81,7 +90,7 @@ export function loadDatabase(
 export function reloadDatabase(
   disk: DiskView,
   config: QuorumPeerConfig,
-  loading: Loading = { disk, config, effects: [], log: [] },
+  loading: Loading = { disk, config, effects: [], log: [], isDiskFull: false },
 ): LoadedDatabase | LoadFailure {
   const { effects, log } = loading;
   try {
@@ -106,7 +115,7 @@ export function fastForwardDatabase(
   config: QuorumPeerConfig,
   db: Database,
 ): LoadedDatabase | LoadFailure {
-  const loading: Loading = { disk, config, effects: [], log: [] };
+  const loading: Loading = { disk, config, effects: [], log: [], isDiskFull: false };
   try {
     const forwarded = fastForwardFromEdits(loading, db);
     const lastLoggedZxid = forwarded.lastProcessedZxid;
@@ -200,6 +209,7 @@ function restore(loading: Loading): Restored {
   }
   const path = `${snapDir(config)}/${makeSnapshotName(0n)}`;
   say(loading, 'INFO', 479, `Snapshotting: 0x0 to ${path}`);
+  if (loading.isDiskFull) throw new DataFileError(NO_SPACE);
   effects.push({ type: 'writeFile', path, chunks: snapshotChunks(empty) });
   effects.push({ type: 'sync', path });
   return { db: empty, lastLoggedZxid: 0n, lastSnapshot: null };

@@ -43,7 +43,7 @@ export function loadFailure(
     chain = `java.lang.RuntimeException: Unable to run quorum server \nCaused by: ${cause}`;
   }
   const text = `Unexpected exception, exiting abnormally\n${chain}`;
-  lines.push({ level: 'ERROR', source: main, text });
+  lines.push({ level: 'ERROR', source: main, text }, exiting(1));
   return { ok: false, message: error.message, log: lines, stderr: '', exitCode: 1 };
 }
 
@@ -59,7 +59,17 @@ export function dataDirFailure(
   const exception = `org.apache.zookeeper.server.persistence.FileTxnSnapLog$${kind}`;
   const text = `${headline}\n${thrown(exception, message)}`;
   const line: LoadLogLine = { level: 'ERROR', source, text };
-  return { ok: false, message, log: [...log, line], stderr: `${headline}\n`, exitCode: 3 };
+  const lines = [...log, line, exiting(3)];
+  return { ok: false, message, log: lines, stderr: `${headline}\n`, exitCode: 3 };
+}
+
+/** Mirrors ServiceUtils.requestSystemExit. */
+function exiting(code: number): LoadLogLine {
+  return {
+    level: 'ERROR',
+    source: 'o.a.z.u.ServiceUtils@42',
+    text: `Exiting JVM with code ${code}`,
+  };
 }
 
 function thrown(exception: string, message: string): string {

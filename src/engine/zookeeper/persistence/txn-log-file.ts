@@ -53,6 +53,9 @@ export class DataFileError extends Error {
   }
 }
 
+/** Message of a write on a full disk. */
+export const NO_SPACE = 'No space left on device';
+
 /** The header of a new log; with preallocation the file looks that much longer. */
 export function logHeader(preallocatedBytes: number, follows?: FileHeader['follows']): FileHeader {
   return {

@@ -20,11 +20,12 @@ import {
 } from '../persistence/file-txn-snap-log.ts';
 import { flush, onDiskFailed } from '../persistence/txn-log.ts';
 import type { InitialMessage, Notification, QuorumPacket } from '../protocol/quorum-packets.ts';
-import { logLine } from '../server/log-line.ts';
+import { logExit, logLine } from '../server/log-line.ts';
 import { isMutant } from '../server/mutants.ts';
 import { logElectionSettings } from '../server/peer-settings-log.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { NOTHING_PENDING } from './commit-processor.ts';
+import { BIND_TIMER, onBindTimer, startElectionListener } from './election-listener.ts';
 import { lookForLeader, onNotification, resendNotifications, roleFor } from './election.ts';
 import { newPendingSync, onEpochWriteFailed, onEpochWritten, QUORUM_TOKEN } from './epochs.ts';
 import { backUpStaticConfig } from './dynamic-config-files.ts';
@@ -128,7 +129,9 @@ definePeerActions({
 export function startQuorumPeer(turn: ServerTurn): void {
   const { config } = turn.state;
   backUpStaticConfig(turn);
-  const loaded = loadDatabase(turn.env.host.disk, config);
+  if (memberOf(config.quorumVerifier, config.serverId) === undefined) return refuseStranger(turn);
+  const { disk, isDiskFull } = turn.env.host;
+  const loaded = loadDatabase(disk, config, isDiskFull);
   for (const { level, source, text } of loaded.log) logLine(turn, level, `main:${source}`, text);
   if (!loaded.ok) {
     if (loaded.stderr !== '') turn.effects.push({ type: 'output', fd: 2, text: loaded.stderr });
@@ -140,7 +143,7 @@ export function startQuorumPeer(turn: ServerTurn): void {
   setDb(turn, db);
   changeTxnLog(turn, { lastSnapshot, filesToSync });
   turn.effects.push(...loaded.effects);
-  const epochs = loadEpochs(turn.env.host.disk, config, db.lastProcessedZxid);
+  const epochs = loadEpochs(disk, config, db.lastProcessedZxid, isDiskFull);
   for (const { level, source, text } of epochs.log) logLine(turn, level, `main:${source}`, text);
   if (!epochs.ok) {
     if (epochs.stderr !== '') turn.effects.push({ type: 'output', fd: 2, text: epochs.stderr });
@@ -161,20 +164,18 @@ export function startQuorumPeer(turn: ServerTurn): void {
   setChart(turn, initialPeerChart(config));
   initConfigInDatabase(turn);
   logElectionSettings(turn);
-  const { myid } = peer;
-  const own = memberOf(peer.quorumVerifier, myid)?.electionAddress;
-  if (own !== undefined) {
-    turn.effects.push({ type: 'listen', port: own.port });
-    const address = addressText(turn, own);
-    logLine(
-      turn,
-      'INFO',
-      `ListenerHandler-${address}:o.a.z.s.q.QuorumCnxManager$Listener$ListenerHandler@1071`,
-      `${myid} is accepting connections now, my election bind port: ${address}`,
-    );
-  }
+  startElectionListener(turn);
   sayPeer(turn, 'INFO', 'QuorumPeer@1455', 'LOOKING');
   tellPeer(turn, { type: 'peer.started' });
+}
+
+/** A myid that no server line names. */
+function refuseStranger(turn: ServerTurn): void {
+  const cause = `java.lang.RuntimeException: My id ${turn.state.config.serverId} not in the peer list`;
+  const text = `Unexpected exception, exiting abnormally\n${cause}`;
+  logLine(turn, 'ERROR', 'main:o.a.z.s.q.QuorumPeerMain@114', text);
+  logExit(turn, 'main', 1);
+  turn.effects.push({ type: 'exit', code: 1 });
 }
 
 /** Entry of LOOKING: all that was logged reaches the disk before it is named in a vote. */
@@ -308,6 +309,10 @@ function isOfEnsemble(type: string): boolean {
 function onTimer(turn: ServerTurn, name: string): boolean {
   if (name.startsWith(DIAL_TIMER)) {
     onDialTimeout(turn, name);
+    return true;
+  }
+  if (name.startsWith(BIND_TIMER)) {
+    onBindTimer(turn, name);
     return true;
   }
   const event = chartTimerEvent(name);

@@ -27,6 +27,11 @@ export function logLine(turn: ServerTurn, level: LogLevel, source: string, text:
   turn.effects.push({ type: 'output', fd: 1, text: line });
 }
 
+/** What is logged when the process ends itself. Mirrors ServiceUtils.requestSystemExit. */
+export function logExit(turn: ServerTurn, thread: string, code: number): void {
+  logLine(turn, 'ERROR', `${thread}:o.a.z.u.ServiceUtils@42`, `Exiting JVM with code ${code}`);
+}
+
 /** Searches over many runs read no log: `-Dquiet=true`. Asked first where a text costs much. */
 export function isQuiet({ state }: ServerTurn): boolean {
   return state.config.systemProperties['quiet'] === 'true';

@@ -27,7 +27,7 @@ import { initialPeerChart } from '../quorum/quorum-start.ts';
 import { onClientMessage } from './client-packets.ts';
 import { checkContainers, CONTAINER_TIMER } from './container-manager.ts';
 import { emptyExpiryQueue } from './expiry-queue.ts';
-import { logLine } from './log-line.ts';
+import { logExit, logLine } from './log-line.ts';
 import {
   acceptCnxn,
   CNXN_TIMER,
@@ -130,7 +130,8 @@ function startStandalone(turn: ServerTurn, configLines: string): void {
   logStandaloneStart(turn, configLines);
   listen(turn);
   const { config } = turn.state;
-  const loaded = loadDatabase(turn.env.host.disk, config);
+  const { disk, isDiskFull } = turn.env.host;
+  const loaded = loadDatabase(disk, config, isDiskFull);
   const compression = 'zookeeper.snapshot.compression.method = CHECKED';
   logLine(turn, 'INFO', 'main:o.a.z.s.p.SnapStream@61', compression);
   for (const { level, source, text } of loaded.log) logLine(turn, level, `main:${source}`, text);
@@ -165,6 +166,7 @@ function onPortTaken(turn: ServerTurn): void {
   const text =
     'Unexpected exception, exiting abnormally\njava.net.BindException: Address already in use';
   logLine(turn, 'ERROR', `main:${source}`, text);
+  logExit(turn, 'main', 1);
   turn.effects.push({ type: 'exit', code: 1 });
 }
 
@@ -173,6 +175,7 @@ function onStandaloneDiskFailed(turn: ServerTurn, path: string): void {
   if (onDiskFailed(turn, path) !== 'log') return;
   logLine(turn, 'INFO', 'main:o.a.z.s.ZooKeeperServer@839', 'shutting down');
   logLine(turn, 'INFO', 'main:o.a.z.s.ZooKeeperServerMain@95', 'Exiting normally');
+  logExit(turn, 'main', 0);
   turn.effects.push({ type: 'exit', code: 0 });
 }
 

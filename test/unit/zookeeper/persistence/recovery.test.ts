@@ -143,7 +143,8 @@ describe('recovery', () => {
     changeDisk(bench, writeWhole(bench.disk, `${VERSION_2}/log.1`, [], 0));
     const loaded = loadDatabase(bench.disk, bench.config);
     expect(loaded.ok).toBe(false);
-    expect(loaded.log.at(-1)?.text).toContain('java.io.EOFException');
+    expect(loaded.log.at(-2)?.text).toContain('java.io.EOFException');
+    expect(loaded.log.at(-1)?.text).toBe('Exiting JVM with code 1');
   });
 
   test('the newest log may be empty, as a loss of power leaves it, and is removed', () => {
