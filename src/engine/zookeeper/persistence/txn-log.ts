@@ -309,7 +309,9 @@ export function onDiskFailed(turn: ServerTurn, path: string): 'snapshot' | 'log'
   const thread = syncThread(config);
   const text = `Severe unrecoverable error, from thread : ${thread}${cause}`;
   logLine(turn, 'ERROR', `${thread}:o.a.z.s.ZooKeeperCriticalThread@49`, text);
-  changeTxnLog(turn, NO_FILE);
+  // What was appended before is still to be synced: a vote will name it.
+  const { filesToSync } = turn.state.disk;
+  changeTxnLog(turn, { ...NO_FILE, filesToSync });
   return 'log';
 }
 
