@@ -171,7 +171,8 @@ async function solve(
   }
   if (!isDone) {
     await button(pane(page, 'lesson'), en.lesson.showMe).click();
-    await page.getByText(en.lesson.showing).waitFor();
+    // A short solution may be over before anybody could see that it is being shown.
+    await untilSolved(page);
     await page.getByText(en.lesson.showing).waitFor({ state: 'hidden', timeout: 90_000 });
   }
   await untilSolved(page);
