@@ -34,6 +34,7 @@ export * from './world/views/file-views.ts';
 export * from './world/views/host-views.ts';
 export type * from './world/views/role-view.ts';
 export * from './world/views/server-view.ts';
+export * from './world/views/write-view.ts';
 export { parseQuorumPeerConfig } from './zookeeper/admin/config.ts';
 export { CONFIG_KEYS } from './zookeeper/admin/config-keys.ts';
 export { ConfigError } from './zookeeper/admin/java-values.ts';

@@ -1,7 +1,7 @@
 /** The words of the page in English; also the shape that every other language must have. */
 import { storyEn } from './story.en.ts';
 import { sandboxEn } from './sandbox.en.ts';
-import { spaceEn } from './space.en.ts';
+import { legendEn, spaceEn } from './space.en.ts';
 
 export const en = {
   ...sandboxEn,
@@ -59,6 +59,7 @@ export const en = {
     zoomOut: 'Zoom out',
     fit: 'Fit everything in',
     powerOff: 'power off',
+    unplugged: 'unplugged',
     stopped: 'STOPPED',
     paused: 'PAUSED',
     nothingRuns: 'nothing runs here',
@@ -209,6 +210,8 @@ export const en = {
     findCurrent: 'To the current state',
     chartOf: (name: string) => `States of ${name}`,
     cameHere: (time: string) => `Since ${time}, from`,
+    machine: 'Machine of',
+    learner: (name: string) => `the learner ${name}`,
     larger: 'Larger',
     noHistory: 'No events yet.',
   },
@@ -278,6 +281,7 @@ export const en = {
     goThere: 'Go there',
     none: 'This world makes no promises.',
   },
+  legend: legendEn,
   spaceTime: spaceEn,
   settings: {
     title: 'Settings',

@@ -1,4 +1,4 @@
-/** English words of the space-time diagram. */
+/** English words of the space-time diagram and of the stage's legend. */
 export const spaceEn = {
   title: 'Space-time diagram: one lane a host, time downwards',
   nothing: 'No messages yet.',
@@ -26,4 +26,32 @@ export const spaceEn = {
   keys: '↑ ↓ from event to event, ← to the cause, → to what came of it, + − 0 zoom. Ctrl and the wheel, or two fingers, zoom too.',
   onItsWay: (label: string, from: string, to: string) => `${label} on its way, ${from} → ${to}`,
   held: (label: string, from: string, to: string) => `${label} held back, ${from} → ${to}`,
+};
+
+export const legendEn = {
+  title: 'What the signs mean',
+  nodes: 'On the cards',
+  roles: {
+    leader: 'leads',
+    follower: 'follows and votes',
+    observer: 'observes, has no vote',
+    looking: 'looks for a leader',
+    standalone: 'stands alone',
+  },
+  exited: 'stopped',
+  paused: 'paused',
+  shapes: 'Shape of a message: its kind',
+  client: 'between client and server',
+  quorum: 'between leader and learner',
+  election: 'of an election',
+  held: 'held back by a cut',
+  colours: 'Colour of a message: who sent it',
+  origins: {
+    client: 'a client',
+    leader: 'the leader, or who stands alone',
+    learner: 'a follower or observer',
+    looking: 'who looks for a leader',
+  },
+  lines: 'Connections',
+  wires: { open: 'open', dialling: 'being opened', election: 'for elections', cut: 'cut' },
 };

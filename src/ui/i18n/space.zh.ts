@@ -1,5 +1,5 @@
-/** Chinese words of the space-time diagram. */
-import type { spaceEn } from './space.en.ts';
+/** Chinese words of the space-time diagram and of the stage's legend. */
+import type { legendEn, spaceEn } from './space.en.ts';
 
 export const spaceZh: typeof spaceEn = {
   title: '时空图：每台主机一条线，时间自上而下',
@@ -27,4 +27,32 @@ export const spaceZh: typeof spaceEn = {
   keys: '↑ ↓ 在事件之间移动，← 到起因，→ 到后果，+ − 0 缩放。按住 Ctrl 滚动滚轮或用两指也能缩放。',
   onItsWay: (label, from, to) => `${label} 在途中，${from} → ${to}`,
   held: (label, from, to) => `${label} 被拦下，${from} → ${to}`,
+};
+
+export const legendZh: typeof legendEn = {
+  title: '图例',
+  nodes: '卡片上',
+  roles: {
+    leader: '领导者',
+    follower: '跟随者，有投票权',
+    observer: '观察者，无投票权',
+    looking: '正在寻找领导者',
+    standalone: '单机运行',
+  },
+  exited: '已停止',
+  paused: '已暂停',
+  shapes: '消息的形状：它的种类',
+  client: '客户端与服务器之间',
+  quorum: '领导者与学习者之间',
+  election: '选举消息',
+  held: '被切断的网络拦下',
+  colours: '消息的颜色：谁发出的',
+  origins: {
+    client: '客户端',
+    leader: '领导者或单机服务器',
+    learner: '跟随者或观察者',
+    looking: '正在寻找领导者的服务器',
+  },
+  lines: '连接',
+  wires: { open: '已建立', dialling: '正在建立', election: '用于选举', cut: '已切断' },
 };

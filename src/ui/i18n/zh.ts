@@ -2,7 +2,7 @@
 import { storyZh } from './story.zh.ts';
 import type { Messages } from './i18n.svelte.ts';
 import { sandboxZh } from './sandbox.zh.ts';
-import { spaceZh } from './space.zh.ts';
+import { legendZh, spaceZh } from './space.zh.ts';
 
 export const zh: Messages = {
   ...sandboxZh,
@@ -59,6 +59,7 @@ export const zh: Messages = {
     zoomOut: '缩小',
     fit: '显示全部',
     powerOff: '已断电',
+    unplugged: '网线已拔',
     stopped: '已停止',
     paused: '已暂停',
     nothingRuns: '没有程序在运行',
@@ -200,6 +201,8 @@ export const zh: Messages = {
     findCurrent: '回到当前状态',
     chartOf: (name: string) => `${name} 的状态图`,
     cameHere: (time: string) => `自 ${time} 起，来自`,
+    machine: '状态机属于',
+    learner: (name) => `学习者 ${name}`,
     larger: '放大',
     noHistory: '还没有事件。',
   },
@@ -269,6 +272,7 @@ export const zh: Messages = {
     goThere: '前往',
     none: '这个世界没有作出承诺。',
   },
+  legend: legendZh,
   spaceTime: spaceZh,
   settings: {
     title: '设置',

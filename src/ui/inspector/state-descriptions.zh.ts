@@ -140,7 +140,26 @@ const client: Readonly<Record<string, StateWords>> = {
   AUTH_FAILED: { waits: '服务器拒绝了凭据：需要新建一个客户端。' },
 };
 
+const learnerHandler: Readonly<Record<string, StateWords>> = {
+  waitingForInfo: { waits: '等待 FOLLOWERINFO 或 OBSERVERINFO：它是谁，接受过哪个 epoch。' },
+  waitingForEpoch: { waits: '等到法定多数报出各自的 epoch，好让新的 epoch 高于它们全部。' },
+  waitingForAckEpoch: {
+    waits: '已发出 LEADERINFO，等待 ACKEPOCH：它告知学习者最后的 zxid。',
+    answers: ['历史比自己更长的 ACKEPOCH → 关闭连接'],
+  },
+  waitingForEpochAck: { waits: '等到法定多数确认了新的 epoch。' },
+  waitingForNewLeaderAck: {
+    waits: '已发出 DIFF、TRUNC 或 SNAP 及其后续内容，等待对 NEWLEADER 的 ACK。',
+  },
+  waitingForStartup: { waits: '等到法定多数确认了 NEWLEADER，领导者开始服务。' },
+  streaming: {
+    waits: '已发出 UPTODATE，等待 ACK、REQUEST、PING 和 REVALIDATE。',
+    answers: ['REQUEST → 向所有跟随者发 PROPOSAL；REVALIDATE → 回答会话是否还在'],
+  },
+  closed: { waits: '什么也不等：学习者已经离开。' },
+};
+
 /** By the machine's id, then by the state's path. */
 export const stateDescriptions: Readonly<
   Record<string, Readonly<Record<string, StateWords>> | undefined>
-> = { quorumPeer, client };
+> = { quorumPeer, learnerHandler, client };

@@ -1,9 +1,9 @@
 /**
- * Messages on a canvas above the stage: one shape a kind, the name beside it, several of one kind
+ * Messages on a canvas above the stage: one shape a kind, one colour an origin, the name beside it, several of one kind
  * close together as one with a number. A canvas, because hundreds of moving SVG elements cost more
  * than a phone has.
  */
-import type { Flight } from '../../engine/index.ts';
+import type { Flight, RoleKind } from '../../engine/index.ts';
 import type { LabelPlaces } from './labels.ts';
 import { LABEL_HEIGHT } from './labels.ts';
 import type { Box } from './layout.ts';
@@ -17,9 +17,30 @@ export interface Placed {
   readonly y: number;
   readonly angle: number;
   readonly purpose: Wire['purpose'];
+  readonly origin: Origin;
   count: number;
   /** Where its name stands on the surface, while it has one. */
   label: Box | null;
+}
+
+/** Who sent a message: what its colour tells. */
+export type Origin = 'client' | 'leader' | 'learner' | 'looking' | 'other';
+
+export function originOf(kind: RoleKind): Origin {
+  switch (kind) {
+    case 'leader':
+    case 'looking':
+    case 'client':
+      return kind;
+    case 'standalone':
+      return 'leader';
+    case 'follower':
+    case 'observer':
+    case 'readOnly':
+      return 'learner';
+    default:
+      return 'other';
+  }
 }
 
 export interface View {
@@ -35,6 +56,7 @@ export interface Palette {
   readonly accent: string;
   readonly danger: string;
   readonly purposes: Readonly<Record<Wire['purpose'], string>>;
+  readonly origins: Readonly<Record<Origin, string>>;
   readonly font: string;
 }
 
@@ -56,6 +78,13 @@ export function readPalette(element: Element): Palette {
       election: of('--message-election'),
       other: of('--ink-soft'),
     },
+    origins: {
+      client: of('--message-client'),
+      leader: of('--message-quorum'),
+      learner: of('--message-learner'),
+      looking: of('--message-election'),
+      other: of('--ink-soft'),
+    },
     font: style.fontFamily,
   };
 }
@@ -65,7 +94,11 @@ export function placeFlights(
   flights: readonly Flight[],
   wires: ReadonlyMap<number, Wire>,
   clockMs: number,
-  options: { readonly arePingsShown: boolean; readonly isStill: boolean },
+  options: {
+    readonly arePingsShown: boolean;
+    readonly isStill: boolean;
+    readonly origins: ReadonlyMap<number, Origin>;
+  },
 ): Placed[] {
   const placed: Placed[] = [];
   const bundles = new Map<string, Placed>();
@@ -86,7 +119,8 @@ export function placeFlights(
       first.count++;
       continue;
     }
-    const item = { flight, x, y, angle, purpose: wire.purpose, count: 1, label: null };
+    const origin = options.origins.get(flight.fromPid) ?? 'other';
+    const item = { flight, x, y, angle, purpose: wire.purpose, origin, count: 1, label: null };
     bundles.set(key, item);
     placed.push(item);
   }
@@ -118,9 +152,10 @@ export function drawMessages(
   const at = ({ x, y }: Placed) => [x * view.scale + view.x, y * view.scale + view.y] as const;
   for (const item of placed) {
     const isSelected = item.flight.sequence === selected;
-    drawShape(canvas, item, ...at(item), isSelected ? size * 1.5 : size, palette);
+    drawShape(canvas, item, ...at(item), isSelected ? size * 1.5 : sizeOf(item, size), palette);
   }
   const isAll = placed.length <= MAX_LABELS;
+  if (!isAll) drawCounts(canvas, placed, at, palette);
   const named = isAll ? placed : placed.filter(({ flight }) => flight.sequence === selected);
   canvas.font = `600 11px ${palette.font}`;
   const wishes = named.map((item) => {
@@ -138,7 +173,7 @@ export function drawMessages(
 /** Shape by purpose: disc for clients, square for the quorum, diamond for elections. */
 function drawShape(
   canvas: CanvasRenderingContext2D,
-  { purpose, angle, flight }: Placed,
+  { purpose, origin, angle, flight }: Placed,
   x: number,
   y: number,
   size: number,
@@ -146,7 +181,7 @@ function drawShape(
 ): void {
   canvas.save();
   canvas.translate(x, y);
-  canvas.fillStyle = flight.isHeld ? palette.surface : palette.purposes[purpose];
+  canvas.fillStyle = flight.isHeld ? palette.surface : palette.origins[origin];
   canvas.strokeStyle = flight.isHeld ? palette.danger : palette.surface;
   canvas.lineWidth = 1.5;
   canvas.beginPath();
@@ -160,6 +195,28 @@ function drawShape(
   canvas.fill();
   canvas.stroke();
   canvas.restore();
+}
+
+/** A bundle is larger, and large enough for its number. */
+function sizeOf({ count }: Placed, size: number): number {
+  return count === 1 ? size : Math.max(7.5, Math.min(13, 5 + 2 * Math.log2(count)));
+}
+
+function drawCounts(
+  canvas: CanvasRenderingContext2D,
+  placed: readonly Placed[],
+  at: (item: Placed) => readonly [number, number],
+  palette: Palette,
+): void {
+  canvas.font = `650 9.5px ${palette.font}`;
+  canvas.textAlign = 'center';
+  for (const item of placed) {
+    if (item.count === 1) continue;
+    const [x, y] = at(item);
+    canvas.fillStyle = item.flight.isHeld ? palette.danger : palette.surface;
+    canvas.fillText(String(item.count), x, y + 3.3);
+  }
+  canvas.textAlign = 'start';
 }
 
 const widths = new Map<string, number>();
@@ -196,7 +253,7 @@ function drawLabel(
     ? palette.accent
     : item.flight.isHeld
       ? palette.danger
-      : palette.purposes[item.purpose];
+      : palette.origins[item.origin];
   canvas.lineWidth = isSelected ? 2 : 1;
   canvas.stroke();
   canvas.fillStyle = palette.ink;

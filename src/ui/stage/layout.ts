@@ -174,6 +174,14 @@ export function boundsOf(boxes: Iterable<Box>): Box {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
+/** Which way each arrow key goes. */
+export const ARROWS: Readonly<Record<string, readonly [dx: number, dy: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
 /** Nearest host in a direction; sideways distance counts double. */
 export function neighbourOf(
   places: ReadonlyMap<string, Point>,

@@ -36,3 +36,11 @@ export function visible(text: string): string {
     c === '\n' ? '⏎' : `^${String.fromCharCode((c.charCodeAt(0) & 31) + 64)}`,
   );
 }
+
+/** What fits on a card's second line. */
+const LINE = 23;
+
+export function cutText(text: string): string {
+  const shown = visible(text);
+  return shown.length > LINE ? `${shown.slice(0, LINE - 1)}…` : shown;
+}

@@ -1,6 +1,10 @@
 /** What the stage shows and where: cards, connections, walls, derived from the session. */
 import { untrack } from 'svelte';
+import { latestWrite } from '../../engine/index.ts';
+import type { LatestWrite } from '../../engine/index.ts';
 import type { Session } from '../session/session.svelte.ts';
+import type { Origin } from './draw.ts';
+import { originOf } from './draw.ts';
 import type { Box, Point } from './layout.ts';
 import {
   cardHeight,
@@ -79,6 +83,30 @@ export class Scene {
       list.push({ id: rule.id, degrees, at: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } });
     }
     return list;
+  });
+
+  /** Hosts without a cable: a cut from everybody. */
+  readonly unplugged: ReadonlySet<string> = $derived.by(() => {
+    const cuts = this.#session().rules.filter((rule) => rule.kind === 'cut' && rule.to === '*');
+    return new Set(cuts.map((rule) => ('from' in rule ? rule.from : '')));
+  });
+
+  /** What each server's tree was changed by last. */
+  readonly writes: ReadonlyMap<string, LatestWrite | null> = $derived.by(() => {
+    const { processes } = untrack(() => this.#session().timeline.world);
+    return new Map(
+      [...this.shown].map(([host, shown]) => {
+        const daemon = shown.find(({ isDaemon }) => isDaemon);
+        const process = daemon === undefined ? undefined : processes.get(daemon.pid);
+        return [host, process === undefined ? null : latestWrite(process)];
+      }),
+    );
+  });
+
+  /** Who speaks, by the role it has now. */
+  readonly origins: ReadonlyMap<number, Origin> = $derived.by(() => {
+    const roles = [...this.shown.values()].flat();
+    return new Map(roles.map(({ pid, role }) => [pid, originOf(role.kind)]));
   });
 
   /** The cards in the surface's own pixels. */

@@ -53,6 +53,27 @@ export class Viewport {
     } else this.pan(-event.deltaX, -event.deltaY);
   }
 
+  /** Listens to an element's wheel; `isOurs` leaves some of it to the page. Gives the way to stop. */
+  followWheel(element: HTMLElement, isOurs: (event: WheelEvent) => boolean): () => void {
+    const onwheel = (event: WheelEvent) => {
+      if (!isOurs(event)) return;
+      const { left, top } = element.getBoundingClientRect();
+      this.wheel(event, left, top);
+    };
+    // Not passive: the wheel must not scroll the page as well.
+    element.addEventListener('wheel', onwheel, { passive: false });
+    return () => element.removeEventListener('wheel', onwheel);
+  }
+
+  /** Whether a key was one of those that zoom. */
+  zoomKey(key: string, fit: () => void): boolean {
+    if (key === '+' || key === '=') this.zoom(1.2);
+    else if (key === '-') this.zoom(1 / 1.2);
+    else if (key === '0') fit();
+    else return false;
+    return true;
+  }
+
   down(event: PointerEvent): void {
     this.#pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
   }

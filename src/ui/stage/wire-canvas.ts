@@ -6,6 +6,8 @@ import { pointOn } from './wires.ts';
 
 /** From here on connections are drawn as a web. */
 const MANY = 80;
+/** From here on each line of the web is fainter. */
+const FAINT_FROM = 300;
 const DASHES: Readonly<Record<string, readonly number[]>> = {
   cut: [6, 6],
   dialling: [4, 5],
@@ -70,7 +72,13 @@ function drawWeb(
   canvas.lineWidth = 1;
   for (const purpose of ['election', 'other', 'quorum', 'client', 'cut'] as const) {
     const isCut = purpose === 'cut';
-    canvas.globalAlpha = purpose === 'election' ? 0.22 : 0.6;
+    // A thousand lines are no more to be read than one another's shadow.
+    const share = Math.min(1, FAINT_FROM / wires.length);
+    canvas.globalAlpha = isCut
+      ? 0.6
+      : purpose === 'election'
+        ? 0.22 * share
+        : 0.6 * Math.sqrt(share);
     canvas.strokeStyle = isCut
       ? palette.danger
       : purpose === 'election'

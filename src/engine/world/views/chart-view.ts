@@ -1,5 +1,5 @@
 /**
- * The statechart that a process lives in: its machine and where it stands.
+ * The statecharts that a process lives in: each machine and where it stands.
  *
  * Mirrors: nothing upstream.
  * Departs: nothing.
@@ -8,26 +8,43 @@ import type { AnyStateMachine } from 'xstate';
 import type { Chart } from '../../kernel/statechart.ts';
 import type { Process } from '../../kernel/world-state.ts';
 import { clientConnectionMachine } from '../../zookeeper/client/client-connection.machine.ts';
+import { learnerHandlerMachine } from '../../zookeeper/quorum/learner-handler.machine.ts';
 import { quorumPeerMachine } from '../../zookeeper/quorum/quorum-peer.machine.ts';
+import type { ServerProcessState } from '../../zookeeper/server/server-state.ts';
 import { clientState } from './client-view.ts';
 import { serverState } from './server-view.ts';
 
 export interface ChartView {
+  /** Empty for the program's own machine; else which of the parts that have one of their own. */
+  readonly part: string;
   readonly machine: AnyStateMachine;
   readonly chart: Chart;
 }
 
-/** Null when the program has no machine. */
-export function programChart(process: Process): ChartView | null {
+/** The program's own machine first; a leader has one more for each learner. Empty: it has none. */
+export function programCharts(process: Process): readonly ChartView[] {
   const server = serverState(process);
-  if (server !== null) return { machine: quorumPeerMachine, chart: server.chart };
+  if (server !== null) {
+    const own: ChartView = { part: '', machine: quorumPeerMachine, chart: server.chart };
+    return [own, ...handlerCharts(server)];
+  }
   const client = clientState(process);
-  if (client !== null) return { machine: clientConnectionMachine, chart: client.chart };
-  return null;
+  if (client === null) return [];
+  return [{ part: '', machine: clientConnectionMachine, chart: client.chart }];
 }
 
-/** Every machine that `programChart` may name: what a drawing has to be prepared for. */
+/** In order of server id; a learner is known by it as soon as it has told it. */
+function handlerCharts({ quorum }: ServerProcessState): readonly ChartView[] {
+  const handlers = Object.values(quorum?.leader?.handlers ?? {}).sort((a, b) => a.sid - b.sid);
+  return handlers.map(({ sid, connection, chart }) => {
+    const part = sid === 0 ? `connection ${connection}` : `server.${sid}`;
+    return { part, machine: learnerHandlerMachine, chart };
+  });
+}
+
+/** Every machine that `programCharts` may name: what a drawing has to be prepared for. */
 export const chartMachines: readonly AnyStateMachine[] = [
   quorumPeerMachine,
+  learnerHandlerMachine,
   clientConnectionMachine,
 ];
