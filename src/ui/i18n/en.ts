@@ -273,6 +273,7 @@ export const en = {
     run: 'Type this into the terminal',
   },
   invariants: {
+    lesson: 'Explained in',
     replayLink: 'Link to replay it',
     title: 'Promises that are checked after every event',
     holds: 'holds',
@@ -323,6 +324,10 @@ export const en = {
     leave: 'leave the terminal, close a menu',
     zoom: 'zoom, fit',
     everywhere: 'Everywhere',
+    events: 'from event to event',
+    toCause: 'to its cause',
+    toEffect: 'to what came of it',
+    wheel: 'zoom with the wheel',
     onStage: 'On the stage',
     bookmark: 'bookmark this moment',
     why: 'in the terminal: why was this printed?',

@@ -264,6 +264,7 @@ export const zh: Messages = {
     run: '把它输入终端',
   },
   invariants: {
+    lesson: '讲解见',
     replayLink: '获取重现链接',
     title: '每个事件之后都会检查的承诺',
     holds: '成立',
@@ -314,6 +315,10 @@ export const zh: Messages = {
     leave: '离开终端，关闭菜单',
     zoom: '缩放，显示全部',
     everywhere: '任何地方',
+    events: '在事件之间移动',
+    toCause: '到起因',
+    toEffect: '到后果',
+    wheel: '用滚轮缩放',
     onStage: '在舞台上',
     bookmark: '给这一刻加书签',
     why: '在终端里：为什么会显示这一行？',

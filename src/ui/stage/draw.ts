@@ -150,12 +150,16 @@ export function drawMessages(
 ): void {
   const size = Math.max(3.4, Math.min(6.5, 6 * view.scale));
   const at = ({ x, y }: Placed) => [x * view.scale + view.x, y * view.scale + view.y] as const;
+  const isAll = placed.length <= MAX_LABELS;
+  if (!isAll) keepOffCards(canvas, ground.cards);
   for (const item of placed) {
     const isSelected = item.flight.sequence === selected;
     drawShape(canvas, item, ...at(item), isSelected ? size * 1.5 : sizeOf(item, size), palette);
   }
-  const isAll = placed.length <= MAX_LABELS;
-  if (!isAll) drawCounts(canvas, placed, at, palette);
+  if (!isAll) {
+    drawCounts(canvas, placed, at, palette);
+    canvas.restore();
+  }
   const named = isAll ? placed : placed.filter(({ flight }) => flight.sequence === selected);
   canvas.font = `600 11px ${palette.font}`;
   const wishes = named.map((item) => {
@@ -195,6 +199,15 @@ function drawShape(
   canvas.fill();
   canvas.stroke();
   canvas.restore();
+}
+
+/** Where many travel they pass behind the cards, which stay readable. Ends with `restore`. */
+function keepOffCards(canvas: CanvasRenderingContext2D, cards: readonly Box[]): void {
+  canvas.save();
+  canvas.beginPath();
+  canvas.rect(0, 0, canvas.canvas.width, canvas.canvas.height);
+  for (const { x, y, width, height } of cards) canvas.rect(x, y, width, height);
+  canvas.clip('evenodd');
 }
 
 /** A bundle is larger, and large enough for its number. */

@@ -1,8 +1,12 @@
 /** The page's words in both languages, and the addresses of its views. */
 import { describe, expect, it } from 'vitest';
+import { parts } from '../../../lessons/catalog.ts';
+import { zookeeperInvariants } from '../../../src/engine/zookeeper/invariants/index.ts';
 import { parseRoute } from '../../../src/ui/app/route.ts';
 import { en } from '../../../src/ui/i18n/en.ts';
 import { zh } from '../../../src/ui/i18n/zh.ts';
+import { claims } from '../../../src/ui/invariants/claims.zh.ts';
+import { lessonOf } from '../../../src/ui/invariants/lesson-of.ts';
 import { parseConfig } from '../../../src/ui/sandbox/config-lines.ts';
 
 type Words = Readonly<Record<string, unknown>>;
@@ -28,6 +32,23 @@ describe('words', () => {
 
   it('name as many paces in one language as in the other', () => {
     expect(zh.time.paceNames.length).toBe(en.time.paceNames.length);
+  });
+});
+
+describe('promises', () => {
+  const lessons = new Set(parts.flatMap(({ part }) => part.lessons.map(({ id }) => id)));
+
+  it.each(zookeeperInvariants.map(({ name }) => name))(
+    '%s is said in Chinese and has a lesson',
+    (name) => {
+      expect(claims[name]).toMatch(/[一-龥]/);
+      expect([...lessons]).toContain(lessonOf(name));
+    },
+  );
+
+  it('are the only ones that are translated', () => {
+    const names = zookeeperInvariants.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(claims)));
   });
 });
 
