@@ -1,8 +1,10 @@
 /**
  * When did something become what it is now? A copy of the run goes back and looks: first event by
- * event through the latest ones, then in growing steps, then halving. The run itself stays.
+ * event through the latest ones, then in growing steps, then halving. The run itself
+ * stays, and so does the page's answer to the next press: it looks in slices.
  */
 import type { Timeline, World } from '../../engine/index.ts';
+import { breath } from '../app/breath.ts';
 
 export interface LastChange<T> {
   /** The event that made it so. */
@@ -13,47 +15,70 @@ export interface LastChange<T> {
 /** Events that are looked at one by one. */
 const NEAR = 200;
 
+/** Real milliseconds of looking between two breaths of the page. */
+const SLICE_MS = 6;
+
 /** Undefined when it has been so for as long as the history reaches. */
-export function lastChange<T>(
+export async function lastChange<T>(
   timeline: Timeline,
   read: (world: World) => T,
-): LastChange<T> | undefined {
+): Promise<LastChange<T> | undefined> {
+  const search = searchBack(timeline, read);
+  let endsAt = performance.now() + SLICE_MS;
+  for (;;) {
+    const step = search.next();
+    if (step.done === true) return step.value;
+    if (performance.now() < endsAt) continue;
+    await breath();
+    endsAt = performance.now() + SLICE_MS;
+  }
+}
+
+/** Stops after each look. */
+function* searchBack<T>(
+  timeline: Timeline,
+  read: (world: World) => T,
+): Generator<void, LastChange<T> | undefined> {
   const end = timeline.position;
   const now = read(timeline.world);
   const probe = timeline.fork();
-  const valueAt = (position: number): T => {
-    probe.seek(position);
-    return read(probe.world);
-  };
-  let value = valueAt(end - NEAR);
+  probe.seek(end - NEAR);
   const first = probe.position;
+  let value = read(probe.world);
   let found: LastChange<T> | undefined;
   while (probe.position < end && probe.advance({ maxEvents: 1 }) > 0) {
     const next = read(probe.world);
     if (next !== value) found = { number: probe.position - 1, before: value };
     value = next;
+    yield;
   }
-  return found ?? farChange(probe, first, now, valueAt);
+  return found ?? (yield* searchFar(probe, first, now, read));
 }
 
-function farChange<T>(
+function* searchFar<T>(
   probe: Timeline,
   end: number,
   now: T,
-  valueAt: (position: number) => T,
-): LastChange<T> | undefined {
+  read: (world: World) => T,
+): Generator<void, LastChange<T> | undefined> {
+  const valueAt = (position: number): T => {
+    probe.seek(position);
+    return read(probe.world);
+  };
   let high = end;
   for (let step = NEAR * 2; ; step *= 2) {
     const value = valueAt(high - step);
     if (value !== now) break;
     if (probe.position >= high) return undefined;
     high = probe.position;
+    yield;
   }
   let low = probe.position;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     if (valueAt(middle) === now) high = middle;
     else low = middle;
+    yield;
   }
   return { number: high - 1, before: valueAt(low) };
 }

@@ -1,6 +1,7 @@
 /** Saves a view's runs after every action, every few seconds of its clock, and when the page goes. */
 import { untrack } from 'svelte';
 import type { Timeline } from '../../engine/index.ts';
+import { afterPaint } from '../app/breath.ts';
 import type { Session } from '../session/session.svelte.ts';
 import { savedOf } from './kept-branches.ts';
 import type { Run } from './run-code.ts';
@@ -20,8 +21,10 @@ export function keepRun(
   let savedActions = -1;
   let savedBranches: unknown;
   let savedAt = 0;
+  let isDue = false;
 
   function save(): void {
+    isDue = false;
     const current = session();
     if (current === undefined) return;
     savedActions = current.timeline.journal.length;
@@ -38,7 +41,12 @@ export function keepRun(
       if (current === undefined) return;
       const isNew =
         current.timeline.journal.length !== savedActions || current.branches !== savedBranches;
-      if (isNew || performance.now() - savedAt > CLOCK_EVERY_MS) save();
+      if (isDue || (!isNew && performance.now() - savedAt <= CLOCK_EVERY_MS)) return;
+      // What was done is shown first, then kept; whoever leaves before that finds it kept too.
+      isDue = true;
+      afterPaint(() => {
+        if (isDue) save();
+      });
     });
   });
   $effect(() => {

@@ -6,8 +6,12 @@
 import { DICTIONARY } from './dictionary.ts';
 import { TextModel } from './text-model.ts';
 
+let taught: TextModel | undefined;
+
+/** A model that has read the dictionary. Reading takes a while, so that it is done once. */
 function taughtModel(): TextModel {
-  return new TextModel(new TextEncoder().encode(DICTIONARY));
+  taught ??= new TextModel(new TextEncoder().encode(DICTIONARY));
+  return new TextModel(taught);
 }
 
 /** Where the range from `low` to `high` is cut: below or at it lies a one. */

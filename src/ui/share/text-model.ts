@@ -53,14 +53,30 @@ export class TextModel {
   #word = 0;
   #probability = 2048;
 
-  constructor(taught: Iterable<number>) {
+  /** Begins with what it is to read, or with all that another has read. */
+  constructor(taught: Iterable<number> | TextModel) {
     this.#hashContexts();
+    if (taught instanceof TextModel) {
+      this.#takeOver(taught);
+      return;
+    }
     for (const byte of taught) {
       for (let i = 7; i >= 0; i--) {
         this.guess();
         this.learn((byte >> i) & 1);
       }
     }
+  }
+
+  #takeOver(other: TextModel): void {
+    this.#guesses.set(other.#guesses);
+    this.#counts.set(other.#counts);
+    this.#weights.set(other.#weights);
+    this.#hashes.set(other.#hashes);
+    this.#bits = other.#bits;
+    this.#last = other.#last;
+    this.#older = other.#older;
+    this.#word = other.#word;
   }
 
   /** Probability that the next bit is a one, of 4096. */

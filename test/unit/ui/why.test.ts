@@ -34,8 +34,8 @@ describe('why', () => {
     return process === undefined ? undefined : znodeView(process, '/a')?.stat.mzxid;
   };
 
-  it('finds the event that wrote a value, and its chain begins with what was typed', () => {
-    const { number } = lastChange(timeline, valueIn)!;
+  it('finds the event that wrote a value, and its chain begins with what was typed', async () => {
+    const { number } = (await lastChange(timeline, valueIn))!;
     const chain = causeChain(timeline, number);
     const root = chain.at(-1)!.event;
     expect(root).toMatchObject({ type: 'operator.type', text: 'set /a two' });
@@ -46,18 +46,18 @@ describe('why', () => {
     expect(valueIn(probe.world)).not.toBe(before);
   });
 
-  it('finds it also when it lies far back, and leaves the run where it is', () => {
+  it('finds it also when it lies far back, and leaves the run where it is', async () => {
     const long = timeline.fork();
-    const { number } = lastChange(timeline, valueIn)!;
+    const { number } = (await lastChange(timeline, valueIn))!;
     long.advance({ untilMs: long.clockMs + 600_000 });
     const { position } = long;
     expect(position - number).toBeGreaterThan(400);
-    expect(lastChange(long, valueIn)?.number).toBe(number);
+    expect((await lastChange(long, valueIn))?.number).toBe(number);
     expect(long.position).toBe(position);
   });
 
-  it('knows nothing of what never changed', () => {
-    expect(lastChange(timeline, () => 1)).toBeUndefined();
+  it('knows nothing of what never changed', async () => {
+    expect(await lastChange(timeline, () => 1)).toBeUndefined();
   });
 
   it('finds the event that printed a line', () => {
@@ -74,8 +74,8 @@ describe('why', () => {
     expect(eventOfLine(output, 100_000)).toBeUndefined();
   });
 
-  it('tells the chain in sentences', () => {
-    const { number } = lastChange(timeline, valueIn)!;
+  it('tells the chain in sentences', async () => {
+    const { number } = (await lastChange(timeline, valueIn))!;
     const sentences = causeChain(timeline, number).map((record) =>
       eventSentence(timeline, record, en.story.event),
     );
