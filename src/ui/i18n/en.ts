@@ -106,6 +106,8 @@ export const en = {
   },
   time: {
     label: 'Time',
+    folded:
+      'This run is long: the list of its oldest events is folded into checkpoints. You can still go back to any moment.',
     play: 'Play',
     pause: 'Pause',
     stepEvent: 'Next event',

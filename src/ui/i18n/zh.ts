@@ -105,6 +105,7 @@ export const zh: Messages = {
   },
   time: {
     label: '时间',
+    folded: '这次运行很长：最早的事件列表已折叠进检查点，但仍可以回到任意时刻。',
     play: '播放',
     pause: '暂停',
     stepEvent: '下一个事件',
