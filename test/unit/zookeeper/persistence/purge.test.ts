@@ -34,26 +34,39 @@ function purge(names: readonly string[], ...words: readonly string[]) {
   return runPurgeTool(env, '/', words);
 }
 
+/** What is removed, in its order. */
+function removed({ effects }: ReturnType<typeof purge>): readonly string[] {
+  return effects.flatMap((effect) => (effect.type === 'remove' ? [effect.path] : []));
+}
+
 const RECORDED =
   'log.1 log.4 log.5 log.6 log.7 snapshot.0 snapshot.3 snapshot.4 snapshot.5 snapshot.6 snapshot.7';
 
 describe('PurgeTxnLog', () => {
   test('keeps the newest snapshots and the log that starts at the oldest of them (cleanup-script)', () => {
-    const { stdout, exitCode, effects } = purge(RECORDED.split(' '), '/data', '-n', '3');
-    expect(exitCode).toBe(0);
-    const lines = ['log.4', 'log.1', 'snapshot.0', 'snapshot.3', 'snapshot.4'].map(
-      (name) => `Removing file: Nov 21, 2026, 2:39:43 AM\t${VERSION_2}/${name}\n`,
+    const result = purge(RECORDED.split(' '), '/data', '-n', '3');
+    expect(result.exitCode).toBe(0);
+    const old = ['log.4', 'log.1', 'snapshot.0', 'snapshot.3', 'snapshot.4'].map(
+      (name) => `${VERSION_2}/${name}`,
     );
-    expect(stdout).toBe(lines.join(''));
-    expect(effects).toHaveLength(5);
+    const lines = old.map((path) => `Removing file: Nov 21, 2026, 2:39:43 AM\t${path}\n`);
+    expect(result.stdout).toBe(lines.join(''));
+    expect(removed(result)).toEqual(old);
   });
 
   test('keeps the log before the oldest kept snapshot when no log starts at it', () => {
     const names = 'log.1 log.5 log.9 snapshot.0 snapshot.6 snapshot.7 snapshot.8'.split(' ');
-    const { effects } = purge(names, '/data', '-n', '3');
-    expect(effects.map((effect) => ('path' in effect ? effect.path : ''))).toEqual([
+    expect(removed(purge(names, '/data', '-n', '3'))).toEqual([
       `${VERSION_2}/log.1`,
       `${VERSION_2}/snapshot.0`,
+    ]);
+  });
+
+  test('makes the version-2 folders that are not there (FileTxnSnapLog)', () => {
+    const { effects } = purge(RECORDED.split(' '), VERSION_2, '/data', '-n', '3');
+    expect(effects.slice(0, 2)).toEqual([
+      { type: 'mkdir', path: `${VERSION_2}/version-2` },
+      { type: 'mkdir', path: VERSION_2 },
     ]);
   });
 
