@@ -1,0 +1,43 @@
+/** Very many messages on the stage become few things with numbers, and none is lost on the way. */
+import { expect, test } from 'vitest';
+import { placeFlights } from '../../../src/ui/stage/draw.ts';
+import { swarmed } from '../../../src/ui/stage/swarm.ts';
+
+type Placed = ReturnType<typeof placeFlights>[number];
+
+const at = (x: number, y: number, origin = 'leader', isHeld = false): Placed =>
+  ({ x, y, count: 1, purpose: 'zab', origin, flight: { isHeld } }) as unknown as Placed;
+const countOf = (items: readonly Placed[]): number =>
+  items.reduce((sum, { count }) => sum + count, 0);
+const line = (length: number, origin?: string): Placed[] =>
+  Array.from({ length }, (_, index) => at(index * 2, 10, origin));
+
+test('few messages stay as they are', () => {
+  const placed = line(90);
+  expect(swarmed(placed, [], 1)).toBe(placed);
+});
+
+test('near ones of one origin become one with their number, in their middle', () => {
+  const placed = [...line(100), ...line(100, 'client')];
+  const swarms = swarmed(placed, [], 1);
+  expect(swarms.length).toBeLessThan(placed.length / 10);
+  expect(countOf(swarms)).toBe(200);
+  expect(new Set(swarms.map(({ origin }) => origin)).size).toBe(2);
+  expect(swarms[0]).toMatchObject({ x: 21, y: 10, count: 22 });
+});
+
+test('one that is held is not counted among those that move', () => {
+  const swarms = swarmed([...line(100), at(1, 10, 'leader', true)], [], 1);
+  expect(swarms.filter(({ flight }) => flight.isHeld).map(({ count }) => count)).toEqual([1]);
+});
+
+test('nothing is drawn over a card', () => {
+  const card = { x: -1, y: 0, width: 51, height: 20 };
+  const swarms = swarmed(line(100), [card], 1);
+  expect(swarms.every(({ x }) => x >= 50)).toBe(true);
+  expect(countOf(swarms)).toBe(75);
+});
+
+test('a nearer look gathers less', () => {
+  expect(swarmed(line(100), [], 4).length).toBeGreaterThan(swarmed(line(100), [], 1).length);
+});
