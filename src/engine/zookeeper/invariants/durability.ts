@@ -77,7 +77,11 @@ export const ackHonest: Invariant<null> = {
   },
 };
 
-/** S9: a vote never names more than its server has on disk. */
+/**
+ * S9: a vote names the last transaction on its server's disk, neither more nor less. The start of an
+ * epoch is no transaction: a snapshot named after it stays on the disk when a later leader, whose own
+ * start of that epoch a loss of power took, sends the same history under its older zxid.
+ */
 export const voteHonest: Invariant<null> = {
   name: 'VoteHonest',
   claim: 'The zxid that a server votes with is the last one on its own disk.',
@@ -91,12 +95,13 @@ export const voteHonest: Invariant<null> = {
     const { initZxid } = after.quorum.election;
     const { myid, learnerType } = after.quorum.peer;
     if (learnerType === 'OBSERVER') return { ghost };
-    const durable = durableZxid(world, hostOf(change, world), after);
-    if (initZxid < durable) {
-      const broken = `server ${myid} votes with ${toHexString(initZxid)} and has ${toHexString(durable)} on its disk`;
+    const host = hostOf(change, world);
+    const lastTxn = durableZxid(world, host, after, 'ofTxns');
+    if (initZxid < lastTxn) {
+      const broken = `server ${myid} votes with ${toHexString(initZxid)} and has ${toHexString(lastTxn)} on its disk`;
       return { ghost, broken };
     }
-    if (counterOf(initZxid) === 0 || durable >= initZxid) return { ghost };
+    if (counterOf(initZxid) === 0 || durableZxid(world, host, after) >= initZxid) return { ghost };
     return {
       ghost,
       broken: `server ${myid} votes with ${toHexString(initZxid)}, which is not on its disk`,

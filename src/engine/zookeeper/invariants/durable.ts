@@ -14,10 +14,19 @@ import { containsQuorum } from '../admin/quorum-verifier.ts';
 import { dataFiles } from '../persistence/data-file-name.ts';
 import { isTxnLogEntry } from '../persistence/txn-log-file.ts';
 import type { Zxid } from '../protocol/zxid.ts';
+import { counterOf } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
 
-/** The last transaction on the disk, of log or snapshot; 0n when there is none. */
-export function durableZxid(world: World, host: string, state: ServerProcessState): Zxid {
+/** Which snapshots count: all, or only those that are named after a transaction. */
+type Snapshots = 'all' | 'ofTxns';
+
+/** The last zxid on the disk, of log or snapshot; 0n when there is none. */
+export function durableZxid(
+  world: World,
+  host: string,
+  state: ServerProcessState,
+  snapshots: Snapshots = 'all',
+): Zxid {
   const { disk } = world.hosts.get(host)!;
   const { logFile, lastSnapshot } = state.disk;
   if (logFile !== null) {
@@ -33,6 +42,7 @@ export function durableZxid(world: World, host: string, state: ServerProcessStat
     if (last > newest) newest = last;
   }
   for (const { path, zxid } of dataFiles(disk, snapDir(state.config), 'snapshot')) {
+    if (snapshots === 'ofTxns' && counterOf(zxid) === 0) continue;
     const entry = entryAt(disk, path);
     const isWhole = entry?.kind === 'file' && isSealed(entry.durable);
     if (isWhole && zxid > newest) newest = zxid;
