@@ -6,12 +6,13 @@
  * on disk, then currentEpoch, then ACK; ZOOKEEPER-4643, 4646, 4785).
  * Departs: 3.8.0 itself writes currentEpoch first and logs behind the ACK, which can lose data; the
  * mutants M2 and M3 bring that back. The snapshot after TRUNC is synced too (ZOOKEEPER-5094), and
- * TRUNC removes snapshots behind the cut, which upstream loads again (ZOOKEEPER-1549; mutant M26).
+ * TRUNC removes snapshots behind the cut, which upstream loads again (ZOOKEEPER-1549; mutant M26), and
+ * needs no log when what is left ends at the cut; upstream exits with 13.
  * Read next: sync-decision.ts (the other side), learner-packets.ts (what follows).
  */
 import type { DiskView } from '../../kernel/disk.ts';
 import { removePath } from '../../kernel/disk-operations.ts';
-import { commitLogCount, snapDir } from '../admin/config.ts';
+import { commitLogCount, logDir, snapDir } from '../admin/config.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import type { Database } from '../data/database.ts';
 import { emptyQueue, queuePush } from '../data/persistent-queue.ts';
@@ -19,6 +20,7 @@ import { dataFiles } from '../persistence/data-file-name.ts';
 import { reloadDatabase } from '../persistence/file-txn-snap-log.ts';
 import type { SnapshotContent } from '../persistence/snapshot-file.ts';
 import { appendTxn, flush, takeSnapshot, truncateLog } from '../persistence/txn-log.ts';
+import { readTxnLogsFrom } from '../persistence/txn-log-file.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
@@ -125,7 +127,9 @@ function onTrunc(turn: ServerTurn, zxid: Zxid): void {
   const shown = `0x${toHex(zxid)}`;
   sayPeer(turn, 'WARN', 'Learner@599', `Truncating log to get in sync with the leader ${shown}`);
   const { myid } = quorumOf(turn).peer;
-  const cut = truncateLog(turn, zxid, `QuorumPeer[myid=${myid}]`);
+  const cut = hasNothingToCut(turn, zxid)
+    ? turn.env.host.disk
+    : truncateLog(turn, zxid, `QuorumPeer[myid=${myid}]`);
   const disk = cut === null ? null : withoutDirtySnapshots(turn, cut, zxid);
   const loaded = disk === null ? null : reloadDatabase(disk, turn.state.config);
   if (loaded === null || !loaded.ok) {
@@ -136,16 +140,35 @@ function onTrunc(turn: ServerTurn, zxid: Zxid): void {
   setDb(turn, { ...loaded.db, lastProcessedZxid: zxid });
 }
 
+/**
+ * What is to be forgotten came as a snapshot, and no log reaches to the cut: without that snapshot the
+ * disk must end exactly there. Where it ends earlier, the snapshot alone holds what was acknowledged.
+ */
+function hasNothingToCut(turn: ServerTurn, zxid: Zxid): boolean {
+  if (isMutant(turn.state, 'M26-dirty-snapshot-kept')) return false;
+  const { config } = turn.state;
+  let { disk } = turn.env.host;
+  for (const path of dirtySnapshots(turn, zxid)) disk = removePath(disk, path);
+  const loaded = reloadDatabase(disk, config);
+  if (!loaded.ok || loaded.lastLoggedZxid !== zxid) return false;
+  return readTxnLogsFrom(disk, logDir(config), zxid).next().done === true;
+}
+
 /** A snapshot behind the cut holds what is to be forgotten: it must not be loaded again. */
 function withoutDirtySnapshots(turn: ServerTurn, cut: DiskView, zxid: Zxid): DiskView {
   if (isMutant(turn.state, 'M26-dirty-snapshot-kept')) return cut;
   let disk = cut;
-  for (const { path, zxid: taken } of dataFiles(disk, snapDir(turn.state.config), 'snapshot')) {
-    if (taken <= zxid) continue;
+  for (const path of dirtySnapshots(turn, zxid)) {
     disk = removePath(disk, path);
     turn.effects.push({ type: 'remove', path });
   }
   return disk;
+}
+
+function dirtySnapshots(turn: ServerTurn, zxid: Zxid): readonly string[] {
+  const folder = snapDir(turn.state.config);
+  const snapshots = dataFiles(turn.env.host.disk, folder, 'snapshot');
+  return snapshots.filter((file) => file.zxid > zxid).map(({ path }) => path);
 }
 
 function onProposal(turn: ServerTurn, txn: Txn): void {
