@@ -49,7 +49,7 @@ function deliverMessage(kernel: Kernel, entry: Entry<'deliver'>): void {
   const isHeldUp = connection.held[direction].length > 0;
   if (isHeldUp || isDirectionCut(kernel, connection, direction)) {
     const { sentAtMs, cause, sequence } = entry;
-    holdBack(connection, direction, { message, sentAtMs, cause, sequence });
+    holdBack(kernel, connection, direction, { message, sentAtMs, cause, sequence });
     return;
   }
   const process = world.processes.get(connection.ends[side].pid);

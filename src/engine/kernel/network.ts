@@ -8,7 +8,7 @@
  * Read next: delivery.ts, where what was sent arrives.
  */
 import type { QueueEntry } from './event-queue.ts';
-import { heapPush } from './event-queue.ts';
+import { heapify, heapPush } from './event-queue.ts';
 import type { Message } from './events.ts';
 import type { EndName } from './fault-rules.ts';
 import { extraLatencyMs, isCut } from './fault-rules.ts';
@@ -53,6 +53,7 @@ export function dial(
     lastArrivalMs: [0, 0],
     held: [[], []],
     heldDialCause: null,
+    isMute: [false, false],
     latencyRandom: splitStream(kernel.options.seed, `latency ${id}`),
   };
   world.connections.set(id, connection);
@@ -80,7 +81,7 @@ export function transmit(
     if (isHeld) {
       const sequence = world.sequence++;
       const sent = { message, sentAtMs: world.nowMs, cause: kernel.cause, sequence };
-      holdBack(connection, direction, sent);
+      holdBack(kernel, connection, direction, sent);
       return;
     }
   }
@@ -98,13 +99,47 @@ export function transmit(
 
 /** Keeps what a cut stops. What was under way when the cut came is older than what was held since. */
 export function holdBack(
+  kernel: Kernel,
   connection: Connection,
   direction: Direction,
   item: Connection['held'][0][number],
 ): void {
+  if (connection.isMute[direction]) return loseFrom(kernel, connection, direction, item.sequence);
   const held = [...connection.held[direction], item];
   held.sort((a, b) => a.sequence - b.sequence);
   connection.held = direction === 0 ? [held, connection.held[1]] : [connection.held[0], held];
+}
+
+/**
+ * An end loses its power. What a cut held back was in this host's memory: nobody is left to send it
+ * again, and what travels behind the gap is of no use to the other end.
+ */
+export function muteEnd(kernel: Kernel, connection: Connection, side: Direction): void {
+  const [first] = connection.held[side];
+  if (side === 0) {
+    connection.held = [[], connection.held[1]];
+    connection.isMute = [true, connection.isMute[1]];
+    connection.heldDialCause = null;
+  } else {
+    connection.held = [connection.held[0], []];
+    connection.isMute = [connection.isMute[0], true];
+  }
+  if (first !== undefined) loseFrom(kernel, connection, side, first.sequence);
+}
+
+function loseFrom(
+  kernel: Kernel,
+  connection: Connection,
+  direction: Direction,
+  sequence: number,
+): void {
+  const isLost = (entry: QueueEntry) =>
+    entry.kind === 'deliver' &&
+    entry.connection === connection.id &&
+    entry.direction === direction &&
+    entry.sequence >= sequence;
+  const { world } = kernel;
+  world.queue = heapify(world.queue.filter((entry) => !isLost(entry)));
 }
 
 /** Sends what cuts held back and no longer hold. Called when rules change or a host comes back. */

@@ -10,7 +10,7 @@ import { losePower, makeFolder, parentOf, removePath, writeWhole } from './disk-
 import { heapify } from './event-queue.ts';
 import { changeHost, setDisk } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
-import { releaseHeld } from './network.ts';
+import { muteEnd, releaseHeld } from './network.ts';
 import type { OperatorAction } from './operator-action.ts';
 import { endProcess, sendSignal, startProcess } from './process-table.ts';
 import { changeTerminal, openTerminal, print } from './stream-output.ts';
@@ -95,8 +95,7 @@ function powerOff(kernel: Kernel, name: string): void {
       if (connection.ends[side].pid !== process.info.pid) continue;
       connection.isClosedBy =
         side === 0 ? [true, connection.isClosedBy[1]] : [connection.isClosedBy[0], true];
-      // What a cut held back was still in this host's memory: nobody is left to send it again.
-      connection.held = side === 0 ? [[], connection.held[1]] : [connection.held[0], []];
+      muteEnd(kernel, connection, side);
     }
     endProcess(kernel, process, 137);
   }

@@ -143,6 +143,8 @@ export interface Connection {
   held: readonly [readonly Held[], readonly Held[]];
   /** An attempt that a cut swallowed: the event that dialled. Else null. */
   heldDialCause: number | null;
+  /** Which ends lost their power: what is stopped on its way is never sent again. */
+  isMute: readonly [boolean, boolean];
   latencyRandom: RandomState;
 }
 

@@ -149,6 +149,30 @@ describe('a connection', () => {
     expect(values(timeline).length).toBe(before);
   });
 
+  test.each([0, 3, 8, 20, 35, 55])(
+    'a sender that loses its power %i ms into a cut leaves no gap in what arrives',
+    (offAfterMs) => {
+      for (const lastsMs of [1, 12, 30, 80]) {
+        const timeline = world();
+        timeline.act({
+          type: 'operator.addRule',
+          rule: { id: 'far', kind: 'latency', from: 'a', to: 'b', extraMs: 60 },
+        });
+        timeline.advance({ untilMs: 400 });
+        expect(hasFlight(timeline)).toBe(true);
+        timeline.act(cut(true, 'a', 'b'));
+        timeline.advance({ untilMs: 400 + offAfterMs });
+        timeline.act({ type: 'operator.powerOff', host: 'a' });
+        timeline.advance({ untilMs: 400 + offAfterMs + lastsMs });
+        timeline.act(heal);
+        timeline.advance({ untilMs: 800 });
+        const got = values(timeline);
+        expect(got.length).toBeGreaterThan(25);
+        expect(got).toEqual(upTo(got.length));
+      }
+    },
+  );
+
   test('an attempt under a cut waits for the healing, and keeps no world busy meanwhile', () => {
     const timeline = world();
     timeline.act(cut(true, 'a', 'b'));
