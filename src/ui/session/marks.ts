@@ -24,6 +24,13 @@ export function bookmarksOf(marks: readonly Mark[]): readonly Bookmark[] {
     .map(({ number, atMs, text }) => ({ number, atMs, text }));
 }
 
+/** Those that a learner at a place in the run knows of. */
+export function marksBefore(marks: readonly Mark[], position: number): readonly Mark[] {
+  return marks.filter(
+    ({ kind, number }) => number < position || (kind === 'bookmark' && number === position),
+  );
+}
+
 /** Operator actions that are only typing aids leave no mark. */
 const SILENT = new Set(['operator.complete', 'operator.clearScreen', 'operator.start']);
 

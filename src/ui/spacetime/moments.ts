@@ -4,17 +4,38 @@
  */
 import { actionText, eventName } from '../../engine/index.ts';
 import type { EventRecord, NodeEvent, OperatorAction, World } from '../../engine/index.ts';
+import type { Mark } from '../session/marks.ts';
 import { timerWord } from '../inspector/event-sentence.ts';
 
-export interface Moment {
+interface AnyMoment {
   readonly number: number;
-  readonly cause: number;
   readonly atMs: number;
-  /** `local`: it goes on from there; `fault`: something broke or was broken. */
-  readonly kind: 'local' | 'fault' | 'action';
   /** Hosts that it happened to. */
   readonly hosts: readonly string[];
   readonly text: string;
+}
+
+export interface Moment extends AnyMoment {
+  readonly cause: number;
+  /** `local`: it goes on from there; `fault`: something broke or was broken. */
+  readonly kind: 'local' | 'fault' | 'action';
+}
+
+/** What is no event of one host: a promise that broke, a moment that the learner marked. */
+export interface MarkedMoment extends AnyMoment {
+  readonly kind: 'violation' | 'bookmark';
+}
+
+export function markedMoments(marks: readonly Mark[]): readonly MarkedMoment[] {
+  const found: MarkedMoment[] = [];
+  for (const { kind, number, atMs, text } of marks) {
+    const common = { atMs, hosts: [] };
+    if (kind === 'violation') found.push({ ...common, kind, number, text: `✕ ${text}` });
+    if (kind !== 'bookmark') continue;
+    // A bookmark stands before its event; what led there is what came last.
+    found.push({ ...common, kind, number: Math.max(0, number - 1), text: `★ ${text}` });
+  }
+  return found;
 }
 
 /** Always worth a mark, whatever came of it. */
