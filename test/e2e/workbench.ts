@@ -104,10 +104,11 @@ export async function connect(page: Page, server = 'zk1'): Promise<void> {
 /** Number of the event that is looked at, and of all. */
 export async function moment(page: Page): Promise<{ position: number; length: number }> {
   const scrub = page.getByRole('slider', { name: en.time.scrub });
-  return {
-    position: Number(await scrub.inputValue()),
-    length: Number(await scrub.getAttribute('max')),
-  };
+  // In one look: the world may go on between two.
+  return scrub.evaluate((input: HTMLInputElement) => ({
+    position: input.valueAsNumber,
+    length: Number(input.max),
+  }));
 }
 
 /** Lets time stand still. */
