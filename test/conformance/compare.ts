@@ -8,8 +8,9 @@
  * - where a connection event is part of the step, the prompt may show the state before or after it;
  * - of a Java stack trace, the first line counts;
  * - a server lists its connections, and the sessions that watch or own something, in the order of a
- *   hash table of their identities, which no two runs have in common; so such rows are compared as
- *   sets, and which new session is which may be chosen so that they fit;
+ *   hash table of their identities, which no two runs have in common, and so does the toolkit with
+ *   the sessions of a snapshot; so such rows are compared as sets, and which new session is which may
+ *   be chosen so that they fit;
  * - who expires in the same bucket, and whether an emptied bucket is still there, depends on the second
  *   in which the recorder asked `dump`; so only who is in some bucket is compared.
  */
@@ -79,6 +80,7 @@ function withSortedConnections(text: string): string {
 
 /** Rows and blocks of sessions, in the order of hashes of objects or of the clock. */
 const sessionRows = /(?:^\t0x<SESSION\d+>\n){2,}/gm;
+const snapshotRows = /(?:^0x<SESSION\d+>, \d+, \d+\n){2,}/gm;
 const sessionBlocks = /(?:^0x<SESSION\d+>:?\n(?:\t\/[^\n]*\n)+){2,}/gm;
 
 function withSortedSessions(text: string): string {
@@ -86,6 +88,7 @@ function withSortedSessions(text: string): string {
   return text
     .replace(connectionRows, (rows) => sorted(rows, /[^\n]*\n/g))
     .replace(sessionRows, (rows) => sorted(rows, /[^\n]*\n/g))
+    .replace(snapshotRows, (rows) => sorted(rows, /[^\n]*\n/g))
     .replace(sessionBlocks, (blocks) => sorted(blocks, /0x[^\n]*\n(?:\t[^\n]*\n)+/g));
 }
 
@@ -116,7 +119,7 @@ const alsoReplaced: readonly (readonly [RegExp, string])[] = [
 export function comparable(text: string): string {
   let result = text;
   for (const [pattern, replacement] of alsoReplaced) result = result.replace(pattern, replacement);
-  return result.replace(/^(?:\tat |\t\.\.\. \d+ more|Caused by: ).*\n/gm, '');
+  return result.replace(/^(?:\tat |\t\.\.\. \d+ (?:more|common)|Caused by: ).*\n/gm, '');
 }
 
 interface Moment {
@@ -156,7 +159,8 @@ export function compareStep(
   goldenSessions: SessionNumbers,
   ourSessions: SessionNumbers,
 ): Difference[] {
-  const unknown = step.kind === '4lw' ? ourSessions.unknownIn(ours.output) : [];
+  const mayChoose = step.kind === '4lw' || step.kind === 'shell';
+  const unknown = mayChoose ? ourSessions.unknownIn(ours.output) : [];
   for (const order of unknown.length < 2 || unknown.length > 4 ? [] : ordersOf(unknown)) {
     const own = ourSessions.copy();
     own.number(order);

@@ -6,14 +6,14 @@
  * Departs: nothing.
  * Read next: quorum-verifier.ts.
  */
-import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt, readText } from '../../kernel/disk.ts';
 import type { ConfigDraft } from './config-keys.ts';
 import type { Parsing } from './config-parsing.ts';
-import { absolutePath, warn } from './config-parsing.ts';
+import { absolutePath, say, warn } from './config-parsing.ts';
 import type { InetSocketAddress, LearnerType, QuorumVerifier } from './config-types.ts';
 import { ConfigError, parseJavaLong } from './java-values.ts';
 import { parseProperties } from './properties.ts';
+import type { MembersWarning } from './quorum-verifier.ts';
 import { checkMembers, memberOf, parseQuorumVerifier } from './quorum-verifier.ts';
 
 /** Members from zoo.cfg itself or from the dynamic file it names; and a reconfig under way. */
@@ -25,7 +25,7 @@ export function readMembers(
   const { dynamicConfigFile, multiAddressEnabled } = draft;
   if (dynamicConfigFile === null) {
     const current = parseQuorumVerifier(properties, multiAddressEnabled);
-    parsing.log.push(...checkMembers(current, draft.standaloneEnabled));
+    logWarnings(parsing, checkMembers(current, draft.standaloneEnabled));
     return { current, lastSeen: null };
   }
   const { disk, cwd, fileName } = parsing.around;
@@ -45,11 +45,15 @@ export function readMembers(
   const version = getVersionFromFilename(dynamicConfigFile);
   if (version !== null) dynamic.set('version', version);
   const current = parseQuorumVerifier(dynamic, multiAddressEnabled);
-  parsing.log.push(...checkMembers(current, draft.standaloneEnabled));
+  logWarnings(parsing, checkMembers(current, draft.standaloneEnabled));
   const next = readText(disk, absolutePath(`${fileName}.dynamic.next`, cwd));
   const lastSeen =
     next === undefined ? null : parseQuorumVerifier(parseProperties(next), multiAddressEnabled);
   return { current, lastSeen };
+}
+
+function logWarnings(parsing: Parsing, warnings: readonly MembersWarning[]): void {
+  for (const { level, text } of warnings) say(parsing, level, 's.q.QuorumPeerConfig', text);
 }
 
 /** `zoo.cfg.dynamic.100000004` holds version 100000004 (hex); null when the name ends otherwise. */
@@ -60,13 +64,16 @@ export function getVersionFromFilename(name: string): string | null {
 }
 
 /** The number in the myid file; -1 without one. */
-export function readMyId(dataDir: string, disk: DiskView): number {
+export function readMyId(dataDir: string, parsing: Parsing): number {
+  const { disk } = parsing.around;
   const path = `${dataDir}/myid`;
   if (entryAt(disk, path)?.kind !== 'file') return -1;
   const text = readText(disk, path) ?? '';
   const line = text === '' ? null : text.split(/\r\n|\n|\r/)[0]!;
   try {
-    return parseJavaLong(line ?? '');
+    const serverId = parseJavaLong(line ?? '');
+    parsing.myid = line!;
+    return serverId;
   } catch {
     throw new ConfigError('argument', `serverid ${line} is not a number`);
   }

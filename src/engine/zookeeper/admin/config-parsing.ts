@@ -27,37 +27,40 @@ export interface Parsing {
   readonly around: Required<Omit<ConfigSurroundings, 'resolve'>> &
     Pick<ConfigSurroundings, 'resolve'>;
   readonly log: ConfigLogLine[];
+  /** What the myid file says, once it was read: from then on it stands in every line. */
+  myid: string;
 }
-
-const SOURCE = 'QuorumPeerConfig';
 
 /** The result that stands for an exception, with the lines that upstream prints. */
 export function failure(parsing: Parsing, error: ConfigError): ConfigResult {
   const thrown = 'org.apache.zookeeper.server.quorum.QuorumPeerConfig$ConfigException: ';
-  const causes: Readonly<Record<Exclude<ConfigError['kind'], 'config'>, string>> = {
+  const causes: Readonly<Record<Exclude<ConfigError['kind'], 'config' | 'null'>, string>> = {
     argument: 'java.lang.IllegalArgumentException',
     number: 'java.lang.NumberFormatException',
     io: 'java.io.IOException',
     'unknown-host': 'java.net.UnknownHostException',
     'missing-file': 'java.io.FileNotFoundException',
   };
-  const chain =
-    error.kind === 'config'
-      ? thrown + error.message
-      : `${thrown}Error processing ${parsing.around.fileName}\n` +
-        `Caused by: ${causes[error.kind]}: ${error.message}`;
-  const headline = 'Invalid config, exiting abnormally';
-  parsing.log.push({
-    level: 'ERROR',
-    source: 'QuorumPeerMain',
-    text: `${headline}\n${chain}`,
-  });
+  const chainOf = (): string => {
+    if (error.kind === 'null') return `java.lang.NullPointerException: ${error.message}`;
+    if (error.kind === 'config') return thrown + error.message;
+    const cause = `Caused by: ${causes[error.kind]}: ${error.message}`;
+    return `${thrown}Error processing ${parsing.around.fileName}\n${cause}`;
+  };
+  const isBug = error.kind === 'null';
+  const headline = isBug
+    ? 'Unexpected exception, exiting abnormally'
+    : 'Invalid config, exiting abnormally';
+  const exitCode = isBug ? 1 : 2;
+  say(parsing, 'ERROR', `s.q.QuorumPeerMain@${isBug ? 114 : 99}`, `${headline}\n${chainOf()}`);
+  say(parsing, 'INFO', 'a.ZKAuditProvider@42', 'ZooKeeper audit is disabled.');
+  say(parsing, 'ERROR', 'u.ServiceUtils@42', `Exiting JVM with code ${exitCode}`);
   return {
     ok: false,
     message: error.message,
     log: parsing.log,
-    stderr: `${headline}\n`,
-    exitCode: 2,
+    stderr: isBug ? '' : `${headline}\n`,
+    exitCode,
   };
 }
 
@@ -72,12 +75,24 @@ export function absolutePath(path: string, cwd: string): string {
   return `/${parts.join('/')}`;
 }
 
-/** Logs a line. */
+/** Logs a line of QuorumPeerConfig. */
 export function info(parsing: Parsing, text: string): void {
-  parsing.log.push({ level: 'INFO', source: SOURCE, text });
+  say(parsing, 'INFO', CONFIG, text);
 }
 
 /** Logs a warning. */
 export function warn(parsing: Parsing, text: string): void {
-  parsing.log.push({ level: 'WARN', source: SOURCE, text });
+  say(parsing, 'WARN', CONFIG, text);
+}
+
+const CONFIG = 's.q.QuorumPeerConfig';
+
+/** Logs a line; a source is what follows `org.apache.zookeeper` in short. */
+export function say(
+  { log, myid }: Parsing,
+  level: ConfigLogLine['level'],
+  source: string,
+  text: string,
+): void {
+  log.push({ level, source, text, myid });
 }

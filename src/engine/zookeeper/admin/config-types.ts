@@ -114,9 +114,11 @@ export interface QuorumPeerConfig {
 /** A line the parser logs, for the server's log. */
 export interface ConfigLogLine {
   readonly level: 'INFO' | 'WARN' | 'ERROR';
-  /** Logger name without package, for example `QuorumPeerConfig`. */
+  /** Abbreviated logger without `o.a.z.`, for example `s.q.QuorumPeerConfig`; its line may follow. */
   readonly source: string;
   readonly text: string;
+  /** What the main thread knew of itself by then; nothing before the myid file was read. */
+  readonly myid: string;
 }
 
 export type ConfigResult =
@@ -133,6 +135,6 @@ export type ConfigResult =
       readonly log: readonly ConfigLogLine[];
       /** What goes to standard error. */
       readonly stderr: string;
-      /** ExitCode.INVALID_INVOCATION. */
-      readonly exitCode: 2;
+      /** ExitCode.INVALID_INVOCATION, or UNEXPECTED_ERROR where upstream itself stumbles. */
+      readonly exitCode: 1 | 2;
     };

@@ -4,9 +4,8 @@
  *
  * Mirrors: QuorumPeerConfig.parse, 3.8.0: every key, every check, the log lines and the messages;
  * QuorumPeerMain.main for the exit code. Keys nobody knows become system properties.
- * Departs: settings are looked at in the order of the file (Java's order is that of a hash table),
- * so with two mistakes the other one may be named first; no keystores; stack traces end after the
- * exceptions' own lines; playground.commitLogCount is ours.
+ * Departs: no keystores; stack traces end after the exceptions' own lines; playground.commitLogCount is
+ * ours.
  * Read next: config-types.ts, quorum-verifier.ts, ../server/zookeeper-server.ts.
  */
 import { readText } from '../../kernel/disk.ts';
@@ -35,7 +34,7 @@ const MIN_SNAP_RETAIN_COUNT = 3;
 /** Reads the text of zoo.cfg. Never throws. */
 export function parseQuorumPeerConfig(text: string, around: ConfigSurroundings): ConfigResult {
   const fileName = around.fileName ?? 'zoo.cfg';
-  const parsing: Parsing = { around: { cwd: '/', ...around, fileName }, log: [] };
+  const parsing: Parsing = { around: { cwd: '/', ...around, fileName }, log: [], myid: '' };
   info(parsing, `Reading configuration from: ${fileName}`);
   try {
     const config = readConfig(text, parsing);
@@ -50,7 +49,7 @@ export function parseQuorumPeerConfig(text: string, around: ConfigSurroundings):
 export function loadQuorumPeerConfig(path: string, around: ConfigSurroundings): ConfigResult {
   const text = readText(around.disk, absolutePath(path, around.cwd ?? '/'));
   if (text !== undefined) return parseQuorumPeerConfig(text, { ...around, fileName: path });
-  const parsing: Parsing = { around: { cwd: '/', ...around, fileName: path }, log: [] };
+  const parsing: Parsing = { around: { cwd: '/', ...around, fileName: path }, log: [], myid: '' };
   info(parsing, `Reading configuration from: ${path}`);
   return failure(parsing, new ConfigError('argument', `${path} file is missing`));
 }
@@ -117,7 +116,7 @@ function readConfig(text: string, parsing: Parsing): QuorumPeerConfig {
   checkMetricsProvider(draft.metricsProviderClassName);
   const dataDir = absolutePath(draft.dataDir, around.cwd);
   const members = readMembers(draft, properties, parsing);
-  const serverId = readMyId(dataDir, around.disk);
+  const serverId = readMyId(dataDir, parsing);
   const client = settleClientAddress(serverId, addresses.client, members.current);
   const isDistributed = !draft.standaloneEnabled || votingMembers(client.verifier).length > 1;
   if (isDistributed) checkDistributed(draft, serverId);
@@ -183,8 +182,8 @@ function settingsWithoutEffect(
   };
 }
 
-function readKeys(properties: ReadonlyMap<string, string>, { around, log }: Parsing): ConfigDraft {
-  const draft = emptyDraft(around.systemProperties);
+function readKeys(properties: ReadonlyMap<string, string>, parsing: Parsing): ConfigDraft {
+  const draft = emptyDraft(parsing.around.systemProperties);
   for (const [rawKey, rawValue] of properties) {
     const key = rawKey.trim();
     const value = rawValue.trim();
@@ -197,8 +196,7 @@ function readKeys(properties: ReadonlyMap<string, string>, { around, log }: Pars
     }
     applyKey(draft, key, value);
     if ((key === 'dataDir' || key === 'dataLogDir') && !/^(\/|\.\/)/.test(value)) {
-      const text = `${value} is relative. Prepend ./ to indicate that you're sure!`;
-      log.push({ level: 'WARN', source: 'QuorumPeerConfig', text });
+      warn(parsing, `${value} is relative. Prepend ./ to indicate that you're sure!`);
     }
   }
   return draft;

@@ -26,7 +26,7 @@ import type {
 import { logDir, snapDir, systemProperty } from './config.ts';
 import type { QuorumPeerConfig } from './config-types.ts';
 import { javaAverage, javaDate } from './java-format.ts';
-import { monitorValues, proposalStats } from './monitor-values.ts';
+import { monitorValues } from './monitor-values.ts';
 import { formatQuorumVerifier, memberOf } from './quorum-verifier.ts';
 import { environmentText } from './server-environment.ts';
 import { FULL_VERSION } from './version-text.ts';
@@ -149,8 +149,9 @@ function answerStat(asked: Asked, withClients: boolean): string {
     `Mode: ${mode}`,
     `Node count: ${state.db.tree.nodes.size + 1}`,
   ];
-  if (mode === 'leader') {
-    const { last, min, max } = proposalStats(state);
+  const leader = state.quorum?.leader;
+  if (mode === 'leader' && leader != null) {
+    const { last, min, max } = leader.proposalSizes;
     lines.push(`Proposal sizes last/min/max: ${last}/${min}/${max}`);
   }
   return `${lines.join('\n')}\n`;

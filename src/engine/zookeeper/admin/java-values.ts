@@ -8,10 +8,10 @@
 /**
  * A configuration that cannot be used. `argument` stands for IllegalArgumentException, which the
  * parser wraps into `Error processing FILE`; `config` for ConfigException; `number` for
- * NumberFormatException; `io` for IOException.
+ * NumberFormatException; `io` for IOException; `null` for NullPointerException, a bug of the parser.
  */
 export class ConfigError extends Error {
-  readonly kind: 'argument' | 'config' | 'number' | 'io' | 'unknown-host' | 'missing-file';
+  readonly kind: 'argument' | 'config' | 'number' | 'io' | 'unknown-host' | 'missing-file' | 'null';
   constructor(kind: ConfigError['kind'], message: string) {
     super(message);
     this.kind = kind;

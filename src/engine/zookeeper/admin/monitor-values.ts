@@ -10,11 +10,10 @@
 import type { Env } from '../../kernel/behavior.ts';
 import { emptyMap, mapEntries, mapValues } from '../../kernel/persistent-map.ts';
 import type { Txn, TxnBody } from '../protocol/txn.ts';
-import { counterOf, epochOf } from '../protocol/zxid.ts';
+import { counterOf } from '../protocol/zxid.ts';
 import { inHashOrder } from '../data/java-hash-order.ts';
 import { queueItems } from '../data/persistent-queue.ts';
 import { utf8Length } from '../data/data-node.ts';
-import { proposalBytes } from '../persistence/record-length.ts';
 import type { ServerProcessState, ServingState } from '../server/server-state.ts';
 import { javaAverage } from './java-format.ts';
 import { quotaLines } from './quota-metrics.ts';
@@ -48,23 +47,6 @@ export function monitorValues(
   return lines.map(([name, value]) => `zk_${name}\t${value}\n`).join('');
 }
 
-/** Sizes of the proposals of the current epoch: last, least, greatest; −1 before the first. */
-export function proposalStats(state: ServerProcessState): {
-  readonly last: number;
-  readonly min: number;
-  readonly max: number;
-} {
-  let [last, min, max] = [-1, -1, -1];
-  const epoch = epochOf(state.quorum?.leader?.lastProposed ?? 0n);
-  for (const txn of queueItems(state.db.committedLog)) {
-    if (epochOf(txn.header.zxid) !== epoch) continue;
-    last = proposalBytes(txn);
-    min = min === -1 ? last : Math.min(min, last);
-    max = Math.max(max, last);
-  }
-  return { last, min, max };
-}
-
 function gauges(
   state: ServerProcessState,
   server: ServingState,
@@ -74,7 +56,7 @@ function gauges(
   const { db, quorum } = state;
   const { stats } = server;
   const leader = mode === 'leader' ? (quorum?.leader ?? null) : null;
-  const sizes = leader === null ? null : proposalStats(state);
+  const sizes = leader?.proposalSizes;
   const only = (...lines: readonly Line[]): readonly Line[] => (leader === null ? [] : lines);
   const first: readonly Line[] = [
     ['num_alive_connections', state.connections.size],

@@ -2,17 +2,20 @@
  * Reads the properties format in which zoo.cfg is written.
  *
  * Mirrors: java.util.Properties.load.
- * Departs: keys keep the order of the file, where Java's have the order of a hash table.
+ * Departs: nothing.
  */
+import { inConcurrentHashOrder } from '../data/java-hash-order.ts';
 
-/** Key and value pairs; a key that comes twice keeps its first place and its last value. */
+/** Key and value pairs, in the order of Java's table; of a key that comes twice the last value. */
 export function parseProperties(text: string): ReadonlyMap<string, string> {
   const properties = new Map<string, string>();
   for (const line of logicalLines(text)) {
     const [key, value] = splitLine(line);
     properties.set(unescape(key), unescape(value));
   }
-  return properties;
+  const places = new Map([...properties.keys()].map((key, index) => [key, BigInt(index)]));
+  const keys = inConcurrentHashOrder(properties.keys(), (key) => places.get(key)!);
+  return new Map(keys.map((key) => [key, properties.get(key)!]));
 }
 
 /** Lines without comments and blanks, continued lines joined. */

@@ -8,7 +8,6 @@
  * Read next: config.ts.
  */
 import type {
-  ConfigLogLine,
   InetSocketAddress,
   LearnerType,
   QuorumServer,
@@ -210,6 +209,12 @@ export function containsQuorum(verifier: QuorumVerifier, sids: readonly number[]
   return groupsWon > Math.floor(groupsInAll / 2);
 }
 
+/** What a set of members gives to think about. */
+export interface MembersWarning {
+  readonly level: 'WARN' | 'ERROR';
+  readonly text: string;
+}
+
 /**
  * The checks on a set of members that every configuration passes through: how many voters, and
  * warnings on sizes that gain nothing. Throws ConfigError.
@@ -217,7 +222,7 @@ export function containsQuorum(verifier: QuorumVerifier, sids: readonly number[]
 export function checkMembers(
   verifier: QuorumVerifier,
   isStandaloneEnabled: boolean,
-): readonly ConfigLogLine[] {
+): readonly MembersWarning[] {
   const voters = votingMembers(verifier).length;
   const observers = verifier.members.length - voters;
   if (voters === 0) {
@@ -232,9 +237,7 @@ export function checkMembers(
     }
     return [];
   }
-  const line = (level: ConfigLogLine['level'], text: string) => [
-    { level, source: 'QuorumPeerConfig', text },
-  ];
+  const line = (level: MembersWarning['level'], text: string) => [{ level, text }];
   if (voters === 1 && isStandaloneEnabled) {
     if (observers > 0) {
       throw new ConfigError('argument', 'Observers w/o quorum is an invalid configuration');
@@ -295,6 +298,29 @@ function checkGroups(
     if (!grouped.has(sid)) throw new ConfigError('config', `Server ${sid}is not in a group`);
     if (!weights.has(sid)) weights.set(sid, 1);
   }
+  checkGroupWeights(groups, weights);
+}
+
+/** Upstream adds up the weights without asking whether there is one: a group may name nobody. */
+function checkGroupWeights(
+  groups: readonly { readonly gid: number; readonly sids: readonly number[] }[],
+  weights: ReadonlyMap<number, number>,
+): void {
+  const isNull = (source: string): never => {
+    throw new ConfigError(
+      'null',
+      `Cannot invoke "java.lang.Long.longValue()" because the return value of "${source}" is null`,
+    );
+  };
+  for (const { sids } of groups) {
+    const [first, ...rest] = [...sids].sort((a, b) => a - b);
+    if (rest.length > 0 && [first!, ...rest].some((sid) => !weights.has(sid))) {
+      isNull('java.util.HashMap.get(Object)');
+    }
+  }
+  const isStranger = ({ sids }: { readonly sids: readonly number[] }): boolean =>
+    !weights.has(sids[0]!);
+  if (groups.some(isStranger)) isNull('java.util.Iterator.next()');
 }
 
 function delimitedHost(host: string): string {

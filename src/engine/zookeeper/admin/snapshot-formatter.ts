@@ -9,7 +9,9 @@ import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt } from '../../kernel/disk.ts';
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import type { DataTree, StatPersisted } from '../data/database.ts';
+import { sessionIdOf, sessionKey } from '../data/database.ts';
 import { childNames } from '../data/child-order.ts';
+import { inLongHashOrder } from '../data/java-hash-order.ts';
 import { zxidFromName } from '../persistence/data-file-name.ts';
 import { readSnapshot } from '../persistence/snapshot-file.ts';
 import { DataFileError } from '../persistence/txn-log-file.ts';
@@ -56,7 +58,9 @@ export function formatSnapshot(
     printed.text = `ZNode Details (count=${tree.nodes.size + 1}):\n`;
     printZnode(printed, tree, '/', flags.has('-d'));
     printed.text += '----\nSession Details (sid, timeout, ephemeralCount):\n';
-    for (const key of [...mapKeys(sessionsWithTimeouts)].sort()) {
+    const sessions = [...mapKeys(sessionsWithTimeouts)].sort().map(sessionIdOf);
+    for (const sessionId of inLongHashOrder(sessions)) {
+      const key = sessionKey(sessionId);
       const count = mapGet(tree.ephemerals, key)?.size ?? 0;
       const timeoutMs = mapGet(sessionsWithTimeouts, key)!;
       printed.text += `0x${key.padStart(14, '0')}, ${timeoutMs}, ${count}\n`;

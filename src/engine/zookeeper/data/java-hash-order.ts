@@ -1,14 +1,14 @@
 /**
  * The order in which Java lists a set of strings or ids: replies, events and dumps show it.
  *
- * Mirrors: java.lang.String.hashCode, java.util.HashSet and its clone, ConcurrentHashMap (Java 17).
+ * Mirrors: java.lang.String.hashCode, Long.hashCode, java.util.HashSet and its clone, ConcurrentHashMap (Java 17).
  * Departs: strings that share a bucket come in the order of their arrival where the caller knows it,
  * else of their text; a set that shrank counts as one that never was larger.
  */
 import type { Id } from '../protocol/records.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 
-/** When a string came into the set: the transaction that made its node. */
+/** When a string came into the set: the transaction that made its node, or its place in a file. */
 export type ArrivalOf = (text: string) => Zxid;
 
 /** The strings in the order of a cloned HashSet. */
@@ -30,16 +30,28 @@ export function inHashOrder(
 }
 
 /** Strings in the order in which a Properties object, which is a concurrent table, gives them. */
-export function inConcurrentHashOrder(keys: Iterable<string>): string[] {
+export function inConcurrentHashOrder(keys: Iterable<string>, arrivalOf?: ArrivalOf): string[] {
   const all = [...new Set(keys)];
   let buckets = 16;
   while (all.length >= buckets * 0.75) buckets *= 2;
-  return inBuckets(all, buckets);
+  return inBuckets(all, buckets, arrivalOf);
 }
 
 /** Children in the order in which a DataNode lists them. */
 export function inChildOrder(names: Iterable<string>, arrivalOf?: ArrivalOf): string[] {
   return inHashOrder(names, arrivalOf, 8);
+}
+
+/** Longs in the order of a HashMap that grew to hold them. */
+export function inLongHashOrder(values: readonly bigint[]): bigint[] {
+  let buckets = 16;
+  while (values.length > buckets * 0.75) buckets *= 2;
+  const bucketOf = (value: bigint): number => {
+    const long = BigInt.asUintN(64, value);
+    const hash = Number(BigInt.asIntN(32, long ^ (long >> 32n)));
+    return spread(hash) & (buckets - 1);
+  };
+  return [...values].sort((a, b) => bucketOf(a) - bucketOf(b));
 }
 
 /** Ids in the order of the concurrent set in which a connection keeps them. */

@@ -33,7 +33,9 @@ const OWN_NODES: ReadonlySet<string> = new Set(['/', PROC_ZOOKEEPER, QUOTA_ZOOKE
 
 /** Length of a transaction's entry in the log. */
 export function txnEntryBytes({ body }: Txn): number {
-  return ENTRY_FRAME_BYTES + TXN_HEADER_BYTES + bodyBytes(body) + TXN_DIGEST_BYTES;
+  // A request that failed was refused before its digest was reckoned.
+  const digest = body.type === 'error' ? 0 : TXN_DIGEST_BYTES;
+  return ENTRY_FRAME_BYTES + TXN_HEADER_BYTES + bodyBytes(body) + digest;
 }
 
 /** Length of a proposal's data: the same without what frames it in the log. */

@@ -29,8 +29,9 @@ import {
   tellPeer,
   updateElectionVote,
 } from './quorum-peer.ts';
+import { proposalBytes } from '../persistence/record-length.ts';
 import { logProcessors } from './quorum-log.ts';
-import type { LeaderState, PendingSync, Proposal } from './quorum-state.ts';
+import type { BufferStats, LeaderState, PendingSync, Proposal } from './quorum-state.ts';
 import {
   activateReconfig,
   designatedAtStart,
@@ -103,7 +104,8 @@ export function propose(turn: ServerTurn, request: Request): void {
   const leader = quorumOf(turn).leader!;
   const { lastCommitted, ackedZxid } = leader;
   const outstanding = queuePush(leader.outstandingProposals, proposal);
-  setProgress(turn, leader, request.zxid, lastCommitted, outstanding, ackedZxid);
+  const sizes = withSize(leader.proposalSizes, proposalBytes(txn));
+  setProgress(turn, leader, request.zxid, lastCommitted, outstanding, ackedZxid, sizes);
   const skips = request.zxid % 8n === 7n && isMutant(turn.state, 'M43-proposal-skips-one');
   const { forwardingFollowers } = leader;
   sendPacket(turn, skips ? forwardingFollowers.slice(1) : forwardingFollowers, packet);
@@ -135,6 +137,10 @@ function noteAck(turn: ServerTurn, leader: LeaderState, sid: number, zxid: Zxid)
   setProgress(turn, leader, lastProposed, lastCommitted, outstandingProposals, ackedZxid);
 }
 
+function withSize({ min, max }: BufferStats, last: number): BufferStats {
+  return { last, min: min === -1 || last < min ? last : min, max: last > max ? last : max };
+}
+
 /** What every proposal and every ACK moves. Field by field: a spread costs ten times as much. */
 function setProgress(
   turn: ServerTurn,
@@ -143,11 +149,13 @@ function setProgress(
   lastCommitted: Zxid,
   outstandingProposals: LeaderState['outstandingProposals'],
   ackedZxid: LeaderState['ackedZxid'],
+  proposalSizes = leader.proposalSizes,
 ): void {
   replaceLeader(turn, {
     gates: leader.gates,
     lastProposed,
     lastCommitted,
+    proposalSizes,
     outstandingProposals,
     ackedZxid,
     pendingSyncs: leader.pendingSyncs,

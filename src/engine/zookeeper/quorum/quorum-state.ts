@@ -136,6 +136,7 @@ export interface LeaderState {
   readonly gates: LeaderGates;
   readonly lastProposed: Zxid;
   readonly lastCommitted: Zxid;
+  readonly proposalSizes: BufferStats;
   /** Ascending zxid, without holes. */
   readonly outstandingProposals: PersistentQueue<Proposal>;
   /**
@@ -157,6 +158,13 @@ export interface LeaderState {
   readonly quorumPort: number | null;
   /** False after committing a reconfiguration that takes the lead away. */
   readonly allowedToCommit: boolean;
+}
+
+/** Lengths of proposals since this server leads; −1 before the first. Mirrors BufferStats. */
+export interface BufferStats {
+  readonly last: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 /** The three quorum gates of a new leader. */

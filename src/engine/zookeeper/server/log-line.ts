@@ -15,11 +15,10 @@ export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
  */
 export function logLine(turn: ServerTurn, level: LogLevel, source: string, text: string): void {
   if (isQuiet(turn)) return;
-  const { config } = turn.state;
-  const knowsMyId = config.isDistributed && source.startsWith('main:');
+  const { serverId } = turn.state.config;
   const line = formatLogLine(
     turn.env.wallClockMs,
-    knowsMyId && config.serverId >= 0 ? String(config.serverId) : '',
+    serverId >= 0 && source.startsWith('main:') ? String(serverId) : '',
     level,
     source,
     text,

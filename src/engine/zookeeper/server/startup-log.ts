@@ -16,21 +16,15 @@ import type { ServerTurn } from './server-state.ts';
 /** The configuration's own lines, before there is a server to log them. */
 export function configLogText(log: readonly ConfigLogLine[], wallClockMs: number): string {
   return log
-    .map(({ level, source, text }) =>
-      formatLogLine(
-        wallClockMs,
-        '',
-        level,
-        `main:o.a.z.s.q.${source}@${configLine(source, text)}`,
-        text,
-      ),
-    )
+    .map(({ level, source, text, myid }) => {
+      const from = source.includes('@') ? source : `${source}@${configLine(text)}`;
+      return formatLogLine(wallClockMs, myid, level, `main:o.a.z.${from}`, text);
+    })
     .join('');
 }
 
-/** Line numbers of QuorumPeerConfig and QuorumPeerMain. */
-function configLine(source: string, text: string): number {
-  if (source === 'QuorumPeerMain') return 99;
+/** Line numbers of QuorumPeerConfig. */
+function configLine(text: string): number {
   const lines: readonly (readonly [string, number])[] = [
     ['Reading configuration', 177],
     ['clientPort', 440],
@@ -46,13 +40,17 @@ function configLine(source: string, text: string): number {
 }
 
 /** Everything a standalone server says before it loads its database. */
-export function logStandaloneStart(turn: ServerTurn, configLines: string): void {
+export function logStandaloneStart(turn: ServerTurn, configLog: readonly ConfigLogLine[]): void {
   logCleanup(turn);
   const alone = 'Either no config or no quorum defined in config, running in standalone mode';
   logLine(turn, 'WARN', 'main:o.a.z.s.q.QuorumPeerMain@139', alone);
   say(turn, 'o.a.z.j.ManagedUtil@46', 'Log4j 1.2 jmx support not found; jmx disabled.');
-  // ZooKeeperServerMain reads the file a second time.
-  turn.effects.push({ type: 'output', fd: 1, text: configLines });
+  // ZooKeeperServerMain reads the file a second time, and knows its number by then.
+  const { serverId } = turn.state.config;
+  const myid = serverId < 0 ? '' : String(serverId);
+  const again = configLog.map((line) => ({ ...line, myid }));
+  const text = configLogText(again, turn.env.wallClockMs);
+  turn.effects.push({ type: 'output', fd: 1, text });
   say(turn, 'o.a.z.s.ZooKeeperServerMain@123', 'Starting server');
   logServerMetrics(turn);
   logServerBanner(turn);

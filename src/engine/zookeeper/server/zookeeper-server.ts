@@ -13,7 +13,7 @@ import type { NodeEvent } from '../../kernel/events.ts';
 import { emptyMap, mapGet } from '../../kernel/persistent-map.ts';
 import { splitStream } from '../../kernel/random.ts';
 import { loadQuorumPeerConfig } from '../admin/config.ts';
-import type { QuorumPeerConfig } from '../admin/config-types.ts';
+import type { ConfigLogLine, QuorumPeerConfig } from '../admin/config-types.ts';
 import { initialDatabase } from '../data/initial-tree.ts';
 import { loadDatabase } from '../persistence/file-txn-snap-log.ts';
 import {
@@ -75,7 +75,7 @@ export const zookeeperServer: Behavior<State> = {
       env,
     };
     if (parsed.config.isDistributed) startPeer(turn);
-    else startStandalone(turn, configLines);
+    else startStandalone(turn, parsed.log);
     flushPending(turn);
     return [turn.state, turn.effects];
   },
@@ -126,8 +126,8 @@ function dispatch(turn: ServerTurn, event: NodeEvent): void {
   onQuorumEvent(turn, event);
 }
 
-function startStandalone(turn: ServerTurn, configLines: string): void {
-  logStandaloneStart(turn, configLines);
+function startStandalone(turn: ServerTurn, configLog: readonly ConfigLogLine[]): void {
+  logStandaloneStart(turn, configLog);
   listen(turn);
   const { config } = turn.state;
   const { disk, isDiskFull } = turn.env.host;
