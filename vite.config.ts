@@ -53,6 +53,26 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     reportCompressedSize: false,
+    rolldownOptions: {
+      // Files of their own for the two large parts, so that the home page takes them one by one.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'engine',
+              test: /[\\/](src[\\/]engine|node_modules[\\/]xstate)[\\/].*\.[jt]s$/,
+            },
+            { name: 'shell', test: /[\\/]src[\\/]shell[\\/].*\.ts$/ },
+          ],
+        },
+      },
+      // Their modules only define things: who wants the list of lessons gets no simulator with it.
+      treeshake: {
+        moduleSideEffects: [
+          { test: /[\\/](src[\\/](engine|shell|lesson)|lessons)[\\/].*\.ts$/, sideEffects: false },
+        ],
+      },
+    },
   },
   worker: { format: 'es' },
   server: { port: 5173 },

@@ -13,6 +13,6 @@ settings.apply(document.documentElement);
 // English is here already; another language is fetched first, so that no word is drawn twice.
 if (settings.language !== 'en') await useLanguage(settings.language);
 await breath();
-// Where the build has put a picture of the first view, the page takes its place.
-target.replaceChildren();
-mount(App, { target });
+// Made beside the document; where the build has put a picture of the first view, it takes its place.
+const page = target.cloneNode(false) as HTMLElement;
+mount(App, { target: page, props: { onwhole: () => target.replaceWith(page) } });
