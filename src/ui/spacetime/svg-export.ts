@@ -38,7 +38,9 @@ export const ON_PAPER: Readonly<Colours> = {
 const LANE = 170;
 const GUTTER = 80;
 const TOP = 34;
+/** Letters of a moment's words, and the width of one. */
 const LONGEST = 60;
+const LETTER = 6.1;
 
 function escapeText(text: string): string {
   return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -52,9 +54,12 @@ export function svgOf(
 ): string {
   const { lanes, height, yOf } = diagram;
   const xOf = new Map(lanes.map((lane, index) => [lane, GUTTER + LANE * (index + 0.5)]));
-  const width = GUTTER + LANE * lanes.length;
+  const right = GUTTER + LANE * lanes.length;
   const marked = markedMoments(marks).map((one) => ({ ...one, y: yOf(one.atMs) }));
   const bands = bandsOf(marks, lanes, yOf, height);
+  const wide = [...diagram.moments, ...marked].filter(({ kind }) => kind !== 'local');
+  const longest = Math.max(0, ...wide.map(({ text }) => wordsOf(text).length));
+  const width = Math.ceil(right + longest * LETTER + 16);
   const { ink, line, paper } = colours;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + TOP}" fill="${ink}" font-family="system-ui, sans-serif">`,
@@ -67,7 +72,7 @@ export function svgOf(
     `<g transform="translate(0 ${TOP})">`,
     ...[...xOf.values()].map((x) => `<path d="M${x} 0V${height}" stroke="${line}"/>`),
     ...bands.map((band) => bandOf(band, xOf.get(band.host) ?? 0, colours)),
-    ...wideOf([...diagram.moments, ...marked], xOf, width, colours),
+    ...wideOf(wide, xOf, right, colours),
     ...arrowsOf(diagram, xOf, colours),
     ...dotsOf(diagram.moments, xOf, colours),
     '</g>',
@@ -103,11 +108,11 @@ function bandOf(band: Band, x: number, colours: Readonly<Colours>): string {
 
 type Placed = (Moment | MarkedMoment) & { readonly y: number };
 
-/** What was done, what broke, what was marked: a line across all lanes with its words. */
+/** What was done, what broke, what was marked: a line across all lanes, its words beside them. */
 function wideOf(
   moments: readonly Placed[],
   xOf: ReadonlyMap<string, number>,
-  width: number,
+  right: number,
   colours: Readonly<Colours>,
 ): string[] {
   const { danger, accent } = colours;
@@ -117,25 +122,26 @@ function wideOf(
     bookmark: accent,
     action: colours['line-strong'],
   };
-  return moments
-    .filter(({ kind }) => kind !== 'local')
-    .map(({ kind, y, hosts, text }) => {
-      const colour = colourOf[kind];
-      const dashes = kind === 'violation' ? '' : ' stroke-dasharray="2 4"';
-      const signs = hosts.map((host) => {
-        const x = xOf.get(host);
-        if (x === undefined) return '';
-        return kind === 'fault'
-          ? `<circle cx="${x}" r="7.5" fill="${colours.paper}" stroke="${danger}"/><path d="M${x - 3.4}-3.4l6.8 6.8M${x + 3.4}-3.4l-6.8 6.8" stroke="${danger}" stroke-width="2"/>`
-          : `<path d="M${x - 5} 0l5-5 5 5-5 5Z"/>`;
-      });
-      const words = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
-      const word = kind === 'action' ? colours['ink-soft'] : colour;
-      return (
-        `<g class="moment ${kind}" transform="translate(0 ${y.toFixed(1)})"><path d="M${GUTTER - 8} 0H${width}" stroke="${colour}"${dashes}/>${signs.join('')}` +
-        `<text x="${width - 6}" y="-3" text-anchor="end" font-size="10" font-family="monospace" fill="${word}">${escapeText(words)}</text></g>`
-      );
+  return moments.map(({ kind, y, hosts, text }) => {
+    const colour = colourOf[kind];
+    const dashes = kind === 'violation' ? '' : ' stroke-dasharray="2 4"';
+    const signs = hosts.map((host) => {
+      const x = xOf.get(host);
+      if (x === undefined) return '';
+      return kind === 'fault'
+        ? `<circle cx="${x}" r="7.5" fill="${colours.paper}" stroke="${danger}"/><path d="M${x - 3.4}-3.4l6.8 6.8M${x + 3.4}-3.4l-6.8 6.8" stroke="${danger}" stroke-width="2"/>`
+        : `<path d="M${x - 5} 0l5-5 5 5-5 5Z"/>`;
     });
+    const word = kind === 'action' ? colours['ink-soft'] : colour;
+    return (
+      `<g class="moment ${kind}" transform="translate(0 ${y.toFixed(1)})"><path d="M${GUTTER - 8} 0H${right}" stroke="${colour}"${dashes}/>${signs.join('')}` +
+      `<text x="${right + 6}" y="3.5" font-size="10" font-family="monospace" fill="${word}">${escapeText(wordsOf(text))}</text></g>`
+    );
+  });
+}
+
+function wordsOf(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 
 function arrowsOf(
