@@ -55,7 +55,19 @@ test('every pane is behind a tab, and a step of a lesson is done by touch alone'
   await page.locator('.terminals .slot:not([hidden]) .xterm-screen').tap();
   await page.keyboard.type('ls /');
   await button(page.locator('.terminals .slot:not([hidden]) [role=toolbar]'), 'Enter').tap();
-  await untilTerminal(page, /\[zookeeper\]/);
+  await untilTerminal(page, /\[zookeeper\]\n.*CONNECTED\) 1\]$/);
+
+  // A line that is touched can be asked why it was printed: xterm.js lays its own face over it.
+  await page
+    .locator('.terminals .slot:not([hidden]) .xterm-rows > div', { hasText: '[zookeeper]' })
+    .tap({ force: true });
+  await page.locator('.terminals .slot:not([hidden]) .why').tap();
+  await expect.poll(() => pane(page, 'inspector').isVisible(), PATIENCE).toBe(true);
+  const why = pane(page, 'inspector').locator('section', { hasText: en.inspector.why });
+  await expect
+    .poll(async () => (await why.locator('li').allInnerTexts()).at(-1), PATIENCE)
+    .toMatch(/\byou\b/i);
+
   await tab('lesson').tap();
   await pane(page, 'lesson').locator('li.reached').first().waitFor();
   await button(page, en.lesson.next).tap();

@@ -9,7 +9,6 @@ import {
   button,
   connect,
   hostCard,
-  moment,
   openSandbox,
   terminalText,
   typeLine,
@@ -106,29 +105,6 @@ test('a script is checked, played step by step, and written from what was done',
   await text.fill('kill zk9');
   await button(dialog, en.sandbox.scriptPlay).click();
   await said(page, en.sandbox.scriptNotThere('kill zk9', 'zk9'));
-  expectNoProblems();
-  await close();
-});
-
-test('a split vote is provoked by ordinary actions, which stand among the moments', async () => {
-  const { page, expectNoProblems, close } = await openSandbox({ servers: 3 });
-  await untilServing(page);
-  await button(page, en.sandbox.provoke).click();
-  const menu = page.locator('#provoke');
-  const entries = menu.getByRole('button');
-  expect(await entries.count()).toBe(Object.keys(en.provoke).length);
-  await entries.filter({ hasText: en.provoke.splitVote }).click();
-  await page.getByText(en.watch.splitVote).waitFor();
-  await page.locator('[data-host][aria-label*=STOPPED]').waitFor();
-  await expect
-    .poll(() => page.locator('[data-host][aria-label*=LOOKING]').count(), PATIENCE)
-    .toBe(2);
-  await button(page, en.time.marks).click();
-  const moments = await page.locator('#marks').innerText();
-  expect(moments).toMatch(/kill -KILL zk\d/);
-  expect(moments).toMatch(/cut zk\d/);
-  await page.keyboard.press('Escape');
-  expect((await moment(page)).length).toBeGreaterThan(50);
   expectNoProblems();
   await close();
 });

@@ -60,6 +60,8 @@ export const en = {
     fit: 'Fit everything in',
     powerOff: 'power off',
     unplugged: 'unplugged',
+    slowDisk: 'slow disk',
+    fullDisk: 'disk full',
     stopped: 'STOPPED',
     paused: 'PAUSED',
     nothingRuns: 'nothing runs here',

@@ -60,6 +60,8 @@ export const zh: Messages = {
     fit: '显示全部',
     powerOff: '已断电',
     unplugged: '网线已拔',
+    slowDisk: '磁盘变慢',
+    fullDisk: '磁盘已满',
     stopped: '已停止',
     paused: '已暂停',
     nothingRuns: '没有程序在运行',

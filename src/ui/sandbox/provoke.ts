@@ -227,8 +227,13 @@ export function provocations(world: World): readonly Provocation[] {
   const hosts = hostViews(world);
   const servers = serversOf(hosts);
   const alive = aliveServers(hosts);
-  const leader = leadersOf(world).find(({ status }) => status === 'running');
-  const followers = alive.filter(({ role }) => role.kind === 'follower');
+  // Who is still agreeing on an epoch would be provoked into something else.
+  const isServing = ({ key }: ProcessNode) => {
+    const process = processByKey(world, key);
+    return process !== undefined && serverView(process)?.isServing === true;
+  };
+  const leader = leadersOf(world).find((one) => one.status === 'running' && isServing(one));
+  const followers = alive.filter((one) => one.role.kind === 'follower' && isServing(one));
   const scene: Scene = { world, hosts, servers, alive, leader, followers };
   return (Object.keys(SETUPS) as ProvocationName[]).map((name) => ({
     name,

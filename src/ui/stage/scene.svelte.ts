@@ -91,6 +91,15 @@ export class Scene {
     return new Set(cuts.map((rule) => ('from' in rule ? rule.from : '')));
   });
 
+  /** Hosts whose disk is slow or full. */
+  readonly disks: ReadonlyMap<string, 'slowDisk' | 'fullDisk'> = $derived.by(() => {
+    const map = new Map<string, 'slowDisk' | 'fullDisk'>();
+    for (const rule of this.#session().rules) {
+      if (rule.kind === 'slowDisk' || rule.kind === 'fullDisk') map.set(rule.host, rule.kind);
+    }
+    return map;
+  });
+
   /** What each server's tree was changed by last. */
   readonly writes: ReadonlyMap<string, LatestWrite | null> = $derived.by(() => {
     const { processes } = untrack(() => this.#session().timeline.world);
