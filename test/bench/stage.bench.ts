@@ -5,38 +5,11 @@
  * - stage.busyPercent: how busy the page's main thread is with eight servers, six clients and fifty
  *   messages: processor time, of the time that passes.
  */
-import { fileURLToPath } from 'node:url';
-import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import type { Page } from 'playwright';
-import { build } from 'vite';
 import { launchBrowser } from '../support/browser.ts';
+import { bundlePage } from './browser-page.ts';
 import type { Figure } from './figure.ts';
 import { best } from './figure.ts';
-
-interface Bundle {
-  readonly output: readonly { readonly fileName: string; code?: string; source?: unknown }[];
-}
-
-/** The page's script and style, as the build makes them. */
-async function bundleStage(): Promise<{ readonly script: string; readonly style: string }> {
-  const results = (await build({
-    configFile: false,
-    logLevel: 'silent',
-    plugins: [svelte({ configFile: false, preprocess: vitePreprocess() })],
-    build: {
-      write: false,
-      target: 'es2022',
-      lib: {
-        entry: fileURLToPath(new URL('./stage-page.ts', import.meta.url)),
-        formats: ['iife'],
-        name: 'stagePage',
-      },
-    },
-  })) as unknown as readonly Bundle[];
-  const files = results.flatMap(({ output }) => output);
-  const style = files.find(({ fileName }) => fileName.endsWith('.css'))?.source;
-  return { script: files.find(({ code }) => code !== undefined)!.code!, style: String(style) };
-}
 
 /** Processor time of the page's main thread so far, in seconds. */
 async function threadSeconds(page: Page): Promise<() => Promise<number>> {
@@ -56,19 +29,17 @@ async function show(page: Page, world: string, messages: number): Promise<void> 
 }
 
 export async function* figures(): AsyncGenerator<Figure> {
-  const { script, style } = await bundleStage();
+  const putInto = await bundlePage(new URL('./stage-page.ts', import.meta.url));
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.addStyleTag({ content: style });
-    await page.addScriptTag({ content: script });
+    await putInto(page);
     await show(page, 'crowd', 500);
     const rates: number[] = [];
     for (let i = 0; i < 3; i++) rates.push((await page.evaluate('countFrames(2000)')) as number);
     yield { name: 'stage.framesPerSecond', value: best(rates), unit: '1/s' };
     await page.reload();
-    await page.addStyleTag({ content: style });
-    await page.addScriptTag({ content: script });
+    await putInto(page);
     await show(page, 'service', 50);
     const seconds = await threadSeconds(page);
     const shares: number[] = [];

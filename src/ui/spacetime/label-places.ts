@@ -19,9 +19,17 @@ const LINE = 12;
 const NEAR = 24;
 /** Share of its own face that a name may take from others. */
 const MOST_COVERED = 0.55;
+/** From a name to the lanes at both ends. */
+const LANE_ROOM = 9;
 
-interface Taken extends LabelPlace {
-  readonly half: number;
+/** Arrows whose names are placed in one go. */
+const CHUNK = 64;
+
+/** Names that have a place already, as columns: this is done for thousands of arrows. */
+interface Taken {
+  readonly x: number[];
+  readonly y: number[];
+  readonly half: number[];
 }
 
 export function labelPlaces(
@@ -29,41 +37,81 @@ export function labelPlaces(
   xOf: ReadonlyMap<string, number>,
 ): ReadonlyMap<number, LabelPlace> {
   const places = new Map<number, LabelPlace>();
-  const taken: Taken[] = [];
+  const taken: Taken = { x: [], y: [], half: [] };
   for (const arrow of arrows) {
-    const half = (arrow.label.length * LETTER) / 2;
-    const near = taken.slice(-NEAR);
-    let best: LabelPlace = { x: 0, y: 0 };
-    let bestCost = Infinity;
-    for (const place of candidates(arrow, xOf)) {
-      const cost = near.reduce((sum, other) => sum + overlap({ ...place, half }, other), 0);
-      if (cost < bestCost) [best, bestCost] = [place, cost];
-      if (cost === 0) break;
-    }
-    if (bestCost > MOST_COVERED * 2 * half * LINE) continue;
-    places.set(arrow.number, best);
-    taken.push({ ...best, half });
+    const place = placeOf(arrow, xOf, taken);
+    if (place !== undefined) places.set(arrow.number, place);
   }
   return places;
 }
 
-function candidates(
-  { fromHost, toHost, fromY, toY }: Arrow,
+/**
+ * The same for the arrow at an index, placed when it is first asked for: of a long run only a part
+ * is ever seen. A name's place does not depend on what was asked for before.
+ */
+export function labelsAsSeen(
+  arrows: readonly Arrow[],
   xOf: ReadonlyMap<string, number>,
-): readonly LabelPlace[] {
+): (index: number) => LabelPlace | undefined {
+  const chunks = new Map<number, ReadonlyMap<number, LabelPlace>>();
+  return (index) => {
+    const chunk = Math.floor(index / CHUNK);
+    let places = chunks.get(chunk);
+    if (places === undefined) {
+      const start = chunk * CHUNK;
+      // Those just before it are in the way too.
+      places = labelPlaces(arrows.slice(Math.max(0, start - NEAR), start + CHUNK), xOf);
+      chunks.set(chunk, places);
+    }
+    return places.get(arrows[index]!.number);
+  };
+}
+
+/** Undefined when it would cover too much; else the place is taken from now on. */
+function placeOf(
+  { label, fromHost, toHost, fromY, toY }: Arrow,
+  xOf: ReadonlyMap<string, number>,
+  taken: Taken,
+): LabelPlace | undefined {
+  const half = (label.length * LETTER) / 2;
   const x1 = xOf.get(fromHost) ?? 0;
   const x2 = xOf.get(toHost) ?? 0;
   const aside = x1 === x2 ? 52 : 0;
-  return OFFSETS.flatMap((offset) =>
-    SHARES.map((share) => ({
-      x: x1 + (x2 - x1) * share + aside,
-      y: fromY + (toY - fromY) * share + offset,
-    })),
-  );
+  let [bestX, bestY, bestCost] = [0, 0, Infinity];
+  search: for (const offset of OFFSETS) {
+    for (const share of SHARES) {
+      const x = between(x1, x2, x1 + (x2 - x1) * share, half) + aside;
+      // Beside its line, wherever it was moved to.
+      const part = x1 === x2 ? share : (x - x1) / (x2 - x1);
+      const y = fromY + (toY - fromY) * part + offset;
+      const cost = covered(x, y, half, taken);
+      if (cost < bestCost) [bestX, bestY, bestCost] = [x, y, cost];
+      if (cost === 0) break search;
+    }
+  }
+  if (bestCost > MOST_COVERED * 2 * half * LINE) return undefined;
+  taken.x.push(bestX);
+  taken.y.push(bestY);
+  taken.half.push(half);
+  return { x: bestX, y: bestY };
 }
 
-function overlap(a: Taken, b: Taken): number {
-  const wide = a.half + b.half - Math.abs(a.x - b.x);
-  const high = LINE - Math.abs(a.y - b.y);
-  return wide > 0 && high > 0 ? wide * high : 0;
+/** Off both lanes, where there is room between them. */
+function between(x1: number, x2: number, x: number, half: number): number {
+  const [left, right] = x1 < x2 ? [x1, x2] : [x2, x1];
+  const least = left + half + LANE_ROOM;
+  const most = right - half - LANE_ROOM;
+  return least > most ? x : Math.max(least, Math.min(most, x));
+}
+
+function covered(x: number, y: number, half: number, taken: Taken): number {
+  let sum = 0;
+  const end = taken.x.length;
+  for (let i = Math.max(0, end - NEAR); i < end; i++) {
+    const high = LINE - Math.abs(y - taken.y[i]!);
+    if (high <= 0) continue;
+    const wide = half + taken.half[i]! - Math.abs(x - taken.x[i]!);
+    if (wide > 0) sum += wide * high;
+  }
+  return sum;
 }

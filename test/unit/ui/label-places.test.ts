@@ -1,7 +1,7 @@
 /** Names in the space-time diagram: each on its arrow, none over another where there is room. */
 import { describe, expect, it } from 'vitest';
 import type { Arrow } from '../../../src/ui/spacetime/diagram.ts';
-import { labelPlaces } from '../../../src/ui/spacetime/label-places.ts';
+import { labelPlaces, labelsAsSeen } from '../../../src/ui/spacetime/label-places.ts';
 
 const xOf = new Map([
   ['zk1', 100],
@@ -25,6 +25,23 @@ describe('names of arrows', () => {
     const [a, b] = [places.get(1)!, places.get(2)!];
     const width = 'COMMIT 0x100000001'.length * 6.6;
     expect(Math.abs(a.x - b.x) >= width || Math.abs(a.y - b.y) >= 12).toBe(true);
+  });
+
+  it('keep off the lanes', () => {
+    const long = { ...arrow(1, 50), label: 'FOLLOWERINFO 0x100000000' };
+    const half = (long.label.length * 6.6) / 2;
+    const { x } = labelPlaces([long], xOf).get(1)!;
+    expect(x - half).toBeGreaterThan(104);
+    expect(x + half).toBeLessThan(296);
+  });
+
+  it('stand at the same place, whichever of them is asked for first', () => {
+    const many = Array.from({ length: 300 }, (_, index) => arrow(index + 1, 50 + 7 * index));
+    const upwards = labelsAsSeen(many, xOf);
+    const downwards = labelsAsSeen(many, xOf);
+    const indices = many.map((_, index) => index);
+    const last = indices.toReversed().map(downwards).reverse();
+    expect(indices.map(upwards)).toEqual(last);
   });
 
   it('are left out where they would cover what is there already', () => {
