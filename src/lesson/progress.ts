@@ -47,6 +47,10 @@ const notKept = t(
   '此浏览器无法保存进度（{why}）。离开前请先导出。',
 );
 const notImported = t('That is no progress file: {why}.', '这不是进度文件：{why}。');
+const notJson = t('it is not JSON', '内容不是 JSON');
+const noLessons = t('no lessons are in it', '其中没有课程');
+const otherFormat = t('its format is {format}', '格式为 {format}');
+const badLesson = t('the lesson “{id}” cannot be read', '无法读取课程“{id}”');
 
 /** The progress of all lessons, in one stored text. */
 export class ProgressBook {
@@ -68,7 +72,7 @@ export class ProgressBook {
     if (parsed.ok) this.#lessons = parsed.lessons;
     else {
       const key = `${PROGRESS_KEY}.damaged`;
-      this.problem = fill(damaged, { why: parsed.why, key });
+      this.problem = fill(explained(damaged, parsed.why), { key });
       this.#write(key, text);
     }
   }
@@ -100,7 +104,7 @@ export class ProgressBook {
   /** Adds a file's progress to what is there; nothing that was reached is lost. Null, or why not. */
   importText(text: string): Text | null {
     const parsed = parseProgress(text);
-    if (!parsed.ok) return fill(notImported, { why: parsed.why });
+    if (!parsed.ok) return explained(notImported, parsed.why);
     const merged: Record<string, LessonProgress> = { ...this.#lessons };
     for (const [id, theirs] of Object.entries(parsed.lessons))
       merged[id] = merge(this.of(id), theirs);
@@ -140,22 +144,30 @@ function merge(ours: LessonProgress, theirs: LessonProgress): LessonProgress {
 }
 
 type Parsed =
-  { readonly ok: true; readonly lessons: Lessons } | { readonly ok: false; readonly why: string };
+  { readonly ok: true; readonly lessons: Lessons } | { readonly ok: false; readonly why: Text };
+
+/** Each language gets its reason in its own words. */
+function explained(text: Text, why: Text): Text {
+  return { en: fill(text, { why: why.en }).en, zh: fill(text, { why: why.zh }).zh };
+}
 
 /** Reads a stored text strictly: what is not understood is refused as a whole. */
 function parseProgress(text: string): Parsed {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, why: reasonOf(error) };
+  } catch {
+    return { ok: false, why: notJson };
   }
-  if (!isRecord(value) || !isRecord(value['lessons'])) return { ok: false, why: 'no lessons' };
-  if (value['format'] !== FORMAT) return { ok: false, why: `format ${String(value['format'])}` };
+  if (!isRecord(value) || !isRecord(value['lessons'])) return { ok: false, why: noLessons };
+  const { format } = value;
+  if (format !== FORMAT) {
+    return { ok: false, why: fill(otherFormat, { format: JSON.stringify(format) ?? '?' }) };
+  }
   const lessons: Record<string, LessonProgress> = {};
   for (const [id, raw] of Object.entries(value['lessons'])) {
     const lesson = parseLesson(raw);
-    if (lesson === undefined) return { ok: false, why: `lesson ${id}` };
+    if (lesson === undefined) return { ok: false, why: fill(badLesson, { id }) };
     lessons[id] = lesson;
   }
   return { ok: true, lessons };

@@ -150,6 +150,17 @@ test('two tabs with sandboxes of their own: each keeps its run through a reload'
   await page.bringToFront();
   await page.reload();
   await untilTerminal(page, /cat tab\none\n\S+[#$]$/);
+
+  // What a closed tab has left is offered by the other one.
+  await page.close();
+  await other.bringToFront();
+  await button(other, en.sandbox.saved).click();
+  await button(other, new RegExp(`^${en.sandbox.otherTab}`))
+    .first()
+    .click();
+  await untilTerminal(other, /cat tab\none\n\S+[#$]$/);
+  await button(other, en.sandbox.bringBack).click();
+  await untilTerminal(other, /two > tab\n\S+[#$]$/);
   expectNoProblems();
   await close();
 });

@@ -63,6 +63,8 @@ export const sandboxEn = {
     notLoaded: (why: string) => `This could not be opened: ${why}`,
     drop: (name: string) => `Forget ${name}`,
     noneKept: 'Nothing is kept yet.',
+    otherTabs: 'Left in other tabs',
+    otherTab: 'What was done there',
     openFile: 'Open a file',
     replayed: (events: number, clock: string) =>
       `Your run is played again: ${events} events, ${clock} of it so far.`,

@@ -62,6 +62,8 @@ export const sandboxZh: Pick<Messages, 'sandbox' | 'provoke' | 'watch' | 'share'
     notLoaded: (why) => `无法打开：${why}`,
     drop: (name) => `删除 ${name}`,
     noneKept: '还没有保存任何内容。',
+    otherTabs: '其他标签页留下的',
+    otherTab: '在那里所做的操作',
     openFile: '打开文件',
     replayed: (events, clock) => `正在重放你的运行：已到第 ${events} 个事件，时间 ${clock}。`,
     doNotWait: '不等了',

@@ -9,6 +9,7 @@ import { readOfTab, readStored, writeOfTab, writeStored } from '../app/stored.ts
 import type { Bookmark } from '../session/marks.ts';
 import { decodeRun, encodeRun } from './run-code.ts';
 import type { DecodedRun, Run } from './run-code.ts';
+import { writeOfAll } from './tab-runs.ts';
 
 /** One run with what the learner has put to it. */
 export interface KeptRun {
@@ -102,6 +103,8 @@ export function savedRun(name: string): ReadRun | undefined {
 /** Keeps a run under a name: for this tab, and for whoever comes later. */
 export function saveRun(name: string, saved: SavedRun): void {
   const record = recordOf(saved);
+  // Any number of sandboxes may be at work; a lesson's run is worth what has been reached in it.
+  if (name === 'sandbox') return writeOfAll(`run.${name}`, record);
   writeOfTab(`run.${name}`, record);
   writeStored(`run.${name}`, record);
 }

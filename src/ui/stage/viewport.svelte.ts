@@ -4,6 +4,8 @@ import type { Box, Point } from './layout.ts';
 const MIN_SCALE = 0.12;
 const MAX_SCALE = 2.5;
 const MAX_FIT_SCALE = 1.12;
+/** Above and below what is fitted, where something else stands at the foot. */
+const FOOT_MARGIN = 22;
 
 export class Viewport {
   x = $state(0);
@@ -11,6 +13,8 @@ export class Viewport {
   scale = $state(1);
   width = $state(0);
   height = $state(0);
+  /** Room at the bottom in which nothing is fitted. */
+  foot = 0;
   /** False while the view follows the content by itself. */
   isMoved = $state(false);
   #pointers = new Map<number, Point>();
@@ -18,14 +22,16 @@ export class Viewport {
   fit(bounds: Box): void {
     if (this.width === 0 || this.height === 0) return;
     const margin = Math.min(36, this.width * 0.05);
+    const high = this.height - this.foot;
     const scale = Math.min(
       MAX_FIT_SCALE,
       (this.width - 2 * margin) / bounds.width,
-      (this.height - 2 * margin - 20) / bounds.height,
+      (high - 2 * (this.foot === 0 ? margin + 10 : FOOT_MARGIN)) / bounds.height,
     );
     this.scale = Math.max(MIN_SCALE, scale);
     this.x = this.width / 2 - (bounds.x + bounds.width / 2) * this.scale;
-    this.y = this.height / 2 - (bounds.y + bounds.height / 2) * this.scale + 6;
+    const middle = this.foot === 0 ? high / 2 + 6 : high / 2 + 3;
+    this.y = middle - (bounds.y + bounds.height / 2) * this.scale;
   }
 
   zoom(factor: number, atX = this.width / 2, atY = this.height / 2): void {

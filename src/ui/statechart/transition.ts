@@ -6,8 +6,25 @@ export function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}.`);
 }
 
-/** The arrow that starts nearest to the state that was left and ends nearest to the one entered. */
+/**
+ * The arrow by which the state was entered. One event may go on through a state in between: then
+ * it is the second of the two arrows.
+ */
 export function arrowTaken(
+  arrows: readonly PlacedArrow[],
+  from: string,
+  to: string,
+): PlacedArrow | undefined {
+  const direct = arrowBetween(arrows, from, to);
+  if (direct !== undefined || from === '' || from === to) return direct;
+  return arrows.find(
+    (last) =>
+      last.to === to && !isWithin(from, to) && arrowBetween(arrows, from, last.from) !== undefined,
+  );
+}
+
+/** The arrow that starts nearest to the state that was left and ends nearest to the one entered. */
+function arrowBetween(
   arrows: readonly PlacedArrow[],
   from: string,
   to: string,

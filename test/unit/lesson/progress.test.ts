@@ -85,7 +85,13 @@ describe('ProgressBook', () => {
   it('an import of something else is refused with a reason and changes nothing', () => {
     const book = new ProgressBook(storageWith());
     book.change('tree', { goals: { made: 'reached' } });
-    expect(book.importText('hello')?.en).toContain('That is no progress file');
+    expect(book.importText('hello')).toEqual({
+      en: 'That is no progress file: it is not JSON.',
+      zh: '这不是进度文件：内容不是 JSON。',
+    });
+    expect(book.importText('{"format":2,"lessons":{}}')?.zh).toContain('格式为 2');
+    expect(book.importText('{}')?.zh).toContain('其中没有课程');
+    expect(book.importText('{"format":1,"lessons":{"x":1}}')?.zh).toContain('无法读取课程“x”');
     expect(book.of('tree').goals).toEqual({ made: 'reached' });
   });
 

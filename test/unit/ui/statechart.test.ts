@@ -65,6 +65,15 @@ describe('the arrow taken', () => {
     ]);
   });
 
+  it('is the last of two, when one event went on through a state in between', () => {
+    const learner = layouts['learnerHandler']!.arrows;
+    expect(arrowTaken(learner, 'waitingForNewLeaderAck', 'streaming')).toMatchObject({
+      from: 'waitingForStartup',
+      to: 'streaming',
+    });
+    expect(arrowTaken(learner, 'waitingForInfo', 'streaming')).toBeUndefined();
+  });
+
   it('is none when no arrow leads there', () => {
     expect(ends('standalone', 'leading.broadcast.pinging')).toBeUndefined();
   });
