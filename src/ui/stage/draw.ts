@@ -60,7 +60,8 @@ export interface Palette {
   readonly font: string;
 }
 
-const MAX_LABELS = 28;
+/** With more messages than these, none but the chosen one has its name beside it. */
+export const MAX_LABELS = 28;
 const BUNDLE = 16;
 /** Width of a shape's rim. */
 const RIM = 1.5;
