@@ -5,6 +5,21 @@ export function breath(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
+/** Real milliseconds of work between two breaths of the page. */
+const SLICE_MS = 6;
+
+/** Does a long piece of work that stops after each bit, so that the page can answer meanwhile. */
+export async function inSlices<T>(work: Generator<void, T>): Promise<T> {
+  let endsAt = performance.now() + SLICE_MS;
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (performance.now() < endsAt) continue;
+    await breath();
+    endsAt = performance.now() + SLICE_MS;
+  }
+}
+
 /**
  * Does something once what has changed now is painted. The function that it gives back calls it off,
  * or tells it, by `isWanted`, that it comes too late.

@@ -11,6 +11,11 @@ export interface PaletteItem {
   readonly run: () => void;
 }
 
+/** The list of shortcuts says it in small letters. */
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function sessionItems(session: Session, words: Messages): readonly PaletteItem[] {
   const { world } = session.timeline;
   const hosts = session.hosts.flatMap((host): readonly PaletteItem[] => [
@@ -33,7 +38,7 @@ export function sessionItems(session: Session, words: Messages): readonly Palett
     run: () => session.act(offer.actions),
   }));
   return [
-    { label: words.shortcuts.playPause, detail: 'Space', run: () => session.toggle() },
+    { label: sentence(words.shortcuts.playPause), detail: 'Space', run: () => session.toggle() },
     { label: words.time.stepEvent, detail: '.', run: () => session.stepEvent() },
     { label: words.time.stepMessage, detail: 'n', run: () => session.stepMessage() },
     { label: words.time.stepBack, detail: ',', run: () => session.stepBack() },

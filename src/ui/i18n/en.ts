@@ -338,7 +338,7 @@ export const en = {
   },
   palette: {
     title: 'Commands',
-    placeholder: 'Search for a command, a host, a lesson …',
+    placeholder: 'A command, a host, a lesson …',
     nothing: 'Nothing fits.',
     openLesson: (title: string) => `Lesson: ${title}`,
     selectHost: (name: string) => `Select ${name}`,

@@ -33,7 +33,8 @@ export const zh: Messages = {
     openFull: '打开完整页面',
   },
   home: {
-    claim: '整套 ZooKeeper 集群，就在这个页面里真实运行。',
+    // Word joiners: a balanced headline would break inside these words.
+    claim: '整套 ZooKeeper 集群，就在这个页\u2060面里真\u2060实运\u2060行。',
     sub: '输入真实的命令，看清每一条消息，停掉一台服务器，再回到过去。',
     start: '开始第一课',
     goOn: '继续上课',

@@ -4,7 +4,7 @@
  * stays, and so does the page's answer to the next press: it looks in slices.
  */
 import type { Timeline, World } from '../../engine/index.ts';
-import { breath } from '../app/breath.ts';
+import { inSlices } from '../app/breath.ts';
 
 export interface LastChange<T> {
   /** The event that made it so. */
@@ -15,23 +15,12 @@ export interface LastChange<T> {
 /** Events that are looked at one by one. */
 const NEAR = 200;
 
-/** Real milliseconds of looking between two breaths of the page. */
-const SLICE_MS = 6;
-
 /** Undefined when it has been so for as long as the history reaches. */
-export async function lastChange<T>(
+export function lastChange<T>(
   timeline: Timeline,
   read: (world: World) => T,
 ): Promise<LastChange<T> | undefined> {
-  const search = searchBack(timeline, read);
-  let endsAt = performance.now() + SLICE_MS;
-  for (;;) {
-    const step = search.next();
-    if (step.done === true) return step.value;
-    if (performance.now() < endsAt) continue;
-    await breath();
-    endsAt = performance.now() + SLICE_MS;
-  }
+  return inSlices(searchBack(timeline, read));
 }
 
 /** Stops after each look. */

@@ -2,8 +2,8 @@
  * Moments worth finding again: what an operator did, a role that changed, a promise that broke.
  * Collected while time goes on; the timeline bar shows them, the narration reads them out.
  */
-import { actionText, hostViews } from '../../engine/index.ts';
-import type { EventRecord, OperatorAction, Timeline, World } from '../../engine/index.ts';
+import { actionText, hostViews, isPing } from '../../engine/index.ts';
+import type { EventRecord, Message, OperatorAction, Timeline, World } from '../../engine/index.ts';
 
 export interface Mark {
   /** Number of the event. */
@@ -34,11 +34,17 @@ export function marksBefore(marks: readonly Mark[], position: number): readonly 
 /** Operator actions that are only typing aids leave no mark. */
 const SILENT = new Set(['operator.complete', 'operator.clearScreen', 'operator.start']);
 
+/** Events that are played once more at most. */
+const FAR = 20_000;
+
 export class MarkKeeper {
   marks: readonly Mark[] = [];
   #seen = 0;
   #labels = new Map<string, string>();
   #violations = 0;
+  /** Before this event, roles stand at the very events that made them. */
+  #exactUntil = 0;
+  #isSharpening = false;
 
   /** Looks at what is new; gives the new marks. Cheap when nothing is. */
   collect(timeline: Timeline): readonly Mark[] {
@@ -67,9 +73,41 @@ export class MarkKeeper {
     const keeper = new MarkKeeper();
     keeper.marks = this.marks.filter(({ number }) => number < position);
     keeper.#seen = position;
+    keeper.#exactUntil = Math.min(this.#exactUntil, position);
     keeper.#labels = new Map();
     keeper.#violations = keeper.marks.filter(({ kind }) => kind === 'violation').length;
     return keeper;
+  }
+
+  /**
+   * Finds the very event in which each role was taken, and those of a run that came back whole: a
+   * copy of the run is played once more. Stops after each look.
+   */
+  *sharpen(timeline: Timeline): Generator<void, void> {
+    const end = timeline.position;
+    if (this.#isSharpening || this.#exactUntil >= end) return;
+    this.#isSharpening = true;
+    try {
+      const probe = timeline.fork();
+      probe.seek(Math.max(this.#exactUntil, end - FAR));
+      const start = probe.position;
+      const labels = labelsOf(probe.world);
+      const found: Mark[] = [];
+      while (probe.position < end && probe.advance({ maxEvents: 1 }) > 0) {
+        const record = probe.record(probe.position - 1);
+        if (record !== undefined && !isHeartbeat(record)) {
+          found.push(...changesOf(labels, probe.world, record));
+        }
+        yield;
+      }
+      const others = this.marks.filter(
+        ({ kind, number }) => kind !== 'role' || number < start || number >= end,
+      );
+      this.marks = [...others, ...found].sort((a, b) => a.number - b.number);
+      this.#exactUntil = end;
+    } finally {
+      this.#isSharpening = false;
+    }
   }
 
   bookmark(...bookmarks: readonly Bookmark[]): void {
@@ -77,17 +115,39 @@ export class MarkKeeper {
     this.marks = [...this.marks, ...fresh].sort((a, b) => a.number - b.number);
   }
 
-  #roles(timeline: Timeline, { number, atMs }: EventRecord, fresh: Mark[]): void {
+  #roles(timeline: Timeline, last: EventRecord, fresh: Mark[]): void {
     const isFirst = this.#labels.size === 0;
-    for (const host of hostViews(timeline.world)) {
-      const daemons = host.processes.filter(({ isDaemon }) => isDaemon);
-      const text = host.isPowered ? (daemons.at(-1)?.role.label ?? '') : 'POWER OFF';
-      const before = this.#labels.get(host.name);
-      this.#labels.set(host.name, text);
-      if (isFirst || before === text || text === '') continue;
-      fresh.push({ number, atMs, kind: 'role', host: host.name, text });
-    }
+    const changes = changesOf(this.#labels, timeline.world, last);
+    if (!isFirst) fresh.push(...changes);
   }
+}
+
+/** Who has another role than it had; `labels` then says the new ones. */
+function changesOf(
+  labels: Map<string, string>,
+  world: World,
+  { number, atMs }: EventRecord,
+): readonly Mark[] {
+  const changes: Mark[] = [];
+  for (const [host, text] of labelsOf(world)) {
+    const before = labels.get(host);
+    labels.set(host, text);
+    if (before !== text && text !== '') changes.push({ number, atMs, kind: 'role', host, text });
+  }
+  return changes;
+}
+
+function labelsOf(world: World): Map<string, string> {
+  return new Map(
+    hostViews(world).map(({ name, isPowered, processes }) => {
+      const daemon = processes.findLast(({ isDaemon }) => isDaemon);
+      return [name, isPowered ? (daemon?.role.label ?? '') : 'POWER OFF'];
+    }),
+  );
+}
+
+function isHeartbeat({ event }: EventRecord): boolean {
+  return event.type === 'message' && isPing((event as { message: Message }).message);
 }
 
 function actionMark(world: World, record: EventRecord): Mark | undefined {

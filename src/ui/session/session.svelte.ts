@@ -64,7 +64,7 @@ export class Session {
   paceMsPerSecond: number | undefined;
   /** Sees every event while time goes on: a lesson's judge. */
   observer: Observer | null = null;
-  #keeper = new MarkKeeper();
+  keeper = new MarkKeeper();
   #quietMs = 0;
   #handle = 0;
   #lastFrameMs = 0;
@@ -259,7 +259,7 @@ export class Session {
     const left = this.#here(forkedAt);
     this.timeline = timeline.fork();
     this.observer?.adopt(this.timeline);
-    this.#keeper = this.#keeper.forkAt(forkedAt);
+    this.keeper = this.keeper.forkAt(forkedAt);
     this.branches = [...this.branches.filter(({ timeline: t }) => t !== timeline), left];
     this.#runId = ++this.#runCount;
     this.branchName = String(this.#runId);
@@ -273,9 +273,9 @@ export class Session {
     this.#runId = branch.id;
     this.timeline = branch.timeline;
     this.observer?.adopt(this.timeline);
-    this.#keeper = branch.marks;
+    this.keeper = branch.marks;
     this.branchName = branch.name;
-    this.marks = this.#keeper.marks;
+    this.marks = this.keeper.marks;
     this.pause();
     this.#changed();
   }
@@ -287,8 +287,8 @@ export class Session {
 
   bookmark(text: string): void {
     const { position: number, clockMs: atMs } = this.timeline;
-    this.#keeper.bookmark({ number, atMs, text });
-    this.marks = this.#keeper.marks;
+    this.keeper.bookmark({ number, atMs, text });
+    this.marks = this.keeper.marks;
   }
 
   /** Takes up what was kept with this run: its name, its bookmarks, the runs that were left. */
@@ -297,8 +297,8 @@ export class Session {
     bookmarks: readonly Bookmark[],
     branches: readonly RestoredBranch[],
   ): void {
-    this.#keeper.bookmark(...bookmarks);
-    this.marks = this.#keeper.marks;
+    this.keeper.bookmark(...bookmarks);
+    this.marks = this.keeper.marks;
     this.branches = branches.map((branch) => branchOf(branch, ++this.#runCount));
     if (name !== undefined) this.branchName = name;
   }
@@ -345,7 +345,7 @@ export class Session {
   /** Goes over to another world: a lesson was started again. */
   replace(timeline: Timeline): void {
     this.timeline = timeline;
-    this.#keeper = new MarkKeeper();
+    this.keeper = new MarkKeeper();
     this.branches = [];
     this.selection = null;
     this.#changed();
@@ -361,7 +361,7 @@ export class Session {
   /** The present run, as one that is left. */
   #here(forkedAt: number): Branch {
     const { timeline, branchName: name } = this;
-    return { id: this.#runId, name, timeline, marks: this.#keeper, forkedAt };
+    return { id: this.#runId, name, timeline, marks: this.keeper, forkedAt };
   }
 
   #advance(limits: AdvanceLimits): number {
@@ -380,13 +380,13 @@ export class Session {
     this.version++;
     this.clockMs = this.timeline.clockMs;
     this.#showSlow(performance.now());
-    const fresh = this.#keeper.collect(this.timeline);
+    const fresh = this.keeper.collect(this.timeline);
     if (fresh.length > 0) {
       this.news = fresh;
       const command = fresh.findLast(({ kind }) => kind === 'action');
       if (command !== undefined) this.lastCommand = command.text;
     }
-    if (this.marks !== this.#keeper.marks) this.marks = this.#keeper.marks;
+    if (this.marks !== this.keeper.marks) this.marks = this.keeper.marks;
   }
 
   /** Shows lists and numbers anew, or leaves it to a later frame when it was just done. */

@@ -5,6 +5,8 @@
 import type { Arrow } from './diagram.ts';
 
 export interface LabelPlace {
+  /** The name, or its first word where lanes are near one another. */
+  readonly text: string;
   readonly x: number;
   readonly y: number;
 }
@@ -13,14 +15,14 @@ export interface LabelPlace {
 const SHARES = [0.3, 0.7, 0.5, 0.15, 0.85] as const;
 /** Above the line, or below it. */
 const OFFSETS = [-4, 13] as const;
-const LETTER = 6.6;
+const LETTER = 7.2;
 const LINE = 12;
 /** Arrows follow one another downwards: only the latest names can be in the way. */
 const NEAR = 24;
 /** Share of its own face that a name may take from others. */
 const MOST_COVERED = 0.55;
 /** From a name to the lanes at both ends. */
-const LANE_ROOM = 9;
+const LANE_ROOM = 16;
 
 /** Arrows whose names are placed in one go. */
 const CHUNK = 64;
@@ -73,9 +75,11 @@ function placeOf(
   xOf: ReadonlyMap<string, number>,
   taken: Taken,
 ): LabelPlace | undefined {
-  const half = (label.length * LETTER) / 2;
   const x1 = xOf.get(fromHost) ?? 0;
   const x2 = xOf.get(toHost) ?? 0;
+  const room = x1 === x2 ? Infinity : Math.abs(x2 - x1) - 2 * LANE_ROOM;
+  const text = label.length * LETTER <= room ? label : (label.split(' ')[0] ?? label);
+  const half = (text.length * LETTER) / 2;
   const aside = x1 === x2 ? 52 : 0;
   let [bestX, bestY, bestCost] = [0, 0, Infinity];
   search: for (const offset of OFFSETS) {
@@ -93,7 +97,7 @@ function placeOf(
   taken.x.push(bestX);
   taken.y.push(bestY);
   taken.half.push(half);
-  return { x: bestX, y: bestY };
+  return { text, x: bestX, y: bestY };
 }
 
 /** Off both lanes, where there is room between them. */

@@ -9,8 +9,8 @@ export interface Band {
   readonly text: string;
 }
 
-/** Shorter bands have no room for their word. */
-export const LEAST_NAMED = 60;
+/** Shorter bands have no room for their word, which stands along them. */
+export const LEAST_NAMED = 80;
 
 const AFTER_LOOKING = /^(LEADING|FOLLOWING|OBSERVING)$/;
 

@@ -100,7 +100,7 @@ function bandOf(band: Band, x: number, colours: Readonly<Colours>): string {
   const tall = band.to - band.from;
   const name =
     tall > LEAST_NAMED
-      ? `<text x="${x + 9}" y="${(band.from + 12).toFixed(1)}" font-size="10" font-weight="600" fill="${colours['ink-faint']}">${escapeText(band.text)}</text>`
+      ? `<text transform="translate(${x - 15} ${(band.from + 6).toFixed(1)}) rotate(90)" font-size="10" font-weight="600" fill="${colours['ink-faint']}">${escapeText(band.text)}</text>`
       : '';
   const title = `<title>${escapeText(`${band.host} ${band.text}`)}</title>`;
   return `<rect class="band ${kind}" x="${x - 4}" y="${band.from.toFixed(1)}" width="8" height="${tall.toFixed(1)}" rx="${Math.min(4, tall / 2).toFixed(1)}" ${look}>${title}</rect>${name}`;
@@ -162,7 +162,7 @@ function arrowsOf(
     const name =
       place === undefined
         ? ''
-        : `<text x="${place.x.toFixed(1)}" y="${place.y.toFixed(1)}" text-anchor="middle" font-size="11" stroke="${colours.paper}" stroke-width="3" paint-order="stroke">${escapeText(label)}</text>`;
+        : `<text x="${place.x.toFixed(1)}" y="${place.y.toFixed(1)}" text-anchor="middle" font-size="11" stroke="${colours.paper}" stroke-width="3" paint-order="stroke">${escapeText(place.text)}</text>`;
     // Times that would stand on one another are left out.
     const isTimed = toY - lastTimeY >= 11;
     if (isTimed) lastTimeY = toY;

@@ -28,11 +28,14 @@ describe('names of arrows', () => {
   });
 
   it('keep off the lanes', () => {
-    const long = { ...arrow(1, 50), label: 'FOLLOWERINFO 0x100000000' };
-    const half = (long.label.length * 6.6) / 2;
-    const { x } = labelPlaces([long], xOf).get(1)!;
+    const long = { ...arrow(1, 50), label: 'LEADERINFO 0x100000000' };
+    const { x, text } = labelPlaces([long], xOf).get(1)!;
+    expect(text).toBe(long.label);
+    const half = (text.length * 6.6) / 2;
     expect(x - half).toBeGreaterThan(104);
     expect(x + half).toBeLessThan(296);
+    const near = new Map([...xOf, ['zk2', 220]]);
+    expect(labelPlaces([long], near).get(1)!.text).toBe('LEADERINFO');
   });
 
   it('stand at the same place, whichever of them is asked for first', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { verbs, zookeeperScenario } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { advanceFrame } from '../../../src/ui/session/pacing.ts';
+import { sharpenMarks } from '../../../src/ui/session/sharpen.ts';
 import { Session } from '../../../src/ui/session/session.svelte.ts';
 
 function newSession(servers = 3): Session {
@@ -46,6 +47,22 @@ describe('session', () => {
     const roles = session.marks.filter(({ kind }) => kind === 'role');
     expect(roles.filter(({ text }) => text === 'LEADING').length).toBe(1);
     expect(roles.some(({ text }) => text === 'FOLLOWING')).toBe(true);
+  });
+
+  it('finds the very event of each role when a run comes back whole', async () => {
+    const timeline = newSession().timeline;
+    timeline.advance({ untilMs: 3000 });
+    const session = new Session(timeline);
+    session.refresh();
+    await sharpenMarks(session);
+    const roles = session.marks.filter(({ kind }) => kind === 'role');
+    expect(roles.filter(({ text }) => text === 'LEADING')).toHaveLength(1);
+    expect(roles.filter(({ text }) => text === 'FOLLOWING')).toHaveLength(2);
+    for (const { number, host } of roles) {
+      const { pid } = timeline.record(number)!;
+      expect(timeline.world.processes.get(pid)?.info.host).toBe(host);
+    }
+    expect(timeline.position).toBe(timeline.length);
   });
 });
 
