@@ -9,7 +9,7 @@ import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import type { DataTree } from '../data/database.ts';
 import { inHashOrder } from '../data/java-hash-order.ts';
 import type { StatsTrack } from '../data/quota.ts';
-import { limitPath, parseStatsTrack, statPath } from '../data/quota.ts';
+import { limitPath, readableStatsTrack, statPath } from '../data/quota.ts';
 
 type Line = readonly [name: string, value: number];
 
@@ -44,7 +44,7 @@ export function quotaLines({ nodes, quotas }: DataTree): readonly Line[] {
       const node = mapGet(nodes, pathOf(path));
       const top = path.split('/')[1];
       if (node === undefined || top === undefined || top === '') continue;
-      sums.set(top, (sums.get(top) ?? 0) + valueOf(parseStatsTrack(node.data)));
+      sums.set(top, (sums.get(top) ?? 0) + valueOf(readableStatsTrack(node.data)));
     }
     return inHashOrder(sums.keys()).map((top): Line => [`${top}_${name}`, sums.get(top)!]);
   });

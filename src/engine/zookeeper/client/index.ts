@@ -11,6 +11,7 @@ export {
   limitPath,
   parseStatsTrack,
   statPath,
+  StatsTrackError,
 } from '../data/quota.ts';
 export type { StatsTrack } from '../data/quota.ts';
 export { MAX_TTL_MS } from '../data/ephemeral-type.ts';

@@ -23,6 +23,7 @@ import {
   LIMIT_NODE,
   maxPrefixWithQuota,
   parseStatsTrack,
+  readableStatsTrack,
   QUOTA_ZOOKEEPER,
   STAT_NODE,
   statPath,
@@ -281,7 +282,7 @@ function updateQuotaStat(
   const at = statPath(prefix);
   const node = mapGet(draft.nodes, at);
   if (node === undefined) return;
-  const track = parseStatsTrack(node.data);
+  const track = readableStatsTrack(node.data);
   replaceText(
     draft,
     at,

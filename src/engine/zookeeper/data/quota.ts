@@ -3,8 +3,8 @@
  * path falls under.
  *
  * Mirrors: Quotas, StatsTrack and PathTrie.findMaxPrefix, 3.8.0.
- * Departs: numbers are doubles; a quota text that is not of the expected form counts as no limit,
- * where upstream throws and the transaction's update is lost.
+ * Departs: numbers are doubles; where a transaction is applied a text that cannot be read counts as
+ * nothing, while upstream's server falls over it, and again whenever it starts.
  */
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { mapGet } from '../../kernel/persistent-map.ts';
@@ -35,35 +35,84 @@ export interface StatsTrack {
   /** Which of the hard limits are written out. */
   readonly hasCountHardLimit: boolean;
   readonly hasByteHardLimit: boolean;
+  /** What else the text names. */
+  readonly others: readonly (readonly [key: string, value: number])[];
 }
 
-/** Reads `count=5,bytes=-1=;byteHardLimit=7;countHardLimit=2`. */
+/** A text that Java cannot read as limits or use; somebody wrote it by hand. */
+export class StatsTrackError extends Error {
+  readonly exception: 'ArrayIndexOutOfBoundsException' | 'NumberFormatException';
+  constructor(exception: StatsTrackError['exception'], message: string) {
+    super(message);
+    this.exception = exception;
+  }
+}
+
+/** Reads `count=5,bytes=-1=;byteHardLimit=7;countHardLimit=2`. Throws StatsTrackError. */
 export function parseStatsTrack(text: string | null): StatsTrack {
   const values = new Map<string, number>();
-  for (const pair of (text ?? '').split(/[,;]+/)) {
-    const [key, value] = pair.split('=');
-    if (key === undefined || key === '') continue;
-    const number = value === undefined || value === '' ? -1 : Number(value);
-    values.set(key, Number.isNaN(number) ? -1 : number);
+  const pairs = (text ?? '').split(/[,;]+/);
+  while (pairs.at(-1) === '') pairs.pop();
+  for (const pair of pairs) {
+    const [key, value] = keyAndValue(pair);
+    values.set(key, numberOf(value));
   }
+  const {
+    count = -1,
+    bytes = -1,
+    countHardLimit = -1,
+    byteHardLimit = -1,
+  } = Object.fromEntries(values) as Partial<Record<string, number>>;
+  const known = new Set(['count', 'bytes', 'countHardLimit', 'byteHardLimit']);
   return {
-    count: values.get('count') ?? -1,
-    bytes: values.get('bytes') ?? -1,
-    countHardLimit: values.get('countHardLimit') ?? -1,
-    byteHardLimit: values.get('byteHardLimit') ?? -1,
+    count,
+    bytes,
+    countHardLimit,
+    byteHardLimit,
     hasCountHardLimit: values.has('countHardLimit'),
     hasByteHardLimit: values.has('byteHardLimit'),
+    others: [...values].filter(([key]) => !known.has(key)),
   };
 }
 
-/** Writes the odd form upstream chose so that old servers ignore the hard limits. */
+/** As String.split: nothing is left behind the last `=`. */
+function keyAndValue(pair: string): readonly [string, string] {
+  const parts = pair.split('=');
+  while (parts.length > 0 && parts.at(-1) === '' && pair !== '') parts.pop();
+  const [key, value] = parts;
+  if (key !== undefined && value !== undefined) return [key, value];
+  const text = `Index ${parts.length} out of bounds for length ${parts.length}`;
+  throw new StatsTrackError('ArrayIndexOutOfBoundsException', text);
+}
+
+function numberOf(value: string): number {
+  if (value === '') return -1;
+  const isLong =
+    /^[+-]?\d+$/.test(value) &&
+    BigInt.asIntN(64, BigInt(value.replace('+', ''))) === BigInt(value.replace('+', ''));
+  if (isLong) return Number(value);
+  throw new StatsTrackError('NumberFormatException', `For input string: "${value}"`);
+}
+
+/** The same where a text that cannot be read counts as nothing. */
+export function readableStatsTrack(text: string | null): StatsTrack {
+  try {
+    return parseStatsTrack(text);
+  } catch (error) {
+    if (error instanceof StatsTrackError) return parseStatsTrack(null);
+    throw error;
+  }
+}
+
+/** Writes the odd form upstream chose so that old servers ignore what is not count and bytes. */
 export function formatStatsTrack(track: StatsTrack): string {
-  let text = `count=${track.count},bytes=${track.bytes}`;
-  if (!track.hasCountHardLimit && !track.hasByteHardLimit) return text;
-  text += '=';
-  if (track.hasByteHardLimit) text += `;byteHardLimit=${track.byteHardLimit}`;
-  if (track.hasCountHardLimit) text += `;countHardLimit=${track.countHardLimit}`;
-  return text;
+  const further = [...track.others];
+  if (track.hasByteHardLimit) further.push(['byteHardLimit', track.byteHardLimit]);
+  if (track.hasCountHardLimit) further.push(['countHardLimit', track.countHardLimit]);
+  const text = `count=${track.count},bytes=${track.bytes}`;
+  if (further.length === 0) return text;
+  further.sort(([left], [right]) => (left < right ? -1 : 1));
+  return `${text}=${further.map(([key, value]) => `;${key}=${value}`).join('')}`;
 }
 
 /** The longest path with a quota that the path is in or under; null when there is none. */

@@ -18,6 +18,7 @@ import {
   ttlOwner,
 } from '../data/ephemeral-type.ts';
 import { ephemeralPaths } from '../data/child-order.ts';
+import { StatsTrackError } from '../data/quota.ts';
 import { isSpecialPath } from '../data/initial-tree.ts';
 import { invalidPathReason, parentPathOf } from '../data/path-utils.ts';
 import type { RequestBody } from '../protocol/client-messages.ts';
@@ -121,8 +122,8 @@ export function prepCreate(context: TxnContext, body: CreateRequest): PreppedTxn
   if (ephemeralTypeOf(parentStat.ephemeralOwner) === 'NORMAL') {
     return refuse(ErrorCode.NOCHILDRENFOREPHEMERALS, path);
   }
-  const quota = exceededQuota(turn, path, null, data, true);
-  if (quota !== null) return refuse(ErrorCode.QUOTAEXCEEDED, quota);
+  const quota = refusedByQuota(context, path, null, data, true);
+  if (quota !== null) return quota;
   const cversion = parentStat.cversion + 1;
   const owner = ownerOf(mode, request.sessionId, ttl);
   addChangeRecord(turn, {
@@ -195,8 +196,8 @@ export function prepSetData(
   const { path, data } = body;
   const checked = checkedNode(context, path, Perms.WRITE);
   if ('code' in checked) return checked;
-  const quota = exceededQuota(turn, path, checked.data, data, false);
-  if (quota !== null) return refuse(ErrorCode.QUOTAEXCEEDED, quota);
+  const quota = refusedByQuota(context, path, checked.data, data, false);
+  if (quota !== null) return quota;
   const stat = checked.stat!;
   if (body.version !== -1 && body.version !== stat.version) {
     return refuse(ErrorCode.BADVERSION, path);
@@ -292,6 +293,23 @@ function checkedNode(context: TxnContext, path: string, perm: number): ChangeRec
   return isAllowed(turn.state.config, node.acl, perm, request.authInfo)
     ? node
     : refuse(ErrorCode.NOAUTH, null);
+}
+
+/** Mirrors ZooKeeperServer.checkQuota. A quota that cannot be read fails the request. */
+function refusedByQuota(
+  { turn }: TxnContext,
+  path: string,
+  lastData: string | null,
+  data: string | null,
+  isCreate: boolean,
+): RefusedTxn | null {
+  try {
+    const exceeded = exceededQuota(turn, path, lastData, data, isCreate);
+    return exceeded === null ? null : refuse(ErrorCode.QUOTAEXCEEDED, exceeded);
+  } catch (error) {
+    if (error instanceof StatsTrackError) return refuse(ErrorCode.MARSHALLINGERROR, null);
+    throw error;
+  }
 }
 
 function invalidPath(context: TxnContext, path: string): RefusedTxn | null {

@@ -13,6 +13,7 @@ import {
   parseStatsTrack,
   QUOTA_ZOOKEEPER,
   statPath,
+  StatsTrackError,
 } from '../../../../engine/index.ts';
 import type { Calls } from '../calls.ts';
 import {
@@ -26,7 +27,7 @@ import {
 } from '../calls.ts';
 import type { CliCommand, CommandContext } from '../command.ts';
 import { demand, parseCommand } from '../command.ts';
-import { IllegalArgument, KeeperException } from '../exceptions.ts';
+import { Crash, IllegalArgument, KeeperException } from '../exceptions.ts';
 import type { CommandLine, OptionSpec } from '../options-parser.ts';
 
 const quotaOptions = (hasArgument: boolean): OptionSpec[] => [
@@ -53,6 +54,7 @@ const NO_LIMITS: StatsTrack = {
   byteHardLimit: -1,
   hasCountHardLimit: true,
   hasByteHardLimit: true,
+  others: [],
 };
 
 export const setQuotaCommand: CliCommand = {
@@ -111,16 +113,16 @@ function* createQuota(context: CommandContext, path: string, limits: StatsTrack)
   if ((yield* exists(limitsAt, false)) === null) {
     yield* create(limitsAt, formatStatsTrack(limits), OPEN_ACL_UNSAFE, 'PERSISTENT');
     yield* create(useAt, 'count=0,bytes=0', OPEN_ACL_UNSAFE, 'PERSISTENT');
-    const stored = parseStatsTrack((yield* getData(limitsAt, false)).data);
-    const use = parseStatsTrack((yield* getData(useAt, false)).data);
+    const stored = readTrack((yield* getData(limitsAt, false)).data);
+    const use = readTrack((yield* getData(useAt, false)).data);
     return warnWhenExceeded(context, stored, use);
   }
-  let stored = parseStatsTrack((yield* getData(limitsAt, false)).data);
+  let stored = readTrack((yield* getData(limitsAt, false)).data);
   for (const name of flags) {
     const key = limitOfFlag[name];
     if (limits[key] > -1) stored = withLimit(stored, name, limits[key]);
   }
-  const use = parseStatsTrack((yield* getData(useAt, false)).data);
+  const use = readTrack((yield* getData(useAt, false)).data);
   warnWhenExceeded(context, stored, use);
   yield* setData(limitsAt, formatStatsTrack(stored), -1);
 }
@@ -132,6 +134,17 @@ function withLimit(track: StatsTrack, name: QuotaFlag, value: number): StatsTrac
     hasCountHardLimit: track.hasCountHardLimit || name === 'N',
     hasByteHardLimit: track.hasByteHardLimit || name === 'B',
   };
+}
+
+/** What Java throws over a text that somebody wrote by hand ends the command, or zkCli.sh itself. */
+function readTrack(text: string | null): StatsTrack {
+  try {
+    return parseStatsTrack(text);
+  } catch (error) {
+    if (!(error instanceof StatsTrackError)) throw error;
+    if (error.exception === 'NumberFormatException') throw new IllegalArgument(error.message);
+    throw new Crash(`java.lang.${error.exception}`, error.message);
+  }
 }
 
 function* createUnlessExists(path: string): Calls<void> {
@@ -209,8 +222,8 @@ export const listQuotaCommand: CliCommand = {
     yield* orNoQuota(context, path, function* () {
       const limits = (yield* getData(limitPath(path), false)).data;
       const use = (yield* getData(statPath(path), false)).data;
-      context.out(`Output quota for ${path} ${formatStatsTrack(parseStatsTrack(limits))}\n`);
-      context.out(`Output stat for ${path} ${formatStatsTrack(parseStatsTrack(use))}\n`);
+      context.out(`Output quota for ${path} ${formatStatsTrack(readTrack(limits))}\n`);
+      context.out(`Output stat for ${path} ${formatStatsTrack(readTrack(use))}\n`);
     });
   },
 };
@@ -241,7 +254,7 @@ function* deleteQuota(context: CommandContext, line: CommandLine, path: string):
   if ((yield* exists(limitsAt, false)) === null) {
     return context.out(`Quota does not exist for ${path}\n`);
   }
-  let track = parseStatsTrack((yield* getData(limitsAt, false)).data);
+  let track = readTrack((yield* getData(limitsAt, false)).data);
   const given = flags.filter((name) => line.has(name));
   if (given.length > 0) {
     for (const name of given) track = withLimit(track, name, -1);
