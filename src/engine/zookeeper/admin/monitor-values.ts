@@ -3,14 +3,14 @@
  *
  * Mirrors: MonitorCommand, ZooKeeperServer.registerMetrics and its subclasses', ServerMetrics, 3.8.0:
  * names and order; gauges are true.
- * Departs: of counters and summaries only those are kept that teach something (proposals, flushes,
- * writes for each top-level node); the rest stay 0. Open files and connection drops are fixed numbers.
+ * Departs: what metrics.ts does not count stays 0: queues and paces of threads, percentiles, the cache
+ * of serialized responses. Writes for each top-level node go back as far as the committed log; open
+ * files and connection drops are fixed numbers.
  * Read next: four-letter-words.ts, metric-names.ts.
  */
 import type { Env } from '../../kernel/behavior.ts';
 import { emptyMap, mapEntries, mapValues } from '../../kernel/persistent-map.ts';
 import type { Txn, TxnBody } from '../protocol/txn.ts';
-import { counterOf } from '../protocol/zxid.ts';
 import { inHashOrder } from '../data/java-hash-order.ts';
 import { queueItems } from '../data/persistent-queue.ts';
 import { utf8Length } from '../data/data-node.ts';
@@ -19,6 +19,7 @@ import { javaAverage } from './java-format.ts';
 import { quotaLines } from './quota-metrics.ts';
 import { COUNTERS, PERCENTILES, SUMMARIES } from './metric-names.ts';
 import { FULL_VERSION } from './version-text.ts';
+import { countedByRole, QUEUED_FOR_LOG, withSummariesOf } from '../server/metrics.ts';
 
 /** Count, sum, least and greatest of something measured. */
 export interface Summary {
@@ -125,20 +126,36 @@ function votersOf({ quorum }: ServerProcessState): number {
 }
 
 function metrics(state: ServerProcessState): readonly Line[] {
-  const counters = counterValues(state);
-  const summaries: Readonly<Record<string, Summary>> = { fsynctime: state.disk.fsyncTime };
+  const server = state.server!;
+  const counters = new Map(mapEntries(state.metrics.counters));
+  const add = (name: string, value: number): void => {
+    counters.set(name, (counters.get(name) ?? 0) + value);
+  };
+  for (const [name, value] of countedByRole(server)) add(name, value);
+  add(QUEUED_FOR_LOG, state.disk.txnCount);
+  if (!state.config.isDistributed) {
+    // Nobody else is there: all that was prepared is queued for the log, reads too.
+    counters.set(QUEUED_FOR_LOG, counters.get('prep_processor_request_queued') ?? 0);
+  }
+  const summaries = new Map(mapEntries(withSummariesOf(server, state.metrics.summaries)));
+  const issued = counters.get('request_commit_queued') ?? 0;
+  if (issued > 0) {
+    const one = { count: issued, sum: issued, min: 1, max: 1 };
+    summaries.set('write_commit_proc_issued', one);
+  }
+  summaries.set('fsynctime', state.disk.fsyncTime);
   const learners = (state.quorum?.peer.learnersSeen ?? []).map(String);
   const reads = new Map(mapEntries(state.server?.stats.readPerNamespace ?? emptyMap<Summary>()));
   const exceeded = new Map(mapEntries(state.server?.stats.quotaExceeded ?? emptyMap<number>()));
   const writes = writesPerNamespace(state);
   return [
-    ...COUNTERS.map((name): Line => [name, counters[name] ?? 0]),
+    ...COUNTERS.map((name): Line => [name, counters.get(name) ?? 0]),
     ...inHashOrder(exceeded.keys()).map((top): Line => [
       `${top}_quota_exceeded_error_per_namespace`,
       exceeded.get(top)!,
     ]),
-    ...SUMMARIES.flatMap((name) => summaryLines(name, summaries[name] ?? NOTHING)),
-    ...PERCENTILES.flatMap((name) => percentileLines(name)),
+    ...SUMMARIES.flatMap((name) => summaryLines(name, summaries.get(name) ?? NOTHING)),
+    ...PERCENTILES.flatMap((name) => percentileLines(name, summaries.get(name) ?? NOTHING)),
     ...inHashOrder(learners).flatMap((sid) =>
       summaryLines(`${sid}_learner_handler_qp_size`, NOTHING),
     ),
@@ -148,15 +165,10 @@ function metrics(state: ServerProcessState): readonly Line[] {
     ...inHashOrder(writes.keys()).flatMap((top) =>
       summaryLines(`${top}_write_per_namespace`, writes.get(top)!),
     ),
-    ...inHashOrder(learners).flatMap((sid) => percentileLines(`${sid}_learner_handler_qp_time_ms`)),
+    ...inHashOrder(learners).flatMap((sid) =>
+      percentileLines(`${sid}_learner_handler_qp_time_ms`, NOTHING),
+    ),
   ];
-}
-
-function counterValues({ quorum, disk }: ServerProcessState): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = { sync_processor_request_queued: disk.txnCount };
-  const leader = quorum === null ? null : quorum.leader;
-  if (leader !== null) counts.proposal_count = counterOf(leader.lastProposed);
-  return counts;
 }
 
 function summaryLines(name: string, { count, sum, min, max }: Summary): readonly Line[] {
@@ -169,9 +181,9 @@ function summaryLines(name: string, { count, sum, min, max }: Summary): readonly
   ];
 }
 
-function percentileLines(name: string): readonly Line[] {
+function percentileLines(name: string, summary: Summary): readonly Line[] {
   return [
-    ...summaryLines(name, NOTHING),
+    ...summaryLines(name, summary),
     ...['p50', 'p95', 'p99', 'p999'].map((part): Line => [`${part}_${name}`, 0]),
   ];
 }

@@ -60,6 +60,8 @@ export interface LoadedDatabase {
    */
   readonly effects: readonly Effect[];
   readonly log: readonly LoadLogLine[];
+  /** How many transactions the logs gave; null when there was none to read. */
+  readonly txnsLoaded: number | null;
 }
 
 const SNAPSHOTS_TRIED_MAX = 100;
@@ -71,6 +73,8 @@ interface Loading {
   readonly effects: Effect[];
   readonly log: LoadLogLine[];
   readonly isDiskFull: boolean;
+  /** How many transactions the logs gave; not set while there is none to read. */
+  txnsLoaded?: number;
 }
 
 /** Loads the database when a server starts. Nothing is written but the effects that come back. */
@@ -99,7 +103,8 @@ export function reloadDatabase(
       `Snapshot loaded in 0 ms, highest zxid is 0x${toHex(lastLoggedZxid)}, ` +
       `digest is ${db.tree.digest}`;
     log.push({ level: 'INFO', source: 'o.a.z.s.ZKDatabase@289', text });
-    return { ok: true, db, lastLoggedZxid, lastSnapshot, effects, log };
+    const { txnsLoaded = null } = loading;
+    return { ok: true, db, lastLoggedZxid, lastSnapshot, effects, log, txnsLoaded };
   } catch (error) {
     if (!(error instanceof DataFileError)) throw error;
     return loadFailure(error, log, config.isDistributed);
@@ -126,6 +131,7 @@ export function fastForwardDatabase(
       lastSnapshot: null,
       effects: [],
       log: loading.log,
+      txnsLoaded: loading.txnsLoaded ?? null,
     };
   } catch (error) {
     if (!(error instanceof DataFileError)) throw error;
@@ -293,7 +299,9 @@ function fastForwardFromEdits(loading: Loading, base: Database): Database {
     db = applyTxn(db, txn, commitLogCount(config)).db;
     count++;
   }
-  if (count > 0) say(loading, 'INFO', 372, `${count} txns loaded in 0 ms`);
+  if (count === 0) return db;
+  loading.txnsLoaded = count;
+  say(loading, 'INFO', 372, `${count} txns loaded in 0 ms`);
   return db;
 }
 

@@ -12,6 +12,7 @@ import { sessionKey } from '../data/database.ts';
 import { finalRequest } from '../server/final-request-processor.ts';
 import { isMutant } from '../server/mutants.ts';
 import type { Request } from '../server/request.ts';
+import { count } from '../server/metrics.ts';
 import { isQuorumRequest, preppedRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { quorumOf, replaceCommit } from './quorum-peer.ts';
@@ -46,6 +47,7 @@ function needCommit(turn: ServerTurn, request: Request): boolean {
 /** A transaction was committed, in order of zxid; or a sync of this server was answered. */
 export function commit(turn: ServerTurn, request: Request): void {
   const { pendingRequests } = quorumOf(turn).commit;
+  count(turn, 'request_commit_queued');
   if (pendingRequests.size === 0) return finalRequest(turn, request);
   const key = sessionKey(request.sessionId);
   const waiting = mapGet(pendingRequests, key);

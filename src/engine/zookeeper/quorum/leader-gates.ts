@@ -33,6 +33,7 @@ import {
 import { logLeaderSettings } from './quorum-log.ts';
 import type { LeaderGates, LeaderState } from './quorum-state.ts';
 import { hasAllQuorums, isParticipant, verifiersOf } from './vote.ts';
+import { observe } from '../server/metrics.ts';
 
 /** Entry of LEADING: loads the data, opens the quorum port, waits for learners. */
 export function becomeLeader(turn: ServerTurn): void {
@@ -44,6 +45,7 @@ export function becomeLeader(turn: ServerTurn): void {
   const { peer } = quorumOf(turn);
   const takenMs = Math.floor(turn.env.nowMs - peer.startFleMs);
   setPeer(turn, { startFleMs: 0, electionTimeTakenMs: takenMs, tick: 0 });
+  observe(turn, 'election_time', takenMs);
   sayPeer(turn, 'INFO', 'Leader@588', `LEADING - LEADER ELECTION TOOK - ${takenMs} MS`);
   setZabState(turn, 'DISCOVERY');
   takeSnapshot(turn, { thread: `QuorumPeer[myid=${peer.myid}]` });

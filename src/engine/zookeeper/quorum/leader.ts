@@ -29,6 +29,7 @@ import {
   tellPeer,
   updateElectionVote,
 } from './quorum-peer.ts';
+import { count } from '../server/metrics.ts';
 import { proposalBytes } from '../persistence/record-length.ts';
 import { logProcessors } from './quorum-log.ts';
 import type { BufferStats, LeaderState, PendingSync, Proposal } from './quorum-state.ts';
@@ -104,6 +105,7 @@ export function propose(turn: ServerTurn, request: Request): void {
   const leader = quorumOf(turn).leader!;
   const { lastCommitted, ackedZxid } = leader;
   const outstanding = queuePush(leader.outstandingProposals, proposal);
+  count(turn, 'proposal_count');
   const sizes = withSize(leader.proposalSizes, proposalBytes(txn));
   setProgress(turn, leader, request.zxid, lastCommitted, outstanding, ackedZxid, sizes);
   const skips = request.zxid % 8n === 7n && isMutant(turn.state, 'M43-proposal-skips-one');
@@ -228,6 +230,7 @@ function commitProposal(turn: ServerTurn, leader: LeaderState, proposal: Proposa
       sendPacket(turn, leader.observingLearners, { type: 'INFORM', zxid, txn: packet.txn });
     }
   }
+  count(turn, 'commit_count');
   commit(turn, request);
   releaseSyncs(turn, zxid);
 }

@@ -24,6 +24,7 @@ import {
 import { quorumOf } from './quorum-peer.ts';
 import type { LearnerHandlerState } from './quorum-state.ts';
 import { decideSync } from './sync-decision.ts';
+import { count, observe } from '../server/metrics.ts';
 
 /** A quorum acknowledged the epoch: learners that wait get the history. */
 export function synchronizeWaiting(turn: ServerTurn): void {
@@ -51,6 +52,11 @@ export function syncFollower(turn: ServerTurn, connection: number): void {
   });
   for (const { level, line, text } of decision.log) sayHandler(turn, handler, level, line, text);
   const { mode, zxid } = decision;
+  const kind = mode === 'SNAP' ? 'snap' : 'diff';
+  count(turn, `${kind}_count`);
+  // One begins, and it ends before another can.
+  observe(turn, `inflight_${kind}_count`, 1);
+  observe(turn, `inflight_${kind}_count`, 0);
   if (mode === 'SNAP') {
     const { tree, sessionsWithTimeouts, lastProcessedZxid } = db;
     const snapshot = { tree, sessionsWithTimeouts, lastProcessedZxid };

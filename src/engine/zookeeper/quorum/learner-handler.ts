@@ -9,10 +9,8 @@
 import { startChart, stepChart } from '../../kernel/statechart.ts';
 import { memberOf, formatQuorumServer } from '../admin/quorum-verifier.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
-import type { Zxid } from '../protocol/zxid.ts';
-import { epochOf, toHex } from '../protocol/zxid.ts';
-import { logLine } from '../server/log-line.ts';
-import type { LogLevel } from '../server/log-line.ts';
+import { epochOf, toHex, type Zxid } from '../protocol/zxid.ts';
+import { logLine, type LogLevel } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { setSessionOwner, touchSession } from '../server/session-tracker.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
@@ -30,6 +28,7 @@ import type { LearnerHandlerEvent } from './learner-handler.machine.ts';
 import { learnerHandlerMachine } from './learner-handler.machine.ts';
 import { quorumOf } from './quorum-peer.ts';
 import type { LearnerHandlerState } from './quorum-state.ts';
+import { count } from '../server/metrics.ts';
 
 /** A learner dialled the quorum port. */
 export function addLearnerHandler(turn: ServerTurn, connection: number, remote: string): void {
@@ -231,6 +230,7 @@ function onStreamPacket(
       return;
     case 'REVALIDATE': {
       const { sessionId, timeout = 0 } = packet;
+      count(turn, 'revalidate_count');
       const valid = touchSession(turn, sessionId, timeout);
       if (valid && setSessionOwner(turn, sessionId, connection) !== ErrorCode.OK) {
         const text = `Somehow session 0x${toHex(sessionId)} expired right after being renewed! (impossible)`;

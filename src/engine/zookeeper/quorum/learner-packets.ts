@@ -19,6 +19,7 @@ import type { Request } from '../server/request.ts';
 import { newRequest, preppedRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { startServing } from '../server/serving.ts';
+import { count, observe } from '../server/metrics.ts';
 import { finishSessionInit } from '../server/session-setup.ts';
 import { changeTracker } from '../server/session-tracker.ts';
 import { syncRequest } from '../server/sync-request-processor.ts';
@@ -38,6 +39,8 @@ export function startLearnerServer(turn: ServerTurn, newEpoch: number): void {
   const isObserver = quorumOf(turn).peer.learnerType === 'OBSERVER';
   logProcessors(turn, isObserver ? 'observer' : 'follower');
   startServing(turn, isObserver ? 'observer' : 'follower');
+  const syncTime = Math.floor(turn.env.nowMs - turn.state.metrics.syncingSinceMs);
+  observe(turn, isObserver ? 'observer_sync_time' : 'follower_sync_time', syncTime);
   setZabState(turn, 'BROADCAST');
   updateElectionVote(turn, newEpoch);
 }
@@ -46,14 +49,17 @@ export function startLearnerServer(turn: ServerTurn, newEpoch: number): void {
 export function onLearnerStreamPacket(turn: ServerTurn, packet: QuorumPacket): void {
   switch (packet.type) {
     case 'PROPOSAL':
+      count(turn, 'learner_proposal_received_count');
       return onProposal(turn, packet.txn);
     case 'COMMIT':
+      count(turn, 'learner_commit_received_count');
       return onCommit(turn, packet.zxid);
     case 'COMMITANDACTIVATE':
       return onActivate(turn, firstPending(turn), packet.designatedLeader, () =>
         onCommit(turn, packet.zxid),
       );
     case 'INFORM':
+      count(turn, 'learner_commit_received_count');
       return onInform(turn, packet.txn);
     case 'INFORMANDACTIVATE':
       return onActivate(turn, packet.txn, packet.designatedLeader, () =>

@@ -40,6 +40,7 @@ import { quorumOf, sayPeer, setSyncMode, setZabState, tellPeer } from './quorum-
 import type { LearnerSync } from './quorum-state.ts';
 import { activateTxnConfig, endRole, onNewLeaderConfig, onUpToDateConfig } from './reconfig.ts';
 import { setDb } from '../server/state-changes.ts';
+import { markTime } from '../server/metrics.ts';
 
 /** Before the first packet of the synchronization. */
 export const NO_LEARNER_SYNC: LearnerSync = {
@@ -57,6 +58,7 @@ const QUORUM_PACKET_ERROR = 13;
 /** Entry of SYNCHRONIZATION. */
 export function syncWithLeader(turn: ServerTurn): void {
   setZabState(turn, 'SYNCHRONIZATION');
+  markTime(turn, { syncingSinceMs: turn.env.nowMs });
 }
 
 /** A packet of the leader between ACKEPOCH and UPTODATE. */

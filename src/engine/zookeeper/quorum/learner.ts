@@ -36,6 +36,7 @@ import {
 } from './quorum-peer.ts';
 import { logConnector, logFollowerExit, logLearnerSettings } from './quorum-log.ts';
 import type { LearnerState } from './quorum-state.ts';
+import { observe } from '../server/metrics.ts';
 
 const TOKEN = 'leader:';
 /** Tries of connectToLeader. */
@@ -54,6 +55,7 @@ export function becomeLearner(turn: ServerTurn): void {
   const takenMs = Math.floor(turn.env.nowMs - peer.startFleMs);
   setPeer(turn, { startFleMs: 0, electionTimeTakenMs: takenMs });
   if (!isObserver) {
+    observe(turn, 'election_time', takenMs);
     sayPeer(turn, 'INFO', 'Follower@77', `FOLLOWING - LEADER ELECTION TOOK - ${takenMs} MS`);
   }
   setZabState(turn, 'DISCOVERY');

@@ -25,6 +25,7 @@ import type {
   ZabState,
 } from './quorum-state.ts';
 import type { ServerState } from '../protocol/quorum-packets.ts';
+import { markTime, observe } from '../server/metrics.ts';
 
 /** What an action of the machine does to the server. */
 export type PeerAction = (turn: ServerTurn) => void;
@@ -163,6 +164,14 @@ export function setPeerState(turn: ServerTurn, serverState: ServerState): void {
 
 /** Publishes the phase. */
 export function setZabState(turn: ServerTurn, zabState: ZabState): void {
+  const since = turn.state.metrics.unavailableSinceMs;
+  if (zabState === 'BROADCAST' && since !== null) {
+    const tookMs = Math.floor(turn.env.nowMs - since);
+    observe(turn, 'unavailable_time', tookMs);
+    const { serverState } = quorumOf(turn).peer;
+    if (serverState === 'LEADING') observe(turn, 'leader_unavailable_time', tookMs);
+    markTime(turn, { unavailableSinceMs: null });
+  }
   setPeer(turn, { zabState });
   sayPeer(turn, 'INFO', 'QuorumPeer@917', `Peer state changed: ${stateText(turn)}`);
 }

@@ -95,6 +95,7 @@ import type { QuorumState } from './quorum-state.ts';
 import { shutdownReadOnlyServer, startReadOnlyServer } from './read-only-pipeline.ts';
 import { initConfigInDatabase } from './reconfig.ts';
 import { changeTxnLog, setChart, setDb, setQuorumState } from '../server/state-changes.ts';
+import { count, markTime, observeLoad } from '../server/metrics.ts';
 
 definePeerActions({
   flushLog,
@@ -139,6 +140,7 @@ export function startQuorumPeer(turn: ServerTurn): void {
     return;
   }
   const { db, lastSnapshot } = loaded;
+  observeLoad(turn, loaded.txnsLoaded);
   const filesToSync = unsyncedLogs(turn);
   setDb(turn, db);
   changeTxnLog(turn, { lastSnapshot, filesToSync });
@@ -165,8 +167,16 @@ export function startQuorumPeer(turn: ServerTurn): void {
   initConfigInDatabase(turn);
   logElectionSettings(turn);
   startElectionListener(turn);
-  sayPeer(turn, 'INFO', 'QuorumPeer@1455', 'LOOKING');
+  sayLooking(turn);
   tellPeer(turn, { type: 'peer.started' });
+}
+
+function sayLooking(turn: ServerTurn): void {
+  sayPeer(turn, 'INFO', 'QuorumPeer@1455', 'LOOKING');
+  count(turn, 'looking_count');
+  if (turn.state.metrics.unavailableSinceMs === null) {
+    markTime(turn, { unavailableSinceMs: turn.env.nowMs });
+  }
 }
 
 /** A myid that no server line names. */
@@ -188,7 +198,7 @@ function flushLog(turn: ServerTurn): void {
   } else if (peer.serverState !== 'LOOKING') {
     setPeerState(turn, 'LOOKING');
     sayPeer(turn, 'WARN', 'QuorumPeer@1585', 'PeerState set to LOOKING');
-    sayPeer(turn, 'INFO', 'QuorumPeer@1455', 'LOOKING');
+    sayLooking(turn);
   }
   // A write under way ends first; its token comes here.
   if (quorumOf(turn).peer.pendingSync !== null) return;

@@ -9,6 +9,7 @@
  */
 import { mapSet } from '../../kernel/persistent-map.ts';
 import { numberProperty } from '../admin/config.ts';
+import { utf8Length } from '../data/data-node.ts';
 import { sessionKey } from '../data/database.ts';
 import type {
   AuthRequest,
@@ -37,7 +38,7 @@ import {
   setCnxn,
   workerThread,
 } from './server-cnxn.ts';
-import type { ServerCnxn, ServerTurn } from './server-state.ts';
+import type { ServerCnxn, ServerTurn, ServingState } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
 import { cnxnReceived, withReceived } from './server-stats.ts';
 import { setStats, setTraffic, withStats } from './state-changes.ts';
@@ -141,9 +142,39 @@ function countReceived(
     packet.type === 'FourLetterWord'
       ? cnxnExpiryQueue
       : updateExpiry(cnxnExpiryQueue, key, cnxn.sessionTimeoutMs, nowMs),
-    server === null ? null : withStats(server, withReceived(server.stats, isSubmitted)),
+    server === null
+      ? null
+      : withStats(
+          server,
+          withReceived(server.stats, bytesOf(packet), isSubmitted, isSubmitted && decides(server)),
+        ),
   );
   return counted;
+}
+
+/** Learners pass their requests on; a read-only server refuses what would need a decision. */
+function decides({ pipeline }: ServingState): boolean {
+  return pipeline === 'standalone' || pipeline === 'leader';
+}
+
+/** With the four bytes that tell a packet's length. */
+function bytesOf(packet: ClientPacket): number {
+  switch (packet.type) {
+    case 'FourLetterWord':
+    case 'RawText':
+      return 4;
+    case 'ConnectRequest':
+      return 49;
+    case 'PingRequest':
+      return 12;
+    case 'GetDataRequest':
+    case 'ExistsRequest':
+      return 17 + utf8Length(packet.path);
+    case 'AuthRequest':
+      return 24 + packet.scheme.length + (packet.auth?.length ?? 0);
+    default:
+      return 4 + requestBytes(packet as RequestBody);
+  }
 }
 
 function onRequest(

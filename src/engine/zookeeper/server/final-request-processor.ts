@@ -141,7 +141,7 @@ function countAnswer(turn: ServerTurn, cnxn: ServerCnxn, request: Request, bytes
     latency,
   });
   const server = turn.state.server!;
-  const answered = withAnswered(server.stats, bytes, latency);
+  const answered = withAnswered(server.stats, bytes, latency, request.header !== null);
   setTraffic(
     turn,
     mapSet(turn.state.connections, connectionKey(cnxn.id), counted),

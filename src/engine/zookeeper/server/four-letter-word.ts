@@ -16,6 +16,9 @@ import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { resetConnectionStats, resetServerStats } from './server-stats.ts';
 import { setStats } from './state-changes.ts';
 
+/** Characters after which Java's BufferedWriter writes. */
+const WRITER_BUFFER = 8192;
+
 /** Answers a word; false when it is none that upstream knows. */
 export function onFourLetterWord(turn: ServerTurn, cnxn: ServerCnxn, word: string): boolean {
   if (!isFourLetterWord(word)) return false;
@@ -32,10 +35,12 @@ export function onFourLetterWord(turn: ServerTurn, cnxn: ServerCnxn, word: strin
   if (text !== '') {
     const message = { type: 'FourLetterAnswer', text };
     turn.effects.push({ type: 'send', connection: cnxn.id, message });
-    setCnxn(turn, { ...cnxn, packetsSent: cnxn.packetsSent + 1 });
+    // A writer's buffer goes out whenever it is full.
+    const packets = Math.ceil(text.length / WRITER_BUFFER);
+    setCnxn(turn, { ...cnxn, packetsSent: cnxn.packetsSent + packets });
     const { server } = turn.state;
     if (server !== null) {
-      setStats(turn, { ...server.stats, packetsSent: server.stats.packetsSent + 1 });
+      setStats(turn, { ...server.stats, packetsSent: server.stats.packetsSent + packets });
     }
   }
   // `stmk` waits for a number that nobody types; the connection stays until it is idle.

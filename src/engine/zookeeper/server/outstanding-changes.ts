@@ -23,7 +23,13 @@ import { setPrep } from './state-changes.ts';
 
 /** Nothing is outstanding; `hzxid` is the last zxid given out. */
 export function emptyPrep(hzxid: Zxid): PrepState {
-  return { hzxid, outstandingChanges: emptyQueue(), outstandingChangesForPath: emptyMap() };
+  return {
+    hzxid,
+    outstandingChanges: emptyQueue(),
+    outstandingChangesForPath: emptyMap(),
+    changesQueued: 0,
+    changesRemoved: 0,
+  };
 }
 
 /** The node as the next request must see it, or null when there is none. */
@@ -43,11 +49,14 @@ export function recordForPath(turn: ServerTurn, path: string): ChangeRecord | nu
 
 /** Enters what a node will be. */
 export function addChangeRecord(turn: ServerTurn, record: ChangeRecord): void {
-  const { hzxid, outstandingChanges, outstandingChangesForPath } = turn.state.server!.prep;
+  const { prep } = turn.state.server!;
+  const { hzxid, outstandingChanges, outstandingChangesForPath } = prep;
   setPrep(turn, {
     hzxid: record.zxid > hzxid ? record.zxid : hzxid,
     outstandingChanges: queuePush(outstandingChanges, record),
     outstandingChangesForPath: mapSet(outstandingChangesForPath, record.path, record),
+    changesQueued: prep.changesQueued + 1,
+    changesRemoved: prep.changesRemoved,
   });
 }
 
@@ -64,15 +73,24 @@ export function removeOutstandingChanges(turn: ServerTurn, zxid: Zxid): void {
   const { prep } = turn.state.server!;
   if (queueSize(prep.outstandingChanges) === 0) return;
   let { outstandingChanges, outstandingChangesForPath } = prep;
+  let { changesRemoved } = prep;
   for (;;) {
     const first = queueFirst(outstandingChanges);
     if (first === undefined || first.zxid > zxid) break;
     outstandingChanges = queueDrop(outstandingChanges);
+    changesRemoved++;
     if (mapGet(outstandingChangesForPath, first.path) === first) {
       outstandingChangesForPath = mapDelete(outstandingChangesForPath, first.path);
     }
   }
-  setPrep(turn, { hzxid: prep.hzxid, outstandingChanges, outstandingChangesForPath });
+  const { hzxid, changesQueued } = prep;
+  setPrep(turn, {
+    hzxid,
+    outstandingChanges,
+    outstandingChangesForPath,
+    changesQueued,
+    changesRemoved,
+  });
 }
 
 /** All records, oldest first. */
@@ -91,9 +109,12 @@ export function takeZxid(turn: ServerTurn, zxid: Zxid): void {
   if (prep.hzxid < zxid) setPrep(turn, withHzxid(prep, zxid));
 }
 
-function withHzxid(
-  { outstandingChanges, outstandingChangesForPath }: PrepState,
-  hzxid: Zxid,
-): PrepState {
-  return { hzxid, outstandingChanges, outstandingChangesForPath };
+function withHzxid(prep: PrepState, hzxid: Zxid): PrepState {
+  return {
+    hzxid,
+    outstandingChanges: prep.outstandingChanges,
+    outstandingChangesForPath: prep.outstandingChangesForPath,
+    changesQueued: prep.changesQueued,
+    changesRemoved: prep.changesRemoved,
+  };
 }

@@ -3,7 +3,7 @@
  * of replies are counted.
  *
  * Mirrors: zookeeper.jute's records in BinaryOutputArchive, 3.8.0.
- * Departs: nothing a learner could notice; requests other than those that carry data are estimated.
+ * Departs: nothing a learner could notice; operations of a multi are estimated.
  */
 import { utf8Length } from '../data/data-node.ts';
 import type { ClientReply, RequestBody } from '../protocol/client-messages.ts';
@@ -31,6 +31,8 @@ export function replyBytes(reply: ClientReply): number {
       bytes += stringBytes(authScheme) + stringBytes(user);
     }
   }
+  // An ErrorResponse says that there is no error.
+  if (reply.type === 'AddWatchResponse') bytes += 4;
   // Each result has a header of its own, and one more closes the list.
   if (reply.results !== undefined) bytes += 9 + reply.results.length * (9 + STAT_BYTES);
   return bytes;
@@ -46,9 +48,18 @@ export function requestBytes(body: RequestBody): number {
   let bytes = REQUEST_HEADER;
   if ('path' in body) bytes += stringBytes(body.path);
   if ('data' in body) bytes += stringBytes(body.data);
-  if ('acl' in body) bytes += aclBytes(body.acl) + 4;
+  if ('acl' in body) bytes += aclBytes(body.acl);
   if ('version' in body) bytes += 4;
+  if ('mode' in body) bytes += 4;
+  if ('ttlMs' in body && body.ttlMs !== undefined) bytes += 8;
+  if ('prefixPath' in body) bytes += stringBytes(body.prefixPath);
+  if ('watcherType' in body) bytes += 4;
   if ('watch' in body) bytes += 1;
+  if (body.type === 'ReconfigRequest') {
+    const { joiningServers, leavingServers, newMembers } = body;
+    for (const text of [joiningServers, leavingServers, newMembers]) bytes += stringBytes(text);
+    bytes += 8;
+  }
   if (body.type === 'MultiRequest') {
     for (const op of body.ops) {
       bytes += 9 + stringBytes(op.path);

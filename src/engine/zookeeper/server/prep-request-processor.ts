@@ -33,10 +33,13 @@ import type { Request } from './request.ts';
 import { isQuorumRequest, preppedRequest } from './request.ts';
 import type { ServerTurn } from './server-state.ts';
 import { checkSession } from './session-tracker.ts';
+import { count } from './metrics.ts';
 
 /** The request with its transaction, or with the code of what is wrong with it. */
 export function prepRequest(turn: ServerTurn, request: Request): Request {
-  const { type } = request;
+  const { type, connection } = request;
+  // The packets of own clients count themselves.
+  if (connection === null || type === 'createSession') count(turn, 'prep_processor_request_queued');
   if (type === 'multi') return prepMulti(turn, request);
   if (type !== 'error' && isQuorumRequest(type)) return prepWrite(turn, request, type);
   // The rest need no transaction: the session is all there is to check.

@@ -15,6 +15,7 @@ import { toHexString } from '../protocol/zxid.ts';
 import { isAllowed } from './acl.ts';
 import { pollExpired, removeExpiry, updateExpiry } from './expiry-queue.ts';
 import { logLine } from './log-line.ts';
+import { count, observe } from './metrics.ts';
 import { eventBytes, replyBytes } from './packet-length.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
@@ -64,6 +65,7 @@ function acceptThread({ state }: ServerTurn): string {
 }
 
 function refuseCnxn(turn: ServerTurn, id: number, why: string): void {
+  count(turn, 'connection_rejected');
   const text = `Message:Error accepting new connection: ${why} Value:null`;
   logLine(turn, 'WARN', `${acceptThread(turn)}:o.a.z.s.NIOServerCnxnFactory@86`, text);
   turn.effects.push({ type: 'close', connection: id });
@@ -168,6 +170,7 @@ function isDeaf({ state }: ServerTurn, cnxn: ServerCnxn): boolean {
 export function onCnxnClosed(turn: ServerTurn, connection: number): void {
   const cnxn = cnxnOf(turn, connection);
   if (cnxn === undefined || isDeaf(turn, cnxn)) return;
+  count(turn, 'connection_drop_count');
   forgetCnxn(turn, connection);
   turn.effects.push({ type: 'close', connection });
   // A closed port probe is as good as a four-letter word: upstream warns all the same.
@@ -203,6 +206,7 @@ function forgetCnxn(turn: ServerTurn, connection: number): void {
 export function onCnxnTimer(turn: ServerTurn): void {
   const [cnxnExpiryQueue, expired] = pollExpired(turn.state.cnxnExpiryQueue, turn.env.nowMs);
   setTraffic(turn, turn.state.connections, cnxnExpiryQueue, turn.state.server);
+  if (expired.length > 0) count(turn, 'sessionless_connections_expired', expired.length);
   for (const key of expired) closeCnxn(turn, Number(key));
   armCnxnTimer(turn);
 }
@@ -238,8 +242,29 @@ export function sendConnectResponse(
   else countSent(turn, cnxn, -1);
 }
 
+/** How many each change told, by what happened. */
+function countWatchers(turn: ServerTurn, fired: readonly FiredWatch[]): void {
+  let told = 0;
+  for (const [index, { eventType, path }] of fired.entries()) {
+    told++;
+    const next = fired[index + 1];
+    if (next?.eventType === eventType && next.path === path) continue;
+    const name = watchSummaries[eventType];
+    if (name !== undefined) observe(turn, name, told);
+    told = 0;
+  }
+}
+
+const watchSummaries: Readonly<Partial<Record<FiredWatch['eventType'], string>>> = {
+  NodeCreated: 'node_created_watch_count',
+  NodeDeleted: 'node_deleted_watch_count',
+  NodeDataChanged: 'node_changed_watch_count',
+  NodeChildrenChanged: 'node_children_watch_count',
+};
+
 /** Tells watchers that may read the node, in order. `zxid` is that of the change. */
 export function sendEvents(turn: ServerTurn, fired: readonly FiredWatch[], zxid: bigint): void {
+  countWatchers(turn, fired);
   for (const { watcher, eventType, path, acl } of fired) {
     const cnxn = mapGet(turn.state.connections, watcher);
     if (cnxn === undefined) continue;
@@ -255,6 +280,7 @@ export function sendEvents(turn: ServerTurn, fired: readonly FiredWatch[], zxid:
     };
     turn.effects.push({ type: 'send', connection: cnxn.id, message });
     countSent(turn, cnxn, eventBytes(path));
+    count(turn, 'watch_bytes', eventBytes(path));
   }
 }
 

@@ -18,6 +18,7 @@ import type { Acl, Id, SessionId } from '../protocol/records.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import type { QuorumState } from '../quorum/quorum-state.ts';
 import type { ExpiryQueue } from './expiry-queue.ts';
+import type { Metrics } from './metrics.ts';
 import type { PipelineName } from './pipeline.ts';
 import type { Request } from './request.ts';
 
@@ -32,6 +33,7 @@ export interface ServerProcessState {
   readonly server: ServingState | null;
   /** What the server's former roles counted by name; null during the first. */
   readonly counted: CountedByName | null;
+  readonly metrics: Metrics;
   /** Connections on the client port, open whether or not clients are served. By connectionKey. */
   readonly connections: PersistentMap<ServerCnxn>;
   /** connectionKeys of idle connections, closed when nothing comes in time (`dump` lists them). */
@@ -127,6 +129,9 @@ export interface PrepState {
   readonly outstandingChanges: PersistentQueue<ChangeRecord>;
   /** The newest outstanding change of each path. */
   readonly outstandingChangesForPath: PersistentMap<ChangeRecord>;
+  /** How many records came in this role, and how many went. */
+  readonly changesQueued: number;
+  readonly changesRemoved: number;
 }
 
 /** What a node will be once the change of `zxid` is applied. Mirrors ZooKeeperServer.ChangeRecord. */
@@ -148,6 +153,7 @@ export interface SyncState {
   readonly flushing: readonly Request[];
   /** Number of the last flush, part of its token. */
   readonly flushCount: number;
+  readonly batchSizes: ByteSummary;
 }
 
 /** Mirrors WatcherMode. */
@@ -181,9 +187,23 @@ export interface ServerStats {
   readonly clientResponseLast: number;
   readonly clientResponseMin: number;
   readonly clientResponseMax: number;
+  /** What clients sent, and what answers to requests took. */
+  readonly bytesReceived: number;
+  readonly responseBytes: number;
+  /** Requests of own clients that went to the first processor of a server that decides. */
+  readonly preppedRequests: number;
+  /** Of the answers above those to requests with a transaction; and the extremes of the others. */
+  readonly updateLatency: ByteSummary;
+  readonly readExtremes: LatencyExtremes;
   readonly quotaExceeded: PersistentMap<number>;
   /** Bytes read below each top-level node. Mirrors READ_PER_NAMESPACE. */
   readonly readPerNamespace: PersistentMap<ByteSummary>;
+}
+
+/** Least and greatest; none yet: Infinity and -Infinity. */
+export interface LatencyExtremes {
+  readonly min: number;
+  readonly max: number;
 }
 
 /** What outlives a role: upstream keeps these in tables of the process. */

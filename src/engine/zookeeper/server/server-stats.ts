@@ -5,9 +5,18 @@
  * Departs: nothing.
  */
 import { emptyMap, mapEntries, mapGet, mapKeys, mapSet } from '../../kernel/persistent-map.ts';
-import { setConnections, setStats } from './state-changes.ts';
+import { NO_VALUES, resetMetrics, withValue } from './metrics.ts';
+import { changeTxnLog, setConnections, setStats } from './state-changes.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import type { CountedByName, ServerCnxn, ServerStats, ServerTurn } from './server-state.ts';
+import type {
+  CountedByName,
+  LatencyExtremes,
+  ServerCnxn,
+  ServerStats,
+  ServerTurn,
+} from './server-state.ts';
+
+const NO_EXTREMES: LatencyExtremes = { min: Infinity, max: -Infinity };
 
 /** Nothing counted yet. */
 export function emptyStats(startTimeMs: number, counted: CountedByName | null = null): ServerStats {
@@ -24,18 +33,29 @@ export function emptyStats(startTimeMs: number, counted: CountedByName | null = 
     clientResponseLast: -1,
     clientResponseMin: -1,
     clientResponseMax: -1,
+    bytesReceived: 0,
+    responseBytes: 0,
+    preppedRequests: 0,
+    updateLatency: NO_VALUES,
+    readExtremes: NO_EXTREMES,
     quotaExceeded: counted?.quotaExceeded ?? emptyMap(),
     readPerNamespace: counted?.readPerNamespace ?? emptyMap(),
   };
 }
 
 /**
- * A packet came in. `isRequest`: it is on its way through the processors now.
+ * A packet came in. `isRequest`: it is on its way through the processors now; `isPrepped`: through the
+ * one that decides, too.
  *
  * This and the two below are written out field by field: they run for every packet, and V8 copies a
  * literal several times faster than a spread with changes.
  */
-export function withReceived(stats: ServerStats, isRequest: boolean): ServerStats {
+export function withReceived(
+  stats: ServerStats,
+  bytes: number,
+  isRequest: boolean,
+  isPrepped: boolean,
+): ServerStats {
   return {
     startTimeMs: stats.startTimeMs,
     packetsReceived: stats.packetsReceived + 1,
@@ -49,6 +69,11 @@ export function withReceived(stats: ServerStats, isRequest: boolean): ServerStat
     clientResponseLast: stats.clientResponseLast,
     clientResponseMin: stats.clientResponseMin,
     clientResponseMax: stats.clientResponseMax,
+    bytesReceived: stats.bytesReceived + bytes,
+    responseBytes: stats.responseBytes,
+    preppedRequests: isPrepped ? stats.preppedRequests + 1 : stats.preppedRequests,
+    updateLatency: stats.updateLatency,
+    readExtremes: stats.readExtremes,
     quotaExceeded: stats.quotaExceeded,
     readPerNamespace: stats.readPerNamespace,
   };
@@ -73,13 +98,23 @@ export function withSent(stats: ServerStats, bytes: number): ServerStats {
     clientResponseLast: bytes === -1 ? stats.clientResponseLast : bytes,
     clientResponseMin: min === -1 || (bytes < min && bytes !== -1) ? bytes : min,
     clientResponseMax: bytes > max ? bytes : max,
+    bytesReceived: stats.bytesReceived,
+    responseBytes: stats.responseBytes,
+    preppedRequests: stats.preppedRequests,
+    updateLatency: stats.updateLatency,
+    readExtremes: stats.readExtremes,
     quotaExceeded: stats.quotaExceeded,
     readPerNamespace: stats.readPerNamespace,
   };
 }
 
 /** A request was answered: it is not under way any more, and took `latency` milliseconds. */
-export function withAnswered(stats: ServerStats, bytes: number, latency: number): ServerStats {
+export function withAnswered(
+  stats: ServerStats,
+  bytes: number,
+  latency: number,
+  isUpdate: boolean,
+): ServerStats {
   const { clientResponseMin: min, clientResponseMax: max } = stats;
   return {
     startTimeMs: stats.startTimeMs,
@@ -94,9 +129,21 @@ export function withAnswered(stats: ServerStats, bytes: number, latency: number)
     clientResponseLast: bytes === -1 ? stats.clientResponseLast : bytes,
     clientResponseMin: min === -1 || (bytes < min && bytes !== -1) ? bytes : min,
     clientResponseMax: bytes > max ? bytes : max,
+    bytesReceived: stats.bytesReceived,
+    responseBytes: stats.responseBytes + (bytes === -1 ? 0 : bytes),
+    preppedRequests: stats.preppedRequests,
+    updateLatency: isUpdate ? withValue(stats.updateLatency, latency) : stats.updateLatency,
+    readExtremes: isUpdate ? stats.readExtremes : stretched(stats.readExtremes, latency),
     quotaExceeded: stats.quotaExceeded,
     readPerNamespace: stats.readPerNamespace,
   };
+}
+
+/** The same object, most of the time. */
+function stretched(extremes: LatencyExtremes, latency: number): LatencyExtremes {
+  const { min, max } = extremes;
+  if (latency >= min && latency <= max) return extremes;
+  return { min: Math.min(min, latency), max: Math.max(max, latency) };
 }
 
 /** Of a connection: a packet came in; `isOutstanding`: it has an xid of its own. */
@@ -202,6 +249,11 @@ export function withRead(stats: ServerStats, path: string, bytes: number): Serve
     clientResponseLast: stats.clientResponseLast,
     clientResponseMin: stats.clientResponseMin,
     clientResponseMax: stats.clientResponseMax,
+    bytesReceived: stats.bytesReceived,
+    responseBytes: stats.responseBytes,
+    preppedRequests: stats.preppedRequests,
+    updateLatency: stats.updateLatency,
+    readExtremes: stats.readExtremes,
     quotaExceeded: stats.quotaExceeded,
     readPerNamespace: mapSet(stats.readPerNamespace, top, summary),
   };
@@ -219,6 +271,8 @@ export function resetServerStats(turn: ServerTurn): void {
   }
   for (const top of [...mapKeys(quotaExceeded)]) quotaExceeded = mapSet(quotaExceeded, top, 0);
   const counted = { quotaExceeded, readPerNamespace };
+  resetMetrics(turn);
+  changeTxnLog(turn, { fsyncTime: nothing });
   setStats(turn, { ...emptyStats(startTimeMs, counted), outstandingRequests, authFailed });
 }
 

@@ -13,6 +13,7 @@ import { toHexString } from '../protocol/zxid.ts';
 import { CONTAINER_TIMER, startContainerManager } from './container-manager.ts';
 import { pollExpired } from './expiry-queue.ts';
 import { logLine } from './log-line.ts';
+import { count, keepCounted } from './metrics.ts';
 import { emptyPrep } from './outstanding-changes.ts';
 import type { PipelineName } from './pipeline.ts';
 import { pipelineOf } from './pipelines.ts';
@@ -76,6 +77,7 @@ export function stopServing(turn: ServerTurn): void {
   turn.effects.push({ type: 'cancelTimer', name: SESSION_TIMER });
   turn.effects.push({ type: 'cancelTimer', name: CONTAINER_TIMER });
   const { quotaExceeded, readPerNamespace } = server.stats;
+  keepCounted(turn, server);
   turn.state = { ...turn.state, server: null, counted: { quotaExceeded, readPerNamespace } };
 }
 
@@ -85,6 +87,7 @@ export function onSessionTimer(turn: ServerTurn): void {
   if (server === null) return;
   const [expiryQueue, expired] = pollExpired(server.sessions.expiryQueue, turn.env.nowMs);
   changeTracker(turn, { expiryQueue });
+  if (expired.length > 0) count(turn, 'stale_sessions_expired', expired.length);
   for (const key of expired) expire(turn, sessionIdOf(key), key);
   armSessionTimer(turn);
 }

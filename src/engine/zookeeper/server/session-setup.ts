@@ -10,6 +10,7 @@ import type { ConnectRequest, ConnectResponse } from '../protocol/client-message
 import { toHexString } from '../protocol/zxid.ts';
 import { closeNotRunning, drainPending, submitRequest } from './client-packets.ts';
 import { logLine } from './log-line.ts';
+import { count, observe } from './metrics.ts';
 import { isMutant } from './mutants.ts';
 import { pipelineOf } from './pipelines.ts';
 import { newRequest } from './request.ts';
@@ -36,6 +37,8 @@ export function processConnectRequest(
   packet: ConnectRequest,
 ): void {
   const { server, config, db } = turn.state;
+  count(turn, 'connection_request_count');
+  observe(turn, 'connection_token_deficit', 0);
   if (server === null) return closeNotRunning(turn, cnxn);
   const source = `${workerThread(cnxn)}:o.a.z.s.ZooKeeperServer`;
   const address = remoteAddress(cnxn);
@@ -87,6 +90,7 @@ function createSession(turn: ServerTurn, cnxn: ServerCnxn): void {
 }
 
 function reopenSession(turn: ServerTurn, cnxn: ServerCnxn, packet: ConnectRequest): void {
+  count(turn, 'connection_revalidate_count');
   closeSessionCnxn(turn, packet.sessionId);
   const bound = setSessionId(turn, cnxn, packet.sessionId);
   if (packet.passwd === generatePasswd(packet.sessionId)) {

@@ -11,6 +11,7 @@ import type { Database } from '../data/database.ts';
 import type { TxnLogState } from '../persistence/txn-log.ts';
 import type { QuorumState } from '../quorum/quorum-state.ts';
 import type { ExpiryQueue } from './expiry-queue.ts';
+import type { Metrics } from './metrics.ts';
 import type {
   PrepState,
   ServerCnxn,
@@ -38,6 +39,7 @@ function replace(
     db,
     server,
     counted: state.counted,
+    metrics: state.metrics,
     connections,
     cnxnExpiryQueue,
     disk,
@@ -56,10 +58,30 @@ export function setQuorumState(turn: ServerTurn, quorum: QuorumState): void {
     db: state.db,
     server: state.server,
     counted: state.counted,
+    metrics: state.metrics,
     connections: state.connections,
     cnxnExpiryQueue: state.cnxnExpiryQueue,
     disk: state.disk,
     quorum,
+    random: state.random,
+  };
+}
+
+/** Replaces what is counted by name. */
+export function setMetrics(turn: ServerTurn, metrics: Metrics): void {
+  const { state } = turn;
+  turn.state = {
+    process: state.process,
+    config: state.config,
+    chart: state.chart,
+    db: state.db,
+    server: state.server,
+    counted: state.counted,
+    metrics,
+    connections: state.connections,
+    cnxnExpiryQueue: state.cnxnExpiryQueue,
+    disk: state.disk,
+    quorum: state.quorum,
     random: state.random,
   };
 }
@@ -74,6 +96,7 @@ export function setChart(turn: ServerTurn, chart: Chart): void {
     db: state.db,
     server: state.server,
     counted: state.counted,
+    metrics: state.metrics,
     connections: state.connections,
     cnxnExpiryQueue: state.cnxnExpiryQueue,
     disk: state.disk,

@@ -14,13 +14,19 @@ import { pipelineOf } from './pipelines.ts';
 import type { Request } from './request.ts';
 import type { ServerTurn, SyncState } from './server-state.ts';
 import { setSync } from './state-changes.ts';
+import { NO_VALUES, withValue } from './metrics.ts';
 
 const TOKEN = 'log.flush:';
 
 const NOTHING: readonly Request[] = [];
 
 /** Nothing is logged and not flushed. */
-export const EMPTY_SYNC: SyncState = { toFlush: emptyQueue(), flushing: [], flushCount: 0 };
+export const EMPTY_SYNC: SyncState = {
+  toFlush: emptyQueue(),
+  flushing: [],
+  flushCount: 0,
+  batchSizes: NO_VALUES,
+};
 
 /**
  * Logs a request that has a transaction. It goes on (`afterSync`) when it is durable; a request
@@ -44,8 +50,8 @@ export function syncRequest(turn: ServerTurn, request: Request): void {
       return;
     }
   }
-  const { toFlush, flushing, flushCount } = sync;
-  setSync(turn, { toFlush: queuePush(toFlush, request), flushing, flushCount });
+  const { toFlush, flushing, flushCount, batchSizes } = sync;
+  setSync(turn, { toFlush: queuePush(toFlush, request), flushing, flushCount, batchSizes });
 }
 
 /**
@@ -57,13 +63,15 @@ export function flushPending(turn: ServerTurn): void {
   if (server === null) return;
   const { toFlush, flushing, flushCount } = server.sync;
   if (flushing.length > 0 || queueSize(toFlush) === 0) return;
-  const count = flushCount + 1;
+  const number = flushCount + 1;
+  const batchSizes = withValue(server.sync.batchSizes, queueSize(toFlush));
   setSync(turn, {
     toFlush: emptyQueue(),
     flushing: [...queueItems(toFlush)],
-    flushCount: count,
+    flushCount: number,
+    batchSizes,
   });
-  flush(turn, tokenOf(server.stats.startTimeMs, count));
+  flush(turn, tokenOf(server.stats.startTimeMs, number));
 }
 
 /** Whether the token of a `disk.synced` event is of this file. */
@@ -78,8 +86,8 @@ export function onFlushDone(turn: ServerTurn, token: string): void {
   const { sync, stats } = server;
   if (token !== tokenOf(stats.startTimeMs, sync.flushCount)) return;
   onFlushed(turn);
-  const { toFlush, flushCount } = turn.state.server!.sync;
-  setSync(turn, { toFlush, flushing: NOTHING, flushCount });
+  const { toFlush, flushCount, batchSizes } = turn.state.server!.sync;
+  setSync(turn, { toFlush, flushing: NOTHING, flushCount, batchSizes });
   pipelineOf(turn).afterSync(turn, sync.flushing);
 }
 

@@ -28,6 +28,7 @@ import { onClientMessage } from './client-packets.ts';
 import { checkContainers, CONTAINER_TIMER } from './container-manager.ts';
 import { emptyExpiryQueue } from './expiry-queue.ts';
 import { logExit, logLine } from './log-line.ts';
+import { NO_METRICS, observeLoad } from './metrics.ts';
 import {
   acceptCnxn,
   CNXN_TIMER,
@@ -141,6 +142,7 @@ function startStandalone(turn: ServerTurn, configLog: readonly ConfigLogLine[]):
     return;
   }
   turn.effects.push(...loaded.effects);
+  observeLoad(turn, loaded.txnsLoaded);
   const { lastSnapshot } = loaded;
   setDb(turn, loaded.db);
   changeTxnLog(turn, { lastSnapshot });
@@ -191,6 +193,7 @@ function initialState(
     db: initialDatabase(),
     server: null,
     counted: null,
+    metrics: NO_METRICS,
     connections: emptyMap(),
     cnxnExpiryQueue: emptyExpiryQueue(SESSIONLESS_TIMEOUT_MS, Math.floor(env.nowMs)),
     disk: openTxnLog(config, process.seed),

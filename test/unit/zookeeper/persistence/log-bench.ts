@@ -26,6 +26,7 @@ import { loadDatabase } from '../../../../src/engine/zookeeper/persistence/file-
 import { openTxnLog } from '../../../../src/engine/zookeeper/persistence/txn-log.ts';
 import type { Txn, TxnBody } from '../../../../src/engine/zookeeper/protocol/txn.ts';
 import type { Zxid } from '../../../../src/engine/zookeeper/protocol/zxid.ts';
+import { NO_METRICS } from '../../../../src/engine/zookeeper/server/metrics.ts';
 import type {
   ServerProcessState,
   ServerTurn,
@@ -85,6 +86,7 @@ export class LogBench {
       config: this.config,
       db: loaded.db,
       disk: { ...openTxnLog(this.config, 7), lastSnapshot: loaded.lastSnapshot },
+      metrics: NO_METRICS,
     } as unknown as ServerProcessState;
     this.printed += loaded.log.map((line) => `${line.level} ${line.text}\n`).join('');
     this.run(loaded.effects);

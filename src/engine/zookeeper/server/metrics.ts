@@ -1,0 +1,155 @@
+/**
+ * What a server process counts by name through all its roles: the counters and summaries of `mntr` that
+ * no other part of the state holds.
+ *
+ * Mirrors: ServerMetrics, SimpleCounter, AvgMinMaxCounter, 3.8.0.
+ * Departs: what a processor's thread would measure of its own queue and pace is not counted and stays 0,
+ * because computing takes no time here; nor are percentiles, nor the cache of serialized responses.
+ * Read next: ../admin/monitor-values.ts, server-stats.ts (what every packet changes).
+ */
+import type { PersistentMap } from '../../kernel/persistent-map.ts';
+import { emptyMap, mapGet, mapSet } from '../../kernel/persistent-map.ts';
+import type { ByteSummary, ServerTurn, ServingState } from './server-state.ts';
+import { setMetrics, setPrep, setSync } from './state-changes.ts';
+
+/** Counters and summaries by the names that `mntr` prints, without `zk_`. */
+export interface Metrics {
+  readonly counters: PersistentMap<number>;
+  readonly summaries: PersistentMap<ByteSummary>;
+  /** When this server began to look for a leader; null while it serves. */
+  readonly unavailableSinceMs: number | null;
+  /** When this learner began to synchronize. */
+  readonly syncingSinceMs: number;
+}
+
+/** Nothing counted yet. */
+export const NO_METRICS: Metrics = {
+  counters: emptyMap(),
+  summaries: emptyMap(),
+  unavailableSinceMs: null,
+  syncingSinceMs: 0,
+};
+
+/** A summary of nothing. */
+export const NO_VALUES: ByteSummary = { count: 0, sum: 0, min: 0, max: 0 };
+
+/** Adds to a counter. */
+export function count(turn: ServerTurn, name: string, by = 1): void {
+  const { counters } = turn.state.metrics;
+  change(turn, mapSet(counters, name, (mapGet(counters, name) ?? 0) + by), null);
+}
+
+/** Adds a value to a summary. */
+export function observe(turn: ServerTurn, name: string, value: number): void {
+  const { summaries } = turn.state.metrics;
+  const summary = withValue(mapGet(summaries, name) ?? NO_VALUES, value);
+  change(turn, null, mapSet(summaries, name, summary));
+}
+
+/** The summary with one more value. */
+export function withValue({ count: n, sum, min, max }: ByteSummary, value: number): ByteSummary {
+  return {
+    count: n + 1,
+    sum: sum + value,
+    min: n === 0 || value < min ? value : min,
+    max: n === 0 || value > max ? value : max,
+  };
+}
+
+/** A database was read from the disk, which took no time. */
+export function observeLoad(turn: ServerTurn, txnsLoaded: number | null): void {
+  observe(turn, 'startup_snap_load_time', 0);
+  observe(turn, 'dbinittime', 0);
+  if (txnsLoaded === null) return;
+  observe(turn, 'startup_txns_loaded', txnsLoaded);
+  observe(turn, 'startup_txns_load_time', 0);
+}
+
+/** Remembers since when something lasts. */
+export function markTime(
+  turn: ServerTurn,
+  mark: Partial<Pick<Metrics, 'unavailableSinceMs' | 'syncingSinceMs'>>,
+): void {
+  setMetrics(turn, { ...turn.state.metrics, ...mark });
+}
+
+/** What a role has counted goes into the books of the process. */
+export function keepCounted(turn: ServerTurn, server: ServingState): void {
+  for (const [name, value] of countedByRole(server)) count(turn, name, value);
+  change(turn, null, withSummariesOf(server, turn.state.metrics.summaries));
+}
+
+/** The counters that a role keeps with what it counts. */
+export function countedByRole({
+  stats,
+  prep,
+}: ServingState): readonly (readonly [string, number])[] {
+  return [
+    ['bytes_received_count', stats.bytesReceived],
+    ['response_bytes', stats.responseBytes],
+    ['prep_processor_request_queued', stats.preppedRequests],
+    ['outstanding_changes_queued', prep.changesQueued],
+    ['outstanding_changes_removed', prep.changesRemoved],
+  ];
+}
+
+/** The summaries with those of the role that still runs. */
+export function withSummariesOf(
+  { stats, sync }: ServingState,
+  summaries: PersistentMap<ByteSummary>,
+): PersistentMap<ByteSummary> {
+  const { updateLatency: update, readExtremes, latencyCount, totalLatency } = stats;
+  const read = {
+    count: latencyCount - update.count,
+    sum: totalLatency - update.sum,
+    ...readExtremes,
+  };
+  const withRead = merged(summaries, 'readlatency', read);
+  const withUpdates = merged(withRead, 'updatelatency', update);
+  return merged(withUpdates, 'sync_processor_batch_size', sync.batchSizes);
+}
+
+function merged(
+  summaries: PersistentMap<ByteSummary>,
+  name: string,
+  more: ByteSummary,
+): PersistentMap<ByteSummary> {
+  if (more.count === 0) return summaries;
+  const known = mapGet(summaries, name);
+  if (known === undefined || known.count === 0) return mapSet(summaries, name, more);
+  return mapSet(summaries, name, {
+    count: known.count + more.count,
+    sum: known.sum + more.sum,
+    min: Math.min(known.min, more.min),
+    max: Math.max(known.max, more.max),
+  });
+}
+
+/** What `srst` does to them, and to what the role counts beside its statistics. */
+export function resetMetrics(turn: ServerTurn): void {
+  change(turn, emptyMap(), emptyMap());
+  // What was appended to the log so far does not count any more.
+  count(turn, QUEUED_FOR_LOG, -turn.state.disk.txnCount);
+  const { server } = turn.state;
+  if (server === null) return;
+  setPrep(turn, { ...server.prep, changesQueued: 0, changesRemoved: 0 });
+  setSync(turn, { ...server.sync, batchSizes: NO_VALUES });
+}
+
+/** Counted by the log itself. */
+export const QUEUED_FOR_LOG = 'sync_processor_request_queued';
+
+/** Field by field: some of these count with every transaction. */
+function change(
+  turn: ServerTurn,
+  counters: Metrics['counters'] | null,
+  summaries: Metrics['summaries'] | null,
+): void {
+  const { metrics } = turn.state;
+  setMetrics(turn, {
+    counters: counters ?? metrics.counters,
+    summaries: summaries ?? metrics.summaries,
+    unavailableSinceMs: metrics.unavailableSinceMs,
+    syncingSinceMs: metrics.syncingSinceMs,
+  });
+}
