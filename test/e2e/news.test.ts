@@ -8,10 +8,12 @@ import { en } from '../../src/ui/i18n/en.ts';
 import { useBuiltPage } from './visit.ts';
 import {
   PATIENCE,
+  button,
   connect,
   hostCard,
   openSandbox,
   pane,
+  pause,
   typeLine,
   untilServing,
   untilTerminal,
@@ -46,6 +48,11 @@ test('a write and a role show on the cards that they change; a leader has a mach
   const { page, expectNoProblems, close } = await openSandbox({ servers: 3 });
   await untilServing(page);
   await connect(page);
+  // Who types while time stands still is told so, and how to go on.
+  await pause(page);
+  await typeLine(page, 'ls /');
+  await button(page, en.terminal.goOn).click();
+  await untilTerminal(page, /\[zookeeper\]/);
   await watchNews(page);
   await typeLine(page, 'create /fresh 1');
   await untilTerminal(page, /Created \/fresh/);

@@ -146,7 +146,8 @@ export const en = {
     did: 'You did:',
   },
   inspector: {
-    nothing: 'Choose a node, a connection or a message on the stage.',
+    nothing:
+      'Choose a node, a connection or a message on the stage. A right click on a node, or a finger held on it, shows what can be done to it.',
     flights: 'Messages on their way',
     noFlights: 'Nothing is on its way.',
     overview: 'Overview',
@@ -227,6 +228,7 @@ export const en = {
     close: (name: string) => `Close the terminal on ${name}`,
     leave: 'Esc leaves the terminal, Tab completes',
     paused: 'Time stands still: the answer waits.',
+    goOn: 'Let time run',
     past: 'You look at the past. Typing starts a run of its own.',
     ended: 'The session has ended.',
     failed: 'The terminal could not be loaded.',

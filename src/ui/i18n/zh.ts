@@ -137,7 +137,7 @@ export const zh: Messages = {
     did: '你做了：',
   },
   inspector: {
-    nothing: '在舞台上选一个节点、一条连接或一条消息。',
+    nothing: '在舞台上选一个节点、一条连接或一条消息。右键点击节点（或长按）可看到能对它做什么。',
     flights: '在途的消息',
     noFlights: '没有消息在途。',
     overview: '概览',
@@ -218,6 +218,7 @@ export const zh: Messages = {
     close: (name) => `关闭 ${name} 上的终端`,
     leave: 'Esc 离开终端，Tab 补全',
     paused: '时间停着：答复要等时间走动。',
+    goOn: '让时间走动',
     past: '你在看过去。现在输入会另起一次运行。',
     ended: '会话已结束。',
     failed: '终端无法加载。',
