@@ -28,7 +28,7 @@ const PROPERTIES = [
   'extendedTypesEnabled',
   'forceSync',
   'leaderConnectDelayDuringRetryMs',
-  'observer.electionDelayMs',
+  'observer.election.DelayMs',
   'preAllocSize',
   'skipACL',
   'snapCount',

@@ -34,7 +34,7 @@ import {
   setZabState,
   tellPeer,
 } from './quorum-peer.ts';
-import { logConnector, logFollowerExit, logLearnerSettings } from './quorum-log.ts';
+import { logConnector, logLearnerSettings, logObserverSettings } from './quorum-log.ts';
 import type { LearnerState } from './quorum-state.ts';
 import { observe } from '../server/metrics.ts';
 
@@ -51,7 +51,12 @@ export function becomeLearner(turn: ServerTurn): void {
   setPeerState(turn, role);
   sayPeer(turn, 'INFO', isObserver ? 'QuorumPeer@1518' : 'QuorumPeer@1537', role);
   logLearnerSettings(turn);
+  if (isObserver) logObserverSettings(turn);
   logServerSettings(turn);
+  if (isObserver) {
+    const { syncEnabled } = turn.state.config;
+    sayPeer(turn, 'INFO', 'ObserverZooKeeperServer@55', `syncEnabled =${syncEnabled}`);
+  }
   const takenMs = Math.floor(turn.env.nowMs - peer.startFleMs);
   setPeer(turn, { startFleMs: 0, electionTimeTakenMs: takenMs });
   if (!isObserver) {
@@ -95,10 +100,12 @@ export function connectToLeader(turn: ServerTurn): void {
   const token = TOKEN + nextToken(turn);
   const { host, port } = server.quorumAddress;
   turn.effects.push({ type: 'connect', token, host, port });
-  setLearner(turn, {
-    dialling: token,
-    leaderAddress: addressText(turn, server.quorumAddress),
-  });
+  const leaderAddress = addressText(turn, server.quorumAddress);
+  if (peer.learnerType === 'OBSERVER') {
+    const text = `Observing new leader sid=${server.sid} addr=${leaderAddress}`;
+    sayPeer(turn, 'INFO', 'Observer@168', text);
+  }
+  setLearner(turn, { dialling: token, leaderAddress });
 }
 
 /** Exit of connecting: an attempt without an answer is given up. */
@@ -257,7 +264,7 @@ export function loseLeader(turn: ServerTurn, cause?: string): void {
   const { peer } = quorumOf(turn);
   let electionDelayMs = 0;
   if (peer.learnerType === 'OBSERVER') {
-    const bound = numberProperty(turn.state.config, 'zookeeper.observer.electionDelayMs', 200);
+    const bound = numberProperty(turn.state.config, 'zookeeper.observer.election.DelayMs', 200);
     const [delay, random] = nextInteger(peer.random, Math.max(1, bound));
     setPeer(turn, { random });
     electionDelayMs = delay;
@@ -301,10 +308,7 @@ export function shutdownLearner(turn: ServerTurn): void {
     const effect: Effect = { type: 'close', connection: learner.connection };
     turn.effects.push(effect);
   }
-  if (turn.state.server !== null) {
-    if (!isObserver) logFollowerExit(turn);
-    stopServing(turn);
-  }
+  if (turn.state.server !== null) stopServing(turn);
   const isAhead = !learner.isStored && (peer.syncMode === 'SNAP' || peer.syncMode === 'TRUNC');
   setPeer(turn, { mustReload: peer.mustReload || isAhead });
   setQuorum(turn, { learner: null });

@@ -36,6 +36,17 @@ export function logLearnerSettings(turn: ServerTurn): void {
   ]);
 }
 
+/** Static initializer of Observer. */
+export function logObserverSettings(turn: ServerTurn): void {
+  const { config } = turn.state;
+  const reconnectDelay = 'zookeeper.observer.reconnectDelayMs';
+  const electionDelay = 'zookeeper.observer.election.DelayMs';
+  logOnce(turn, 'Observer', [
+    ['Observer@74', `${reconnectDelay} = ${numberProperty(config, reconnectDelay, 0)}`],
+    ['Observer@76', `${electionDelay} = ${numberProperty(config, electionDelay, 200)}`],
+  ]);
+}
+
 /** LearnerHandler's static initializer: said when a leader's first learner connects. */
 export function logHandlerSettings(turn: ServerTurn, address: string): void {
   const thread = `LearnerCnxAcceptorHandler-${address}`;
@@ -55,13 +66,6 @@ export function logProcessors(turn: ServerTurn, role: 'leader' | 'follower' | 'o
     'Initialized FollowerRequestProcessor with ' +
     'zookeeper.follower.skipLearnerRequestToNextProcessor as false';
   sayPeer(turn, 'INFO', 'FollowerRequestProcessor@59', text);
-}
-
-/** A follower's first request processor ends with the role. */
-export function logFollowerExit(turn: ServerTurn): void {
-  const thread = `FollowerRequestProcessor:${quorumOf(turn).peer.myid}`;
-  const text = 'FollowerRequestProcessor exited loop!';
-  logLine(turn, 'INFO', `${thread}:o.a.z.s.q.FollowerRequestProcessor@128`, text);
 }
 
 /** A line of the thread that dials the leader. */

@@ -73,7 +73,7 @@ export function stopServing(turn: ServerTurn): void {
   for (const cnxn of [...mapValues(turn.state.connections)]) closeCnxn(turn, cnxn.id);
   const { server } = turn.state;
   if (server === null) return;
-  logShutdown(turn, server.pipeline === 'standalone' || server.pipeline === 'leader');
+  logShutdown(turn, server.pipeline);
   turn.effects.push({ type: 'cancelTimer', name: SESSION_TIMER });
   turn.effects.push({ type: 'cancelTimer', name: CONTAINER_TIMER });
   const { quotaExceeded, readPerNamespace } = server.stats;

@@ -10,6 +10,7 @@ import { commitLogCount, logDir, numberProperty, snapDir } from '../admin/config
 import { environmentText } from '../admin/server-environment.ts';
 import { isQuiet, formatLogLine, logLine, mainThread } from './log-line.ts';
 import { logPeerCommunication, logPeerLimits } from './peer-settings-log.ts';
+import type { PipelineName } from './pipeline.ts';
 import { processThread } from './prep-transactions.ts';
 import type { ServerTurn } from './server-state.ts';
 
@@ -212,24 +213,95 @@ export function logServing(turn: ServerTurn, isDeciding: boolean): void {
   if (!config.isDistributed) prep();
 }
 
-/** What a server says when its role ends. */
-export function logShutdown(turn: ServerTurn, isTracking: boolean): void {
-  const thread = mainThread(turn);
-  const say = (source: string, text: string): void =>
-    logLine(turn, 'INFO', `${source.startsWith('o.') ? `${thread}:` : ''}${source}`, text);
-  say('o.a.z.s.ZooKeeperServer@839', 'shutting down');
-  say('o.a.z.s.RequestThrottler@258', 'Shutting down');
-  const throttler = 'RequestThrottler:o.a.z.s.RequestThrottler';
-  say(`${throttler}@219`, 'Draining request throttler queue');
-  say(`${throttler}@195`, 'RequestThrottler shutdown. Dropped 0 requests');
-  if (isTracking) {
-    say('o.a.z.s.SessionTrackerImpl@253', 'Shutting down');
-    say('o.a.z.s.PrepRequestProcessor@1072', 'Shutting down');
-    const prep = `${processThread(turn)}:o.a.z.s.PrepRequestProcessor@162`;
-    say(prep, 'PrepRequestProcessor exited loop!');
+/** What a server says when its role ends: each processor of the chain, and each thread that leaves. */
+export function logShutdown(turn: ServerTurn, pipeline: PipelineName): void {
+  if (isQuiet(turn)) return;
+  const { config } = turn.state;
+  const myid = config.isDistributed ? config.serverId : 0;
+  const threads = {
+    main: mainThread(turn),
+    throttler: 'RequestThrottler',
+    prep: processThread(turn),
+    sync: `SyncThread:${myid}`,
+    commit: `CommitProcessor:${myid}`,
+    follower: `FollowerRequestProcessor:${myid}`,
+    observer: `ObserverRequestProcessor:${myid}`,
+  };
+  const lines = [...SHUTDOWN_BEGINS, ...SHUTDOWN[pipeline]];
+  for (const [thread, source, text] of lines) {
+    logLine(turn, 'INFO', `${threads[thread]}:o.a.z.s.${source}`, text);
   }
-  say('o.a.z.s.FinalRequestProcessor@684', 'shutdown of request processor complete');
 }
+
+type ShutdownLine = readonly [
+  thread: 'main' | 'throttler' | 'prep' | 'sync' | 'commit' | 'follower' | 'observer',
+  source: string,
+  text: string,
+];
+
+const SHUTDOWN_BEGINS: readonly ShutdownLine[] = [
+  ['main', 'ZooKeeperServer@839', 'shutting down'],
+  ['main', 'RequestThrottler@258', 'Shutting down'],
+  ['throttler', 'RequestThrottler@219', 'Draining request throttler queue'],
+  ['throttler', 'RequestThrottler@195', 'RequestThrottler shutdown. Dropped 0 requests'],
+];
+const FINAL: ShutdownLine = [
+  'main',
+  'FinalRequestProcessor@684',
+  'shutdown of request processor complete',
+];
+const TRACKER: ShutdownLine = ['main', 'SessionTrackerImpl@253', 'Shutting down'];
+const PREP: ShutdownLine = ['main', 'PrepRequestProcessor@1072', 'Shutting down'];
+const PREP_ENDS: ShutdownLine = [
+  'prep',
+  'PrepRequestProcessor@162',
+  'PrepRequestProcessor exited loop!',
+];
+const SYNC: ShutdownLine = ['main', 'SyncRequestProcessor@255', 'Shutting down'];
+const SYNC_ENDS: ShutdownLine = [
+  'sync',
+  'SyncRequestProcessor@224',
+  'SyncRequestProcessor exited!',
+];
+const COMMIT: ShutdownLine = ['main', 'q.CommitProcessor@632', 'Shutting down'];
+const COMMIT_ENDS: ShutdownLine = [
+  'commit',
+  'q.CommitProcessor@420',
+  'CommitProcessor exited loop!',
+];
+
+/** A learner keeps its SyncRequestProcessor: only the chain of its clients' requests ends. */
+const SHUTDOWN: Readonly<Record<PipelineName, readonly ShutdownLine[]>> = {
+  standalone: [TRACKER, PREP, SYNC, SYNC_ENDS, FINAL, PREP_ENDS],
+  leader: [
+    TRACKER,
+    ['main', 'q.LeaderRequestProcessor@79', 'Shutting down'],
+    PREP,
+    ['main', 'q.ProposalRequestProcessor@95', 'Shutting down'],
+    COMMIT,
+    ['main', 'q.Leader$ToBeAppliedRequestProcessor@1127', 'Shutting down'],
+    FINAL,
+    COMMIT_ENDS,
+    SYNC,
+    PREP_ENDS,
+    SYNC_ENDS,
+  ],
+  follower: [
+    ['main', 'q.FollowerRequestProcessor@172', 'Shutting down'],
+    ['follower', 'q.FollowerRequestProcessor@128', 'FollowerRequestProcessor exited loop!'],
+    COMMIT,
+    FINAL,
+    COMMIT_ENDS,
+  ],
+  observer: [
+    ['main', 'q.ObserverRequestProcessor@161', 'Shutting down'],
+    ['observer', 'q.ObserverRequestProcessor@129', 'ObserverRequestProcessor exited loop!'],
+    COMMIT,
+    FINAL,
+    COMMIT_ENDS,
+  ],
+  readOnly: [FINAL],
+};
 
 function logMaxCnxns(turn: ServerTurn): void {
   const most = numberProperty(turn.state.config, 'zookeeper.maxCnxns', 0);
