@@ -66,15 +66,10 @@ export default defineConfig({
           ],
         },
       },
-      // Their modules only define things: who wants the list of lessons gets no simulator with it.
+      // Lessons only define things: who wants the list of them gets no simulator with it.
       treeshake: {
         moduleSideEffects: [
-          // These enter request processors and rules where the server looks for them.
-          {
-            test: /[\\/]quorum[\\/]([\w-]+-pipeline|reconfig|quorum-server)\.ts$/,
-            sideEffects: true,
-          },
-          { test: /[\\/](src[\\/](engine|shell|lesson)|lessons)[\\/].*\.ts$/, sideEffects: false },
+          { test: /[\\/](src[\\/]lesson|lessons)[\\/].*\.ts$/, sideEffects: false },
         ],
       },
     },
