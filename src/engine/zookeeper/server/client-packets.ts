@@ -9,7 +9,6 @@
  */
 import { mapSet } from '../../kernel/persistent-map.ts';
 import { numberProperty } from '../admin/config.ts';
-import { utf8Length } from '../data/data-node.ts';
 import { sessionKey } from '../data/database.ts';
 import type {
   AuthRequest,
@@ -167,9 +166,6 @@ function bytesOf(packet: ClientPacket): number {
       return 49;
     case 'PingRequest':
       return 12;
-    case 'GetDataRequest':
-    case 'ExistsRequest':
-      return 17 + utf8Length(packet.path);
     case 'AuthRequest':
       return 24 + packet.scheme.length + (packet.auth?.length ?? 0);
     default:
