@@ -6,7 +6,7 @@
  */
 import { emptyMap, mapEntries, mapGet, mapKeys, mapSet } from '../../kernel/persistent-map.ts';
 import { NO_VALUES, resetMetrics, withValue } from './metrics.ts';
-import { changeTxnLog, setConnections, setStats } from './state-changes.ts';
+import { changeTxnLog, setConnections, setQuorumState, setStats } from './state-changes.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import type {
   CountedByName,
@@ -274,6 +274,10 @@ export function resetServerStats(turn: ServerTurn): void {
   resetMetrics(turn);
   changeTxnLog(turn, { fsyncTime: nothing });
   setStats(turn, { ...emptyStats(startTimeMs, counted), outstandingRequests, authFailed });
+  const { quorum } = turn.state;
+  if (quorum === null || quorum.leader === null) return;
+  const leader = { ...quorum.leader, proposalSizes: { last: -1, min: -1, max: -1 } };
+  setQuorumState(turn, { ...quorum, leader });
 }
 
 /** What `crst` does. */
