@@ -5,18 +5,27 @@ export function breath(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-/** Real milliseconds of work between two breaths of the page. */
+/** Real milliseconds of work between two breaths of a page in use, and of one that waits for it. */
 const SLICE_MS = 6;
+export const SLICE_OF_WAITING_MS = 40;
 
-/** Does a long piece of work that stops after each bit, so that the page can answer meanwhile. */
-export async function inSlices<T>(work: Generator<void, T>): Promise<T> {
-  let endsAt = performance.now() + SLICE_MS;
+/**
+ * Does a long piece of work that stops after each bit, so that the page can answer meanwhile.
+ * Gives undefined when, after a breath, nobody wants it any more.
+ */
+export async function inSlices<T>(
+  work: Generator<void, T>,
+  isWanted: () => boolean = () => true,
+  sliceMs = SLICE_MS,
+): Promise<T | undefined> {
+  let endsAt = performance.now() + sliceMs;
   for (;;) {
     const step = work.next();
     if (step.done === true) return step.value;
     if (performance.now() < endsAt) continue;
     await breath();
-    endsAt = performance.now() + SLICE_MS;
+    if (!isWanted()) return undefined;
+    endsAt = performance.now() + sliceMs;
   }
 }
 

@@ -15,12 +15,17 @@ export interface LastChange<T> {
 /** Events that are looked at one by one. */
 const NEAR = 200;
 
-/** Undefined when it has been so for as long as the history reaches. */
+/**
+ * Undefined when it has been so for as long as the history reaches, or when the answer is not wanted
+ * any more. `read` depends on the world alone: it is asked long after the call, when the page may
+ * show something else.
+ */
 export function lastChange<T>(
   timeline: Timeline,
   read: (world: World) => T,
+  isWanted?: () => boolean,
 ): Promise<LastChange<T> | undefined> {
-  return inSlices(searchBack(timeline, read));
+  return inSlices(searchBack(timeline, read), isWanted);
 }
 
 /** Stops after each look. */

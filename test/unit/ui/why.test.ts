@@ -60,6 +60,18 @@ describe('why', () => {
     expect(await lastChange(timeline, () => 1)).toBeUndefined();
   });
 
+  it('asks nothing of the page once the answer is not wanted', async () => {
+    let looks = 0;
+    const slow = () => {
+      looks++;
+      const end = performance.now() + 10;
+      while (performance.now() < end);
+      return 1;
+    };
+    expect(await lastChange(timeline, slow, () => looks < 3)).toBeUndefined();
+    expect(looks).toBe(3);
+  });
+
   it('finds the event that printed a line', () => {
     const { output } = timeline.world.terminals.get(terminal)!;
     const lines = Array.from({ length: output.length }, (_, up) => up);
