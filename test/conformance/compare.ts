@@ -15,6 +15,7 @@
  *   in which the recorder asked `dump`; so only who is in some bucket is compared.
  */
 import type { GoldenStep } from './golden-case.ts';
+import type { SessionGuesses, SessionNumbers } from './sessions.ts';
 
 /** What our side printed in a step, already with placeholders. */
 export interface Observed {
@@ -30,39 +31,6 @@ export interface Difference {
   readonly field: 'output' | 'stderr' | 'exitCode' | 'prompt';
   readonly expected: string;
   readonly actual: string;
-}
-
-/** Numbers session ids anew, in order of appearance among the compared texts of one case. */
-export class SessionNumbers {
-  readonly #numbers: Map<string, number>;
-
-  constructor(numbers: ReadonlyMap<string, number> = new Map()) {
-    this.#numbers = new Map(numbers);
-  }
-
-  /** An independent copy, for a step that is tried more than once. */
-  copy(): SessionNumbers {
-    return new SessionNumbers(this.#numbers);
-  }
-
-  /** Numbers sessions in this order. */
-  number(sessions: readonly string[]): void {
-    for (const session of sessions) this.apply(`<SESSION${session}>`);
-  }
-
-  /** The sessions of a text that have no number yet, in order of appearance. */
-  unknownIn(text: string): string[] {
-    const all = new Set([...text.matchAll(/<SESSION(\d+)>/g)].map(([, old]) => old!));
-    return [...all].filter((old) => !this.#numbers.has(old));
-  }
-
-  apply(text: string): string {
-    return text.replace(/<SESSION(\d+)>/g, (_text, old: string) => {
-      const number = this.#numbers.get(old) ?? this.#numbers.size + 1;
-      this.#numbers.set(old, number);
-      return `<SESSION${number}>`;
-    });
-  }
 }
 
 /** Runs of rows that stand for connections: of `cons` and `stat`, of `dump`. */
@@ -157,31 +125,21 @@ export function compareStep(
   step: GoldenStep,
   ours: Observed,
   goldenSessions: SessionNumbers,
-  ourSessions: SessionNumbers,
+  ourSessions: SessionGuesses,
 ): Difference[] {
   const mayChoose = step.kind === '4lw' || step.kind === 'shell';
-  const unknown = mayChoose ? ourSessions.unknownIn(ours.output) : [];
-  for (const order of unknown.length < 2 || unknown.length > 4 ? [] : ordersOf(unknown)) {
-    const own = ourSessions.copy();
-    own.number(order);
-    if (compareOnce(step, ours, goldenSessions.copy(), own).length > 0) continue;
-    ourSessions.number(order);
-    break;
-  }
-  return compareOnce(step, ours, goldenSessions, ourSessions);
+  const texts = mayChoose ? ours.output : '';
+  const fitting = [...ourSessions.guessesFor(texts)].filter(
+    (own) => compareOnce(step, ours, goldenSessions.copy(), own).length === 0,
+  );
+  ourSessions.keep(fitting);
+  return compareOnce(step, ours, goldenSessions, ourSessions.first);
 }
 
 /** A text as it is compared, its sessions numbered, what has no order in one. */
 function settled(sessions: SessionNumbers, text: string): string {
   const numbered = sessions.apply(withSortedConnections(withoutBuckets(text)));
   return comparable(withSortedSessions(numbered));
-}
-
-function ordersOf(items: readonly string[]): string[][] {
-  if (items.length < 2) return [[...items]];
-  return items.flatMap((first) =>
-    ordersOf(items.filter((item) => item !== first)).map((rest) => [first, ...rest]),
-  );
 }
 
 function compareOnce(

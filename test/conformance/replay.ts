@@ -10,7 +10,7 @@
  */
 import { CaseWorld } from './case-world.ts';
 import type { Difference, Observed } from './compare.ts';
-import { compareStep, SessionNumbers } from './compare.ts';
+import { compareStep } from './compare.ts';
 import { commandOf, serverOfActor } from './command-lines.ts';
 import { doHarnessStep, modesOf } from './harness-steps.ts';
 import type { GoldenCase, GoldenStep } from './golden-case.ts';
@@ -18,6 +18,7 @@ import type { LogEvidence } from './log-evidence.ts';
 import { logEvidence } from './log-evidence.ts';
 import { Normaliser } from './normalise.ts';
 import { columnAfter, splitAtPrompt } from './prompt.ts';
+import { SessionGuesses, SessionNumbers } from './sessions.ts';
 import { Work } from './work.ts';
 
 /** A step that is not equal. */
@@ -56,7 +57,7 @@ interface Moment {
   readonly world: CaseWorld;
   readonly normaliser: Normaliser;
   readonly goldenSessions: SessionNumbers;
-  readonly ourSessions: SessionNumbers;
+  readonly ourSessions: SessionGuesses;
 }
 
 function copyOf({ work, world, normaliser, goldenSessions, ourSessions }: Moment): Moment {
@@ -104,7 +105,7 @@ class Replay {
       world,
       normaliser: new Normaliser(),
       goldenSessions: new SessionNumbers(),
-      ourSessions: new SessionNumbers(),
+      ourSessions: new SessionGuesses(),
       work,
     };
   }

@@ -1,7 +1,8 @@
 /** What counts as equal, and that everything else is found. */
 import { describe, expect, test } from 'vitest';
 import type { Observed } from '../../conformance/compare.ts';
-import { compareStep, diffLines, SessionNumbers } from '../../conformance/compare.ts';
+import { compareStep, diffLines } from '../../conformance/compare.ts';
+import { SessionGuesses, SessionNumbers } from '../../conformance/sessions.ts';
 import type { GoldenStep } from '../../conformance/golden-case.ts';
 
 const connected = '\nWATCHER::\n\nWatchedEvent state:SyncConnected type:None path:null\n';
@@ -9,7 +10,7 @@ const changed = '\nWATCHER::\n\nWatchedEvent state:SyncConnected type:NodeDataCh
 
 function compare(step: Partial<GoldenStep>, ours: Observed) {
   const full = { actor: 'client:A', input: 'x', output: '', ...step };
-  return compareStep(full, ours, new SessionNumbers(), new SessionNumbers());
+  return compareStep(full, ours, new SessionNumbers(), new SessionGuesses());
 }
 
 describe('allowed', () => {
@@ -39,6 +40,21 @@ describe('allowed', () => {
     const step = { kind: '4lw', output: dump(2, 1, ['/f', '/e']) } as const;
     expect(compare(step, { output: dump(1, 2, ['/f', '/e']) })).toEqual([]);
     expect(compare(step, { output: dump(1, 1, ['/f', '/e']) })).not.toEqual([]);
+  });
+  test('a later text says which of two sessions is which', () => {
+    const golden = new SessionNumbers();
+    const own = new SessionGuesses();
+    const step = (output: string): GoldenStep => ({
+      actor: '4lw:1',
+      input: 'x',
+      kind: '4lw',
+      output,
+    });
+    const both = '\t0x<SESSION1>\n\t0x<SESSION2>\n';
+    const one = (session: number) => `/a\n\t0x<SESSION${session}>\n`;
+    expect(compareStep(step(both), { output: both }, golden, own)).toEqual([]);
+    expect(compareStep(step(one(1)), { output: one(2) }, golden, own)).toEqual([]);
+    expect(compareStep(step(one(2)), { output: one(2) }, golden, own)).not.toEqual([]);
   });
   test('frames of a stack trace below its first line', () => {
     expect(compare({ output: 'E: x\n\tat a.b(C.java:1)\n' }, { output: 'E: x\n' })).toEqual([]);

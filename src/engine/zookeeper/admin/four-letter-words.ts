@@ -15,6 +15,7 @@ import { mapEntries, mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import { arrivalIn } from '../data/child-order.ts';
 import { sessionIdOf } from '../data/database.ts';
 import { inHashOrder } from '../data/java-hash-order.ts';
+import { watchArrival } from '../server/watch-manager.ts';
 import { toHex } from '../protocol/zxid.ts';
 import type { ExpiryQueue } from '../server/expiry-queue.ts';
 import type {
@@ -274,9 +275,11 @@ function watchSummary({ watchTable, watch2Paths }: WatchManagerState): string {
 }
 
 function watchesByPath({ state, server }: Asked): string {
-  const { watchTable } = server.dataWatches;
+  const { dataWatches } = server;
+  const { watchTable } = dataWatches;
+  const arrivalOf = (path: string): bigint => BigInt(watchArrival(dataWatches, path));
   let text = '';
-  for (const path of inHashOrder(mapKeys(watchTable))) {
+  for (const path of inHashOrder(mapKeys(watchTable), arrivalOf)) {
     text += `${path}\n`;
     const watchers = [...mapKeys(mapGet(watchTable, path)!)].sort();
     for (const watcher of watchers) text += `\t${sessionOf(state, watcher)}\n`;
@@ -285,11 +288,14 @@ function watchesByPath({ state, server }: Asked): string {
 }
 
 function watchesByConnection({ state, server }: Asked): string {
-  const { watch2Paths } = server.dataWatches;
+  const { dataWatches } = server;
+  const { watch2Paths } = dataWatches;
   let text = '';
   for (const watcher of [...mapKeys(watch2Paths)].sort()) {
     text += `${sessionOf(state, watcher)}\n`;
-    for (const path of inHashOrder(mapKeys(mapGet(watch2Paths, watcher)!))) text += `\t${path}\n`;
+    const paths = mapKeys(mapGet(watch2Paths, watcher)!);
+    const arrivalOf = (path: string): bigint => BigInt(watchArrival(dataWatches, path, watcher));
+    for (const path of inHashOrder(paths, arrivalOf)) text += `\t${path}\n`;
   }
   return text;
 }

@@ -23,9 +23,18 @@ export function isEphemeralCreate(body: TxnBody): boolean {
   return (body.type === 'create' || body.type === 'create2') && body.ephemeral;
 }
 
-/** Each server writes its own configuration into the tree: that node does not count. */
+/** Its own configuration, and what quotas upon it count. */
+const OWN_NODES = [
+  CONFIG_NODE,
+  '/zookeeper/quota/zookeeper/config/zookeeper_stats',
+  '/zookeeper/quota/zookeeper/zookeeper_stats',
+];
+
+/** Each server writes its own configuration into the tree: such nodes do not count. */
 export function digestOf({ tree }: Database): number {
-  return (tree.digest - (mapGet(tree.nodes, CONFIG_NODE)?.digest ?? 0)) >>> 0;
+  let digest = tree.digest;
+  for (const path of OWN_NODES) digest -= mapGet(tree.nodes, path)?.digest ?? 0;
+  return digest >>> 0;
 }
 
 /** Whether two transactions are the same, by what identifies them. */

@@ -163,8 +163,10 @@ export type WatcherMode = 'STANDARD' | 'PERSISTENT' | 'PERSISTENT_RECURSIVE';
 export interface WatchManagerState {
   /** Path to watchers with their modes. */
   readonly watchTable: PersistentMap<PersistentMap<WatcherMode>>;
-  /** Watcher to its paths. */
-  readonly watch2Paths: PersistentMap<PersistentMap<true>>;
+  /** Watcher to its paths, each with the number of its arrival. */
+  readonly watch2Paths: PersistentMap<PersistentMap<number>>;
+  /** How many watches have come since the start. */
+  readonly arrivals: number;
   /** How many recursive watches there are; 0 spares the walk to the root. */
   readonly recursiveQty: number;
   /** How many (path, watcher) pairs there are. */

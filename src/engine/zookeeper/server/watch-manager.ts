@@ -25,6 +25,7 @@ import type { WatcherMode, WatchManagerState } from './server-state.ts';
 export const NO_WATCHES: WatchManagerState = {
   watchTable: emptyMap(),
   watch2Paths: emptyMap(),
+  arrivals: 0,
   recursiveQty: 0,
   size: 0,
 };
@@ -49,13 +50,30 @@ export function addWatch(
   const watchers = mapGet(manager.watchTable, path) ?? emptyMap<WatcherMode>();
   const before = mapGet(watchers, watcher);
   if (before === mode) return manager;
-  const paths = mapGet(manager.watch2Paths, watcher) ?? emptyMap<true>();
+  const watchTable = mapSet(manager.watchTable, path, mapSet(watchers, watcher, mode));
+  const recursiveQty = manager.recursiveQty + recursions(mode) - recursions(before);
+  if (before !== undefined) return { ...manager, watchTable, recursiveQty };
+  const paths = mapGet(manager.watch2Paths, watcher) ?? emptyMap<number>();
+  const arrivals = manager.arrivals + 1;
   return {
-    watchTable: mapSet(manager.watchTable, path, mapSet(watchers, watcher, mode)),
-    watch2Paths: mapSet(manager.watch2Paths, watcher, mapSet(paths, path, true)),
-    recursiveQty: manager.recursiveQty + recursions(mode) - recursions(before),
-    size: manager.size + (before === undefined ? 1 : 0),
+    watchTable,
+    watch2Paths: mapSet(manager.watch2Paths, watcher, mapSet(paths, path, arrivals)),
+    arrivals,
+    recursiveQty,
+    size: manager.size + 1,
   };
+}
+
+/** When the first of a path's watchers, or this one, came to watch it. */
+export function watchArrival(
+  { watchTable, watch2Paths }: WatchManagerState,
+  path: string,
+  watcher?: string,
+): number {
+  let first = Infinity;
+  const watchers = watcher === undefined ? mapKeys(mapGet(watchTable, path)!) : [watcher];
+  for (const each of watchers) first = Math.min(first, mapGet(mapGet(watch2Paths, each)!, path)!);
+  return first;
 }
 
 /** Forgets one watch; the same manager comes back when there is none. */
@@ -74,6 +92,7 @@ export function removeWatch(
     watchTable: left.size === 0 ? mapDelete(watchTable, path) : mapSet(watchTable, path, left),
     // As upstream: a connection stays listed when its last watch goes one by one.
     watch2Paths: mapSet(watch2Paths, watcher, paths),
+    arrivals: manager.arrivals,
     recursiveQty: manager.recursiveQty - recursions(mode),
     size: manager.size - 1,
   };
