@@ -1,34 +1,50 @@
-/** A part of the page by itself, bundled as the build does it, to be put into an empty document. */
+/** A part of the page by itself, built as the whole is, and opened in a browser without a network. */
 import { fileURLToPath } from 'node:url';
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import type { Page } from 'playwright';
 import { build } from 'vite';
 
-interface Bundle {
-  readonly output: readonly { readonly fileName: string; code?: string; source?: unknown }[];
+interface Output {
+  readonly fileName: string;
+  readonly code?: string;
+  readonly source?: string | Uint8Array;
+  readonly isEntry?: boolean;
 }
 
-/** Bundles a module; gives what puts its script and style into a page. */
+const ADDRESS = 'http://bench.invalid/';
+
+/** Bundles a module; gives what opens an empty document with it. */
 export async function bundlePage(entry: URL): Promise<(page: Page) => Promise<void>> {
-  const results = (await build({
+  const { output } = (await build({
     configFile: false,
     logLevel: 'silent',
+    base: './',
     plugins: [svelte({ configFile: false, preprocess: vitePreprocess() })],
+    worker: { format: 'es' },
     build: {
       write: false,
       target: 'es2022',
-      lib: {
-        entry: fileURLToPath(entry),
-        formats: ['iife'],
-        name: 'benchPage',
-      },
+      modulePreload: false,
+      rolldownOptions: { input: fileURLToPath(entry) },
     },
-  })) as unknown as readonly Bundle[];
-  const files = results.flatMap(({ output }) => output);
-  const style = String(files.find(({ fileName }) => fileName.endsWith('.css'))?.source);
-  const script = files.find(({ code }) => code !== undefined)!.code!;
+  })) as unknown as { readonly output: readonly Output[] };
+  const files = new Map(output.map((file) => [`/${file.fileName}`, file]));
+  const names = [...files.keys()];
+  const style = names.find((name) => name.endsWith('.css')) ?? '';
+  const script = output.find(({ isEntry }) => isEntry === true)!.fileName;
+  const html = `<!doctype html><link rel="stylesheet" href="${style}"><body></body>
+    <script type="module" src="/${script}"></script>`;
   return async (page) => {
-    await page.addStyleTag({ content: style });
-    await page.addScriptTag({ content: script });
+    await page.route(`${ADDRESS}**`, async (route) => {
+      const { pathname } = new URL(route.request().url());
+      const file = files.get(pathname);
+      if (pathname === '/') await route.fulfill({ body: html, contentType: 'text/html' });
+      else if (file === undefined) await route.abort();
+      else {
+        const contentType = pathname.endsWith('.css') ? 'text/css' : 'text/javascript';
+        await route.fulfill({ body: String(file.code ?? file.source), contentType });
+      }
+    });
+    await page.goto(ADDRESS, { waitUntil: 'load' });
   };
 }

@@ -12,11 +12,11 @@ import { best } from './figure.ts';
 const EVENTS = 10_000;
 
 export async function* figures(): AsyncGenerator<Figure> {
-  const putInto = await bundlePage(new URL('./spacetime-page.ts', import.meta.url));
+  const open = await bundlePage(new URL('./spacetime-page.ts', import.meta.url));
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await putInto(page);
+    await open(page);
     const events = (await page.evaluate(`showDiagram(${EVENTS})`)) as number;
     if (events !== EVENTS) throw new Error(`only ${events} events`);
     // Nearly all of them are messages: the count beside the filter says how many are drawn.

@@ -29,17 +29,16 @@ async function show(page: Page, world: string, messages: number): Promise<void> 
 }
 
 export async function* figures(): AsyncGenerator<Figure> {
-  const putInto = await bundlePage(new URL('./stage-page.ts', import.meta.url));
+  const open = await bundlePage(new URL('./stage-page.ts', import.meta.url));
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await putInto(page);
+    await open(page);
     await show(page, 'crowd', 500);
     const rates: number[] = [];
     for (let i = 0; i < 3; i++) rates.push((await page.evaluate('countFrames(2000)')) as number);
     yield { name: 'stage.framesPerSecond', value: best(rates), unit: '1/s' };
-    await page.reload();
-    await putInto(page);
+    await open(page);
     await show(page, 'service', 50);
     const seconds = await threadSeconds(page);
     const shares: number[] = [];

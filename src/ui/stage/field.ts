@@ -2,8 +2,7 @@
  * The part of the stage's surface that a canvas covers. Each frame a browser without a graphics card
  * copies all of a canvas that has changed, whatever was drawn: a smaller one is cheaper.
  */
-import type { View } from './draw.ts';
-import type { Box } from './layout.ts';
+import type { Box, View } from './layout.ts';
 import type { Wire } from './wires.ts';
 
 /** Room for the largest shape beside its wire, in pixels. */

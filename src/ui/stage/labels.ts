@@ -6,6 +6,8 @@ import type { Box } from './layout.ts';
 
 export const LABEL_HEIGHT = 17;
 
+export const nameFont = (family: string): string => `600 11px ${family}`;
+
 export interface LabelWish {
   /** The message that it belongs to. */
   readonly sequence: number;

@@ -16,6 +16,13 @@ export interface Point {
   readonly y: number;
 }
 
+/** How the stage lies on its surface: shifted by pixels, then scaled. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
 export const CARD_WIDTH = 196;
 const HEADER = 32;
 export const ROW_TALL = 42;

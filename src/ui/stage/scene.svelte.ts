@@ -3,8 +3,8 @@ import { untrack } from 'svelte';
 import { latestWrite } from '../../engine/index.ts';
 import type { LatestWrite } from '../../engine/index.ts';
 import type { Session } from '../session/session.svelte.ts';
-import type { Origin } from './draw.ts';
-import { originOf } from './draw.ts';
+import type { Origin } from './flights.ts';
+import { originOf } from './flights.ts';
 import type { Box, Point } from './layout.ts';
 import {
   cardHeight,

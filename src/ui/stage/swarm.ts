@@ -2,7 +2,7 @@
  * Very many messages on the stage: near ones of one kind and origin become one with a number, and
  * what passes behind a card is not drawn over it. Pure.
  */
-import type { Placed } from './draw.ts';
+import type { Placed } from './flights.ts';
 import type { Box } from './layout.ts';
 
 /** From here on the eye sees a swarm and not messages. */

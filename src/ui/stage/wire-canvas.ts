@@ -1,6 +1,6 @@
 /** Connections drawn on a canvas below the cards, and found again under the pointer. */
-import type { Palette, View } from './draw.ts';
-import type { Point } from './layout.ts';
+import type { Point, View } from './layout.ts';
+import type { Palette } from './palette.ts';
 import type { Wire } from './wires.ts';
 import { pointOn } from './wires.ts';
 

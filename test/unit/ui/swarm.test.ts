@@ -1,6 +1,6 @@
 /** Very many messages on the stage become few things with numbers, and none is lost on the way. */
 import { expect, test } from 'vitest';
-import type { placeFlights } from '../../../src/ui/stage/draw.ts';
+import type { placeFlights } from '../../../src/ui/stage/flights.ts';
 import { swarmed } from '../../../src/ui/stage/swarm.ts';
 
 type Placed = ReturnType<typeof placeFlights>[number];
