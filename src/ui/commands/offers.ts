@@ -55,13 +55,19 @@ function processOffers(process: ProcessNode): readonly Offer[] {
   return list;
 }
 
+/** The process that a host stands for. */
+function mainOf(host: HostNode): ProcessNode | undefined {
+  const processes = shownProcesses(host);
+  return (
+    processes.find(({ isDaemon }) => isDaemon) ??
+    processes.findLast(({ role }) => role.kind !== 'shell')
+  );
+}
+
 export function hostOffers(host: HostNode, world: World): readonly Offer[] {
   const { name } = host;
   if (!host.isPowered) return [offer('powerOn', verbs.powerOn(name), { key: 'o' })];
-  const processes = shownProcesses(host);
-  const main =
-    processes.find(({ isDaemon }) => isDaemon) ??
-    processes.findLast(({ role }) => role.kind !== 'shell');
+  const main = mainOf(host);
   const list = main === undefined ? firstStart(name, world) : [...processOffers(main)];
   list.push(offer('powerOff', verbs.powerOff(name), { key: 'o', isDangerous: true }));
   const ownRules = world.rules.filter(({ id }) => id === `isolate ${name}`);
@@ -156,7 +162,10 @@ export function offersOf(session: Session): readonly Offer[] {
     }
     case 'process': {
       const process = session.process(selection.key);
-      return process === undefined ? [] : processOffers(process);
+      if (process === undefined) return [];
+      const host = session.host(process.host);
+      const isMain = host !== undefined && mainOf(host)?.key === process.key;
+      return isMain ? hostOffers(host, world) : processOffers(process);
     }
     case 'connection': {
       const connection = session.connections.find(({ id }) => id === selection.id);

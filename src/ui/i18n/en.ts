@@ -159,6 +159,7 @@ export const en = {
     connections: 'Connections',
     event: 'Event',
     actions: 'Actions',
+    commandHere: 'The command that a button stands for shows here.',
     state: 'State',
     znodes: 'Znodes',
     sessions: 'Sessions',

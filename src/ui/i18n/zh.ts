@@ -149,6 +149,7 @@ export const zh: Messages = {
     connectionTitle: '连接',
     event: '事件',
     actions: '操作',
+    commandHere: '按钮所代表的命令会显示在这里。',
     state: '状态',
     znodes: 'znode',
     sessions: '会话',
