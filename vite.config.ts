@@ -6,6 +6,7 @@
  * - The built page carries a Content-Security-Policy: scripts come from its own files only, and
  *   nothing is ever fetched from another host.
  * - `virtual:fidelity-ledger` is made from the header comments of the engine and the shell.
+ * - Icons are templates: see src/ui/build/plain-icons.ts.
  * - The built page holds its first view already, so that it is painted before any script has come.
  * - The build writes the service worker that keeps the page for use without a network.
  * - The build prints the compressed size of the first view and fails above its budget.
@@ -20,6 +21,7 @@ import { compileEarly } from './src/ui/build/compile-early.ts';
 import { firstPaint } from './src/ui/build/first-paint.ts';
 import { fidelityLedger } from './src/ui/build/fidelity-ledger.ts';
 import { offline } from './src/ui/build/offline.ts';
+import { plainIcons } from './src/ui/build/plain-icons.ts';
 import { contentSecurityPolicy } from './test/support/content-security-policy.ts';
 import { firstViewBudget } from './test/support/first-view-budget.ts';
 
@@ -39,6 +41,7 @@ export default defineConfig({
     lessonMarkdown(),
     fidelityLedger(),
     chartLayouts(),
+    plainIcons(),
     svelte({ configFile: false, preprocess: vitePreprocess() }),
     firstPaint(),
     compileEarly(),

@@ -59,6 +59,26 @@ export class Viewport {
     } else this.pan(-event.deltaX, -event.deltaY);
   }
 
+  /**
+   * Follows the size of an element while it is shown. It waits to be told, because asking makes the
+   * browser lay out at once; what needs a size to begin with gets a task of its own. Gives the way
+   * to stop.
+   */
+  followSize(element: HTMLElement): () => void {
+    const observer = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      if (width === 0 || height === 0) return;
+      const take = () => {
+        this.width = Math.round(width);
+        this.height = Math.round(height);
+      };
+      if (this.width === 0) setTimeout(take);
+      else take();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }
+
   /** Listens to an element's wheel; `isOurs` leaves some of it to the page. Gives the way to stop. */
   followWheel(element: HTMLElement, isOurs: (event: WheelEvent) => boolean): () => void {
     const onwheel = (event: WheelEvent) => {
