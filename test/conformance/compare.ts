@@ -61,7 +61,7 @@ function withSortedSessions(text: string): string {
 }
 
 const expirySets =
-  /^((?:Session|Connections) Sets \()\d+(\)\/\(\d+\):\n)((?:\d+ expire at [^\n]*\n(?:\t[^\n]*\n)*)*)/gm;
+  /^((?:(?:Local |Global )?Session|Connections) Sets \()\d+(\)\/\(\d+\):\n)((?:\d+ expire at [^\n]*\n(?:\t[^\n]*\n)*)*)/gm;
 
 function withoutBuckets(text: string): string {
   return text.replace(expirySets, (_text, before: string, after: string, rows: string) => {
@@ -113,7 +113,10 @@ export function splitMoment(output: string, asyncAfterPrompt: string): Moment {
         if (type === 'None') hasConnectionEvent = true;
         return '';
       });
-  return { own: take(output) + take(asyncAfterPrompt), events, hasConnectionEvent };
+  const own = take(output) + take(asyncAfterPrompt);
+  // A pipe may have cut the event's first lines off.
+  hasConnectionEvent ||= /^WatchedEvent state:\w+ type:None /m.test(own);
+  return { own, events, hasConnectionEvent };
 }
 
 const stateInPrompt = /\((?:CONNECTING|CONNECTED|CONNECTEDREADONLY|CLOSED|AUTH_FAILED)\)/g;

@@ -38,9 +38,13 @@ export class LineDiscipline {
         echo += this.#eraseWord(column);
       } else if (key === '\u007f') {
         echo += this.#erase(column);
+      } else if (key === '\u0012') {
+        echo += `^R\n${[...this.#line].map(shown).join('')}`;
+      } else if (key === '\u0004' && this.#line !== '') {
+        // It sends what there is, without a newline: the program reads on.
       } else {
         this.#line += key;
-        echo += isHidden(key) ? caret(key) : key;
+        echo += shown(key);
       }
     }
     return { echo, lines };
@@ -71,6 +75,10 @@ export class LineDiscipline {
 
 function isHidden(key: string): boolean {
   return key < ' ' && key !== '\t';
+}
+
+function shown(key: string): string {
+  return isHidden(key) ? caret(key) : key;
 }
 
 function caret(key: string): string {

@@ -74,6 +74,9 @@ function deliverMessage(kernel: Kernel, entry: Entry<'deliver'>): void {
 }
 
 function resetOther(kernel: Kernel, connection: Connection, side: 0 | 1): void {
+  const closed = side === 0 ? 1 : 0;
+  // What the closed end sent before, its FIN last, is on its way and comes before any RST.
+  if (connection.isClosedBy[closed] && !connection.isMute[closed]) return;
   if (!connection.isClosedBy[side]) {
     const { pid } = connection.ends[side];
     connection.isClosedBy = [true, true];

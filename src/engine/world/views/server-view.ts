@@ -149,6 +149,17 @@ function sessionRows({ db, server }: ServerProcessState): readonly SessionDetail
       isClosing: tracked?.isClosing ?? false,
     });
   }
+  const local = server?.sessions.local ?? null;
+  for (const [key, { timeoutMs, isClosing }] of local === null ? [] : mapEntries(local.sessions)) {
+    rows.push({
+      id: `0x${key}`,
+      timeoutMs,
+      expiresAtMs: mapGet(local!.expiryQueue.elemMap, key) ?? null,
+      ephemerals: [],
+      connection: mapGet(server!.sessionConnections, key) ?? null,
+      isClosing,
+    });
+  }
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -224,9 +224,13 @@ function answerDump(asked: Asked): string {
   const { state, server, env } = asked;
   const { db } = state;
   const isOwner = server.pipeline === 'standalone' || server.pipeline === 'leader';
-  const sessions = isOwner
-    ? `Session ${expirySets(server.sessions.expiryQueue, env, (key) => `0x${key}`)}`
-    : globalSessions(db.sessionsWithTimeouts);
+  const { expiryQueue, local } = server.sessions;
+  const sets = (queue: ExpiryQueue): string =>
+    `Session ${expirySets(queue, env, (key) => `0x${key}`)}`;
+  let sessions = isOwner ? sets(expiryQueue) : globalSessions(db.sessionsWithTimeouts);
+  if (local !== null) {
+    sessions = `Local ${sets(local.expiryQueue)}${isOwner ? 'Global ' : ''}${sessions}`;
+  }
   const { ephemerals } = db.tree;
   let text = `Sessions with Ephemerals (${ephemerals.size}):\n`;
   for (const key of sortedSessions(ephemerals)) {

@@ -99,7 +99,7 @@ function gauges(
       ['pending_syncs', leader?.pendingSyncs.length ?? 0],
       ['leader_uptime', Math.floor(env.nowMs - (leader?.gates.leaderStartTimeMs ?? env.nowMs))],
     ),
-    ['local_sessions', 0],
+    ['local_sessions', server.sessions.local?.sessions.size ?? 0],
     ['uptime', Math.max(0, Math.floor(env.nowMs - stats.startTimeMs))],
     ['max_latency', Math.floor(stats.maxLatency)],
     ['outstanding_tls_handshake', 0],

@@ -54,6 +54,20 @@ export function inLongHashOrder(values: readonly bigint[]): bigint[] {
   return [...values].sort((a, b) => bucketOf(a) - bucketOf(b));
 }
 
+/**
+ * Numbers in the order of a HashMap that began as a copy of one of this size and held at most so many:
+ * small copies have small tables.
+ */
+export function inCopiedHashOrder(
+  numbers: readonly number[],
+  copiedSize: number,
+  largestSize: number,
+): number[] {
+  let buckets = tableSizeFor(Math.trunc(copiedSize / 0.75 + 1));
+  while (largestSize > buckets * 0.75) buckets *= 2;
+  return [...numbers].sort((a, b) => (a & (buckets - 1)) - (b & (buckets - 1)));
+}
+
 /** Ids in the order of the concurrent set in which a connection keeps them. */
 export function inIdOrder(ids: readonly Id[]): readonly Id[] {
   let buckets = 16;

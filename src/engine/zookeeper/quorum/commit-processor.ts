@@ -37,7 +37,6 @@ export function processRequest(turn: ServerTurn, request: Request): void {
 
 /** Writes wait for their commit; a sync waits for the leader's answer, except on the leader itself. */
 function needCommit(turn: ServerTurn, request: Request): boolean {
-  if (request.error !== 0 && request.header === null) return false;
   if (request.type === 'sync') {
     return quorumOf(turn).leader === null && !isMutant(turn.state, 'M41-sync-is-local');
   }
@@ -57,7 +56,8 @@ export function commit(turn: ServerTurn, request: Request): void {
   }
   const { header, txn, zxid, error } = request;
   // The waiting request knows its client; the committed one, what was decided.
-  const decided = header === null ? first : preppedRequest(first, header, txn, zxid, error);
+  const decided =
+    header === null ? first : preppedRequest(first, header, txn, zxid, error || first.error);
   finalRequest(turn, decided);
   drain(turn, key, waiting);
 }

@@ -3,8 +3,8 @@
  *
  * Mirrors: LeaderZooKeeperServer.setupRequestProcessors, ProposalRequestProcessor,
  * AckRequestProcessor, LeaderRequestProcessor, 3.8.0.
- * Departs: no local sessions, so that no session is upgraded.
- * Read next: leader.ts (propose, acks), commit-processor.ts.
+ * Departs: nothing.
+ * Read next: leader.ts (propose, acks), commit-processor.ts, session-upgrade.ts.
  */
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
@@ -17,6 +17,7 @@ import type { Request } from '../server/request.ts';
 import { newRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import {
+  finishUpgrading,
   removeTrackedSession,
   setSessionOwner,
   touchSession,
@@ -28,6 +29,7 @@ import { toHex } from '../protocol/zxid.ts';
 import { processRequest } from './commit-processor.ts';
 import { processAck, processSync, propose } from './leader.ts';
 import { quorumOf } from './quorum-peer.ts';
+import { settleSession } from './session-upgrade.ts';
 
 /** What a forwarded REQUEST carries. */
 export interface ForwardedRequest {
@@ -47,11 +49,19 @@ export function submitLearnerRequest(
   const createdAtMs = turn.env.nowMs;
   const request = newRequest({ sessionId, cxid, type, body, authInfo, owner, createdAtMs });
   if (type === 'sync') processSync(turn, { connection, sessionId, cxid });
-  else submit(turn, request);
+  else decide(turn, request);
+}
+
+/** A request of an own client, or of the server itself. */
+function submit(turn: ServerTurn, request: Request): void {
+  const settled = settleSession(turn, request, (upgrade) => decide(turn, upgrade));
+  const { type } = settled;
+  if (type === 'createLocalSession' || type === 'closeLocalSession') processRequest(turn, settled);
+  else decide(turn, settled);
 }
 
 /** Prep decides; what has a transaction is proposed and logged, the rest only waits its turn. */
-function submit(turn: ServerTurn, request: Request): void {
+function decide(turn: ServerTurn, request: Request): void {
   const prepped = prepRequest(turn, request);
   if (prepped.header === null) {
     if (prepped.connection !== null) processRequest(turn, prepped);
@@ -91,6 +101,7 @@ definePipeline({
       `Committing global session 0x${toHex(sessionId)}`,
     );
     trackSession(turn, sessionId, timeoutMs);
+    finishUpgrading(turn, sessionId);
   },
   removeSession: removeTrackedSession,
 });

@@ -12,7 +12,7 @@ import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import { epochOf, toHex, type Zxid } from '../protocol/zxid.ts';
 import { logLine, type LogLevel } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { setSessionOwner, touchSession } from '../server/session-tracker.ts';
+import { isGlobalSession, setSessionOwner, touchSession } from '../server/session-tracker.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import { processAck } from './leader.ts';
 import {
@@ -231,7 +231,7 @@ function onStreamPacket(
     case 'REVALIDATE': {
       const { sessionId, timeout = 0 } = packet;
       count(turn, 'revalidate_count');
-      const valid = touchSession(turn, sessionId, timeout);
+      const valid = isGlobalSession(turn, sessionId) && touchSession(turn, sessionId, timeout);
       if (valid && setSessionOwner(turn, sessionId, connection) !== ErrorCode.OK) {
         const text = `Somehow session 0x${toHex(sessionId)} expired right after being renewed! (impossible)`;
         sayHandler(turn, handler, 'ERROR', 1737, text);

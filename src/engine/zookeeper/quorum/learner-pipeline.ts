@@ -4,11 +4,11 @@
  *
  * Mirrors: FollowerZooKeeperServer and ObserverZooKeeperServer.setupRequestProcessors,
  * FollowerRequestProcessor, ObserverRequestProcessor, SendAckRequestProcessor,
- * LearnerSessionTracker, 3.8.0.
- * Departs: no local sessions.
+ * LearnerSessionTracker, LearnerZooKeeperServer.revalidateSession, 3.8.0.
+ * Departs: a session that the leader committed is not touched by that.
  * Read next: learner-packets.ts (the leader's side), commit-processor.ts.
  */
-import { mapGet, mapSet } from '../../kernel/persistent-map.ts';
+import { mapGet, mapHas, mapSet } from '../../kernel/persistent-map.ts';
 import { sessionKey } from '../data/database.ts';
 import type { SessionId } from '../protocol/records.ts';
 import { toHex } from '../protocol/zxid.ts';
@@ -18,16 +18,32 @@ import { definePipeline } from '../server/pipelines.ts';
 import type { Request } from '../server/request.ts';
 import { isQuorumRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { changeTracker } from '../server/session-tracker.ts';
+import { finishSessionInit } from '../server/session-setup.ts';
+import {
+  changeTracker,
+  finishUpgrading,
+  isLocalSession,
+  isUpgradingSession,
+  removeLocalSession,
+  touchLocalSession,
+} from '../server/session-tracker.ts';
 import { isMutant } from '../server/mutants.ts';
 import { processRequest } from './commit-processor.ts';
 import type { ForwardedRequest } from './leader-pipeline.ts';
 import { sendToLeader, setLearner } from './learner.ts';
 import { quorumOf, sayPeer } from './quorum-peer.ts';
+import { settleSession } from './session-upgrade.ts';
 
 /** Parks or answers the request here, and forwards what the leader has to decide. */
 function submit(turn: ServerTurn, request: Request): void {
   if (quorumOf(turn).learner === null) return;
+  pass(
+    turn,
+    settleSession(turn, request, (upgrade) => pass(turn, upgrade)),
+  );
+}
+
+function pass(turn: ServerTurn, request: Request): void {
   const isSync = request.type === 'sync' && !isMutant(turn.state, 'M41-sync-is-local');
   if (isSync) {
     const { pendingSyncs } = quorumOf(turn).learner!;
@@ -42,11 +58,14 @@ function forward(turn: ServerTurn, { sessionId, cxid, type, body, authInfo }: Re
   sendToLeader(turn, { type: 'REQUEST', zxid: -1n, sessionId, cxid, request, authInfo });
 }
 
-/** A learner keeps no sessions: it asks the leader and tells it who was heard. */
+/** A learner keeps no sessions but local ones: it asks the leader and tells it who was heard. */
 const learnerPart = {
   submit,
   validateSession(turn, connection, sessionId, timeout) {
     if (quorumOf(turn).learner === null) return;
+    if (isLocalSession(turn, sessionId)) {
+      return finishSessionInit(turn, connection, touchLocalSession(turn, sessionId, timeout));
+    }
     sayPeer(turn, 'INFO', 'Learner@161', `Revalidating client: 0x${toHex(sessionId)}`);
     const { pendingRevalidations } = quorumOf(turn).learner!;
     const key = sessionKey(sessionId);
@@ -56,6 +75,11 @@ const learnerPart = {
   touch(turn, sessionId, timeoutMs) {
     const { sessions } = turn.state.server!;
     const key = sessionKey(sessionId);
+    if (sessions.local !== null) {
+      if (touchLocalSession(turn, sessionId, timeoutMs)) return true;
+      const isKnown = mapHas(turn.state.db.sessionsWithTimeouts, key);
+      if (!isKnown && !isUpgradingSession(turn, sessionId)) return false;
+    }
     if (mapGet(sessions.touchTable, key) !== timeoutMs) {
       changeTracker(turn, { touchTable: mapSet(sessions.touchTable, key, timeoutMs) });
     }
@@ -68,8 +92,11 @@ const learnerPart = {
       `CommitProcessor:${turn.state.config.serverId}:o.a.z.s.q.LearnerSessionTracker@116`,
       `Committing global session 0x${toHex(sessionId)}`,
     );
+    finishUpgrading(turn, sessionId);
   },
-  removeSession() {},
+  removeSession(turn, sessionId) {
+    removeLocalSession(turn, sessionKey(sessionId));
+  },
 } satisfies Omit<RequestPipeline, 'name' | 'afterSync'>;
 
 /** FOLLOWING. */

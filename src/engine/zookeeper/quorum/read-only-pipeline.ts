@@ -24,7 +24,11 @@ import {
 import type { ServerCnxn, ServerTurn } from '../server/server-state.ts';
 import { startServing, stopServing } from '../server/serving.ts';
 import { finishSessionInit } from '../server/session-setup.ts';
-import { removeTrackedSession, touchSession, trackSession } from '../server/session-tracker.ts';
+import {
+  isLocalSession,
+  removeTrackedSession,
+  touchLocalSession,
+} from '../server/session-tracker.ts';
 import { quorumOf, sayPeer, setPeer } from './quorum-peer.ts';
 
 /**
@@ -51,11 +55,12 @@ function refuseGlobalSession(turn: ServerTurn, cnxn: ServerCnxn): void {
 definePipeline({
   name: 'readOnly',
   submit(turn, request) {
-    if (request.type === 'createSession' && !turn.state.config.localSessionsEnabled) {
-      return refuseSession(turn, request);
+    const { type, sessionId } = request;
+    if (type === 'createSession') return refuseSession(turn, request);
+    if (type === 'closeSession' && isLocalSession(turn, sessionId)) {
+      return finalRequest(turn, { ...request, type: 'closeLocalSession' });
     }
-    const isOfSession = request.type === 'createSession' || request.type === 'closeSession';
-    const isRefused = !isOfSession && (request.type === 'sync' || isQuorumRequest(request.type));
+    const isRefused = type === 'sync' || isQuorumRequest(type);
     finalRequest(turn, isRefused ? { ...request, error: ErrorCode.NOTREADONLY } : request);
   },
   afterSync() {},
@@ -67,9 +72,11 @@ definePipeline({
     finishSessionInit(turn, connection, true);
   },
   touch(turn, sessionId, timeoutMs) {
-    return touchSession(turn, sessionId, timeoutMs);
+    return (
+      turn.state.server!.sessions.local === null || touchLocalSession(turn, sessionId, timeoutMs)
+    );
   },
-  commitSession: trackSession,
+  commitSession() {},
   removeSession: removeTrackedSession,
 });
 

@@ -25,6 +25,7 @@ import type {
 } from '../admin/config-types.ts';
 import { draftTree, sealTree, setData } from '../data/data-tree.ts';
 import { CONFIG_NODE } from '../data/initial-tree.ts';
+import { inCopiedHashOrder } from '../data/java-hash-order.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
@@ -78,8 +79,17 @@ function setLastSeen(turn: ServerTurn, verifier: QuorumVerifier): void {
 
 /** A reconfiguration was proposed: from now on commits need a quorum of both configurations. */
 export function onReconfigProposed(turn: ServerTurn, body: { readonly data: string | null }): void {
-  const verifier = configFromString(body.data ?? '');
-  if (verifier !== null) setLastSeen(turn, verifier);
+  const text = body.data ?? '';
+  const verifier = configFromString(text);
+  if (verifier === null) return;
+  const isLeader = quorumOf(turn).leader !== null;
+  setLastSeen(turn, isLeader ? inOrderOf(text, verifier) : verifier);
+}
+
+/** The leader keeps what it has decided, the others what they read: their tables differ. */
+function inOrderOf(text: string, verifier: QuorumVerifier): QuorumVerifier {
+  const at = ({ sid }: QuorumServer): number => `\n${text}`.indexOf(`\nserver.${sid}=`);
+  return { ...verifier, members: [...verifier.members].sort((a, b) => at(a) - at(b)) };
 }
 
 /**
@@ -264,9 +274,11 @@ function nextConfig(body: ReconfigBody, lastSeen: QuorumVerifier): QuorumVerifie
   if (body.newMembers !== null) return configFromString(body.newMembers.replaceAll(',', '\n'));
   if (lastSeen.kind !== 'majority') return null;
   const members = new Map(lastSeen.members.map((member) => [member.sid, member]));
+  const copiedSize = members.size;
   for (const leaving of split(body.leavingServers)) {
     members.delete(parseServerNumber(leaving));
   }
+  let largestSize = members.size;
   for (const joining of split(body.joiningServers)) {
     const parts = joining.split('=');
     if (parts.length !== 2) return null;
@@ -276,9 +288,12 @@ function nextConfig(body: ReconfigBody, lastSeen: QuorumVerifier): QuorumVerifie
     for (const other of members.values()) {
       if (other.sid !== sid && haveCommonAddress(member, other)) return null;
     }
+    members.delete(sid);
     members.set(sid, member);
+    largestSize = Math.max(largestSize, members.size);
   }
-  return { ...lastSeen, members: [...members.values()].sort((a, b) => a.sid - b.sid) };
+  const order = inCopiedHashOrder([...members.keys()], copiedSize, largestSize);
+  return { ...lastSeen, members: order.map((sid) => members.get(sid)!) };
 }
 
 /** Addresses that any number of servers may name: every interface, and the own machine. */

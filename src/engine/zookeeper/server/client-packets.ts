@@ -22,6 +22,7 @@ import { ErrorCode } from '../protocol/error-codes.ts';
 import type { Message } from '../../kernel/events.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import { authenticate, listProviders, withIds } from './acl.ts';
+import { isRefusedUnauthenticated } from './enforced-auth.ts';
 import { onFourLetterWord } from './four-letter-word.ts';
 import { updateExpiry } from './expiry-queue.ts';
 import { logLine } from './log-line.ts';
@@ -178,6 +179,7 @@ function onRequest(
   cnxn: ServerCnxn,
   packet: Exclude<ClientRequest, AuthRequest>,
 ): void {
+  if (isRefusedUnauthenticated(turn, cnxn)) return refuseUnauthenticated(turn, cnxn, packet);
   const type: RequestType = packet.type === 'PingRequest' ? 'ping' : requestTypeOf(packet);
   const bytes = mayBeLarge(packet) ? requestBytes(packet as RequestBody) : 0;
   const isTooLarge = bytes > numberProperty(turn.state.config, 'jute.maxbuffer', 0xfffff);
@@ -202,6 +204,14 @@ function onRequest(
     createdAtMs: turn.env.nowMs,
     error: 0,
   });
+}
+
+function refuseUnauthenticated(turn: ServerTurn, cnxn: ServerCnxn, packet: ClientRequest): void {
+  const counted = countReceived(turn, cnxn, packet, false);
+  const err = ErrorCode.SESSIONCLOSEDREQUIRESASLAUTH;
+  const reply = { type: 'ErrorResponse', kind: 'reply', xid: packet.xid, zxid: 0n, err } as const;
+  sendReply(turn, counted, reply);
+  closeCnxn(turn, cnxn.id);
 }
 
 /** Spares counting the bytes of what is short anyway. */

@@ -44,6 +44,9 @@ export function finalRequest(turn: ServerTurn, request: Request): void {
     removeOutstandingChanges(turn, header.zxid);
     // An expired session, or one whose client is at another server: nobody waits for an answer.
     if (type === 'closeSession' && connection === null) closeSessionCnxn(turn, request.sessionId);
+  } else if (type === 'closeLocalSession') {
+    pipelineOf(turn).removeSession(turn, request.sessionId);
+    if (connection === null) closeSessionCnxn(turn, request.sessionId);
   }
   if (connection === null) return;
   const cnxn = cnxnOf(turn, connection);
@@ -52,7 +55,8 @@ export function finalRequest(turn: ServerTurn, request: Request): void {
     setStats(turn, { ...stats, outstandingRequests: stats.outstandingRequests - 1 });
     return closeCnxn(turn, connection);
   }
-  if (type === 'createSession' && request.error === ErrorCode.OK) {
+  const isCreate = type === 'createSession' || type === 'createLocalSession';
+  if (isCreate && request.error === ErrorCode.OK) {
     countAnswer(turn, cnxn, request, -1);
     return finishSessionInit(turn, connection, true, true);
   }
@@ -98,7 +102,8 @@ function answer(
   turn.effects.push({ type: 'send', connection: cnxn.id, message });
   // A read may have sent events: the connection is not what it was.
   countAnswer(turn, cnxnOf(turn, cnxn.id) ?? cnxn, request, answerBytes(request, message));
-  if (request.type === 'closeSession') closeCnxn(turn, cnxn.id);
+  const { type } = request;
+  if (type === 'closeSession' || type === 'closeLocalSession') closeCnxn(turn, cnxn.id);
 }
 
 function replyOf(
@@ -162,7 +167,7 @@ function answerOf(
   }
   if (error !== ErrorCode.OK && type !== 'multi') return { err: error, body: null };
   if (result === null) {
-    return isQuorumRequest(type)
+    return isQuorumRequest(type) || type === 'closeLocalSession'
       ? { err: ErrorCode.OK, body: null }
       : answerRead(turn, cnxn, request);
   }
@@ -225,6 +230,8 @@ const LAST_OPERATION: Readonly<Record<RequestType, string>> = {
   reconfig: 'RECO',
   createSession: 'SESS',
   closeSession: 'CLOS',
+  createLocalSession: 'SESS',
+  closeLocalSession: 'CLOS',
   sync: 'SYNC',
   ping: 'PING',
   exists: 'EXIS',
@@ -257,6 +264,8 @@ const RESPONSE: Readonly<Record<RequestType, string>> = {
   reconfig: 'ReconfigResponse',
   createSession: 'ConnectResponse',
   closeSession: 'CloseSessionResponse',
+  createLocalSession: 'ConnectResponse',
+  closeLocalSession: 'CloseSessionResponse',
   sync: 'SyncResponse',
   ping: 'PingResponse',
   exists: 'ExistsResponse',

@@ -92,6 +92,7 @@ export function prepCreate(context: TxnContext, body: CreateRequest): PreppedTxn
   if (isTtl ? ttl <= 0 || ttl > MAX_TTL_MS : ttl >= 0) {
     return refuse(ErrorCode.BADARGUMENTS, body.path);
   }
+  if (isEphemeral && request.error !== ErrorCode.OK) return refuse(request.error, null);
   const session = isEphemeral
     ? checkGlobalSession(turn, request.sessionId, request.owner)
     : checkSession(turn, request.sessionId, request.owner);

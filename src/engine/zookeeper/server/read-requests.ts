@@ -6,6 +6,7 @@
  * Read next: watch-manager.ts.
  */
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
+import { systemProperty } from '../admin/config.ts';
 import { statOf } from '../data/data-node.ts';
 import type { DataNode } from '../data/database.ts';
 import { childNames, ephemeralPaths } from '../data/child-order.ts';
@@ -55,6 +56,11 @@ export function answerRead(turn: ServerTurn, cnxn: ServerCnxn, request: Request)
       return OK;
     case 'AddWatchRequest': {
       const mode = body.mode;
+      const manager = systemProperty(turn.state.config, 'zookeeper.watchManagerName') ?? '';
+      // That one knows no modes.
+      if (manager.endsWith('.WatchManagerOptimized')) {
+        return { err: ErrorCode.MARSHALLINGERROR, body: null };
+      }
       watchBoth(turn, body.path, connectionKey(cnxn.id), mode);
       return OK;
     }

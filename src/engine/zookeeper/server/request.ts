@@ -18,6 +18,8 @@ export type RequestType =
   | 'reconfig'
   | 'createSession'
   | 'closeSession'
+  | 'createLocalSession'
+  | 'closeLocalSession'
   | 'sync'
   | 'ping'
   | 'exists'

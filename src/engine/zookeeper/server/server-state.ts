@@ -18,6 +18,7 @@ import type { Acl, Id, SessionId } from '../protocol/records.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import type { QuorumState } from '../quorum/quorum-state.ts';
 import type { ExpiryQueue } from './expiry-queue.ts';
+import type { LocalSessions } from './local-sessions.ts';
 import type { Metrics } from './metrics.ts';
 import type { PipelineName } from './pipeline.ts';
 import type { Request } from './request.ts';
@@ -110,6 +111,8 @@ export interface SessionTrackerState {
   readonly expiryQueue: ExpiryQueue;
   /** Learner: sessions heard since the last ping to the leader, with their timeouts. */
   readonly touchTable: PersistentMap<number>;
+  /** Sessions that only this server knows; null: localSessionsEnabled is off. */
+  readonly local: LocalSessions | null;
 }
 
 /** One global session. Mirrors SessionTrackerImpl.SessionImpl. */

@@ -12,6 +12,7 @@ import type { SessionId } from '../protocol/records.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import { CONTAINER_TIMER, startContainerManager } from './container-manager.ts';
 import { pollExpired } from './expiry-queue.ts';
+import { noLocalSessions } from './local-sessions.ts';
 import { logLine } from './log-line.ts';
 import { count, keepCounted } from './metrics.ts';
 import { emptyPrep } from './outstanding-changes.ts';
@@ -54,6 +55,9 @@ export function startServing(
       isTracking ? db.sessionsWithTimeouts : emptyMap(),
       config.tickTimeMs,
       nowMs,
+      config.isDistributed && config.localSessionsEnabled
+        ? noLocalSessions(config.tickTimeMs, nowMs)
+        : null,
     ),
     prep: emptyPrep(hzxid),
     sync: EMPTY_SYNC,
@@ -85,15 +89,27 @@ export function stopServing(turn: ServerTurn): void {
 export function onSessionTimer(turn: ServerTurn): void {
   const { server } = turn.state;
   if (server === null) return;
-  const [expiryQueue, expired] = pollExpired(server.sessions.expiryQueue, turn.env.nowMs);
+  const { nowMs } = turn.env;
+  const { local } = server.sessions;
+  if (local !== null) {
+    const [expiryQueue, expired] = pollExpired(local.expiryQueue, nowMs);
+    changeTracker(turn, { local: { ...local, expiryQueue } });
+    expireAll(turn, expired);
+  }
+  const [expiryQueue, expired] = pollExpired(server.sessions.expiryQueue, nowMs);
   changeTracker(turn, { expiryQueue });
-  if (expired.length > 0) count(turn, 'stale_sessions_expired', expired.length);
-  for (const key of expired) expire(turn, sessionIdOf(key), key);
+  expireAll(turn, expired);
   armSessionTimer(turn);
 }
 
+function expireAll(turn: ServerTurn, expired: readonly string[]): void {
+  if (expired.length > 0) count(turn, 'stale_sessions_expired', expired.length);
+  for (const key of expired) expire(turn, sessionIdOf(key), key);
+}
+
 function expire(turn: ServerTurn, sessionId: SessionId, key: string): void {
-  const session = mapGet(turn.state.server!.sessions.sessions, key);
+  const { sessions, local } = turn.state.server!.sessions;
+  const session = (local && mapGet(local.sessions, key)) ?? mapGet(sessions, key);
   if (session === undefined) return;
   setSessionClosing(turn, sessionId);
   logLine(

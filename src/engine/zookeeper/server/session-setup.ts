@@ -28,7 +28,7 @@ import {
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
 import { generatePasswd, NO_PASSWORD } from './session-password.ts';
-import { takeSessionId, trackSession } from './session-tracker.ts';
+import { takeSessionId, trackLocalSession, trackSession } from './session-tracker.ts';
 
 /** Takes the first packet of a client. */
 export function processConnectRequest(
@@ -71,8 +71,10 @@ export function processConnectRequest(
 function createSession(turn: ServerTurn, cnxn: ServerCnxn): void {
   const sessionId = takeSessionId(turn);
   const { name } = pipelineOf(turn);
+  const isLocal = turn.state.server!.sessions.local !== null;
   // A learner leaves tracking to the leader, which learns of the session by the transaction.
-  if (name === 'standalone' || name === 'leader' || name === 'readOnly') {
+  if (isLocal) trackLocalSession(turn, sessionId, cnxn.sessionTimeoutMs);
+  else if (name === 'standalone' || name === 'leader') {
     trackSession(turn, sessionId, cnxn.sessionTimeoutMs);
   }
   setSessionId(turn, cnxn, sessionId);
@@ -81,7 +83,7 @@ function createSession(turn: ServerTurn, cnxn: ServerCnxn): void {
     newRequest({
       sessionId,
       cxid: 0,
-      type: 'createSession',
+      type: isLocal ? 'createLocalSession' : 'createSession',
       body: { type: 'CreateSession', timeOut: cnxn.sessionTimeoutMs },
       createdAtMs: turn.env.nowMs,
       connection: cnxn.id,

@@ -20,6 +20,19 @@ export function charactersRead(line: string): string {
 
 class EventNotFound extends Error {}
 
+const tabWidth = 8;
+
+/** A line as the editor prints it: blanks up to the next tab stop, other control characters as `^X`. */
+export function formatted(line: string): string {
+  let text = '';
+  for (const letter of line) {
+    if (letter === '\t') text += ' '.repeat(tabWidth - ((text.length + tabWidth - 1) % tabWidth));
+    else if (letter < ' ') text += `^${String.fromCharCode(letter.charCodeAt(0) + 64)}`;
+    else text += letter;
+  }
+  return text;
+}
+
 /** Expands `!!`, `!3`, `!-2`, `!text`, `!?text`, `!$`, `!#` and `^old^new`. */
 export function expandEvents(line: string, history: readonly string[]): Expansion {
   try {

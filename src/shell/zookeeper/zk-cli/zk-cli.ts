@@ -23,7 +23,14 @@ import { print, takeOutcomes } from './cli-state.ts';
 import type { CliCall, CliResult } from './calls.ts';
 import { mainLogText } from './console-log.ts';
 import { Crash } from './exceptions.ts';
-import { charactersRead, completion, completionQuery, expandEvents, historyLine } from './jline.ts';
+import {
+  charactersRead,
+  completion,
+  completionQuery,
+  expandEvents,
+  formatted,
+  historyLine,
+} from './jline.ts';
 import type { MainInput, MainResult } from './main.ts';
 import { mainScript, startMemory } from './main.ts';
 import { parseMainOptions } from './main-options.ts';
@@ -169,7 +176,7 @@ function editedLine(turn: CliTurn, line: string): string {
     print(turn, 2, `[ERROR] Could not expand event\n${text}`);
     return '';
   }
-  if (expansion.isChanged) print(turn, 1, `${expansion.line}\n`);
+  if (expansion.isChanged) print(turn, 1, `${formatted(expansion.line)}\n`);
   const kept = historyLine(expansion.line);
   if (kept !== '' && kept !== editorHistory.at(-1)) {
     const lines = [...editorHistory, kept];
