@@ -26,7 +26,7 @@ import { syncRequest } from '../server/sync-request-processor.ts';
 import { commit } from './commit-processor.ts';
 import { sendToLeader, setLearner, setProgress } from './learner.ts';
 import { logProcessors } from './quorum-log.ts';
-import { quorumOf, sayPeer, setZabState, updateElectionVote } from './quorum-peer.ts';
+import { isObserving, quorumOf, sayPeer, setZabState, updateElectionVote } from './quorum-peer.ts';
 import { activateTxnConfig, endRole, onReconfigProposed } from './reconfig.ts';
 
 /** Exit code of upstream when commits and proposals do not match. */
@@ -36,7 +36,7 @@ const NO_BODY = { type: 'Ping' } as const;
 
 /** Opens the doors to clients. */
 export function startLearnerServer(turn: ServerTurn, newEpoch: number): void {
-  const isObserver = quorumOf(turn).peer.learnerType === 'OBSERVER';
+  const isObserver = isObserving(turn);
   logProcessors(turn, isObserver ? 'observer' : 'follower');
   startServing(turn, isObserver ? 'observer' : 'follower');
   const syncTime = Math.floor(turn.env.nowMs - turn.state.metrics.syncingSinceMs);
@@ -72,14 +72,14 @@ export function onLearnerStreamPacket(turn: ServerTurn, packet: QuorumPacket): v
     case 'REVALIDATE':
       return onRevalidate(turn, packet.sessionId, packet.valid === true);
     case 'UPTODATE': {
-      const [source, name] = isObserver(turn)
+      const [source, name] = isObserving(turn)
         ? ['Observer@194', 'Observer']
         : ['Follower@233', 'Follower'];
       sayPeer(turn, 'ERROR', source, `Received an UPTODATE message after ${name} started`);
       return;
     }
     default: {
-      const source = isObserver(turn) ? 'Observer@240' : 'Follower@244';
+      const source = isObserving(turn) ? 'Observer@240' : 'Follower@244';
       sayPeer(turn, 'WARN', source, `Unknown packet type: ${packet.type}`);
     }
   }
@@ -97,12 +97,8 @@ function onActivate(
   if (!isRoleKept) endRole(turn);
 }
 
-function isObserver(turn: ServerTurn): boolean {
-  return quorumOf(turn).peer.learnerType === 'OBSERVER';
-}
-
 function onProposal(turn: ServerTurn, txn: Txn): void {
-  if (isObserver(turn)) return sayPeer(turn, 'WARN', 'Observer@188', 'Ignoring proposal');
+  if (isObserving(turn)) return sayPeer(turn, 'WARN', 'Observer@188', 'Ignoring proposal');
   const { lastQueued } = quorumOf(turn).learner!;
   const { zxid } = txn.header;
   if (zxid !== lastQueued + 1n) {
@@ -114,7 +110,7 @@ function onProposal(turn: ServerTurn, txn: Txn): void {
 }
 
 function onCommit(turn: ServerTurn, zxid: Zxid): void {
-  if (isObserver(turn)) sayPeer(turn, 'WARN', 'Observer@191', 'Ignoring commit');
+  if (isObserving(turn)) sayPeer(turn, 'WARN', 'Observer@191', 'Ignoring commit');
   else commitPending(turn, zxid);
 }
 

@@ -36,7 +36,14 @@ import {
   requestOf,
   startLearnerServer,
 } from './learner-packets.ts';
-import { quorumOf, sayPeer, setSyncMode, setZabState, tellPeer } from './quorum-peer.ts';
+import {
+  isObserving,
+  quorumOf,
+  sayPeer,
+  setSyncMode,
+  setZabState,
+  tellPeer,
+} from './quorum-peer.ts';
 import type { LearnerSync } from './quorum-state.ts';
 import { activateTxnConfig, endRole, onNewLeaderConfig, onUpToDateConfig } from './reconfig.ts';
 import { setDb } from '../server/state-changes.ts';
@@ -241,7 +248,7 @@ function storeHistory(turn: ServerTurn): boolean {
   const { learner, peer } = quorumOf(turn);
   const { packetsNotLogged } = learner!.sync;
   // An observer's log follows commits only.
-  if (peer.learnerType === 'OBSERVER' || packetsNotLogged.length === 0) return false;
+  if (isObserving(turn) || packetsNotLogged.length === 0) return false;
   let { pendingTxns } = learner!;
   for (const txn of packetsNotLogged) {
     appendTxn(turn, txn);
@@ -296,7 +303,7 @@ export function processPackets(turn: ServerTurn): void {
   const { sync, newLeaderZxid } = learner!;
   startLearnerServer(turn, epochOf(newLeaderZxid));
   setSync(turn, NO_LEARNER_SYNC);
-  if (quorumOf(turn).peer.learnerType === 'OBSERVER') {
+  if (isObserving(turn)) {
     return finishObserver(turn, sync);
   }
   for (const zxid of sync.zxidsToAck) sendToLeader(turn, { type: 'ACK', zxid });

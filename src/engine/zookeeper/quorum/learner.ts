@@ -24,6 +24,7 @@ import { onLearnerStreamPacket } from './learner-packets.ts';
 import { NO_LEARNER_SYNC, onSyncPacket } from './learner-sync.ts';
 import { addressText } from './quorum-cnx-manager.ts';
 import {
+  isObserving,
   nextToken,
   quorumOf,
   replaceLearner,
@@ -263,7 +264,7 @@ export function loseLeader(turn: ServerTurn, cause?: string): void {
   if (cause !== undefined) sayException(turn, cause);
   const { peer } = quorumOf(turn);
   let electionDelayMs = 0;
-  if (peer.learnerType === 'OBSERVER') {
+  if (isObserving(turn) && !peer.reconfigFlag) {
     const bound = numberProperty(turn.state.config, 'zookeeper.observer.election.DelayMs', 200);
     const [delay, random] = nextInteger(peer.random, Math.max(1, bound));
     setPeer(turn, { random });
@@ -279,8 +280,8 @@ export function loseLeader(turn: ServerTurn, cause?: string): void {
 }
 
 function sayException(turn: ServerTurn, cause: string): void {
-  const { peer, learner } = quorumOf(turn);
-  const isObserver = peer.learnerType === 'OBSERVER';
+  const { learner } = quorumOf(turn);
+  const isObserver = isObserving(turn);
   const source = isObserver ? 'Observer@132' : 'Follower@128';
   const doing = isObserver ? 'observing' : 'following';
   sayPeer(turn, 'WARN', source, `Exception when ${doing} the leader\n${cause}`);
@@ -299,7 +300,7 @@ function sayException(turn: ServerTurn, cause: string): void {
 export function shutdownLearner(turn: ServerTurn): void {
   const { learner, peer } = quorumOf(turn);
   if (learner === null) return;
-  const isObserver = peer.learnerType === 'OBSERVER';
+  const isObserver = isObserving(turn);
   const [source, text] = isObserver
     ? ['Observer@249', 'shutdown Observer']
     : ['Follower@286', 'shutdown Follower'];

@@ -55,6 +55,11 @@ export function quorumOf(turn: ServerTurn): QuorumState {
   return turn.state.quorum!;
 }
 
+/** The role this server has now, whatever a new configuration says it will have. */
+export function isObserving(turn: ServerTurn): boolean {
+  return quorumOf(turn).peer.serverState === 'OBSERVING';
+}
+
 /** Replaces parts of the ensemble state. Here and below field by field; see state-changes.ts. */
 export function setQuorum(turn: ServerTurn, change: Partial<QuorumState>): void {
   const { peer, cnx, election, leader, learner, commit } = turn.state.quorum!;
