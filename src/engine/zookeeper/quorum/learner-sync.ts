@@ -245,7 +245,7 @@ function onNewLeader(turn: ServerTurn, config: string): void {
 
 /** Logs what was proposed so far. False: there was nothing to log. */
 function storeHistory(turn: ServerTurn): boolean {
-  const { learner, peer } = quorumOf(turn);
+  const { learner } = quorumOf(turn);
   const { packetsNotLogged } = learner!.sync;
   // An observer's log follows commits only.
   if (isObserving(turn) || packetsNotLogged.length === 0) return false;
