@@ -92,9 +92,12 @@ export class CaseWorld {
   begin(): void {
     // Expiry and ticks go by the clock: other seeds begin at another second.
     this.pass((this.#seed - 1) * phaseMs);
+    // Where the case does not say plainly which happened, a quarter of the seeds have the other.
+    const isOther = this.#seed % 4 === 2;
+    const isLate = isThirdLate(this.golden) !== isOther;
     for (const server of this.servers) {
       if (!server.isStartedAtBegin) continue;
-      if (server.id === 3 && isThirdLate(this.golden)) this.pass(4000);
+      if (server.id === 3 && isLate) this.pass(4000);
       this.startServer(server.id);
       this.pass(server.id === 3 ? 4000 : 100);
     }

@@ -77,6 +77,7 @@ const alsoReplaced: readonly (readonly [RegExp, string])[] = [
   [/[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d:\d\d\s[AP]M/g, '<TIME>'],
   [/("timestamp":)\d+/g, '$1<TIME>'],
   [/(already running as process )\d+/g, '$1<PID>'],
+  [/(kill: \()\d+(\) - )/g, '$1<PID>$2'],
   [/(os\.memory\.(?:free|max|total)=)\d+MB/g, '$1<N>MB'],
   [/(not heard from server in )\d+(ms)/g, '$1<N>$2'],
   [/( in )\d+\.\d{6}( seconds)/g, '$1<N>$2'],

@@ -27,7 +27,10 @@ const day = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 
 const rules: readonly Rule[] = [
-  [/^(zk_(\w+))\t.*$/gm, (line, key, name) => (exactMetrics.has(name!) ? line! : `${key}\t<N>`)],
+  [
+    /^(zk_([\p{L}\p{N}_]+))\t.*$/gmu,
+    (line, key, name) => (exactMetrics.has(name!) ? line! : `${key}\t<N>`),
+  ],
   [/\d+\.\d+\.\d+\S*, built on \d{4}-\d\d-\d\d \d\d:\d\d UTC/g, () => '<VERSION>, built on <TIME>'],
   // Java's Date.toString(), the log's time stamps, DateFormat in its short style.
   [new RegExp(`${day} ${month} \\d\\d \\d\\d:\\d\\d:\\d\\d UTC \\d{4}`, 'g'), () => '<TIME>'],

@@ -89,7 +89,8 @@ function isStartedAtBegin(golden: GoldenCase, id: number): boolean {
 /**
  * Whether the case was recorded with a pause between the second and the third server. Then the
  * first two elect the second, and the third finds a leader; else all three vote, and the third
- * wins. The recorder started them in a row, and either happened: the case itself shows which.
+ * wins. The recorder started them in a row, and either happened: the case itself shows which, as
+ * a rule.
  */
 export function isThirdLate(golden: GoldenCase): boolean {
   for (const step of golden.steps) {

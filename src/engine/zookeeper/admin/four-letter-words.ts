@@ -178,7 +178,8 @@ function answerConf({ state, server, env }: Asked): string {
   const { quorum } = state;
   if (quorum === null) return `${lines.join('\n')}\n`;
   const { quorumVerifier, myid, learnerType } = quorum.peer;
-  const own = memberOf(quorumVerifier, myid);
+  // Who was taken out of the configuration keeps its addresses.
+  const own = memberOf(quorumVerifier, myid) ?? memberOf(config.quorumVerifier, myid);
   const ports = (kind: 'election' | 'quorum'): string =>
     (own?.addresses ?? []).map((address) => address[kind].port).join('|');
   lines.push(

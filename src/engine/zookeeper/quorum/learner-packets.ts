@@ -6,7 +6,7 @@
  * Departs: nothing.
  * Read next: learner-pipeline.ts (the clients' side), commit-processor.ts.
  */
-import { emptyMap, mapEntries } from '../../kernel/persistent-map.ts';
+import { emptyMap, mapEntries, mapValues } from '../../kernel/persistent-map.ts';
 import { sessionIdOf, sessionKey } from '../data/database.ts';
 import { queueDrop, queueFirst, queuePush } from '../data/persistent-queue.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
@@ -18,6 +18,7 @@ import { isMutant } from '../server/mutants.ts';
 import type { Request } from '../server/request.ts';
 import { newRequest, preppedRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
+import { closeCnxn } from '../server/server-cnxn.ts';
 import { startServing } from '../server/serving.ts';
 import { count, observe } from '../server/metrics.ts';
 import { finishSessionInit } from '../server/session-setup.ts';
@@ -85,7 +86,10 @@ export function onLearnerStreamPacket(turn: ServerTurn, packet: QuorumPacket): v
   }
 }
 
-/** A reconfiguration is committed before the role ends, so that its client hears of it. */
+/**
+ * A reconfiguration is committed before the role ends. Whether its client still hears of it is a race
+ * of upstream's threads; here the clock decides.
+ */
 function onActivate(
   turn: ServerTurn,
   txn: Txn | undefined,
@@ -93,6 +97,9 @@ function onActivate(
   commitIt: () => void,
 ): void {
   const isRoleKept = activateTxnConfig(turn, txn, designatedLeader);
+  if (!isRoleKept && Math.floor(turn.env.nowMs) % 2 === 0) {
+    for (const cnxn of [...mapValues(turn.state.connections)]) closeCnxn(turn, cnxn.id);
+  }
   commitIt();
   if (!isRoleKept) endRole(turn);
 }

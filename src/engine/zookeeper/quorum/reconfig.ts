@@ -254,9 +254,10 @@ defineReconfigRule(({ turn, zxid }, body) => {
   const voters = votingMembers(next);
   const least = turn.state.config.standaloneEnabled ? 2 : 1;
   if (voters.length < least) return refuse(ErrorCode.BADARGUMENTS, null);
-  // A quorum of the new configuration must be in sync already.
+  // A quorum of the new configuration must be in sync already; an observer's word does not count.
   const synced = Object.values(leader?.handlers ?? {})
     .filter((handler) => handler.chart.value === 'streaming')
+    .filter((handler) => handler.learnerType === 'PARTICIPANT')
     .map((handler) => handler.sid);
   const present = voters.filter(({ sid }) => sid === peer.myid || synced.includes(sid)).length;
   if (present <= Math.floor(voters.length / 2)) return refuse(ErrorCode.NEWCONFIGNOQUORUM, null);

@@ -3,10 +3,10 @@
  * of replies are counted.
  *
  * Mirrors: zookeeper.jute's records in BinaryOutputArchive, 3.8.0.
- * Departs: nothing a learner could notice; operations of a multi are estimated.
+ * Departs: nothing a learner could notice; the requests of a multi are estimated.
  */
 import { utf8Length } from '../data/data-node.ts';
-import type { ClientReply, RequestBody } from '../protocol/client-messages.ts';
+import type { ClientReply, MultiResult, RequestBody } from '../protocol/client-messages.ts';
 import type { Acl } from '../protocol/records.ts';
 
 /** Xid, zxid and err. */
@@ -14,6 +14,8 @@ export const REPLY_HEADER_BYTES = 16;
 /** A Stat record. */
 export const STAT_BYTES = 68;
 const REQUEST_HEADER = 8;
+/** Type, whether it is the last, and err. */
+const MULTI_HEADER = 9;
 
 /** A reply with its header. */
 export function replyBytes(reply: ClientReply): number {
@@ -33,9 +35,30 @@ export function replyBytes(reply: ClientReply): number {
   }
   // An ErrorResponse says that there is no error.
   if (reply.type === 'AddWatchResponse') bytes += 4;
-  // Each result has a header of its own, and one more closes the list.
-  if (reply.results !== undefined) bytes += 9 + reply.results.length * (9 + STAT_BYTES);
+  if (reply.results !== undefined) {
+    // One more header closes the list.
+    bytes += MULTI_HEADER;
+    for (const result of reply.results) bytes += MULTI_HEADER + resultBytes(result);
+  }
   return bytes;
+}
+
+function resultBytes(result: MultiResult): number {
+  switch (result.type) {
+    case 'create':
+      return stringBytes(result.path) + (result.stat === undefined ? 0 : STAT_BYTES);
+    case 'setData':
+      return STAT_BYTES;
+    case 'getData':
+      return stringBytes(result.data) + STAT_BYTES;
+    case 'getChildren':
+      return listBytes(result.children);
+    case 'error':
+      return 4;
+    case 'delete':
+    case 'check':
+      return 0;
+  }
 }
 
 /** A watch event with its header. */
@@ -75,7 +98,7 @@ function bytesByField(body: RequestBody): number {
   }
   if (body.type === 'MultiRequest') {
     for (const op of body.ops) {
-      bytes += 9 + stringBytes(op.path);
+      bytes += MULTI_HEADER + stringBytes(op.path);
       if ('data' in op) bytes += stringBytes(op.data);
     }
   }

@@ -81,7 +81,7 @@ export function wrapperMessage(exception: KeeperException): string {
       return 'Another reconfiguration is in progress -- concurrent reconfigs not supported (yet)';
     case ErrorCode.NEWCONFIGNOQUORUM:
       return (
-        'No quorum of new config is connected and up-to-date with the leader of last commmitted ' +
+        'No quorum of new config is connected and up-to-date with the leader of last committed ' +
         'config - try invoking reconfiguration after new servers are connected and synced'
       );
     case ErrorCode.QUOTAEXCEEDED:
