@@ -149,3 +149,17 @@ test('whoever looks at the end finds the challenge as it was', { timeout: 60_000
   expectNoProblems();
   await close();
 });
+
+test('a block says whose terminal it shows and what is yet to come, and can be typed', async () => {
+  const { page, expectNoProblems, close } = await openAt('watches', 'first-watch');
+  const block = pane(page, 'lesson').locator('pre').first();
+  const caption = `${en.lesson.inTerminal('B')} · ${en.lesson.afterStep}`;
+  expect(await block.locator('.where').innerText()).toBe(caption);
+  await block.getByRole('button', { name: 'get /news' }).click();
+  await untilTerminal(page, /Node does not exist: \/news/);
+  await page
+    .locator('[data-pane=terminal] [role=tab][aria-selected=true]', { hasText: 'B' })
+    .waitFor();
+  expectNoProblems();
+  await close();
+});

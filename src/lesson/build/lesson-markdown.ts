@@ -6,7 +6,8 @@
  * - `title`: the text of the first level-one heading (which is left out of `html`), or '';
  * - `html`: the rendered rest; raw HTML in the file is escaped, links that leave the page get
  *   `rel="noreferrer"`; a fenced block becomes `<pre data-language="console"
- *   data-terminal="A"><code>…`, a block `world` an empty `<div data-world="name">`;
+ *   data-terminal="A"><code>…`, with `data-after="solution"` where it shows what comes of the step; a
+ *   block `world` becomes an empty `<div data-world="name">`;
  * - `blocks`: the fenced blocks in order, for tests that run them;
  * - `intro` and `sections`: the same text cut at its level-two headings. A heading such as
  *   `## How a node dies {#farewell}` gives a section its id.
@@ -26,10 +27,13 @@ markdown.renderer.rules['fence'] = (tokens, index) => {
   const language = markdown.utils.escapeHtml(languageOf(token.info));
   const text = markdown.utils.escapeHtml(token.content);
   if (language === 'world') return `<div data-world="${text.trim()}"></div>\n`;
-  const terminal = language === 'console' ? token.info.trim().split(/\s+/)[1] : undefined;
-  const name = markdown.utils.escapeHtml(terminal ?? '');
-  const attribute = terminal === undefined ? '' : ` data-terminal="${name}"`;
-  return `<pre data-language="${language}"${attribute} tabindex="0"><code>${text}</code></pre>\n`;
+  const [terminal, ...options] = token.info.trim().split(/\s+/).slice(1);
+  const attributes = [`data-language="${language}"`];
+  if (language === 'console' && terminal !== undefined) {
+    attributes.push(`data-terminal="${markdown.utils.escapeHtml(terminal)}"`);
+  }
+  if (options.includes('after=solution')) attributes.push('data-after="solution"');
+  return `<pre ${attributes.join(' ')} tabindex="0"><code>${text}</code></pre>\n`;
 };
 
 /** Chinese is written without spaces: a line's end between two of its characters is nothing. */

@@ -278,6 +278,8 @@ export const en = {
     planted: 'A fault is planted.',
     play: 'Play',
     run: 'Type this into the terminal',
+    inTerminal: (name: string) => `Terminal ${name}`,
+    afterStep: 'once the step is done',
   },
   invariants: {
     lesson: 'Explained in',

@@ -268,6 +268,8 @@ export const zh: Messages = {
     planted: '已植入一个错误。',
     play: '播放',
     run: '把它输入终端',
+    inTerminal: (name: string) => `终端 ${name}`,
+    afterStep: '做完这一步之后',
   },
   invariants: {
     lesson: '讲解见',
