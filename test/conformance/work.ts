@@ -6,7 +6,7 @@
  */
 
 /** Several times what the dearest case that passes needs. */
-const budget = 10_000_000;
+const budget = 8_000_000;
 /** A look at the output costs about as much as so many events. */
 const lookCost = 2;
 /** A text of this length is compared in about the time of an event. */

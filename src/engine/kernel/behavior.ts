@@ -78,6 +78,8 @@ export interface HostView {
   sockets(): readonly SocketView[];
   /** Name to address: own name, `localhost`, IP addresses, other hosts; undefined when unknown. */
   resolve(name: string): string | undefined;
+  /** Address to name, as a reverse look-up gives it; undefined when unknown. */
+  nameOf(ip: string): string | undefined;
 }
 
 export interface ProcessView {

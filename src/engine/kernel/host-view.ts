@@ -44,6 +44,7 @@ function hostView(kernel: Kernel, name: string): HostView {
       if (isLoopback(other)) return '127.0.0.1';
       return resolveHost(kernel.world, name, other)?.ip;
     },
+    nameOf: (ip) => (isLoopback(ip) ? 'localhost' : resolveHost(kernel.world, name, ip)?.name),
   };
 }
 

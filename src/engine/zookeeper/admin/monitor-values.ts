@@ -145,9 +145,10 @@ function metrics(state: ServerProcessState): readonly Line[] {
   }
   summaries.set('fsynctime', state.disk.fsyncTime);
   const learners = (state.quorum?.peer.learnersSeen ?? []).map(String);
-  const reads = new Map(mapEntries(state.server?.stats.readPerNamespace ?? emptyMap<Summary>()));
+  const reads = new Map(mapEntries(server.stats.readPerNamespace));
   const exceeded = new Map(mapEntries(state.server?.stats.quotaExceeded ?? emptyMap<number>()));
   const writes = writesPerNamespace(state);
+  const written = [...writes.keys()];
   return [
     ...COUNTERS.map((name): Line => [name, counters.get(name) ?? 0]),
     ...inHashOrder(exceeded.keys()).map((top): Line => [
@@ -159,10 +160,10 @@ function metrics(state: ServerProcessState): readonly Line[] {
     ...inHashOrder(learners).flatMap((sid) =>
       summaryLines(`${sid}_learner_handler_qp_size`, NOTHING),
     ),
-    ...inHashOrder(reads.keys()).flatMap((top) =>
+    ...inHashOrder(reads.keys(), (top) => BigInt(reads.get(top)!.arrival)).flatMap((top) =>
       summaryLines(`${top}_read_per_namespace`, reads.get(top)!),
     ),
-    ...inHashOrder(writes.keys()).flatMap((top) =>
+    ...inHashOrder(written, (top) => BigInt(written.indexOf(top))).flatMap((top) =>
       summaryLines(`${top}_write_per_namespace`, writes.get(top)!),
     ),
     ...inHashOrder(learners).flatMap((sid) =>

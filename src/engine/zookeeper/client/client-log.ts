@@ -39,10 +39,14 @@ export function logClient(turn: ClientTurn, level: Level, source: string, text: 
   turn.outcomes.push({ type: 'log', level, source, server: '', text, exception: null });
 }
 
-/** As Java prints a resolved address: `localhost/127.0.0.1:2181`. */
+/**
+ * As Java prints a resolved address: `localhost/127.0.0.1:2181`. The client has asked for the name of
+ * an address that was given as such.
+ */
 export function javaAddress(turn: ClientTurn, server: ServerAddress | null): string {
   if (server === null) return 'null';
   const ip = turn.env.host.resolve(server.host);
   if (ip === undefined) return `${server.host}/<unresolved>:${server.port}`;
-  return `${server.host === ip ? '' : server.host}/${ip}:${server.port}`;
+  const name = server.host === ip ? (turn.env.host.nameOf(ip) ?? ip) : server.host;
+  return `${name}/${ip}:${server.port}`;
 }

@@ -12,6 +12,7 @@ import { replyForClient } from './chroot.ts';
 import type { ClientTurn, Packet } from './client-state.ts';
 import { changeSession } from './client-state.ts';
 import type { WatchKind } from './watch-manager.ts';
+import type { RemovedWatches } from './watch-manager.ts';
 import { addWatcher, materialize, removeWatchers } from './watch-manager.ts';
 
 /** Tells watchers; a session event that was the last one already is dropped. */
@@ -54,7 +55,7 @@ export function finishPacket(
     const outcome = removeWatchers(turn.state.watches, path, watcherType, packet.isLocal, err);
     turn.state = { ...turn.state, watches: outcome.watches };
     const isLost = err === ErrorCode.SESSIONEXPIRED || err === ErrorCode.CONNECTIONLOSS;
-    for (const { type, watchers } of outcome.removed) {
+    for (const { type, watchers } of inTableOrder(turn, outcome.removed)) {
       queueEvent(turn, type, isLost ? 'Disconnected' : 'SyncConnected', path, watchers);
     }
     result = outcome.err;
@@ -67,6 +68,16 @@ export function finishPacket(
     reply: reply === null ? null : replyForClient(turn.state.config.connect.chroot, reply),
   });
 }
+
+/** Upstream keeps them in a table by an object's identity: each client has an order of its own. */
+function inTableOrder(turn: ClientTurn, removed: readonly RemovedWatches[]): RemovedWatches[] {
+  if (removed.length < 2) return [...removed];
+  const order = TABLE_ORDERS[Number((turn.state.session.sessionId >> 16n) % 7n)] ?? 'CDP';
+  return [...removed].sort((a, b) => order.indexOf(a.type[0]!) - order.indexOf(b.type[0]!));
+}
+
+/** Of the events for child, data and persistent watches. */
+const TABLE_ORDERS = ['CDP', 'CPD', 'DCP', 'DPC', 'PCD', 'PDC'] as const;
 
 /** Ends a request that will get no reply. */
 export function loseConnectionOf(turn: ClientTurn, packet: Packet): void {

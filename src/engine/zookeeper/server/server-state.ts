@@ -202,7 +202,7 @@ export interface ServerStats {
   readonly readExtremes: LatencyExtremes;
   readonly quotaExceeded: PersistentMap<number>;
   /** Bytes read below each top-level node. Mirrors READ_PER_NAMESPACE. */
-  readonly readPerNamespace: PersistentMap<ByteSummary>;
+  readonly readPerNamespace: PersistentMap<NamespaceSummary>;
 }
 
 /** Least and greatest; none yet: Infinity and -Infinity. */
@@ -220,4 +220,10 @@ export interface ByteSummary {
   readonly sum: number;
   readonly min: number;
   readonly max: number;
+}
+
+/** One of AvgMinMaxCounterSet's. */
+export interface NamespaceSummary extends ByteSummary {
+  /** How many names had come before. */
+  readonly arrival: number;
 }

@@ -227,14 +227,16 @@ export function withRead(stats: ServerStats, path: string, bytes: number): Serve
   const top = end === -1 ? path.slice(1) : path.slice(1, end);
   const read = path.length + bytes + STAT_OVERHEAD_BYTES;
   const known = mapGet(stats.readPerNamespace, top);
+  const arrival = known === undefined ? stats.readPerNamespace.size : known.arrival;
   const summary =
     known === undefined || known.count === 0
-      ? { count: 1, sum: read, min: read, max: read }
+      ? { count: 1, sum: read, min: read, max: read, arrival }
       : {
           count: known.count + 1,
           sum: known.sum + read,
           min: read < known.min ? read : known.min,
           max: read > known.max ? read : known.max,
+          arrival,
         };
   return {
     startTimeMs: stats.startTimeMs,
@@ -266,8 +268,8 @@ export function resetServerStats(turn: ServerTurn): void {
   const { startTimeMs, outstandingRequests, authFailed } = server.stats;
   let { readPerNamespace, quotaExceeded } = server.stats;
   const nothing = { count: 0, sum: 0, min: 0, max: 0 };
-  for (const top of [...mapKeys(readPerNamespace)]) {
-    readPerNamespace = mapSet(readPerNamespace, top, nothing);
+  for (const [top, { arrival }] of [...mapEntries(readPerNamespace)]) {
+    readPerNamespace = mapSet(readPerNamespace, top, { ...nothing, arrival });
   }
   for (const top of [...mapKeys(quotaExceeded)]) quotaExceeded = mapSet(quotaExceeded, top, 0);
   const counted = { quotaExceeded, readPerNamespace };
