@@ -69,7 +69,9 @@ function withoutBuckets(text: string): string {
   });
 }
 
-const watcherBlock = /\nWATCHER::\n\nWatchedEvent state:(\w+) type:(\w+) path:[^\n]*\n/g;
+/** The client prints it in two parts; another thread's lines may come between them. */
+const watcherBlock =
+  /\nWATCHER::\n((?:[^\n]+\n)*?)(\nWatchedEvent state:\w+ type:(\w+) path:[^\n]*\n)/g;
 const logLine = /^<TIME> \[myid:[^\n]*\n(?:(?!<TIME> \[myid:)(?:java|org|\t|Caused)[^\n]*\n)*/gm;
 
 /** The recorder left these alone although they change from run to run; so both sides lose them. */
@@ -109,10 +111,10 @@ export function splitMoment(output: string, asyncAfterPrompt: string): Moment {
         events.push(line);
         return '';
       })
-      .replace(watcherBlock, (block, _state, type: string) => {
-        events.push(block);
+      .replace(watcherBlock, (_block, between: string, event: string, type: string) => {
+        events.push(`\nWATCHER::\n${event}`);
         if (type === 'None') hasConnectionEvent = true;
-        return '';
+        return between;
       });
   const own = take(output) + take(asyncAfterPrompt);
   // A pipe may have cut the event's first lines off.

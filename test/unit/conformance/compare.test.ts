@@ -18,6 +18,11 @@ describe('allowed', () => {
     const step = { output: 'ok\n', asyncAfterPrompt: changed };
     expect(compare(step, { output: `${changed}ok\n` })).toEqual([]);
   });
+  test('a line between the two parts of an event', () => {
+    const step = { output: changed.replace('WATCHER::\n', 'WATCHER::\nok\n') };
+    expect(compare(step, { output: `ok\n${changed}` })).toEqual([]);
+    expect(compare(step, { output: changed })).not.toEqual([]);
+  });
   test('the other connection state in the prompt when the connection event is in the step', () => {
     const step = { output: '', asyncAfterPrompt: connected, promptAfter: '[zk: a(CONNECTING) 0] ' };
     const ours = { output: connected, promptAfter: '[zk: a(CONNECTED) 0] ' };

@@ -21,6 +21,11 @@ import type { CommitProcessorState } from './quorum-state.ts';
 /** Nothing waits. */
 export const NOTHING_PENDING: CommitProcessorState = { pendingRequests: emptyMap() };
 
+/** Nobody who waits will be answered any more. */
+export function forgetPending(turn: ServerTurn): void {
+  replaceCommit(turn, NOTHING_PENDING);
+}
+
 /** A client's request: passes on at once, or waits for its commit or behind another. */
 export function processRequest(turn: ServerTurn, request: Request): void {
   const { pendingRequests } = quorumOf(turn).commit;
