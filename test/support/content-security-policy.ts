@@ -1,10 +1,12 @@
 /**
  * Build plugin: puts a Content-Security-Policy into the built page. A static host sends no headers
- * of its own, so the page says itself that nothing but its own files may run or be fetched.
+ * of its own, so the page says itself that nothing but its own files may run or be fetched. A script
+ * that the build has put into the page is named by its hash.
  *
  * Departs from the strictest policy in one place: styles may be inline, because xterm writes its
  * colours and cell sizes into a style element that it makes at run time. Scripts may not.
  */
+import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 
 /** Directives of the page, in the order in which they are written. */
@@ -28,18 +30,24 @@ export function contentSecurityPolicy(): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: () => [
+      handler: (html) => [
         {
           tag: 'meta',
-          attrs: {
-            'http-equiv': 'Content-Security-Policy',
-            content: Object.entries(policy)
-              .map(([name, value]) => `${name} ${value}`)
-              .join('; '),
-          },
+          attrs: { 'http-equiv': 'Content-Security-Policy', content: policyFor(html) },
           injectTo: 'head-prepend',
         },
       ],
     },
   };
+}
+
+/** The policy's text, with the hashes of the scripts that the page holds. */
+export function policyFor(html: string): string {
+  const hashes = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(([, code]) => {
+    return `'sha256-${createHash('sha256').update(code!).digest('base64')}'`;
+  });
+  const scripts = ['script-src', policy['script-src'], ...hashes].join(' ');
+  return Object.entries(policy)
+    .map(([name, value]) => (name === 'script-src' ? scripts : `${name} ${value}`))
+    .join('; ');
 }

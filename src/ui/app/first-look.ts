@@ -1,7 +1,7 @@
 /**
  * Runs alone, before anything is drawn: theme, language and size as they were chosen, and whether
  * the first view's words, which are in the page already, may be shown until the page itself is here.
- * Bundled by `ui/build/first-paint.ts` into a file of its own.
+ * Put into the page itself by `ui/build/first-paint.ts`.
  */
 import { applyLook, DARK_SYSTEM, STILL_SYSTEM, storedChoices } from './choices.ts';
 import { isEmbedded } from './embed.ts';

@@ -4,9 +4,8 @@
  *
  * - The home view in both languages, rendered while building. It is a picture of the page (`inert`,
  *   no landmarks, no ids) that `main.ts` replaces; a small script shows the right one of the two.
- * - The style of the first view, which then needs no request of its own.
+ * - The style of the first view and that script, which then need no request of their own.
  */
-import { createHash } from 'node:crypto';
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
 import type { InlineConfig, Plugin, Rolldown } from 'vite';
@@ -32,8 +31,8 @@ export function firstPaint(): Plugin {
           (code) => import(`data:text/javascript,${encodeURIComponent(code)}`),
         ) as Promise<{ readonly firstWords: typeof firstWords }>,
       ]);
-      script = `assets/first-look-${hashOf(look)}.js`;
-      this.emitFile({ type: 'asset', fileName: script, source: look });
+      script = look.trim();
+      if (script.includes('</script')) throw new Error('the first look would end its own element');
       // One after the other: the words are chosen for the page as a whole.
       pictures =
         `<div class="first en" inert>${asPicture(await words.firstWords('en'))}</div>` +
@@ -42,10 +41,9 @@ export function firstPaint(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle = {} }) {
-        const tag = { tag: 'script', attrs: { src: `./${script}` } };
         return {
           html: withStyle(html, bundle).replace('<div id="app">', (app) => app + pictures),
-          tags: [{ ...tag, injectTo: 'head-prepend' }],
+          tags: [{ tag: 'script', children: script, injectTo: 'head-prepend' }],
         };
       },
     },
@@ -102,8 +100,4 @@ function withStyle(html: string, bundle: Rolldown.OutputBundle): string {
     delete bundle[file];
     return `<style>${String(asset.source).trim()}${STYLE}</style>`;
   });
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 8);
 }
