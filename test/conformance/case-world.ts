@@ -59,11 +59,15 @@ export class CaseWorld {
     this.servers = serversOf(golden);
     this.timeline = from === undefined ? newTimeline(this.servers, seed) : from.timeline.fork();
     this.#commands = from === undefined ? 0 : from.#commands;
+    if (from !== undefined) this.frozenMs = from.frozenMs;
     const sessions = from === undefined ? [] : [...from.#sessions];
     this.#sessions = new Map(
       sessions.map(([name, session]) => [name, { ...session, keys: session.keys.copy() }]),
     );
   }
+
+  /** How long a frozen client is left so: as a rule the recorder let its session expire. */
+  frozenMs = 8_000;
 
   copy(): CaseWorld {
     return new CaseWorld(this.golden, 0, this);

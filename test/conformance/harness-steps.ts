@@ -7,8 +7,6 @@ import { corruptCreate } from './corrupt-record.ts';
 
 type Signal = 'TERM' | 'KILL' | 'STOP' | 'CONT';
 
-const frozenMs = 8_000;
-
 const signals = '(?:stopped|killed|frozen|continued|terminated) with SIG(TERM|KILL|STOP|CONT)\\b';
 
 type Act = (world: CaseWorld, ...words: string[]) => void;
@@ -42,8 +40,7 @@ function signalServer(world: CaseWorld, id: string, name: string): void {
 }
 
 function signalClient(world: CaseWorld, name: string, signal: string): void {
-  // The recorder let a frozen client's session expire.
-  if (signal === 'CONT') world.pass(frozenMs);
+  if (signal === 'CONT') world.pass(world.frozenMs);
   const key = String(world.clientPid(`client:${name}`));
   world.act({ type: 'operator.signal', key, signal: signal as Signal });
 }

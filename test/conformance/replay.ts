@@ -18,6 +18,7 @@ import type { LogEvidence } from './log-evidence.ts';
 import { logEvidence } from './log-evidence.ts';
 import { Normaliser } from './normalise.ts';
 import { columnAfter, splitAtPrompt } from './prompt.ts';
+import { isRaw, isTampering, paceOf } from './step-kinds.ts';
 import { SessionGuesses, SessionNumbers } from './sessions.ts';
 import { Work } from './work.ts';
 
@@ -41,8 +42,14 @@ export interface ReplayResult {
 
 /** Waits before a step, in milliseconds, tried in this order. */
 const waits = [0, 150, 400, 1_000, 1_700, 4_000, 10_000, 20_000, 45_000, 90_000];
+const shortWaits = 5;
 /** Times after an act on a process, tried when the usual ones were too long. */
 const shortPaces = [300, 700, 1_200];
+/** How long a client may have been frozen, tried when the usual time was wrong. */
+const frozenTimes = [0, 1_000, 3_000, 20_000, 45_000];
+/** A client that is idle for so long sends a ping, a few steps ago perhaps. */
+const idleMs = 11_000;
+const recentMax = 14;
 /** A draw of lots that so many seeds do not hit is taken for a difference. */
 const seedsMax = 60;
 const boundMs = 60_000;
@@ -99,6 +106,8 @@ class Replay {
   readonly #log = { found: 0, missing: [] as string[] };
   /** The last act on a process, and the moment before it. */
   #lastAct: { readonly index: number; readonly before: Moment } | undefined;
+  /** The moments before the last few steps, newest first. */
+  #recent: readonly { readonly index: number; readonly before: Moment }[] = [];
 
   constructor(golden: GoldenCase, seed: number, work: Work) {
     this.#golden = golden;
@@ -143,13 +152,23 @@ class Replay {
   #do(index: number, step: GoldenStep): void {
     const isFirstFault = this.#differences.length === 0;
     if (step.kind === 'harness') this.#lastAct = { index, before: copyOf(this.#moment) };
-    let tried = tryStep(this.#moment, step, isFirstFault ? waits : [0]);
-    if (tried.differences.length > 0 && isFirstFault) tried = this.#waitBeforeAct(index) ?? tried;
+    const tried = isFirstFault ? this.#tryAll(index, step) : tryStep(this.#moment, step, [0]);
+    this.#recent = [{ index, before: copyOf(this.#moment) }, ...this.#recent].slice(0, recentMax);
     this.#moment = tried.moment;
     if (tried.differences.length > 0) {
       this.#differences.push({ number: index + 1, step, differences: tried.differences });
     }
     this.#moment.world.pass(paceOf(step));
+  }
+
+  #tryAll(index: number, step: GoldenStep): Try {
+    const first = tryStep(this.#moment, step, waits.slice(0, shortWaits));
+    if (first.differences.length === 0) return first;
+    const earlier = this.#waitEarlier(index);
+    if (earlier !== undefined) return earlier;
+    const later = tryStep(this.#moment, step, waits.slice(shortWaits));
+    if (later.differences.length === 0) return later;
+    return this.#waitBeforeAct(index) ?? first;
   }
 
   /** The recorder may have waited before it acted on a process: until a session expired, say. */
@@ -167,6 +186,26 @@ class Replay {
       const tried = trySteps(copyOf(this.#lastAct.before), steps, pace);
       if (tried !== undefined) return tried;
     }
+    const isThaw = /^client \w+ continued/.test(steps[0]!.input ?? '');
+    for (const frozenMs of isThaw ? frozenTimes : []) {
+      const moment = copyOf(this.#lastAct.before);
+      moment.world.frozenMs = frozenMs;
+      const tried = trySteps(moment, steps, paceOf(steps[0]!));
+      if (tried !== undefined) return tried;
+    }
+    return undefined;
+  }
+
+  /** What a server counted may tell of a ping that was sent a few steps ago. */
+  #waitEarlier(index: number): Try | undefined {
+    if (this.#golden.steps[index]!.kind !== '4lw') return undefined;
+    for (const { index: from, before } of this.#recent) {
+      const moment = copyOf(before);
+      moment.world.pass(idleMs);
+      const steps = this.#golden.steps.slice(from, index + 1);
+      const tried = trySteps(moment, steps, paceOf(steps[0]!), [0]);
+      if (tried !== undefined) return tried;
+    }
     return undefined;
   }
 }
@@ -177,11 +216,16 @@ interface Try {
 }
 
 /** All the steps, each equal, or undefined; `pace` is the time behind the first. */
-function trySteps(before: Moment, steps: readonly GoldenStep[], pace: number): Try | undefined {
+function trySteps(
+  before: Moment,
+  steps: readonly GoldenStep[],
+  pace: number,
+  pauses = waits,
+): Try | undefined {
   let tried: Try = { moment: before, differences: [] };
   for (const [index, step] of steps.entries()) {
     if (step.kind === 'log') continue;
-    tried = tryStep(tried.moment, step, waits);
+    tried = tryStep(tried.moment, step, pauses);
     if (tried.differences.length > 0) return undefined;
     if (index < steps.length - 1) tried.moment.world.pass(index === 0 ? pace : paceOf(step));
   }
@@ -200,19 +244,6 @@ function tryStep(before: Moment, step: GoldenStep, pauses: readonly number[]): T
     if (before.work.isSpent) break;
   }
   return first!;
-}
-
-/** No invariant promises anything once files have been taken away or damaged. */
-function isTampering({ kind, input }: GoldenStep): boolean {
-  return kind === 'harness' && /removed$|^flip /.test(input ?? '');
-}
-
-/** How long the recorder took until the next step: a Java program needs its time to start. */
-function paceOf({ kind, input }: GoldenStep): number {
-  if (kind === 'start') return 1_000;
-  if (kind === '4lw') return 60;
-  if (kind === 'harness') return input?.endsWith('process started') === true ? 2_500 : 500;
-  return 350;
 }
 
 function doStep(moment: Moment, step: GoldenStep): readonly Difference[] {
@@ -332,11 +363,6 @@ function doClientStep(moment: Moment, step: GoldenStep): readonly Difference[] {
   // What a failed step printed must not count against the next one too.
   if (differences.length > 0) world.markRead(name, world.unread(name).length);
   return differences;
-}
-
-/** Keys as a terminal gets them, rather than a whole line. */
-function isRaw({ kind, input }: GoldenStep): boolean {
-  return kind === undefined && input !== null && /[\x00-\x1f\x7f]/.test(input);
 }
 
 /** Takes as many of the printed pieces as the step accounts for; later ones belong to later steps. */

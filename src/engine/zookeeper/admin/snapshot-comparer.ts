@@ -321,14 +321,18 @@ function parseOptions(words: readonly string[]): ReadonlyMap<string, string> | s
     if (!REQUIRED.includes(name)) given.set(name, '');
     else {
       const value = attached ?? words[++at];
-      if (value === undefined || /^-[a-z]/.test(value))
-        return `Missing argument for option: ${name}`;
+      if (value === undefined || isOption(value)) return `Missing argument for option: ${name}`;
       given.set(name, value);
     }
   }
   const missing = REQUIRED.filter((name) => !given.has(name));
   if (missing.length === 0) return given;
   return `Missing required option${missing.length > 1 ? 's' : ''}: ${missing.join(', ')}`;
+}
+
+function isOption(word: string): boolean {
+  const [, long, short] = /^--?(\w{2,})|^-(\w)/.exec(word) ?? [];
+  return long === undefined ? Object.values(LONG).includes(short ?? '') : long in LONG;
 }
 
 function done(exitCode: number, stdout: string, stderr: string): ToolResult {
