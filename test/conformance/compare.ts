@@ -49,7 +49,8 @@ function withSortedConnections(text: string): string {
 /** Rows and blocks of sessions, in the order of hashes of objects or of the clock. */
 const sessionRows = /(?:^\t0x<SESSION\d+>\n){2,}/gm;
 const snapshotRows = /(?:^0x<SESSION\d+>, \d+, \d+\n){2,}/gm;
-const sessionBlocks = /(?:^0x<SESSION\d+>:?\n(?:\t\/[^\n]*\n)+){2,}/gm;
+/** One that watches nothing any more has no rows. */
+const sessionBlocks = /(?:^0x<SESSION\d+>:?\n(?:\t\/[^\n]*\n)*){2,}/gm;
 
 function withSortedSessions(text: string): string {
   const sorted = (rows: string, one: RegExp): string => rows.match(one)!.sort().join('');
@@ -57,7 +58,7 @@ function withSortedSessions(text: string): string {
     .replace(connectionRows, (rows) => sorted(rows, /[^\n]*\n/g))
     .replace(sessionRows, (rows) => sorted(rows, /[^\n]*\n/g))
     .replace(snapshotRows, (rows) => sorted(rows, /[^\n]*\n/g))
-    .replace(sessionBlocks, (blocks) => sorted(blocks, /0x[^\n]*\n(?:\t[^\n]*\n)+/g));
+    .replace(sessionBlocks, (blocks) => sorted(blocks, /0x[^\n]*\n(?:\t[^\n]*\n)*/g));
 }
 
 const expirySets =

@@ -18,7 +18,7 @@ import type { LogEvidence } from './log-evidence.ts';
 import { logEvidence } from './log-evidence.ts';
 import { Normaliser } from './normalise.ts';
 import { columnAfter, splitAtPrompt } from './prompt.ts';
-import { isRaw, isTampering, paceOf } from './step-kinds.ts';
+import { isRaw, isTampering, keysOf, paceOf } from './step-kinds.ts';
 import { SessionGuesses, SessionNumbers } from './sessions.ts';
 import { Work } from './work.ts';
 
@@ -348,9 +348,11 @@ function doClientStep(moment: Moment, step: GoldenStep): readonly Difference[] {
   let echo = '';
   if (step.kind === 'start') world.startClient(name, step.argv ?? ['zkCli.sh']);
   else if (input === '<EOF>') world.endInput(name);
-  else if (moment.world.golden.terminal === 'pty' && isRaw(step))
-    echo = world.pressKeys(name, input, columnAfter(step.prompt ?? ''));
-  else if (step.input !== null) world.typeLine(name, input);
+  else if (moment.world.golden.terminal === 'pty' && isRaw(step)) {
+    echo = world.pressKeys(name, keysOf(step), columnAfter(step.prompt ?? ''));
+    // The recorder took a plain line's echo away.
+    if (echo === `${input}\n` && keysOf(step) === echo) echo = '';
+  } else if (step.input !== null) world.typeLine(name, input);
 
   const check = (): readonly Difference[] => checkClient(moment, step, echo);
   const isLate = step.kind === 'async' || step.kind === 'start';

@@ -22,3 +22,9 @@ export function paceOf({ kind, input }: GoldenStep): number {
 export function isRaw({ kind, input }: GoldenStep): boolean {
   return kind === undefined && input !== null && /[\x00-\x1f\x7f]/.test(input);
 }
+
+/** The keys of a raw step; a line that was answered was sent. */
+export function keysOf({ input, promptAfter }: GoldenStep): string {
+  const keys = input ?? '';
+  return promptAfter === undefined || /[\r\n]/.test(keys) ? keys : `${keys}\n`;
+}
