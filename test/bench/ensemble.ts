@@ -42,15 +42,20 @@ export function crowdedService(servers: number, clientHosts: number): Timeline {
 
 /** A service that has elected its leader and has nothing to do. */
 export function idleService(servers: number, clientHosts = 1): Timeline {
+  const timeline = newService(servers, clientHosts);
+  timeline.advance({ untilMs: 6_000 });
+  return timeline;
+}
+
+/** A service whose servers are about to start. */
+export function newService(servers: number, clientHosts = 1): Timeline {
   const scenario = zookeeperScenario({ servers, clientHosts });
   const programs = {
     ...zookeeperPrograms,
     loadClient: loadClient as Behavior,
     planter: planter as Behavior,
   };
-  const timeline = new Timeline(kernelOptions(scenario, programs, zookeeperInvariants));
-  timeline.advance({ untilMs: 6_000 });
-  return timeline;
+  return new Timeline(kernelOptions(scenario, programs, zookeeperInvariants));
 }
 
 /** Messages that arrive in a second of processor time. */

@@ -1,21 +1,24 @@
 /**
  * Copies of a world. Programs' states, hosts and messages are immutable and shared; only the
- * kernel's own mutable records are copied, so a checkpoint costs a few microseconds.
+ * kernel's own mutable records are copied, so a checkpoint costs a few microseconds. Of a hundred
+ * servers' five thousand connections nearly all rest: two checkpoints share those.
  *
  * Mirrors: nothing upstream.
  * Departs: nothing.
  */
 import type { Connection, Process, World } from './world-state.ts';
 
-export function copyWorld(world: World): World {
+/** `before` is an earlier copy that nobody changes: what is still the same is taken from there. */
+export function copyWorld(world: World, before?: World): World {
   const processes = new Map<number, Process>();
   for (const [pid, process] of world.processes) {
     processes.set(pid, { ...process, timers: new Map(process.timers) });
   }
   const connections = new Map<number, Connection>();
   for (const [id, connection] of world.connections) {
-    const [to, from] = connection.lastArrivalMs;
-    connections.set(id, { ...connection, lastArrivalMs: [to, from] });
+    const kept = before?.connections.get(id);
+    const isSame = kept !== undefined && isUnchanged(kept, connection);
+    connections.set(id, isSame ? kept : copyConnection(connection));
   }
   return {
     ...world,
@@ -26,4 +29,24 @@ export function copyWorld(world: World): World {
     terminals: new Map(world.terminals),
     queue: world.queue.slice(),
   };
+}
+
+function copyConnection(connection: Connection): Connection {
+  const [to, from] = connection.lastArrivalMs;
+  return { ...connection, lastArrivalMs: [to, from] };
+}
+
+/** Whether nothing has happened on a connection since it was copied. */
+function isUnchanged(kept: Connection, connection: Connection): boolean {
+  return (
+    kept.lastArrivalMs[0] === connection.lastArrivalMs[0] &&
+    kept.lastArrivalMs[1] === connection.lastArrivalMs[1] &&
+    kept.latencyRandom === connection.latencyRandom &&
+    kept.state === connection.state &&
+    kept.ends === connection.ends &&
+    kept.held === connection.held &&
+    kept.isClosedBy === connection.isClosedBy &&
+    kept.isMute === connection.isMute &&
+    kept.heldDialCause === connection.heldDialCause
+  );
 }

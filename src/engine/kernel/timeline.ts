@@ -20,6 +20,8 @@ const RECENT_CHECKPOINTS = 80;
 /** While programs start, an event costs many times as much: there the checkpoints are denser. */
 const FIRST_INTERVAL = 25;
 const MAX_CHECKPOINTS = 480;
+/** A checkpoint looks at every connection: where there are thousands it has to be worth it. */
+const CONNECTIONS_PER_EVENT = 4;
 const DEFAULT_MAX_RECORDS = 120_000;
 
 interface Checkpoint {
@@ -213,8 +215,9 @@ export class Timeline {
     }
     const last = this.#checkpoints[this.#checkpoints.length - 1]!;
     const interval = Math.min(RECENT_INTERVAL, FIRST_INTERVAL + last.number / 8);
-    if (this.#length - last.number < interval) return;
-    this.#checkpoints.push({ number: this.#length, world: copyWorld(this.world) });
+    const least = this.world.connections.size / CONNECTIONS_PER_EVENT;
+    if (this.#length - last.number < Math.max(interval, least)) return;
+    this.#checkpoints.push({ number: this.#length, world: copyWorld(this.world, last.world) });
     this.#thinAged();
     if (this.#checkpoints.length > MAX_CHECKPOINTS) this.#thin();
   }

@@ -35,7 +35,7 @@ export function programCharts(process: Process): readonly ChartView[] {
 
 /** In order of server id; a learner is known by it as soon as it has told it. */
 function handlerCharts({ quorum }: ServerProcessState): readonly ChartView[] {
-  const handlers = Object.values(quorum?.leader?.handlers ?? {}).sort((a, b) => a.sid - b.sid);
+  const handlers = [...(quorum?.leader?.handlers ?? [])].sort((a, b) => a.sid - b.sid);
   return handlers.map(({ sid, connection, chart }) => {
     const part = sid === 0 ? `connection ${connection}` : `server.${sid}`;
     return { part, machine: learnerHandlerMachine, chart };

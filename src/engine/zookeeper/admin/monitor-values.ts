@@ -103,7 +103,7 @@ function gauges(
     ['uptime', Math.max(0, Math.floor(env.nowMs - stats.startTimeMs))],
     ['max_latency', Math.floor(stats.maxLatency)],
     ['outstanding_tls_handshake', 0],
-    ...only(['learners', Object.keys(leader?.handlers ?? {}).length]),
+    ...only(['learners', leader?.handlers.length ?? 0]),
     ['min_client_response_size', stats.clientResponseMin],
     ['non_mtls_local_conn_count', 0],
     ...(quorum === null ? [] : [['quorum_size', votersOf(state)] as const]),

@@ -72,7 +72,7 @@ export function becomeLeader(turn: ServerTurn): void {
     outstandingProposals: emptyQueue(),
     ackedZxid: {},
     pendingSyncs: [],
-    handlers: {},
+    handlers: [],
     newLeaderZxid: 0n,
     forwardingFollowers: [],
     observingLearners: [],

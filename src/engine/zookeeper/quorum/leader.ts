@@ -271,7 +271,7 @@ export function pingLearners(turn: ServerTurn): void {
   if (!tickSkip) {
     setPeer(turn, { tick: peer.tick + 1 });
     const sids = [peer.myid];
-    for (const handler of Object.values(leader.handlers)) {
+    for (const handler of leader.handlers) {
       if (isSynced(turn, handler)) sids.push(handler.sid);
     }
     const isLoyal = isMutant(turn.state, 'M25-no-quorum-check');

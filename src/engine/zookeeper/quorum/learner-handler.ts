@@ -26,6 +26,7 @@ import { submitLearnerRequest } from './leader-pipeline.ts';
 import { syncFollower } from './learner-handler-sync.ts';
 import type { LearnerHandlerEvent } from './learner-handler.machine.ts';
 import { learnerHandlerMachine } from './learner-handler.machine.ts';
+import { findHandler, withHandler, withoutHandler } from './learner-handlers.ts';
 import { quorumOf } from './quorum-peer.ts';
 import type { LearnerHandlerState } from './quorum-state.ts';
 import { count } from '../server/metrics.ts';
@@ -57,7 +58,7 @@ export function addLearnerHandler(turn: ServerTurn, connection: number, remote: 
 
 /** Whether the connection is one of a learner. */
 export function isLearnerConnection(turn: ServerTurn, connection: number): boolean {
-  return quorumOf(turn).leader?.handlers[connection] !== undefined;
+  return handlerOf(turn, connection) !== undefined;
 }
 
 /** A packet of a learner. */
@@ -256,7 +257,7 @@ export function pingHandlers(turn: ServerTurn): void {
   const { initLimit, syncLimit, tickTimeMs } = turn.state.config;
   const { nowMs } = turn.env;
   const leader = quorumOf(turn).leader!;
-  for (const handler of Object.values(leader.handlers)) {
+  for (const handler of leader.handlers) {
     const isStreaming = handler.chart.value === 'streaming';
     const limit = (isStreaming ? syncLimit : initLimit) * tickTimeMs;
     if (nowMs - handler.lastReadAtMs > limit) {
@@ -335,10 +336,9 @@ function removeHandler(turn: ServerTurn, handler: LearnerHandlerState): void {
   );
   sayHandler(turn, handler, 'WARN', 735, `******* GOODBYE ${handler.remoteAddress} ********`);
   const leader = quorumOf(turn).leader!;
-  const { [connection]: _, ...handlers } = leader.handlers;
   const isOther = (other: number) => other !== connection;
   setLeader(turn, {
-    handlers,
+    handlers: withoutHandler(leader.handlers, connection),
     forwardingFollowers: leader.forwardingFollowers.filter(isOther),
     observingLearners: leader.observingLearners.filter(isOther),
     pendingSyncs: leader.pendingSyncs.filter((sync) => sync.connection !== connection),
@@ -347,7 +347,7 @@ function removeHandler(turn: ServerTurn, handler: LearnerHandlerState): void {
 
 /** The leader steps down. */
 export function closeAllHandlers(turn: ServerTurn): void {
-  for (const handler of Object.values(quorumOf(turn).leader!.handlers)) {
+  for (const handler of quorumOf(turn).leader!.handlers) {
     closeHandler(turn, handler, null, '');
   }
 }
@@ -355,17 +355,17 @@ export function closeAllHandlers(turn: ServerTurn): void {
 /** Learners whose handler is in this state. */
 export function handlersIn(turn: ServerTurn, value: string): readonly LearnerHandlerState[] {
   const { handlers } = quorumOf(turn).leader!;
-  return Object.values(handlers).filter((handler) => handler.chart.value === value);
+  return handlers.filter((handler) => handler.chart.value === value);
 }
 
 /** The handler of a connection. */
 export function handlerOf(turn: ServerTurn, connection: number): LearnerHandlerState | undefined {
-  return quorumOf(turn).leader?.handlers[connection];
+  return findHandler(quorumOf(turn).leader?.handlers ?? [], connection);
 }
 
 function setHandler(turn: ServerTurn, handler: LearnerHandlerState): void {
   const { handlers } = quorumOf(turn).leader!;
-  setHandlers(turn, { ...handlers, [handler.connection]: handler });
+  setHandlers(turn, withHandler(handlers, handler));
 }
 
 /** Steps a handler’s machine, and keeps what else changed. */

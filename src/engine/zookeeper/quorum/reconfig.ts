@@ -255,7 +255,7 @@ defineReconfigRule(({ turn, zxid }, body) => {
   const least = turn.state.config.standaloneEnabled ? 2 : 1;
   if (voters.length < least) return refuse(ErrorCode.BADARGUMENTS, null);
   // A quorum of the new configuration must be in sync already; an observer's word does not count.
-  const synced = Object.values(leader?.handlers ?? {})
+  const synced = (leader?.handlers ?? [])
     .filter((handler) => handler.chart.value === 'streaming')
     .filter((handler) => handler.learnerType === 'PARTICIPANT')
     .map((handler) => handler.sid);
