@@ -5,6 +5,7 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { en } from '../../src/ui/i18n/en.ts';
+import type { PaintOrder } from '../../src/ui/stage/painter.svelte.ts';
 import { useBuiltPage } from './visit.ts';
 import {
   PATIENCE,
@@ -100,6 +101,12 @@ test('a swarm of messages is drawn as few, each with its number', async () => {
       CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
         drawn.push(text);
         fillText.call(this, text, ...place);
+      };
+      // A worker draws what it is told.
+      const { postMessage } = Worker.prototype;
+      Worker.prototype.postMessage = function (order: PaintOrder, ...rest: unknown[]) {
+        if (order.kind === 'paint') drawn.push(...order.painting.shapes.map((one) => one.number));
+        Reflect.apply(postMessage, this, [order, ...rest]);
       };
     },
   });
