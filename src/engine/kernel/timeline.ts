@@ -13,13 +13,13 @@ import { Kernel } from './kernel.ts';
 import type { JournalEntry, OperatorAction } from './operator-action.ts';
 import type { World } from './world-state.ts';
 
-const CHECKPOINT_INTERVAL = 250;
+const CHECKPOINT_INTERVAL = 320;
 /** The latest checkpoints are twice as dense: people go back a little more often than far. */
 const RECENT_INTERVAL = CHECKPOINT_INTERVAL / 2;
 const RECENT_CHECKPOINTS = 80;
 /** While programs start, an event costs many times as much: there the checkpoints are denser. */
 const FIRST_INTERVAL = 25;
-const MAX_CHECKPOINTS = 480;
+const MAX_CHECKPOINTS = 400;
 /** A checkpoint looks at every connection: where there are thousands it has to be worth it. */
 const CONNECTIONS_PER_EVENT = 4;
 const DEFAULT_MAX_RECORDS = 120_000;
