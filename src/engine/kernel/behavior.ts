@@ -93,11 +93,12 @@ export interface ProcessView {
 }
 
 export interface SocketView {
-  readonly state: 'LISTEN' | 'ESTABLISHED' | 'SYN_SENT';
+  readonly state: 'LISTEN' | 'ESTABLISHED' | 'SYN_SENT' | 'FIN_WAIT1';
   readonly localPort: number;
   readonly remoteHost: string | null;
   readonly remoteIp: string | null;
   readonly remotePort: number | null;
+  /** 0: no process owns it any more. */
   readonly pid: number;
   readonly program: string;
 }

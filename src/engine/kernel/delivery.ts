@@ -5,13 +5,15 @@
  * Departs: nothing.
  * Read next: network.ts, effect-runner.ts.
  */
+import { takeBehind } from './behind-sync.ts';
+import type { Effect } from './effects.ts';
 import type { QueueEntry } from './event-queue.ts';
 import { markDurable } from './disk-operations.ts';
-import { runEffects } from './effect-runner.ts';
 import { setDisk } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
-import { arrivalMs, closeEnd, holdBack, isDirectionCut } from './network.ts';
-import type { Connection } from './world-state.ts';
+import { arrivalMs, closeEnd, forget, handleOf, holdBack, isDirectionCut } from './network.ts';
+import { hasToWait, wait } from './waiting.ts';
+import type { Connection, Process } from './world-state.ts';
 
 type Entry<K extends QueueEntry['kind']> = QueueEntry & { readonly kind: K };
 
@@ -28,6 +30,8 @@ export function deliverEntry(kernel: Kernel, entry: QueueEntry): void {
     }
     case 'synced':
       return finishSync(kernel, entry);
+    case 'waited':
+      return takeWaited(kernel, entry);
     case 'dial':
       return answerDial(kernel, entry);
     case 'dialled':
@@ -59,18 +63,15 @@ function deliverMessage(kernel: Kernel, entry: Entry<'deliver'>): void {
     else forget(kernel, connection);
     return;
   }
+  const handle = handleOf(connection, side);
   if (message === null) {
     connection.isClosedBy = [true, true];
     forget(kernel, connection);
-    const event = {
-      type: 'connection.closed',
-      connection: connection.id,
-      reason: 'closed',
-    } as const;
+    const event = { type: 'connection.closed', connection: handle, reason: 'closed' } as const;
     kernel.dispatch(process, event, entry.cause);
     return;
   }
-  kernel.dispatch(process, { type: 'message', connection: connection.id, message }, entry.cause);
+  kernel.dispatch(process, { type: 'message', connection: handle, message }, entry.cause);
 }
 
 function resetOther(kernel: Kernel, connection: Connection, side: 0 | 1): void {
@@ -80,20 +81,12 @@ function resetOther(kernel: Kernel, connection: Connection, side: 0 | 1): void {
   if (!connection.isClosedBy[side]) {
     const { pid } = connection.ends[side];
     connection.isClosedBy = [true, true];
-    const event = {
-      type: 'connection.closed',
-      connection: connection.id,
-      reason: 'reset',
-    } as const;
+    const handle = handleOf(connection, side);
+    const event = { type: 'connection.closed', connection: handle, reason: 'reset' } as const;
     const atMs = arrivalMs(kernel, connection, side === 0 ? 1 : 0);
     kernel.enqueue({ kind: 'event', atMs, cause: kernel.cause, pid, event });
   }
   forget(kernel, connection);
-}
-
-function forget(kernel: Kernel, connection: Connection): void {
-  connection.state = 'closed';
-  kernel.world.connections.delete(connection.id);
 }
 
 function fireTimer(kernel: Kernel, entry: Entry<'timer'>): void {
@@ -122,15 +115,32 @@ function finishSync(kernel: Kernel, entry: Entry<'synced'>): void {
     setDisk(world, entry.host, markDurable(host.disk, entry.path, entry.content));
   const process = world.processes.get(entry.pid);
   if (process === undefined || process.status === 'exited') return;
-  if (process.status === 'paused') {
-    process.deferred = [...process.deferred, { effects: entry.rest, cause: entry.cause }];
-  } else {
-    kernel.cause = entry.cause;
-    runEffects(kernel, process, entry.rest);
-  }
+  const { cause } = entry;
+  const effects = takeBehind(process, entry.sequence);
+  if (hasToWait(process)) wait(kernel, process, { event: null, effects, cause });
+  else goOn(kernel, process, effects, cause);
   if (entry.token !== undefined) {
-    kernel.dispatch(process, { type: 'disk.synced', token: entry.token }, entry.cause);
+    kernel.dispatch(process, { type: 'disk.synced', token: entry.token }, cause);
   }
+}
+
+/** Carries out what waited for a sync. */
+function goOn(kernel: Kernel, process: Process, effects: readonly Effect[], cause: number): void {
+  if (effects.length === 0) return;
+  kernel.cause = cause;
+  kernel.carryOut(process, cause, null, process.state, effects);
+}
+
+function takeWaited(kernel: Kernel, { pid, event, effects, cause }: Entry<'waited'>): void {
+  const process = kernel.world.processes.get(pid);
+  if (process === undefined || process.status === 'exited') return;
+  process.resuming--;
+  if (process.status === 'paused') {
+    process.inbox = [...process.inbox, { event, effects, cause }];
+    return;
+  }
+  goOn(kernel, process, effects, cause);
+  if (event !== null) kernel.tell(process, event, cause);
 }
 
 function answerDial(kernel: Kernel, entry: Entry<'dial'>): void {
@@ -143,8 +153,8 @@ function answerDial(kernel: Kernel, entry: Entry<'dial'>): void {
     return;
   }
   const { address } = connection.ends[1];
-  const pid = world.hosts.get(address.host)!.listeners[address.port];
-  const listener = pid === undefined ? undefined : world.processes.get(pid);
+  const open = world.hosts.get(address.host)!.listeners[address.port];
+  const listener = open === undefined ? undefined : world.processes.get(open.pid);
   const outcome = listener === undefined ? 'refused' : 'opened';
   kernel.cause = entry.cause;
   const back = arrivalMs(kernel, connection, 1);
@@ -158,6 +168,7 @@ function answerDial(kernel: Kernel, entry: Entry<'dial'>): void {
   });
   if (listener === undefined) return;
   connection.state = 'open';
+  connection.purpose = open!.purpose;
   const accepted = { pid: listener.info.pid, key: listener.key, address };
   connection.ends = [connection.ends[0], accepted];
   kernel.dispatch(listener, opened(kernel, connection, 1), entry.cause);
@@ -186,7 +197,7 @@ function opened(kernel: Kernel, connection: Connection, side: 0 | 1) {
   const isLocal = remote.host === own.host;
   return {
     type: 'connection.opened',
-    connection: connection.id,
+    connection: handleOf(connection, side),
     token: side === 0 ? connection.token : null,
     localPort: own.port,
     remote,

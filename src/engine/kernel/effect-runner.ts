@@ -5,6 +5,7 @@
  * Departs: nothing.
  * Read next: network.ts, disk-operations.ts, process-table.ts.
  */
+import { heldUpBy, putBehind } from './behind-sync.ts';
 import type { Effect } from './effects.ts';
 import type { DiskResult } from './disk-operations.ts';
 import {
@@ -19,7 +20,7 @@ import { readFile } from './disk.ts';
 import { extraSyncMs, isDiskFull } from './fault-rules.ts';
 import { changeHost, setDisk, setSyncBusy } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
-import { closeEnd, dial, sideOf, transmit } from './network.ts';
+import { closeEnd, dial, endOf, transmit } from './network.ts';
 import { endProcess, sendSignal, spawnChild } from './process-table.ts';
 import { nextRandom } from './random.ts';
 import { changeTerminal, emitText } from './stream-output.ts';
@@ -27,8 +28,14 @@ import type { Process } from './world-state.ts';
 
 const DEFAULT_SYNC_MS = [1, 3] as const;
 
-export function runEffects(kernel: Kernel, process: Process, effects: readonly Effect[]): void {
-  for (let i = 0; i < effects.length; i++) {
+/** `count` of them are carried out now (see behind-sync.ts), the others when their sync has ended. */
+export function runEffects(
+  kernel: Kernel,
+  process: Process,
+  effects: readonly Effect[],
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
     if (process.status === 'exited') return;
     const effect = effects[i]!;
     if (effect.type === 'sync') {
@@ -37,6 +44,8 @@ export function runEffects(kernel: Kernel, process: Process, effects: readonly E
     }
     runEffect(kernel, process, effect);
   }
+  if (count === effects.length || process.status === 'exited') return;
+  putBehind(process, heldUpBy(process, effects[count]!)!, effects.slice(count));
 }
 
 function runEffect(kernel: Kernel, process: Process, effect: Effect): void {
@@ -44,10 +53,9 @@ function runEffect(kernel: Kernel, process: Process, effect: Effect): void {
   const { pid } = process.info;
   switch (effect.type) {
     case 'send': {
-      const connection = world.connections.get(effect.connection);
-      const side = connection === undefined ? undefined : sideOf(connection, pid);
-      if (connection === undefined || side === undefined || connection.isClosedBy[side]) return;
-      return transmit(kernel, connection, side, effect.message);
+      const end = endOf(world, pid, effect.connection);
+      if (end === undefined || end[0].isClosedBy[end[1]]) return;
+      return transmit(kernel, ...end, effect.message);
     }
     case 'setTimer':
       return setTimer(kernel, process, effect.name, effect.delayMs);
@@ -59,13 +67,12 @@ function runEffect(kernel: Kernel, process: Process, effect: Effect): void {
     case 'abandon':
       return abandon(kernel, process, effect.token);
     case 'close': {
-      const connection = world.connections.get(effect.connection);
-      const side = connection === undefined ? undefined : sideOf(connection, pid);
-      if (connection !== undefined && side !== undefined) closeEnd(kernel, connection, side);
+      const end = endOf(world, pid, effect.connection);
+      if (end !== undefined) closeEnd(kernel, ...end);
       return;
     }
     case 'listen':
-      return listen(kernel, process, effect.port);
+      return listen(kernel, process, effect);
     case 'unlisten': {
       const { [effect.port]: _, ...listeners } = world.hosts.get(process.info.host)!.listeners;
       changeHost(world, process.info.host, { listeners });
@@ -182,13 +189,17 @@ function setTimer(kernel: Kernel, process: Process, name: string, delayMs: numbe
   process.timers.set(name, timer);
 }
 
-function listen(kernel: Kernel, process: Process, port: number): void {
+function listen(
+  kernel: Kernel,
+  process: Process,
+  { port, purpose = '' }: Effect & { type: 'listen' },
+): void {
   const host = kernel.world.hosts.get(process.info.host)!;
   if (host.listeners[port] !== undefined) {
     kernel.enqueueEvent(process.info.pid, { type: 'listen.failed', port });
     return;
   }
-  const listeners = { ...host.listeners, [port]: process.info.pid };
+  const listeners = { ...host.listeners, [port]: { pid: process.info.pid, purpose } };
   changeHost(kernel.world, host.name, { listeners });
 }
 
@@ -214,16 +225,17 @@ function beginSync(
   const start = Math.max(world.nowMs, host.syncBusyUntilMs);
   const atMs = Math.round((start + durationMs) * 1000) / 1000;
   setSyncBusy(world, host.name, atMs);
+  const sequence = world.sequence++;
+  if (rest.length > 0) putBehind(process, sequence, rest);
   kernel.push({
     kind: 'synced',
     atMs,
-    sequence: world.sequence++,
+    sequence,
     cause: kernel.cause,
     pid: process.info.pid,
     host: host.name,
     path: effect.path,
     content: readFile(host.disk, effect.path) ?? null,
     token: effect.token,
-    rest,
   });
 }

@@ -1,6 +1,7 @@
 /**
  * What a program may ask for. Effects are carried out in order; everything behind a `sync` in the
- * same list waits until that sync is durable, as "log before acknowledging" demands.
+ * same list waits until that sync is durable, as "log before acknowledging" demands. What a later
+ * list wants of a connection or a path that something in front of it waits for waits with it.
  *
  * Mirrors: system calls.
  * Departs: nothing.
@@ -11,7 +12,8 @@ import type { Message, Signal } from './events.ts';
 
 export type Effect =
   // Network
-  | { readonly type: 'listen'; readonly port: number }
+  /** `purpose`: what the port is for, in the system's words, as pages and filters name it. */
+  | { readonly type: 'listen'; readonly port: number; readonly purpose?: string }
   | { readonly type: 'unlisten'; readonly port: number }
   | {
       readonly type: 'connect';

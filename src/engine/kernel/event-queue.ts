@@ -45,8 +45,13 @@ export type QueueEntry = {
       /** The file as it was when the sync began: this much becomes durable. */
       readonly content: FileContent | null;
       readonly token: string | undefined;
-      /** Effects of the same list that waited for it. */
-      readonly rest: readonly Effect[];
+    }
+  /** A process that was paused takes the next of what waited for it. */
+  | {
+      readonly kind: 'waited';
+      readonly pid: number;
+      readonly event: NodeEvent | null;
+      readonly effects: readonly Effect[];
     }
 );
 

@@ -8,6 +8,7 @@ import type { Env, HostView, ProcessView, SocketView } from './behavior.ts';
 import { isDiskFull } from './fault-rules.ts';
 import { isLoopback, resolveHost } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
+import { SIDES } from './network.ts';
 
 const DEFAULT_WALL_CLOCK_MS = Date.UTC(2026, 0, 5, 9, 0, 0);
 
@@ -69,7 +70,7 @@ function socketViews(kernel: Kernel, host: string): readonly SocketView[] {
   const { world } = kernel;
   const views: SocketView[] = [];
   const programOf = (pid: number): string => world.processes.get(pid)?.program ?? '-';
-  for (const [port, pid] of Object.entries(world.hosts.get(host)!.listeners)) {
+  for (const [port, { pid }] of Object.entries(world.hosts.get(host)!.listeners)) {
     views.push({
       state: 'LISTEN',
       localPort: Number(port),
@@ -82,19 +83,23 @@ function socketViews(kernel: Kernel, host: string): readonly SocketView[] {
   }
   for (const connection of world.connections.values()) {
     if (connection.state === 'closed') continue;
-    connection.ends.forEach((end, side) => {
-      if (end.address.host !== host || end.pid === 0) return;
-      const remote = connection.ends[side === 0 ? 1 : 0]!;
+    for (const side of SIDES) {
+      const end = connection.ends[side];
+      // A host that lost its power has forgotten its sockets, whatever the other end believes.
+      if (end.address.host !== host || end.pid === 0 || connection.isMute[side]) continue;
+      const remote = connection.ends[side === 0 ? 1 : 0];
+      // Closed, and the other end has not heard of it: a socket of no process.
+      const isOrphan = connection.isClosedBy[side];
       views.push({
-        state: connection.state === 'open' ? 'ESTABLISHED' : 'SYN_SENT',
+        state: isOrphan ? 'FIN_WAIT1' : connection.state === 'open' ? 'ESTABLISHED' : 'SYN_SENT',
         localPort: end.address.port,
         remoteHost: remote.address.host,
         remoteIp: world.hosts.get(remote.address.host)?.ip ?? null,
         remotePort: remote.address.port,
-        pid: end.pid,
-        program: programOf(end.pid),
+        pid: isOrphan ? 0 : end.pid,
+        program: isOrphan ? '-' : programOf(end.pid),
       });
-    });
+    }
   }
   return views;
 }

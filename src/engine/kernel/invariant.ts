@@ -18,13 +18,16 @@ export interface Change {
   readonly pid: number;
   /** Name of the program, for cheap filtering. */
   readonly program: string;
-  /** `null`: the process just started (`start`) or ended (`after` undefined). */
+  /**
+   * `null`: the process just started (`before` undefined) or ended (`after` undefined), or effects
+   * that waited for a sync are carried out now (`before` is `after`).
+   */
   readonly event: NodeEvent | null;
   /** State before; undefined at the start. */
   readonly before: unknown;
   /** State after; undefined when the process ended. */
   readonly after: unknown;
-  /** What the program asked for in this step. */
+  /** What is carried out now of what the program asked for. */
   readonly effects: readonly Effect[];
 }
 

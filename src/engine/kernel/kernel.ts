@@ -8,8 +8,10 @@
  * timeline.ts (going back, forking).
  */
 import type { Behavior, Env } from './behavior.ts';
+import { promptCount } from './behind-sync.ts';
 import { deliverEntry } from './delivery.ts';
 import { runEffects } from './effect-runner.ts';
+import type { Effect } from './effects.ts';
 import type { NewEntry, QueueEntry } from './event-queue.ts';
 import { heapPop, heapPush } from './event-queue.ts';
 import type { NodeEvent } from './events.ts';
@@ -20,6 +22,7 @@ import { applyAction } from './operator.ts';
 import { endProcess } from './process-table.ts';
 import { hostEnv } from './host-view.ts';
 import { splitStream } from './random.ts';
+import { hasToWait, wait } from './waiting.ts';
 import type { Process, StartRequest, World } from './world-state.ts';
 import { createHost } from './host-table.ts';
 
@@ -143,18 +146,19 @@ export class Kernel {
   /** Lets a process take one step. */
   dispatch(process: Process, event: NodeEvent, cause: number): void {
     if (process.status === 'exited') return;
-    if (process.status === 'paused') {
-      process.inbox = [...process.inbox, { event, cause }];
-      return;
-    }
+    if (hasToWait(process)) wait(this, process, { event, effects: [], cause });
+    else this.tell(process, event, cause);
+  }
+
+  /** The step itself, whatever waits. */
+  tell(process: Process, event: NodeEvent, cause: number): void {
     const number = this.#record(process.info.pid, cause, event);
     const before = process.state;
     const behavior = this.behaviorOf(process);
     try {
       const [after, effects] = behavior.step(before, event, this.envOf(process.info.host));
       process.state = after;
-      observeChange(this, process, number, event, before, effects);
-      runEffects(this, process, effects);
+      this.carryOut(process, number, event, before, effects);
     } catch (error) {
       this.#crash(process, number, error);
     }
@@ -168,11 +172,24 @@ export class Kernel {
       const env = this.envOf(process.info.host);
       const [state, effects] = this.behaviorOf(process).start(process.info, env);
       process.state = state;
-      observeChange(this, process, number, null, undefined, effects);
-      runEffects(this, process, effects);
+      this.carryOut(process, number, null, undefined, effects);
     } catch (error) {
       this.#crash(process, number, error);
     }
+  }
+
+  /** Carries out what needs not wait, and shows the invariants just that. */
+  carryOut(
+    process: Process,
+    number: number,
+    event: NodeEvent | null,
+    before: unknown,
+    effects: readonly Effect[],
+  ): void {
+    const count = promptCount(process, effects);
+    const prompt = count === effects.length ? effects : effects.slice(0, count);
+    observeChange(this, process, number, event, before, prompt);
+    runEffects(this, process, effects, count);
   }
 
   /** The invariants that look at a program, each with its place among all. */

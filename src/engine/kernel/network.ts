@@ -15,7 +15,7 @@ import { extraLatencyMs, isCut } from './fault-rules.ts';
 import { changeHost, resolveHost } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
 import { nextRandom, splitStream } from './random.ts';
-import type { Connection, End, Process } from './world-state.ts';
+import type { Connection, End, Process, World } from './world-state.ts';
 
 const DEFAULT_LATENCY_MS = [0.8, 2.2] as const;
 const DEFAULT_LOCAL_LATENCY_MS = [0.05, 0.15] as const;
@@ -23,6 +23,9 @@ const SYN_RETRY_MS = 1000;
 const EPHEMERAL_PORTS = 20000;
 
 export type Direction = 0 | 1;
+
+/** The side that connected, the side that listened. */
+export const SIDES: readonly Direction[] = [0, 1];
 
 /** Starts an attempt; the answer comes as an event, or never when the network is silent. */
 export function dial(
@@ -47,6 +50,7 @@ export function dial(
       { pid: 0, key: '', address: { host: target?.name ?? host, port } },
     ],
     token,
+    purpose: '',
     state: 'dialling',
     openedAtMs: world.nowMs,
     isClosedBy: [false, false],
@@ -111,20 +115,25 @@ export function holdBack(
 }
 
 /**
- * An end loses its power. What a cut held back was in this host's memory: nobody is left to send it
- * again, and what travels behind the gap is of no use to the other end.
+ * An end loses its power and with it all that its host knew of the connection. What a cut held back was
+ * in that host's memory: nobody is left to send it again, and what travels behind the gap is of no use
+ * to the other end.
  */
 export function muteEnd(kernel: Kernel, connection: Connection, side: Direction): void {
-  const [first] = connection.held[side];
-  if (side === 0) {
-    connection.held = [[], connection.held[1]];
-    connection.isMute = [true, connection.isMute[1]];
-    connection.heldDialCause = null;
-  } else {
-    connection.held = [connection.held[0], []];
-    connection.isMute = [connection.isMute[0], true];
-  }
+  const { isClosedBy, isMute, held, state } = connection;
+  const [first] = held[side];
+  connection.isClosedBy = side === 0 ? [true, isClosedBy[1]] : [isClosedBy[0], true];
+  connection.isMute = side === 0 ? [true, isMute[1]] : [isMute[0], true];
+  connection.held = side === 0 ? [[], held[1]] : [held[0], []];
   if (first !== undefined) loseFrom(kernel, connection, side, first.sequence);
+  // Nobody is left to finish the handshake, or to hear anything.
+  if (state === 'dialling' || isClosedBy[side === 0 ? 1 : 0]) forget(kernel, connection);
+}
+
+/** The connection is over at both ends. */
+export function forget(kernel: Kernel, connection: Connection): void {
+  connection.state = 'closed';
+  kernel.world.connections.delete(connection.id);
 }
 
 function loseFrom(
@@ -231,23 +240,31 @@ export function closeEnd(kernel: Kernel, connection: Connection, side: Direction
   if (connection.isClosedBy[side]) return;
   connection.isClosedBy =
     side === 0 ? [true, connection.isClosedBy[1]] : [connection.isClosedBy[0], true];
-  if (connection.state === 'dialling') {
-    connection.state = 'closed';
-    kernel.world.connections.delete(connection.id);
-    return;
-  }
-  if (connection.isClosedBy[0] && connection.isClosedBy[1]) {
-    connection.state = 'closed';
-    kernel.world.connections.delete(connection.id);
-    return;
-  }
+  const isOver = connection.isClosedBy[0] && connection.isClosedBy[1];
+  if (isOver || connection.state === 'dialling') return forget(kernel, connection);
   transmit(kernel, connection, side, null);
 }
 
-/** Which side of a connection a process is on; undefined when it is on none. */
-export function sideOf(connection: Connection, pid: number): Direction | undefined {
-  if (connection.ends[0].pid === pid) return 0;
-  return connection.ends[1].pid === pid ? 1 : undefined;
+/**
+ * The number by which the process at this side knows the connection: its id; negative where a process
+ * has connected to itself, at the side that listened, so that it can tell its two ends apart.
+ */
+export function handleOf({ id, ends }: Connection, side: Direction): number {
+  return side === 1 && ends[0].pid === ends[1].pid ? -id : id;
+}
+
+/** The connection that a process means by such a number, and its own side of it. */
+export function endOf(
+  world: World,
+  pid: number,
+  handle: number,
+): readonly [Connection, Direction] | undefined {
+  const connection = world.connections.get(Math.abs(handle));
+  if (connection === undefined) return undefined;
+  const side = SIDES.find(
+    (each) => connection.ends[each].pid === pid && handleOf(connection, each) === handle,
+  );
+  return side === undefined ? undefined : [connection, side];
 }
 
 function endNames(connection: Connection, direction: Direction): readonly [EndName, EndName] {

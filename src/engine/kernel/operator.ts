@@ -10,7 +10,7 @@ import { losePower, makeFolder, parentOf, removePath, writeWhole } from './disk-
 import { heapify } from './event-queue.ts';
 import { changeHost, setDisk } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
-import { muteEnd, releaseHeld } from './network.ts';
+import { handleOf, muteEnd, releaseHeld, SIDES } from './network.ts';
 import type { OperatorAction } from './operator-action.ts';
 import { endProcess, sendSignal, startProcess } from './process-table.ts';
 import { changeTerminal, openTerminal, print } from './stream-output.ts';
@@ -87,17 +87,15 @@ function powerOff(kernel: Kernel, name: string): void {
   world.queue = heapify(
     world.queue.filter((entry) => entry.kind !== 'synced' || entry.host !== name),
   );
-  for (const process of world.processes.values()) {
-    if (process.info.host !== name || process.status === 'exited') continue;
-    // Nothing is sent: the other ends learn it only from their own timeouts, or by RST later.
-    for (const connection of world.connections.values()) {
-      const side = connection.ends[0].pid === process.info.pid ? 0 : 1;
-      if (connection.ends[side].pid !== process.info.pid) continue;
-      connection.isClosedBy =
-        side === 0 ? [true, connection.isClosedBy[1]] : [connection.isClosedBy[0], true];
-      muteEnd(kernel, connection, side);
+  // Nothing is sent: the other ends learn it only from their own timeouts, or by RST later.
+  for (const connection of world.connections.values()) {
+    for (const side of SIDES) {
+      const { pid, address } = connection.ends[side];
+      if (pid !== 0 && address.host === name) muteEnd(kernel, connection, side);
     }
-    endProcess(kernel, process, 137);
+  }
+  for (const process of world.processes.values()) {
+    if (process.info.host === name) endProcess(kernel, process, 137);
   }
 }
 
@@ -119,7 +117,8 @@ function resetConnection(kernel: Kernel, id: number): void {
   for (const side of [0, 1] as const) {
     const { pid } = connection.ends[side];
     if (pid === 0 || connection.isClosedBy[side]) continue;
-    kernel.enqueueEvent(pid, { type: 'connection.closed', connection: id, reason: 'reset' });
+    const handle = handleOf(connection, side);
+    kernel.enqueueEvent(pid, { type: 'connection.closed', connection: handle, reason: 'reset' });
   }
 }
 

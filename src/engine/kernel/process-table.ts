@@ -10,9 +10,10 @@ import type { Signal } from './events.ts';
 import { changeHost, setDisk } from './host-table.ts';
 import { writeWhole } from './disk-operations.ts';
 import type { Kernel } from './kernel.ts';
-import { closeEnd } from './network.ts';
+import { closeEnd, SIDES } from './network.ts';
 import { splitStream } from './random.ts';
 import { endTerminalProcess } from './stream-output.ts';
+import { resume } from './waiting.ts';
 import type { Process, Sink, StartRequest, Streams } from './world-state.ts';
 
 const SIGNAL_NUMBER: Readonly<Record<Signal, number>> = {
@@ -48,7 +49,7 @@ export function createProcess(kernel: Kernel, birth: Birth): Process {
   const { world } = kernel;
   const pid = world.nextPid++;
   const streams = birth.streams(pid);
-  const key = keyOf(birth);
+  const key = freeKey(kernel, keyOf(birth));
   const process: Process = {
     info: {
       pid,
@@ -72,7 +73,8 @@ export function createProcess(kernel: Kernel, birth: Birth): Process {
     streams,
     timers: new Map(),
     inbox: [],
-    deferred: [],
+    resuming: 0,
+    behindSync: [],
     history: [],
   };
   forgetExited(kernel, key);
@@ -142,11 +144,12 @@ export function endProcess(kernel: Kernel, process: Process, code: number): void
   process.exitCode = code;
   process.timers.clear();
   process.inbox = [];
-  process.deferred = [];
+  process.behindSync = [];
   releasePorts(kernel, host, pid);
   for (const connection of world.connections.values()) {
-    if (connection.ends[0].pid === pid) closeEnd(kernel, connection, 0);
-    else if (connection.ends[1].pid === pid) closeEnd(kernel, connection, 1);
+    for (const side of SIDES) {
+      if (connection.ends[side].pid === pid) closeEnd(kernel, connection, side);
+    }
   }
   closePipes(kernel, process);
   endTerminalProcess(kernel, process);
@@ -171,25 +174,9 @@ export function sendSignal(kernel: Kernel, process: Process, signal: Signal): vo
   kernel.enqueueEvent(process.info.pid, { type: 'signal', signal });
 }
 
-function resume(kernel: Kernel, process: Process): void {
-  if (process.status !== 'paused') return;
-  process.status = 'running';
-  const { inbox, deferred } = process;
-  process.inbox = [];
-  process.deferred = [];
-  const { pid, host } = process.info;
-  const { nowMs } = kernel.world;
-  for (const { effects: rest, cause } of deferred) {
-    const ended = { kind: 'synced', host, path: '', content: null, token: undefined } as const;
-    kernel.enqueue({ ...ended, pid, rest, cause, atMs: nowMs });
-  }
-  for (const { event, cause } of inbox)
-    kernel.enqueue({ kind: 'event', pid, event, cause, atMs: nowMs });
-}
-
 function releasePorts(kernel: Kernel, hostName: string, pid: number): void {
   const host = kernel.world.hosts.get(hostName)!;
-  const kept = Object.entries(host.listeners).filter(([, owner]) => owner !== pid);
+  const kept = Object.entries(host.listeners).filter(([, owner]) => owner.pid !== pid);
   if (kept.length < Object.keys(host.listeners).length) {
     changeHost(kernel.world, hostName, { listeners: Object.fromEntries(kept) });
   }
@@ -199,6 +186,18 @@ function keyOf(birth: Birth): string {
   const place = birth.tty === null ? '' : `tty${birth.tty}/`;
   const words = birth.isDaemon ? birth.argv.slice(1) : [];
   return `${birth.host}/${place}${[birth.program, ...words].join(' ')}`;
+}
+
+/** The key, with a number behind it while another process that lives bears it. */
+function freeKey({ world }: Kernel, key: string): string {
+  const taken = new Set<string>();
+  for (const { key: other, status } of world.processes.values()) {
+    if (status !== 'exited' && other.startsWith(key)) taken.add(other);
+  }
+  if (!taken.has(key)) return key;
+  let number = 2;
+  while (taken.has(`${key}#${number}`)) number++;
+  return `${key}#${number}`;
 }
 
 function forgetExited(kernel: Kernel, key: string): void {

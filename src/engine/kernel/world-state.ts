@@ -49,13 +49,19 @@ export interface Host {
   readonly ip: string;
   readonly disk: Disk;
   readonly isPowered: boolean;
-  /** Port to the pid that listens there. */
-  readonly listeners: Readonly<Record<number, number>>;
+  /** Who listens, by port. */
+  readonly listeners: Readonly<Record<number, Listener>>;
   /** No sync of this host's disk ends before this. */
   readonly syncBusyUntilMs: number;
   readonly nextEphemeralPort: number;
   /** What starts when the host is powered on. */
   readonly boot: readonly StartRequest[];
+}
+
+export interface Listener {
+  readonly pid: number;
+  /** What its program listens for, in its system's words (`client`, `quorum`); see effects.ts. */
+  readonly purpose: string;
 }
 
 /** A process that the operator (or a boot) starts. */
@@ -74,7 +80,8 @@ export interface Process {
   readonly program: string;
   /**
    * Stable name across restarts: `host/program arguments` of a daemon, `host/ttyN/program` of a
-   * terminal's program. Rules and views use it.
+   * terminal's program; a second one that lives beside it has `#2` behind it, and so on. Rules and
+   * views use it.
    */
   readonly key: string;
   /** `undefined` until started. Plain immutable data of the program. */
@@ -86,12 +93,23 @@ export interface Process {
   readonly tty: number | null;
   readonly streams: Streams;
   readonly timers: Map<string, TimerState>;
-  /** Events that came while it was paused. */
-  inbox: readonly { readonly event: NodeEvent; readonly cause: number }[];
-  /** Effects behind a sync that ended while it was paused. */
-  deferred: readonly { readonly effects: readonly Effect[]; readonly cause: number }[];
+  /** What came while it was paused, in order. */
+  inbox: readonly Waited[];
+  /** How much of that waits in the queue since it goes on: whatever comes meanwhile stands behind. */
+  resuming: number;
+  /** Effects that wait for a sync, by the sequence of the queue entry that ends it. */
+  behindSync: readonly { readonly sequence: number; readonly effects: readonly Effect[] }[];
   /** Lines the arrow keys offer. */
   history: readonly string[];
+}
+
+/** Something that a paused process has not taken yet. */
+export interface Waited {
+  /** Null: the end of a sync that nobody is told of. */
+  readonly event: NodeEvent | null;
+  /** What waited for that sync, carried out first. */
+  readonly effects: readonly Effect[];
+  readonly cause: number;
 }
 
 export interface TimerState {
@@ -134,6 +152,8 @@ export interface Connection {
   /** The side that connected, then the side that listened. */
   ends: readonly [End, End];
   readonly token: string;
+  /** What the listener declared; empty until somebody accepts. */
+  purpose: string;
   state: 'dialling' | 'open' | 'closed';
   readonly openedAtMs: number;
   /** Which ends have closed (or lost their process). */

@@ -14,6 +14,13 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['zkCli.sh', 'java'],
 ]);
 
+const SS_STATES = {
+  LISTEN: 'LISTEN',
+  ESTABLISHED: 'ESTAB',
+  SYN_SENT: 'SYN-SENT',
+  FIN_WAIT1: 'FIN-WAIT-1',
+} as const;
+
 interface Columns {
   readonly local: string;
   readonly remote: string;
@@ -60,7 +67,8 @@ export const netstat: Program<object> = {
       const isListening = socket.state === 'LISTEN';
       if (onlyListening !== isListening && !isAll) continue;
       const name = NAMES.get(socket.program) ?? socket.program;
-      const owner = options.has('p') ? ` ${`${socket.pid}/${name}`.padEnd(19)} ` : '';
+      const holder = socket.pid === 0 ? '-' : `${socket.pid}/${name}`;
+      const owner = options.has('p') ? ` ${holder.padEnd(19)} ` : '';
       call.out(
         `tcp        0      0 ${local.padEnd(23)} ${remote.padEnd(23)} ${socket.state.padEnd(11)}${owner}\n`,
       );
@@ -81,9 +89,10 @@ export const ss: Program<object> = {
     for (const { socket, local, remote } of columnsOf(call)) {
       const isListening = socket.state === 'LISTEN';
       if (options.has('l') !== isListening && !options.has('a')) continue;
-      const state = { LISTEN: 'LISTEN', ESTABLISHED: 'ESTAB', SYN_SENT: 'SYN-SENT' }[socket.state];
+      const state = SS_STATES[socket.state];
       const name = NAMES.get(socket.program) ?? socket.program;
-      const owner = options.has('p') ? ` users:(("${name}",pid=${socket.pid},fd=3))` : '';
+      const isShown = options.has('p') && socket.pid !== 0;
+      const owner = isShown ? ` users:(("${name}",pid=${socket.pid},fd=3))` : '';
       call.out(
         `${state.padEnd(10)} 0      0      ${local.padStart(23)} ${remote.padStart(23)}${owner}\n`,
       );

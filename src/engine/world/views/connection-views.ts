@@ -19,6 +19,7 @@ export interface ConnectionEnd {
 
 export interface ConnectionNode {
   readonly id: number;
+  /** What its listener declared. */
   readonly purpose: 'client' | 'election' | 'quorum' | 'other';
   /** The side that connected. */
   readonly from: ConnectionEnd;
@@ -54,7 +55,7 @@ export function connectionViews(world: World): readonly ConnectionNode[] {
     const [from, to] = connection.ends;
     views.push({
       id: connection.id,
-      purpose: purposeOf(connection),
+      purpose: purposeOf(world, connection),
       from: endView(from),
       to: endView(to),
       state: connection.state,
@@ -77,10 +78,9 @@ export function flightViews(world: World): readonly Flight[] {
   }
   for (const connection of world.connections.values()) {
     for (const direction of [0, 1] as const) {
-      for (const [index, { message, sentAtMs, cause }] of connection.held[direction].entries()) {
-        const sequence = -(connection.id * 1000 + direction * 500 + index + 1);
+      for (const { message, sentAtMs, cause, sequence } of connection.held[direction]) {
         const timing = { sentAtMs, arrivesAtMs: Infinity, isHeld: true, cause };
-        flights.push(flight(connection, direction, sequence, message, timing));
+        flights.push(flight(connection, direction, -1 - sequence, message, timing));
       }
     }
   }
@@ -121,13 +121,14 @@ function endView({ pid, key, address }: End): ConnectionEnd {
   return { pid, key, host: address.host, port: address.port };
 }
 
-function purposeOf({ ends: [, to] }: Connection): ConnectionNode['purpose'] {
-  const { port } = to.address;
-  // The usual ports, and those of several servers on one host (2888 + 100 n, 3888 + 100 n).
-  if (port >= 2181 && port < 2888 && (port - 2181) % 100 === 0) return 'client';
-  if (port >= 3888 && (port - 3888) % 100 === 0) return 'election';
-  if (port >= 2888 && (port - 2888) % 100 === 0) return 'quorum';
-  return 'other';
+function purposeOf(world: World, connection: Connection): ConnectionNode['purpose'] {
+  const { host, port } = connection.ends[1].address;
+  // An attempt on its way will be taken by whoever listens there now.
+  const purpose =
+    connection.state === 'dialling'
+      ? world.hosts.get(host)?.listeners[port]?.purpose
+      : connection.purpose;
+  return purpose === 'client' || purpose === 'election' || purpose === 'quorum' ? purpose : 'other';
 }
 
 function cutOf(world: World, { ends }: Connection): ConnectionNode['cut'] {

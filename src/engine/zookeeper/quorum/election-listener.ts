@@ -54,7 +54,7 @@ function bind(turn: ServerTurn, errors: number): void {
   const thread = threadOf(turn, address);
   const refusal = whyNot(turn, address);
   if (refusal === null) {
-    turn.effects.push({ type: 'listen', port: address.port });
+    turn.effects.push({ type: 'listen', port: address.port, purpose: 'election' });
     const text = `${myid} is accepting connections now, my election bind port: ${shown}`;
     return logLine(turn, 'INFO', `${thread}:${MANAGER}$Listener$ListenerHandler@1071`, text);
   }

@@ -81,7 +81,7 @@ export function becomeLeader(turn: ServerTurn): void {
     allowedToCommit: true,
   };
   setQuorum(turn, { leader });
-  if (own !== undefined) turn.effects.push({ type: 'listen', port: own.port });
+  if (own !== undefined) turn.effects.push({ type: 'listen', port: own.port, purpose: 'quorum' });
   getEpochToPropose(turn, peer.myid, peer.acceptedEpoch);
 }
 

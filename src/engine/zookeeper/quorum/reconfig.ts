@@ -154,7 +154,7 @@ function moveClientPort(turn: ServerTurn, to: InetSocketAddress | null): void {
   if (to === null || (from?.port === to.port && from.host === to.host)) return;
   if (from?.port !== to.port) {
     if (from !== null) turn.effects.push({ type: 'unlisten', port: from.port });
-    turn.effects.push({ type: 'listen', port: to.port });
+    turn.effects.push({ type: 'listen', port: to.port, purpose: 'client' });
   }
   turn.state = { ...turn.state, config: { ...config, clientPortAddress: to } };
 }

@@ -164,13 +164,13 @@ export class TestClient {
   send(message: Message): void {
     const { kernel } = this.cluster;
     const process = kernel.world.processes.get(this.pid)!;
-    runEffects(kernel, process, [{ type: 'send', connection: this.state.connection!, message }]);
+    runEffects(kernel, process, [{ type: 'send', connection: this.state.connection!, message }], 1);
   }
 
   close(): void {
     const { kernel } = this.cluster;
     const process = kernel.world.processes.get(this.pid)!;
-    runEffects(kernel, process, [{ type: 'close', connection: this.state.connection! }]);
+    runEffects(kernel, process, [{ type: 'close', connection: this.state.connection! }], 1);
   }
 
   handshake(part: Partial<ConnectRequest> = {}): ConnectResponse | undefined {
