@@ -6,12 +6,17 @@
  * - timeline.heapAfter10MinutesMegabytes, …30…, …60…: the heap in an hour of virtual time in which a
  *   client of an ensemble never rests, one request in twenty a write: 2,700,000 events. What grows
  *   after the tenth minute is the servers' own: their logs and what the promises remember.
+ * - timeline.heapOfSevenKilobytesPer1000Events: what the heap of seven servers and six terminals grows by in
+ *   1,000 events, between 160,000 and 400,000 of them: the old records have folded, so it is what was
+ *   written and printed, and the checkpoints' share of it.
  * - timeline.seekMs: the worst of 200 random seeks in a history of 10,000 events, in Chromium.
  */
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
+import { zookeeperScenario } from '../../src/engine/index.ts';
+import { startSimulation } from '../../src/shell/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { idleService } from './ensemble.ts';
 import type { Figure } from './figure.ts';
@@ -48,6 +53,39 @@ function* heapOfAnHour(): Generator<Figure> {
   }
 }
 
+function heapGrowthOfSeven(): number {
+  setFlagsFromString('--expose_gc');
+  const collect = runInNewContext('gc') as () => void;
+  const timeline = startSimulation(zookeeperScenario({ servers: 7, clientHosts: 6 }));
+  timeline.advance({ untilMs: 6_000 });
+  const clients = [1, 2, 3, 4, 5, 6];
+  const typeAll = (line: (client: number) => string): void => {
+    for (const client of clients) {
+      timeline.act({ type: 'operator.type', terminal: client, text: line(client) });
+    }
+  };
+  for (const client of clients) {
+    timeline.act({ type: 'operator.openTerminal', host: `client${client}` });
+  }
+  typeAll((client) => `zkCli.sh -server zk${client}:2181`);
+  timeline.advance({ untilMs: timeline.clockMs + 3_000 });
+  typeAll((client) => `create /load${client} x`);
+  let round = 0;
+  const heapAfter = (events: number): number => {
+    while (timeline.position < events) {
+      round++;
+      typeAll((client) =>
+        round % 4 === 0 ? `set /load${client} v${round}` : `get /load${client}`,
+      );
+      timeline.advance({ untilMs: timeline.clockMs + 100 });
+    }
+    collect();
+    return process.memoryUsage().heapUsed / 1e3;
+  };
+  const before = heapAfter(160_000);
+  return (heapAfter(400_000) - before) / 240;
+}
+
 async function seekMs(): Promise<number> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('./seek-page.ts', import.meta.url))],
@@ -70,5 +108,10 @@ async function seekMs(): Promise<number> {
 export async function* figures(): AsyncGenerator<Figure> {
   yield { name: 'timeline.bytesPerEvent', value: bytesPerEvent(), unit: 'B' };
   yield* heapOfAnHour();
+  yield {
+    name: 'timeline.heapOfSevenKilobytesPer1000Events',
+    value: heapGrowthOfSeven(),
+    unit: 'kB',
+  };
   yield { name: 'timeline.seekMs', value: await seekMs(), unit: 'ms' };
 }

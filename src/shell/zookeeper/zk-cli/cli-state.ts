@@ -39,7 +39,9 @@ export interface ZkCliState {
   readonly lines: readonly string[];
   readonly partial: string;
   readonly isInputEnded: boolean;
+  /** The latest lines that the editor keeps, and how many older ones it has forgotten. */
   readonly editorHistory: readonly string[];
+  readonly editorForgotten: number;
   /** The word that Tab was pressed behind, while the server is asked. */
   readonly completing: string | null;
 }

@@ -33,10 +33,16 @@ export function formatted(line: string): string {
   return text;
 }
 
-/** Expands `!!`, `!3`, `!-2`, `!text`, `!?text`, `!$`, `!#` and `^old^new`. */
-export function expandEvents(line: string, history: readonly string[]): Expansion {
+/** Lines that the editor keeps: MemoryHistory.DEFAULT_MAX_SIZE. */
+export const HISTORY_MAX = 500;
+
+/**
+ * Expands `!!`, `!3`, `!-2`, `!text`, `!?text`, `!$`, `!#` and `^old^new`. `forgotten` lines came before
+ * those of the history and count in `!3`.
+ */
+export function expandEvents(line: string, history: readonly string[], forgotten = 0): Expansion {
   try {
-    const expanded = expand(line, history);
+    const expanded = expand(line, history, forgotten);
     return { line: expanded, isChanged: expanded !== line };
   } catch (error) {
     if (error instanceof EventNotFound) return { fault: error.message };
@@ -44,7 +50,7 @@ export function expandEvents(line: string, history: readonly string[]): Expansio
   }
 }
 
-function expand(line: string, history: readonly string[]): string {
+function expand(line: string, history: readonly string[], forgotten: number): string {
   if (line.startsWith('^')) {
     const substituted = substitute(line, history);
     if (substituted !== null) return substituted;
@@ -57,7 +63,7 @@ function expand(line: string, history: readonly string[]): string {
       result += next;
       i++;
     } else if (letter === '!' && next !== '') {
-      const { text, end } = event(line, i + 1, history, result);
+      const { text, end } = event(line, i + 1, history, forgotten, result);
       result += text;
       i = end;
     } else result += letter;
@@ -80,6 +86,7 @@ function event(
   line: string,
   at: number,
   history: readonly string[],
+  forgotten: number,
   before: string,
 ): { text: string; end: number } {
   const kind = line.charAt(at);
@@ -104,7 +111,7 @@ function event(
   if (kind === '-' || (kind >= '0' && kind <= '9')) {
     const [, sign, digits] = /^(-?)(\d*)/.exec(line.slice(at))!;
     const number = Number(digits);
-    const index = sign === '-' ? history.length - number : number - 1;
+    const index = sign === '-' ? history.length - number : number - 1 - forgotten;
     const text = digits === '' || number === 0 ? undefined : history[index];
     // The loop of the original leaves its index behind the digits and then steps once more.
     return found(text, `${sign}${digits}`, at + sign!.length + digits!.length);

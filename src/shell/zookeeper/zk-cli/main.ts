@@ -4,7 +4,8 @@
  * Mirrors: org.apache.zookeeper.ZooKeeperMain, 3.8.0.
  * Read next: zk-cli.ts (the process around it), command-table.ts.
  */
-import type { AddWatchMode } from '../../../engine/index.ts';
+import type { AddWatchMode, PersistentList } from '../../../engine/index.ts';
+import { emptyList, listGet, listPush, listTake } from '../../../engine/index.ts';
 import type { ScriptOutput } from '../script.ts';
 import type { Calls, CliCall, CliResult } from './calls.ts';
 import type { CommandContext } from './command.ts';
@@ -26,7 +27,8 @@ export interface MainMemory {
   readonly hasJLine: boolean;
   /** The connection string of the prompt. */
   readonly host: string;
-  readonly history: readonly string[];
+  /** Shares its lines with the histories before it: a session may have ten thousands. */
+  readonly history: PersistentList<string>;
   readonly commandCount: number;
   readonly printWatches: boolean;
   readonly exitCode: number;
@@ -41,7 +43,7 @@ export function startMemory(options: MainOptions, hasJLine: boolean): MainMemory
     options,
     hasJLine,
     host: '',
-    history: [],
+    history: emptyList(),
     commandCount: 0,
     printWatches: true,
     exitCode: 0,
@@ -110,9 +112,7 @@ function parseLine(draft: Draft, line: string): void {
 }
 
 function remember(draft: Draft, at: number, line: string): void {
-  const history = [...draft.history];
-  history[at] = line;
-  draft.history = history;
+  draft.history = listPush(listTake(draft.history, at), line);
 }
 
 function* processCommand(draft: Draft, output: ScriptOutput): Calls<void> {
@@ -179,7 +179,7 @@ function* runOwnCommand(
       return;
     case 'history':
       for (let i = Math.max(0, draft.commandCount - 10); i <= draft.commandCount; i++) {
-        output.out(`${i} - ${draft.history[i] ?? 'null'}\n`);
+        output.out(`${i} - ${listGet(draft.history, i) ?? 'null'}\n`);
       }
       return;
     case 'printwatches':
@@ -197,7 +197,7 @@ function* redo(draft: Draft, output: ScriptOutput, word: string): Calls<void> {
   if (draft.commandCount <= number || number < 0) {
     throw new CliException('Command index out of range');
   }
-  const line = draft.history[number] ?? '';
+  const line = listGet(draft.history, number) ?? '';
   parseLine(draft, line);
   if (draft.lastWords?.[0] === 'redo') throw new CliException('No redoing redos');
   remember(draft, draft.commandCount, line);

@@ -29,6 +29,7 @@ import {
   completionQuery,
   expandEvents,
   formatted,
+  HISTORY_MAX,
   historyLine,
 } from './jline.ts';
 import type { MainInput, MainResult } from './main.ts';
@@ -62,6 +63,7 @@ function startCli(process: ProcessInfo, env: Env): Step<ZkCliState> {
     partial: '',
     isInputEnded: false,
     editorHistory: [],
+    editorForgotten: 0,
     completing: null,
   };
   const turn: CliTurn = { state, effects: [], env };
@@ -169,8 +171,8 @@ function takeLine(turn: CliTurn): void {
 
 /** What the line editor makes of a line. */
 function editedLine(turn: CliTurn, line: string): string {
-  const { editorHistory } = turn.state;
-  const expansion = expandEvents(charactersRead(line), editorHistory);
+  const { editorHistory, editorForgotten } = turn.state;
+  const expansion = expandEvents(charactersRead(line), editorHistory, editorForgotten);
   if ('fault' in expansion) {
     const text = `java.lang.IllegalArgumentException: ${expansion.fault}\n\n`;
     print(turn, 2, `[ERROR] Could not expand event\n${text}`);
@@ -179,8 +181,13 @@ function editedLine(turn: CliTurn, line: string): string {
   if (expansion.isChanged) print(turn, 1, `${formatted(expansion.line)}\n`);
   const kept = historyLine(expansion.line);
   if (kept !== '' && kept !== editorHistory.at(-1)) {
-    const lines = [...editorHistory, kept];
-    turn.state = { ...turn.state, editorHistory: lines };
+    const forgotten = editorHistory.length < HISTORY_MAX ? 0 : 1;
+    const lines = [...editorHistory.slice(forgotten), kept];
+    turn.state = {
+      ...turn.state,
+      editorHistory: lines,
+      editorForgotten: editorForgotten + forgotten,
+    };
     turn.effects.push({ type: 'setHistory', lines });
   }
   return expansion.line;

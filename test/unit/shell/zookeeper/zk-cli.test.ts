@@ -75,6 +75,8 @@ describe('the line editor (JLine)', () => {
   });
 
   test('an event that is not in the history is a fault', () => {
+    expect(expandEvents('!502', ['ls /a', 'ls /b'], 500)).toMatchObject({ line: 'ls /b' });
+    expect(expandEvents('!2', ['ls /a', 'ls /b'], 500)).toEqual({ fault: '!2: event not found' });
     expect(expandEvents('create /b !x', [])).toEqual({ fault: '!x: event not found' });
   });
 
@@ -110,6 +112,22 @@ describe('zkCli.sh in a terminal', () => {
     world.wait(100);
     const { completion: answer } = world.timeline.world.terminals.get(terminal)!;
     expect(answer).toMatchObject({ insert: 'uota ', candidates: [] });
+  });
+
+  test('a session of many lines remembers all of them in the shell, the latest 500 in its editor', () => {
+    const world = new Terminals({ servers: 1 });
+    const terminal = world.open('zkCli.sh -server zk1:2181');
+    world.wait(500);
+    for (let i = 0; i < 700; i++) world.type(terminal, `stat /no${i}`, 10);
+    const process = [...world.timeline.world.processes.values()].find(
+      ({ program }) => program === 'zkCli.sh',
+    )!;
+    expect(process.history.length).toBe(500);
+    expect(process.history.at(-1)).toBe('stat /no699');
+    expect(world.type(terminal, '!1')).toContain('!1: event not found');
+    expect(world.type(terminal, '!201')).toContain('stat /no200\n');
+    expect(world.type(terminal, 'redo 3')).toContain('/no3');
+    expect(world.type(terminal, 'history')).toContain('699 - stat /no699\n');
   });
 
   test('going back into the middle of a command and forward again prints the same', () => {
