@@ -19,6 +19,7 @@ import type { Invariant } from './invariant.ts';
 import { observeChange, recordViolation } from './invariant-check.ts';
 import type { JournalEntry, OperatorAction } from './operator-action.ts';
 import { applyAction } from './operator.ts';
+import { emptyList } from './persistent-list.ts';
 import { endProcess } from './process-table.ts';
 import { hostEnv } from './host-view.ts';
 import { splitStream } from './random.ts';
@@ -278,6 +279,7 @@ function createWorld(options: KernelOptions): World {
     diskRandom: splitStream(seed, 'disk'),
     hosts: new Map(options.hosts.map((spec) => [spec.name, createHost(spec)])),
     processes: new Map(),
+    identities: emptyList(),
     connections: new Map(),
     pipes: new Map(),
     terminals: new Map(),

@@ -11,6 +11,7 @@ import { changeHost, setDisk } from './host-table.ts';
 import { writeWhole } from './disk-operations.ts';
 import type { Kernel } from './kernel.ts';
 import { closeEnd, SIDES } from './network.ts';
+import { listPush } from './persistent-list.ts';
 import { splitStream } from './random.ts';
 import { endTerminalProcess } from './stream-output.ts';
 import { resume } from './waiting.ts';
@@ -79,6 +80,8 @@ export function createProcess(kernel: Kernel, birth: Birth): Process {
   };
   forgetExited(kernel, key);
   world.processes.set(pid, process);
+  const { host, program, argv, tty } = birth;
+  world.identities = listPush(world.identities, { pid, host, program, key, argv, tty });
   kernel.enqueue({ kind: 'start', atMs: world.nowMs, cause: kernel.cause, pid });
   return process;
 }

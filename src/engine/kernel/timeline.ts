@@ -8,9 +8,12 @@
  * Read next: kernel.ts.
  */
 import { copyWorld } from './checkpoint.ts';
+import type { Identities, Identity } from './identities.ts';
+import { identityIn } from './identities.ts';
 import type { EventRecord, KernelOptions } from './kernel.ts';
 import { Kernel } from './kernel.ts';
 import type { JournalEntry, OperatorAction } from './operator-action.ts';
+import { listItems } from './persistent-list.ts';
 import type { World } from './world-state.ts';
 
 const CHECKPOINT_INTERVAL = 320;
@@ -49,6 +52,9 @@ export class Timeline {
   #liveSilentCount = 0;
   /** Index of the next journal entry to replay. */
   #journalAt: number;
+  /** Those of the live end: the cursor's own are the first of them. */
+  #identities: Identities;
+  readonly #hostsOfTerminals = new Map<number, string>();
   readonly #maxRecords: number;
   /** Virtual time that is shown; at or after the world's last event. */
   clockMs = 0;
@@ -56,6 +62,7 @@ export class Timeline {
   constructor(options: KernelOptions, from?: Timeline, maxRecords = DEFAULT_MAX_RECORDS) {
     this.kernel = new Kernel(options);
     this.#maxRecords = maxRecords;
+    this.#identities = (from ?? this).world.identities;
     if (from === undefined) {
       this.#journal = [];
       this.#records = [];
@@ -118,6 +125,25 @@ export class Timeline {
   recordsBetween(start: number, end: number): readonly EventRecord[] {
     const base = this.#firstRecord;
     return this.#records.slice(Math.max(0, start - base), Math.max(0, end - base));
+  }
+
+  /** Who bears or bore a pid in this run: also what has ended, and what the known future brings. */
+  identityOf(pid: number): Identity | undefined {
+    return identityIn(this.#identities, pid);
+  }
+
+  /** The same for a terminal, which may be closed by now: where it is or was. */
+  hostOfTerminal(terminal: number): string | undefined {
+    let host = this.#hostsOfTerminals.get(terminal);
+    if (host !== undefined) return host;
+    // Its shell was the first to bear its number.
+    for (const identity of listItems(this.#identities)) {
+      if (identity.tty !== terminal) continue;
+      ({ host } = identity);
+      this.#hostsOfTerminals.set(terminal, host);
+      break;
+    }
+    return host;
   }
 
   /** Goes on from the cursor: replays what is known, then lets new things happen. */
@@ -207,6 +233,7 @@ export class Timeline {
     if (record.number < this.#length) return;
     this.#length = record.number + 1;
     this.#liveSilentCount = 0;
+    this.#identities = this.world.identities;
     this.#records.push(record);
     if (this.#records.length > this.#maxRecords * 1.25) {
       const dropped = this.#records.length - this.#maxRecords;

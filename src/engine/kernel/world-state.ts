@@ -11,6 +11,7 @@ import type { Effect } from './effects.ts';
 import type { QueueEntry } from './event-queue.ts';
 import type { Address, NodeEvent } from './events.ts';
 import type { FaultRule } from './fault-rules.ts';
+import type { Identities } from './identities.ts';
 import type { PersistentList } from './persistent-list.ts';
 import type { RandomState } from './random.ts';
 import type { ProcessInfo } from './behavior.ts';
@@ -33,6 +34,8 @@ export interface World {
   diskRandom: RandomState;
   readonly hosts: Map<string, Host>;
   readonly processes: Map<number, Process>;
+  /** Whom each pid has ever meant. For whoever looks at the history; no program sees it. */
+  identities: Identities;
   readonly connections: Map<number, Connection>;
   readonly pipes: Map<string, Pipe>;
   readonly terminals: Map<number, Terminal>;

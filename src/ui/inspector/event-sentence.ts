@@ -11,15 +11,15 @@ export function eventSentence(timeline: Timeline, record: EventRecord, words: Wo
   if (event.type.startsWith('operator.')) {
     return actionSentence(timeline, event as OperatorAction, words);
   }
-  const process = timeline.world.processes.get(pid);
+  const process = timeline.identityOf(pid);
   const program = process?.program ?? `pid ${pid}`;
-  const host = process?.info.host ?? '';
+  const host = process?.host ?? '';
   if (event.type === 'process.started') return words.started(program, host);
   const node = event as NodeEvent;
   switch (node.type) {
     case 'message': {
       const sender = timeline.record(cause)?.pid;
-      const from = sender === undefined ? '' : timeline.world.processes.get(sender)?.info.host;
+      const from = sender === undefined ? '' : timeline.identityOf(sender)?.host;
       return words.received(host, messageLabel(node.message), from ?? '');
     }
     case 'timer':
@@ -37,9 +37,9 @@ export function eventSentence(timeline: Timeline, record: EventRecord, words: Wo
   }
 }
 
-function actionSentence({ world }: Timeline, action: OperatorAction, words: Words): string {
+function actionSentence(timeline: Timeline, action: OperatorAction, words: Words): string {
   if (action.type !== 'operator.type') return words.you(actionText(action));
-  const host = world.terminals.get(action.terminal)?.host ?? `tty${action.terminal}`;
+  const host = timeline.hostOfTerminal(action.terminal) ?? `tty${action.terminal}`;
   return words.typed(host, short(action.text));
 }
 

@@ -52,7 +52,7 @@ export class MarkKeeper {
     if (position < length || length <= this.#seen) return [];
     const fresh: Mark[] = [];
     for (const record of timeline.recordsBetween(this.#seen, length)) {
-      const mark = actionMark(timeline.world, record);
+      const mark = actionMark(timeline, record);
       if (mark !== undefined) fresh.push(mark);
     }
     const last = timeline.record(length - 1);
@@ -150,11 +150,11 @@ function isHeartbeat({ event }: EventRecord): boolean {
   return event.type === 'message' && isPing((event as { message: Message }).message);
 }
 
-function actionMark(world: World, record: EventRecord): Mark | undefined {
+function actionMark(timeline: Timeline, record: EventRecord): Mark | undefined {
   const { number, atMs, event, cause } = record;
   if (cause !== -1 || SILENT.has(event.type) || !event.type.startsWith('operator.'))
     return undefined;
   const action = event as OperatorAction;
-  const host = 'terminal' in action ? (world.terminals.get(action.terminal)?.host ?? '') : '';
+  const host = 'terminal' in action ? (timeline.hostOfTerminal(action.terminal) ?? '') : '';
   return { number, atMs, kind: 'action', host, text: actionText(action) };
 }

@@ -161,7 +161,7 @@ function search(
     const record = timeline.record(at);
     if (record === undefined) continue;
     if (record.event.type !== 'message') {
-      const moment = momentOf(timeline.world, record, causes.has(at));
+      const moment = momentOf(timeline, record, causes.has(at));
       if (moment === undefined || (moment.kind === 'local' && !areMomentsShown)) continue;
       moments.push(moment);
       causes.add(record.cause);
@@ -182,9 +182,8 @@ function search(
 
 function arrowOf(timeline: Timeline, record: EventRecord, message: Message): Found | undefined {
   const sent = timeline.record(record.cause);
-  const { processes } = timeline.world;
-  const toHost = processes.get(record.pid)?.info.host;
-  const fromHost = sent === undefined ? undefined : processes.get(sent.pid)?.info.host;
+  const toHost = timeline.identityOf(record.pid)?.host;
+  const fromHost = sent === undefined ? undefined : timeline.identityOf(sent.pid)?.host;
   if (toHost === undefined || fromHost === undefined || sent === undefined) return undefined;
   const { number, cause, atMs } = record;
   const { connection } = record.event as { connection: number };

@@ -3,7 +3,7 @@
  * what an operator does to it. Pure.
  */
 import { actionText, eventName } from '../../engine/index.ts';
-import type { EventRecord, NodeEvent, OperatorAction, World } from '../../engine/index.ts';
+import type { EventRecord, NodeEvent, OperatorAction, Timeline } from '../../engine/index.ts';
 import type { Mark } from '../session/marks.ts';
 import { timerWord } from '../inspector/event-sentence.ts';
 
@@ -58,16 +58,20 @@ const FAULTS = new Set([
 ]);
 
 /** Undefined when it is not worth a mark: nothing that is shown came of it. */
-export function momentOf(world: World, record: EventRecord, isCause: boolean): Moment | undefined {
+export function momentOf(
+  timeline: Timeline,
+  record: EventRecord,
+  isCause: boolean,
+): Moment | undefined {
   const { number, cause, atMs, event, pid } = record;
   const common = { number, cause, atMs };
   if (event.type.startsWith('operator.')) {
     if (SILENT.has(event.type)) return undefined;
     const action = event as OperatorAction;
     const kind = isFault(action) ? ('fault' as const) : ('action' as const);
-    return { ...common, kind, hosts: hostsOf(action, world), text: actionText(action) };
+    return { ...common, kind, hosts: hostsOf(action, timeline), text: actionText(action) };
   }
-  const host = world.processes.get(pid)?.info.host;
+  const host = timeline.identityOf(pid)?.host;
   if (host === undefined || (!isCause && !ALWAYS.has(event.type))) return undefined;
   const kind = FAULTS.has(event.type) ? ('fault' as const) : ('local' as const);
   return { ...common, kind, hosts: [host], text: textOf(event as NodeEvent) };
@@ -83,11 +87,16 @@ function isFault(action: OperatorAction): boolean {
   return FAULTS.has(action.type);
 }
 
-function hostsOf(action: OperatorAction, world: World): readonly string[] {
+function hostsOf(action: OperatorAction, timeline: Timeline): readonly string[] {
   if ('host' in action) return [action.host];
-  if ('key' in action) return [action.key.slice(0, action.key.indexOf('/'))];
-  if ('terminal' in action) return [world.terminals.get(action.terminal)?.host ?? ''];
+  if ('key' in action) return [hostOfKey(timeline, action.key)];
+  if ('terminal' in action) return [timeline.hostOfTerminal(action.terminal) ?? ''];
   if (action.type !== 'operator.addRule') return [];
   const { rule } = action;
   return 'host' in rule ? [rule.host] : [rule.from, rule.to].filter((end) => end !== '*');
+}
+
+/** A pid works as a key. */
+function hostOfKey(timeline: Timeline, key: string): string {
+  return timeline.identityOf(Number(key))?.host ?? key.slice(0, key.indexOf('/'));
 }
