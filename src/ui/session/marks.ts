@@ -2,8 +2,9 @@
  * Moments worth finding again: what an operator did, a role that changed, a promise that broke.
  * Collected while time goes on; the timeline bar shows them, the narration reads them out.
  */
-import { actionText, hostViews, isPing } from '../../engine/index.ts';
-import type { EventRecord, Message, OperatorAction, Timeline, World } from '../../engine/index.ts';
+import { actionText, hostViews } from '../../engine/index.ts';
+import type { EventRecord, OperatorAction, Timeline, World } from '../../engine/index.ts';
+import { isHeartbeat } from './heartbeat.ts';
 
 export interface Mark {
   /** Number of the event. */
@@ -144,10 +145,6 @@ function labelsOf(world: World): Map<string, string> {
       return [name, isPowered ? (daemon?.role.label ?? '') : 'POWER OFF'];
     }),
   );
-}
-
-function isHeartbeat({ event }: EventRecord): boolean {
-  return event.type === 'message' && isPing((event as { message: Message }).message);
 }
 
 function actionMark(timeline: Timeline, record: EventRecord): Mark | undefined {

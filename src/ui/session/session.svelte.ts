@@ -23,6 +23,7 @@ import { settings } from '../app/settings.svelte.ts';
 import { roundMoment } from '../share/placed-journal.ts';
 import { branchOf } from './branches.ts';
 import type { Branch, RestoredBranch } from './branches.ts';
+import { isHeartbeat } from './heartbeat.ts';
 import { MarkKeeper } from './marks.ts';
 import type { Bookmark, Mark } from './marks.ts';
 import { advanceFrame } from './pacing.ts';
@@ -222,10 +223,8 @@ export class Session {
     this.play();
   }
 
-  #isShown({ event }: EventRecord): boolean {
-    if (settings.arePingsShown || event.type !== 'message') return true;
-    const { type } = (event as { message?: { type?: string } }).message ?? {};
-    return !/ping/i.test(type ?? '');
+  #isShown(record: EventRecord): boolean {
+    return settings.arePingsShown || !isHeartbeat(record);
   }
 
   #run(stop: (record: EventRecord) => boolean): void {

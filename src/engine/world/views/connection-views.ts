@@ -109,12 +109,12 @@ function flight(
   };
 }
 
-/** Heartbeats, which a page may hide. */
+/** Kinds of heartbeats: of a leader and its learners, of a client. */
+const PINGS: ReadonlySet<string> = new Set(['PING', 'PingRequest', 'PingResponse']);
+
+/** Heartbeats and the answers to them, which a page may hide. */
 export function isPing(message: Message | null): boolean {
-  if (message === null) return false;
-  if (/ping/i.test(message.type)) return true;
-  const { header } = message as { header?: { xid?: unknown } };
-  return header?.xid === -2;
+  return message !== null && PINGS.has(message.type);
 }
 
 function endView({ pid, key, address }: End): ConnectionEnd {
