@@ -82,10 +82,11 @@ export function messageArrived(type: string, wish: MessageWish = {}): Condition 
   const { at, from, where, missing } = wish;
   return overHistory(
     `messageArrived ${type}`,
-    ({ event, pid }, { world }) => {
+    (record, { world }) => {
+      const { event, pid } = record;
       if (event.type !== 'message' || event.message.type !== type) return false;
       if (at !== undefined && world.processes.get(pid)?.info.host !== at) return false;
-      if (from !== undefined && !isBetween(world, event.connection, from)) return false;
+      if (from !== undefined && senderOf(world, record) !== from) return false;
       return where === undefined || where(event.message as Parameters<typeof where>[0]);
     },
     () =>
@@ -96,9 +97,11 @@ export function messageArrived(type: string, wish: MessageWish = {}): Condition 
   );
 }
 
-function isBetween(world: World, connection: number, host: string): boolean {
-  const ends = world.connections.get(connection)?.ends ?? [];
-  return ends.some(({ address }) => address.host === host);
+/** Host at the other end of a message's connection than the process that got it. */
+function senderOf(world: World, { event, pid }: EventRecord): string | undefined {
+  if (event.type !== 'message') return undefined;
+  const ends = world.connections.get(event.connection)?.ends;
+  return (ends?.[0].pid === pid ? ends[1] : ends?.[0])?.address.host;
 }
 
 const READS = new Set([
@@ -120,12 +123,11 @@ export function clientAsked(
 ): Condition {
   return overHistory(
     `clientAsked ${paths.join()}`,
-    ({ event }, { world }) => {
+    (record, { world }) => {
+      const { event } = record;
       if (event.type !== 'message' || !READS.has(event.message.type)) return false;
       const { path } = event.message as unknown as { path: string };
-      return (
-        paths.includes(path) && (from === undefined || isBetween(world, event.connection, from))
-      );
+      return paths.includes(path) && (from === undefined || senderOf(world, record) === from);
     },
     () => fill(from === undefined ? notAsked : notAskedFrom, { path: paths[0], from: from ?? '' }),
   );
@@ -161,7 +163,7 @@ export function writtenWithVersion(
       }
       if (message.type !== 'SetDataRequest' || message['version'] === -1) return memory;
       if (message['path'] !== path || message['data'] !== data) return memory;
-      if (from !== undefined && !isBetween(world, connection, from)) return memory;
+      if (from !== undefined && senderOf(world, record) !== from) return memory;
       return { ...memory, asked: key };
     },
     isMet: ({ isMet }) => isMet,

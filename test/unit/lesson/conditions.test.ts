@@ -122,6 +122,9 @@ describe('conditions', () => {
     const make = type('A', 'create /a');
     expect(holds(written, [make, type('A', 'set -v 7 /a x'), type('A', 'set /a x')])).toBe(false);
     expect(holds(written, [make, type('A', 'set -v 0 /a x')])).toBe(true);
+    const writtenBy = (from: string) => writtenWithVersion('/a', 'x', { from });
+    expect(holds(writtenBy('client1'), [make, type('A', 'set -v 0 /a x')])).toBe(true);
+    expect(holds(writtenBy('zk1'), [make, type('A', 'set -v 0 /a x')])).toBe(false);
   });
 
   it('clientAsked: by whatever command', () => {
@@ -129,12 +132,19 @@ describe('conditions', () => {
       expect(holds(clientAsked(['/']), [type('A', line)]), line).toBe(true);
     }
     expect(holds(clientAsked(['/']), [type('A', 'create /a')])).toBe(false);
+    expect(holds(clientAsked(['/'], { from: 'client1' }), [type('A', 'ls /')])).toBe(true);
+    expect(holds(clientAsked(['/'], { from: 'zk1' }), [type('A', 'ls /')])).toBe(false);
   });
 
   it('messageArrived: from one host only, when one is named', () => {
     const made = (from: string) => messageArrived('CreateRequest', { from });
     expect(holds(made('client1'), [type('A', 'create /a')])).toBe(true);
     expect(holds(made('client2'), [type('A', 'create /a')])).toBe(false);
+    // Who gets it has not sent it.
+    expect(holds(made('zk1'), [type('A', 'create /a')])).toBe(false);
+    const answered = (from: string) => messageArrived('CreateResponse', { from });
+    expect(holds(answered('zk1'), [type('A', 'create /a')])).toBe(true);
+    expect(holds(answered('client1'), [type('A', 'create /a')])).toBe(false);
   });
 
   it('clientKilled: a host without power counts', () => {
