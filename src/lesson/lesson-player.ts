@@ -32,6 +32,7 @@ import type { Choice, Goal, Lesson, Step } from './lesson.ts';
 import type { AdvanceLimits } from './playback.ts';
 import { Playback } from './playback.ts';
 import type { GoalProgress, LessonProgress, ProgressBook } from './progress.ts';
+import { ShownGoals } from './shown-goals.ts';
 import type { Text } from './text.ts';
 import type { StartWorld, WorldSpec } from './world-spec.ts';
 
@@ -65,8 +66,9 @@ export class LessonPlayer {
   #terminals = new Map<string, number>();
   #spec: WorldSpec = NO_WORLD;
   #isShowing = false;
-  /** Goals met in this world by a shown solution: what stays true is not the learner's deed. */
-  #shown = new Set<string>();
+  readonly #shown = new ShownGoals();
+  /** Events before the solution that is or was shown last. */
+  #showsSince = 0;
   #playback: Playback | null = null;
   readonly #startWorld: StartWorld;
   readonly #seed: number;
@@ -255,11 +257,11 @@ export class LessonPlayer {
 
   /** Uses a run that the page forked itself, at the same past. */
   adopt(timeline: Timeline): void {
+    this.#shown.follow(this.timeline, timeline);
     this.timeline = timeline;
     if (timeline.length < this.#judged) {
       this.#judged = timeline.length;
       for (const watch of this.#allWatches()) watch.forgetAfter(this.#judged);
-      this.#shown.clear();
     }
     this.#changed();
   }
@@ -286,6 +288,15 @@ export class LessonPlayer {
     this.#terminals.set(name, terminal);
   }
 
+  /** After a run was played again: nothing was earned by that, and what had been shown still is. */
+  restore(before: LessonProgress): void {
+    const { goals, step } = this.progress;
+    for (const [id, how] of Object.entries(before.goals)) {
+      if (how === 'shown' && goals[id] === 'reached') this.#shown.add(this.timeline, id, 0);
+    }
+    this.#keep({ ...before, ...(step === undefined ? {} : { step }) });
+  }
+
   /** Forgets what was reached in this lesson and starts over. */
   reset(): void {
     this.book.reset(this.lesson.id);
@@ -295,6 +306,7 @@ export class LessonPlayer {
 
   #play(actions: readonly LessonAction[]): Playback {
     this.#isShowing = true;
+    this.#showsSince = this.timeline.position;
     this.#playback = new Playback(this, actions, () => {
       this.#isShowing = false;
     });
@@ -311,7 +323,6 @@ export class LessonPlayer {
     this.timeline = this.#startWorld(this.#spec, this.#seed);
     this.#terminals = new Map();
     this.#judged = 0;
-    this.#shown.clear();
     this.commands = 0;
     this.#watches = [];
     this.#isShowing = true;
@@ -336,8 +347,9 @@ export class LessonPlayer {
       for (const mistake of mistakes) mistake.watch.observe(moment);
       const status = this.progress.goals[goal.id];
       if (!watch.observe(moment) || status === 'reached') continue;
-      if (this.#isShowing) this.#shown.add(goal.id);
-      const how: GoalProgress = this.#shown.has(goal.id) ? 'shown' : 'reached';
+      const { timeline } = this;
+      if (this.#isShowing) this.#shown.add(timeline, goal.id, this.#showsSince);
+      const how: GoalProgress = this.#shown.has(timeline, goal.id) ? 'shown' : 'reached';
       if (status === how) continue;
       this.#keep({ goals: { ...this.progress.goals, [goal.id]: how } });
       if (this.isChallengeDone && this.#place === 'challenge') this.#keepBest();

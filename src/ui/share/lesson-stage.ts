@@ -63,8 +63,7 @@ export function resumeLesson(player: LessonPlayer, run: Run, clockMs: number): O
   } catch (error) {
     return flawOf(error);
   } finally {
-    const { step } = player.progress;
-    player.book.change(player.lesson.id, { ...before, ...(step === undefined ? {} : { step }) });
+    player.restore(before);
   }
 }
 

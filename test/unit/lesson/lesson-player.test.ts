@@ -130,6 +130,53 @@ describe('LessonPlayer', () => {
     expect(statuses(player)[0]).toBe('reached');
   });
 
+  describe('what was shown stays shown', () => {
+    it('when the learner steps back one event and does anything', () => {
+      const player = open();
+      player.showSolution().finish();
+      player.seek(player.timeline.position - 1);
+      player.fork();
+      player.play([type('B', 'ls /')]).finish();
+      expect(statuses(player)[0]).toBe('shown');
+    });
+
+    it('when the learner goes back into the solution and ends it', () => {
+      const player = open();
+      const start = player.timeline.position;
+      player.showSolution().finish();
+      player.seek(start + 1);
+      player.fork();
+      player.play([type('B', 'create -e /e')]).finish();
+      expect(statuses(player)[0]).toBe('shown');
+    });
+
+    it('when the learner leaves the run and comes back to it', () => {
+      const player = open();
+      const start = player.timeline.position;
+      player.showSolution().finish();
+      const left = player.timeline;
+      player.seek(start);
+      player.fork();
+      player.play([type('B', 'ls /')]).finish();
+      player.adopt(left);
+      player.seek(left.length);
+      player.play([type('B', 'ls /')]).finish();
+      expect(statuses(player)[0]).toBe('shown');
+    });
+
+    it('but not in a run that was forked before anything of it was done', () => {
+      const player = open();
+      const start = player.timeline.position;
+      player.showSolution().finish();
+      player.seek(start);
+      player.fork();
+      player.play([type('B', 'ls /')]).finish();
+      expect(statuses(player)[0]).toBe('shown');
+      player.play([type('B', 'create -e /e')]).finish();
+      expect(statuses(player)[0]).toBe('reached');
+    });
+  });
+
   it('comes back to the step that was read, in a world where the steps before are done', () => {
     const storage = memory();
     const first = open(storage);

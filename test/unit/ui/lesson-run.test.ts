@@ -62,6 +62,22 @@ describe('run of a lesson', () => {
     expect(player.progress.goals).not.toEqual({});
   });
 
+  it('leaves what was only shown as it was, whatever is done after coming back', () => {
+    const first = newPlayer();
+    first.begin();
+    const openedAs = openingOf(first);
+    first.showSolution().finish();
+    const before = first.progress;
+    expect(Object.values(before.goals)).toContain('shown');
+    const other = newPlayer();
+    other.book.change(dataTree.id, before);
+    const run = lessonRun(dataTree, openedAs, first.place, first.timeline.journal, false);
+    resumeLesson(other, run, first.timeline.clockMs);
+    other.advance({ untilMs: other.timeline.clockMs + 10_000 });
+    other.play([{ do: 'type', terminal: [...other.terminals.keys()][0]!, line: 'ls /' }]).finish();
+    expect(other.progress.goals).toEqual(before.goals);
+  });
+
   it('is refused when it belongs to another lesson or does not fit', () => {
     const decoded = decodeRun(short);
     if (!decoded.ok || decoded.run.of.kind !== 'lesson') throw new Error('not decoded');
