@@ -8,7 +8,7 @@ import type { OperatorAction, Process, Signal, World } from '../engine/index.ts'
 import { serverPlaces, startOf } from '../engine/index.ts';
 import type { LessonAction, Target } from './actions.ts';
 import type { ServerSeen } from './observation.ts';
-import { hostsServing, serversOf } from './observation.ts';
+import { hostsServing, serverOn, serversOf } from './observation.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 /** What the names in actions mean. */
@@ -17,8 +17,6 @@ export interface ActionContext {
   readonly spec: WorldSpec;
   terminalOf(name: string): number | undefined;
 }
-
-const SERVER_PROGRAM = 'QuorumPeerMain';
 
 const signals = {
   kill: 'KILL',
@@ -69,13 +67,9 @@ export function resolveAction(
   }
 }
 
-/** The newest server process of a host, alive or not. */
+/** The server process of a host, alive or not. */
 function serverProcess(world: World, host: string): Process | undefined {
-  let found: Process | undefined;
-  for (const process of world.processes.values()) {
-    if (process.info.host === host && process.program === SERVER_PROGRAM) found = process;
-  }
-  return found;
+  return serverOn(world, host)?.process;
 }
 
 function keyOf(target: Target, { world, terminalOf }: ActionContext): string | undefined {

@@ -7,6 +7,7 @@
  */
 import type { Process, World, ZnodeDetails } from '../engine/index.ts';
 import {
+  foremost,
   mapGet,
   mapKeys,
   processView,
@@ -19,7 +20,7 @@ import { fill, t } from './text.ts';
 
 export type ServerState = NonNullable<ReturnType<typeof serverState>>;
 
-/** The newest server process of a host. */
+/** The server process of a host: the one that lives, where a later start has failed. */
 export interface ServerSeen {
   readonly host: string;
   readonly process: Process;
@@ -41,11 +42,14 @@ const cache = new WeakMap<World, Seen>();
 export function serversOf(world: World): readonly ServerSeen[] {
   const known = cache.get(world);
   if (known?.eventCount === world.eventCount) return known.servers;
-  const newest = new Map<string, Process>();
+  const found = new Map<string, Process>();
   for (const process of world.processes.values()) {
-    if (process.program === 'QuorumPeerMain') newest.set(process.info.host, process);
+    if (process.program !== 'QuorumPeerMain') continue;
+    const { host } = process.info;
+    const other = found.get(host);
+    found.set(host, other === undefined ? process : foremost([other, process])!);
   }
-  const servers = [...newest.values()].map(seeServer);
+  const servers = [...found.values()].map(seeServer);
   servers.sort((a, b) => (a.host < b.host ? -1 : 1));
   cache.set(world, { eventCount: world.eventCount, servers });
   return servers;

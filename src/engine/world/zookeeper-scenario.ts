@@ -172,6 +172,11 @@ export function serverKey(place: ServerPlace, properties: readonly string[] = []
   return [`${place.host}/QuorumPeerMain`, ...properties, place.configPath].join(' ');
 }
 
+/** Whether a key names a server that runs by itself: none in a terminal, no pid. */
+export function isServerKey(key: string): boolean {
+  return /^[^/]+\/QuorumPeerMain( |$)/.test(key);
+}
+
 function installation(
   files: Readonly<Record<string, string>>,
   folders: readonly string[] = [],

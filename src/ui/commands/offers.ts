@@ -2,9 +2,17 @@
  * What can be done to what is selected: the same list feeds the menu, the inspector's buttons, the
  * keyboard and the command palette. Each offer carries the actions and so the command it stands for.
  */
-import { actionText, readFile, serverPlaces, startOf, verbs } from '../../engine/index.ts';
+import {
+  actionText,
+  mainDaemon,
+  readFile,
+  serverPlaces,
+  startOf,
+  verbs,
+} from '../../engine/index.ts';
 import type { HostNode, OperatorAction, ProcessNode, World } from '../../engine/index.ts';
 import type { Messages } from '../i18n/i18n.svelte.ts';
+import { verbName } from '../session/find-process.ts';
 import type { Session } from '../session/session.svelte.ts';
 import { shownProcesses } from '../stage/layout.ts';
 
@@ -36,8 +44,9 @@ function offer(
   return { name, object, command, actions, key, isDangerous };
 }
 
-function processOffers(process: ProcessNode): readonly Offer[] {
-  const { key, status, isDaemon } = process;
+function processOffers(process: ProcessNode, host: HostNode): readonly Offer[] {
+  const { status, isDaemon } = process;
+  const key = verbName(process, host);
   if (status === 'exited')
     return isDaemon ? [offer('start', verbs.restart(key), { key: 's' })] : [];
   const list = [
@@ -58,17 +67,14 @@ function processOffers(process: ProcessNode): readonly Offer[] {
 /** The process that a host stands for. */
 function mainOf(host: HostNode): ProcessNode | undefined {
   const processes = shownProcesses(host);
-  return (
-    processes.find(({ isDaemon }) => isDaemon) ??
-    processes.findLast(({ role }) => role.kind !== 'shell')
-  );
+  return mainDaemon(processes) ?? processes.findLast(({ role }) => role.kind !== 'shell');
 }
 
 export function hostOffers(host: HostNode, world: World): readonly Offer[] {
   const { name } = host;
   if (!host.isPowered) return [offer('powerOn', verbs.powerOn(name), { key: 'o' })];
   const main = mainOf(host);
-  const list = main === undefined ? firstStart(name, world) : [...processOffers(main)];
+  const list = main === undefined ? firstStart(name, world) : [...processOffers(main, host)];
   list.push(offer('powerOff', verbs.powerOff(name), { key: 'o', isDangerous: true }));
   const ownRules = world.rules.filter(({ id }) => id === `isolate ${name}`);
   list.push(
@@ -161,11 +167,14 @@ export function offersOf(session: Session): readonly Offer[] {
       return host === undefined ? [] : hostOffers(host, world);
     }
     case 'process': {
-      const process = session.process(selection.key);
+      const host = session.host(selection.key.slice(0, selection.key.indexOf('/')));
+      const process = session.selectedProcess;
+      if (host === undefined) return [];
+      // Without power nothing can be done to a process, but to its host.
+      if (!host.isPowered) return hostOffers(host, world);
       if (process === undefined) return [];
-      const host = session.host(process.host);
-      const isMain = host !== undefined && mainOf(host)?.key === process.key;
-      return isMain ? hostOffers(host, world) : processOffers(process);
+      const isMain = mainOf(host)?.pid === process.pid;
+      return isMain ? hostOffers(host, world) : processOffers(process, host);
     }
     case 'connection': {
       const connection = session.connections.find(({ id }) => id === selection.id);

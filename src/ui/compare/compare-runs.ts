@@ -4,7 +4,7 @@
  *
  * Read next: run-pair.ts (which moves the two copies through time).
  */
-import { hostViews, serverView, znodeView } from '../../engine/index.ts';
+import { hostViews, mainDaemon, serverView, znodeView } from '../../engine/index.ts';
 import type { EventRecord, Process, Timeline, World } from '../../engine/index.ts';
 
 export interface Parting {
@@ -97,7 +97,7 @@ function laneStates(world: World): ReadonlyMap<string, LaneState> {
     hostViews(world).map(({ name, isPowered, processes }): [string, LaneState] => {
       if (!isPowered) return [name, { status: 'off', role: '', details: [] }];
       const shown =
-        processes.findLast(({ isDaemon }) => isDaemon) ??
+        mainDaemon(processes) ??
         processes.findLast(({ status, role }) => status !== 'exited' && role.kind === 'client');
       if (shown === undefined) return [name, NOTHING];
       const { label, details } = shown.role;

@@ -2,7 +2,7 @@
  * What was done in a run as a bash script against the containers of compose.ts: the same lines typed
  * into the same shells, the same faults as docker knows them. Pure.
  */
-import { actionText } from '../../engine/index.ts';
+import { actionText, isServerKey } from '../../engine/index.ts';
 import type { FaultRule, JournalEntry, OperatorAction } from '../../engine/index.ts';
 
 const HEAD = String.raw`#!/usr/bin/env bash
@@ -77,9 +77,12 @@ function commandsOf(
     case 'operator.closeTerminal':
       return [`exec {keyboard[${action.terminal}]}>&- # end of input`];
     case 'operator.signal':
-      return [signalCommand(hostOf(action.key), action.signal)];
     case 'operator.restart':
-      return [`docker restart -t 0 ${hostOf(action.key)}`];
+      // A container is a server; what runs in a terminal is none.
+      if (!isServerKey(action.key)) return [`# by hand: ${actionText(action)}`];
+      return action.type === 'operator.restart'
+        ? [`docker restart -t 0 ${hostOf(action.key)}`]
+        : [signalCommand(hostOf(action.key), action.signal)];
     case 'operator.powerOff':
       return [`docker kill ${action.host} # a real power cut would also lose what was not synced`];
     case 'operator.powerOn':

@@ -1,13 +1,14 @@
 /** Who is who in a world at a moment: servers by role, terminals by host, sessions. Pure. */
-import { hostViews, processByKey, serverView } from '../../engine/index.ts';
+import { foremost, hostViews, processByKey, serverView } from '../../engine/index.ts';
 import type { HostNode, ProcessNode, World } from '../../engine/index.ts';
 import { isServerProcess } from '../stage/layout.ts';
 
-/** The latest server process of each installation, also when it has ended. */
+/** The server process of each installation, also when it has ended. */
 export function serversOf(hosts: readonly HostNode[]): readonly ProcessNode[] {
   return hosts.flatMap(({ processes }) => {
-    const byKey = new Map(processes.filter(isServerProcess).map((one) => [one.key, one]));
-    return [...byKey.values()];
+    const servers = processes.filter(isServerProcess);
+    const keys = new Set(servers.map(({ key }) => key));
+    return [...keys].map((key) => foremost(servers.filter((one) => one.key === key))!);
   });
 }
 

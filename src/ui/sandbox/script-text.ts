@@ -6,7 +6,7 @@
  *     wait for leader
  *     kill leader                                # or zk3, server.3, follower
  */
-import { hostViews, verbs } from '../../engine/index.ts';
+import { hostViews, isServerKey, verbs } from '../../engine/index.ts';
 import type { JournalEntry, OperatorAction, World } from '../../engine/index.ts';
 import { isServed, serversOf, terminalOn } from './cluster.ts';
 import type { ScriptStep } from './script-run.ts';
@@ -183,11 +183,13 @@ function lineOf(action: OperatorAction, hosts: ReadonlyMap<number, string>): str
     case 'operator.interrupt':
       return `^C ${(hosts.get(action.terminal) ?? 'client1').split('#')[0]}`;
     case 'operator.restart':
-      return `restart ${serverName(action.key)}`;
+      return isServerKey(action.key) ? `restart ${serverName(action.key)}` : undefined;
     case 'operator.signal': {
       const verb = { KILL: 'kill', TERM: 'stop', STOP: 'pause', CONT: 'resume' } as const;
       const name = verb[action.signal as keyof typeof verb];
-      return name === undefined ? undefined : `${name} ${serverName(action.key)}`;
+      return name === undefined || !isServerKey(action.key)
+        ? undefined
+        : `${name} ${serverName(action.key)}`;
     }
     case 'operator.powerOff':
       return `power off ${action.host}`;

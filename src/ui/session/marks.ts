@@ -2,7 +2,7 @@
  * Moments worth finding again: what an operator did, a role that changed, a promise that broke.
  * Collected while time goes on; the timeline bar shows them, the narration reads them out.
  */
-import { actionText, hostViews } from '../../engine/index.ts';
+import { actionText, hostViews, mainDaemon } from '../../engine/index.ts';
 import type { EventRecord, OperatorAction, Timeline, World } from '../../engine/index.ts';
 import { isHeartbeat } from './heartbeat.ts';
 
@@ -141,8 +141,7 @@ function changesOf(
 function labelsOf(world: World): Map<string, string> {
   return new Map(
     hostViews(world).map(({ name, isPowered, processes }) => {
-      const daemon = processes.findLast(({ isDaemon }) => isDaemon);
-      return [name, isPowered ? (daemon?.role.label ?? '') : 'POWER OFF'];
+      return [name, isPowered ? (mainDaemon(processes)?.role.label ?? '') : 'POWER OFF'];
     }),
   );
 }

@@ -2,7 +2,7 @@
  * Views are made anew after every event; most of them say what they said before. Handing out the
  * old object then lets the page skip everything that hangs on it.
  */
-import type { ConnectionNode, HostNode, ProcessNode } from '../../engine/index.ts';
+import type { ConnectionEnd, ConnectionNode, HostNode, ProcessNode } from '../../engine/index.ts';
 
 /** The new list, with each host replaced by its old object where nothing that shows has changed. */
 export function keepHosts(
@@ -31,6 +31,10 @@ function isSameHost(a: HostNode, b: HostNode): boolean {
 function isSameProcess(a: ProcessNode, b: ProcessNode): boolean {
   return (
     a.pid === b.pid &&
+    // In another run the same pid may be another process.
+    a.key === b.key &&
+    a.argv.length === b.argv.length &&
+    a.argv.every((word, index) => word === b.argv[index]) &&
     a.status === b.status &&
     a.exitCode === b.exitCode &&
     a.role.kind === b.role.kind &&
@@ -38,6 +42,10 @@ function isSameProcess(a: ProcessNode, b: ProcessNode): boolean {
     a.role.details.length === b.role.details.length &&
     a.role.details.every((detail, index) => detail === b.role.details[index])
   );
+}
+
+function isSameEnd(a: ConnectionEnd, b: ConnectionEnd): boolean {
+  return a.pid === b.pid && a.key === b.key && a.host === b.host && a.port === b.port;
 }
 
 /** The old list when no connection came, went or changed. */
@@ -53,8 +61,8 @@ export function keepConnections(
         before.id === one.id &&
         before.state === one.state &&
         before.cut === one.cut &&
-        before.to.pid === one.to.pid &&
-        before.to.key === one.to.key
+        isSameEnd(before.from, one.from) &&
+        isSameEnd(before.to, one.to)
       );
     });
   return isSame ? old : fresh;

@@ -27,7 +27,7 @@ import { isHeartbeat } from './heartbeat.ts';
 import { MarkKeeper } from './marks.ts';
 import type { Bookmark, Mark } from './marks.ts';
 import { advanceFrame } from './pacing.ts';
-import { processOfKey, processOfPid } from './find-process.ts';
+import { chosenProcess, processOfKey, processOfPid } from './find-process.ts';
 import { keepConnections, keepHosts } from './sameness.ts';
 import type { Selection } from './selection.ts';
 
@@ -104,6 +104,10 @@ export class Session {
   readonly terminals = $derived.by(() => {
     void this.version;
     return [...this.timeline.world.terminals.values()];
+  });
+  readonly selectedProcess: ProcessNode | undefined = $derived.by(() => {
+    const { selection } = this;
+    return selection?.kind === 'process' ? chosenProcess(this.hosts, selection) : undefined;
   });
   readonly position = $derived.by(() => {
     void this.slowVersion;
@@ -321,11 +325,8 @@ export class Session {
   }
 
   selectedProcesses(): readonly ProcessNode[] {
-    const { selection } = this;
-    if (selection?.kind === 'process') {
-      const process = this.process(selection.key);
-      return process === undefined ? [] : [process];
-    }
+    const { selection, selectedProcess } = this;
+    if (selectedProcess !== undefined) return [selectedProcess];
     return selection?.kind === 'host' ? (this.host(selection.host)?.processes ?? []) : [];
   }
 

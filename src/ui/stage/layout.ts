@@ -2,6 +2,7 @@
  * Where hosts stand: servers on a ring, clients in rows below it. A formula, not a force layout, so
  * that the same cluster always looks the same. Pure.
  */
+import { foremost } from '../../engine/index.ts';
 import type { HostNode, ProcessNode } from '../../engine/index.ts';
 
 export interface Box {
@@ -49,7 +50,7 @@ export function isServerHost({ name, processes }: HostNode): boolean {
 
 const shownOf = new WeakMap<HostNode, readonly ProcessNode[]>();
 
-/** What a card lists: each daemon's latest process, and what runs; a shell hides behind its child. */
+/** What a card lists: each daemon, also one that has ended, and what runs; a shell hides behind its child. */
 export function shownProcesses(host: HostNode): readonly ProcessNode[] {
   let shown = shownOf.get(host);
   if (shown === undefined) {
@@ -61,17 +62,17 @@ export function shownProcesses(host: HostNode): readonly ProcessNode[] {
 
 function findShown({ processes, isPowered }: HostNode): readonly ProcessNode[] {
   if (!isPowered) return [];
-  const latest = new Map<string, ProcessNode>();
-  for (const process of processes) {
-    if (process.isDaemon) {
-      latest.set(process.key, process);
-      continue;
-    }
-    if (process.status === 'exited') continue;
-    if (process.role.kind === 'shell' && isBehindChild(process, processes)) continue;
-    latest.set(process.key, process);
-  }
-  return [...latest.values()];
+  const daemons = processes.filter(({ isDaemon }) => isDaemon);
+  const current = daemons.filter((daemon) => {
+    const { key, status } = daemon;
+    return status !== 'exited' || foremost(daemons.filter((one) => one.key === key)) === daemon;
+  });
+  const others = processes.filter((process) => {
+    if (process.isDaemon || process.status === 'exited') return false;
+    return process.role.kind !== 'shell' || !isBehindChild(process, processes);
+  });
+  // One that starts again keeps its place.
+  return [...current.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)), ...others];
 }
 
 function isBehindChild(shell: ProcessNode, processes: readonly ProcessNode[]): boolean {
@@ -89,15 +90,26 @@ export function cardHeight(shown: readonly ProcessNode[]): number {
   return HEADER + Math.max(ROW_SHORT, rows) + 6;
 }
 
-/** Top of each row inside the card, by process key. */
-export function rowTops(shown: readonly ProcessNode[]): ReadonlyMap<string, number> {
-  const tops = new Map<string, number>();
+export interface Row {
+  readonly process: ProcessNode;
+  /** Its own on the card: a daemon that starts again keeps its row. */
+  readonly id: string;
+  /** Inside the card. */
+  readonly top: number;
+}
+
+export function rowsOf(shown: readonly ProcessNode[]): readonly Row[] {
+  const rows: Row[] = [];
+  const taken = new Set<string>();
   let top = HEADER;
   for (const process of shown) {
-    tops.set(process.key, top);
+    const { key, pid, isDaemon } = process;
+    const id = isDaemon && !taken.has(key) ? key : `${key} ${pid}`;
+    taken.add(id);
+    rows.push({ process, id, top });
     top += rowHeight(process);
   }
-  return tops;
+  return rows;
 }
 
 /** Centres of all hosts; `moved` are the ones the learner has dragged. */

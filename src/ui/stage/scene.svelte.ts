@@ -1,7 +1,7 @@
 /** What the stage shows and where: cards, connections, walls, derived from the session. */
 import { untrack } from 'svelte';
 import { latestWrite } from '../../engine/index.ts';
-import type { LatestWrite } from '../../engine/index.ts';
+import type { ConnectionEnd, LatestWrite } from '../../engine/index.ts';
 import type { Session } from '../session/session.svelte.ts';
 import type { Origin } from './flights.ts';
 import { originOf } from './flights.ts';
@@ -12,7 +12,7 @@ import {
   isServerHost,
   placeHosts,
   rowHeight,
-  rowTops,
+  rowsOf,
   shownProcesses,
 } from './layout.ts';
 import type { Viewport } from './viewport.svelte.ts';
@@ -67,7 +67,7 @@ export class Scene {
   });
 
   readonly wires = $derived.by(() =>
-    wiresOf(this.#session().connections, this.boxes, (key, host) => this.#rowCentre(key, host)),
+    wiresOf(this.#session().connections, this.boxes, (end) => this.#rowCentre(end)),
   );
   readonly wireMap = $derived(new Map(this.wires.map((wire) => [wire.id, wire])));
 
@@ -100,16 +100,16 @@ export class Scene {
     return map;
   });
 
-  /** What each server's tree was changed by last. */
-  readonly writes: ReadonlyMap<string, LatestWrite | null> = $derived.by(() => {
+  /** What each server's tree was changed by last, by pid. */
+  readonly writes: ReadonlyMap<number, LatestWrite> = $derived.by(() => {
     const { processes } = untrack(() => this.#session().timeline.world);
-    return new Map(
-      [...this.shown].map(([host, shown]) => {
-        const daemon = shown.find(({ isDaemon }) => isDaemon);
-        const process = daemon === undefined ? undefined : processes.get(daemon.pid);
-        return [host, process === undefined ? null : latestWrite(process)];
-      }),
-    );
+    const writes = new Map<number, LatestWrite>();
+    for (const { isDaemon, pid } of [...this.shown.values()].flat()) {
+      const process = isDaemon ? processes.get(pid) : undefined;
+      const write = process === undefined ? null : latestWrite(process);
+      if (write !== null) writes.set(pid, write);
+    }
+    return writes;
   });
 
   /** Who speaks, by the role it has now. */
@@ -133,12 +133,16 @@ export class Scene {
     this.#moved = new Map(this.#moved).set(name, to);
   }
 
-  #rowCentre(key: string, hostName: string): number {
-    const box = this.boxes.get(hostName);
-    const list = this.shown.get(hostName) ?? [];
-    const process = list.find((other) => other.key === key);
+  #rowCentre({ pid, key, host }: ConnectionEnd): number {
+    const box = this.boxes.get(host);
     if (box === undefined) return 0;
-    if (process === undefined) return box.y + box.height / 2;
-    return box.y + (rowTops(list).get(key) ?? 0) + rowHeight(process) / 2;
+    const rows = rowsOf(this.shown.get(host) ?? []);
+    // A connection may outlive its process for a while.
+    const row =
+      rows.find(({ process }) => process.pid === pid) ??
+      rows.find(({ process }) => process.key === key);
+    return row === undefined
+      ? box.y + box.height / 2
+      : box.y + row.top + rowHeight(row.process) / 2;
   }
 }

@@ -2,7 +2,7 @@
  * Connections as curves between cards. Every wire is a quadratic curve, so that a message on it is
  * one formula whatever the shape. Pure.
  */
-import type { ConnectionNode } from '../../engine/index.ts';
+import type { ConnectionEnd, ConnectionNode } from '../../engine/index.ts';
 import type { Box, Point } from './layout.ts';
 
 export interface Wire {
@@ -24,7 +24,7 @@ const PURPOSES = ['quorum', 'election', 'client', 'other'] as const;
 export function wiresOf(
   connections: readonly ConnectionNode[],
   boxes: ReadonlyMap<string, Box>,
-  rowCentre: (key: string, host: string) => number,
+  rowCentre: (end: ConnectionEnd) => number,
 ): readonly Wire[] {
   const lanes = lanesOf(connections);
   const wires: Wire[] = [];
@@ -35,7 +35,7 @@ export function wiresOf(
     if (a === undefined || b === undefined) continue;
     const curve =
       from.host === to.host
-        ? loop(a, rowCentre(from.key, from.host), rowCentre(to.key, to.host), lanes.get(id) ?? 0)
+        ? loop(a, rowCentre(from), rowCentre(to), lanes.get(id) ?? 0)
         : straight(a, b, (lanes.get(id) ?? 0) * SPACING * (from.host < to.host ? 1 : -1));
     if (curve === undefined) continue;
     const { start, bend, end } = curve;

@@ -48,6 +48,32 @@ export function hostViews(world: World): readonly HostNode[] {
   });
 }
 
+/**
+ * Which of several processes stands for all: what lives before what has ended; of the living the
+ * first by key, so that it stays the same when another starts again; of the ended the latest.
+ * They come in order of pid.
+ */
+export function foremost<T extends Pick<Process, 'status' | 'key'>>(
+  processes: Iterable<T>,
+): T | undefined {
+  let best: T | undefined;
+  for (const one of processes) {
+    const isBefore =
+      one.status === 'exited'
+        ? best === undefined || best.status === 'exited'
+        : best === undefined || best.status === 'exited' || one.key < best.key;
+    if (isBefore) best = one;
+  }
+  return best;
+}
+
+/** The daemon that a host stands for, on its card, in its menu, in marks and comparisons. */
+export function mainDaemon<T extends Pick<Process, 'status' | 'key' | 'isDaemon'>>(
+  processes: readonly T[],
+): T | undefined {
+  return foremost(processes.filter(({ isDaemon }) => isDaemon));
+}
+
 export function processView(process: Process): ProcessNode {
   const { pid, host, argv } = process.info;
   const { key, program, status, isDaemon, tty, exitCode, startedAtMs } = process;
