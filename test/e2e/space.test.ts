@@ -4,7 +4,16 @@ import { expect, test } from 'vitest';
 import { en } from '../../src/ui/i18n/en.ts';
 import type { Visit } from './visit.ts';
 import { useBuiltPage } from './visit.ts';
-import { PATIENCE, button, openSandbox, pane, pause, untilServing } from './workbench.ts';
+import {
+  PATIENCE,
+  button,
+  openSandbox,
+  pane,
+  pause,
+  typeLine,
+  untilServing,
+  untilTerminal,
+} from './workbench.ts';
 
 useBuiltPage();
 
@@ -118,6 +127,47 @@ test('keys go to the cause and to what came of it; a fault is a mark that can be
   await expect
     .poll(() => pane(page, 'inspector').locator('h2').innerText(), PATIENCE)
     .toContain('kill -KILL zk2');
+  expectNoProblems();
+  await close();
+});
+
+test('what a server and a command sent stays when they have ended', async () => {
+  const { page, expectNoProblems, close } = await openSandbox({ servers: 3 });
+  await untilServing(page);
+  await untilTerminal(page, /[#$]$/);
+  await typeLine(page, 'zkCli.sh -server zk1:2181 create /once here');
+  await untilTerminal(page, /Created \/once[\s\S]*[#$]$/);
+  await pause(page);
+  await page.locator('[data-tab=spaceTime]').click();
+  const numbers = () =>
+    arrows(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-number')));
+  // The whole run, so that every arrow is drawn.
+  await arrows(page).first().focus();
+  await page.keyboard.press('0');
+  const box = page.getByRole('searchbox', { name: en.spaceTime.filter });
+  await box.fill('node:client1');
+  await expect.poll(async () => (await numbers()).length, PATIENCE).toBe(4);
+  await box.fill('node:zk1');
+  await expect.poll(async () => (await numbers()).length, PATIENCE).toBeGreaterThan(20);
+  const before = await numbers();
+  await page.locator('[data-tab=stage]').click();
+  await page.locator('[data-host=zk1]').focus();
+  await page.keyboard.press('r');
+  await page.locator('[data-host=zk1][aria-label*="LOOKING"]').waitFor();
+  await button(page, en.time.play).click();
+  await page
+    .locator('[data-host=zk1]:is([aria-label*="FOLLOWING"], [aria-label*="LEADING"])')
+    .waitFor();
+  await pause(page);
+  await page.locator('[data-tab=spaceTime]').click();
+  await arrows(page).first().focus();
+  await page.keyboard.press('0');
+  await expect
+    .poll(async () => {
+      const after = new Set(await numbers());
+      return before.filter((number) => !after.has(number));
+    }, PATIENCE)
+    .toEqual([]);
   expectNoProblems();
   await close();
 });
