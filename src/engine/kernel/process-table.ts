@@ -50,7 +50,7 @@ export function createProcess(kernel: Kernel, birth: Birth): Process {
   const { world } = kernel;
   const pid = world.nextPid++;
   const streams = birth.streams(pid);
-  const key = freeKey(kernel, keyOf(birth));
+  const key = birth.isDaemon ? keyOf(birth) : freeKey(kernel, keyOf(birth));
   const process: Process = {
     info: {
       pid,
@@ -191,7 +191,10 @@ function keyOf(birth: Birth): string {
   return `${birth.host}/${place}${[birth.program, ...words].join(' ')}`;
 }
 
-/** The key, with a number behind it while another process that lives bears it. */
+/**
+ * The key, with a number behind it while another process that lives bears it. A daemon keeps its own,
+ * by which it is started again; a second one beside it hardly ever lives long.
+ */
 function freeKey({ world }: Kernel, key: string): string {
   const taken = new Set<string>();
   for (const { key: other, status } of world.processes.values()) {

@@ -83,8 +83,8 @@ export interface Process {
   readonly program: string;
   /**
    * Stable name across restarts: `host/program arguments` of a daemon, `host/ttyN/program` of a
-   * terminal's program; a second one that lives beside it has `#2` behind it, and so on. Rules and
-   * views use it.
+   * terminal's program, of which a second one that lives beside it has `#2` behind it, and so on.
+   * Rules and views use it.
    */
   readonly key: string;
   /** `undefined` until started. Plain immutable data of the program. */
