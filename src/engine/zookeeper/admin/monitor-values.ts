@@ -106,7 +106,9 @@ function gauges(
     ...only(['learners', leader?.handlers.length ?? 0]),
     ['min_client_response_size', stats.clientResponseMin],
     ['non_mtls_local_conn_count', 0],
-    ...(quorum === null ? [] : [['quorum_size', votersOf(state)] as const]),
+    ...(quorum === null || mode === 'read-only'
+      ? []
+      : [['quorum_size', votersOf(state)] as const]),
   ];
 }
 

@@ -18,7 +18,7 @@ export function childNames(tree: DataTree, path: string, node: DataNode): string
 
 /** Paths of ephemeral nodes. */
 export function ephemeralPaths(tree: DataTree, paths: Iterable<string>): string[] {
-  return javaHashOrder([...paths], arrivalIn(tree));
+  return javaHashOrder(paths, arrivalIn(tree));
 }
 
 /** Paths come into a set when their node is made. */

@@ -11,10 +11,15 @@ import type { Zxid } from '../protocol/zxid.ts';
 /** When a string came into the set: the transaction that made its node, or its place in a file. */
 export type ArrivalOf = (text: string) => Zxid;
 
-/** The strings in the order of a cloned HashSet. */
-export function javaHashOrder(strings: readonly string[], arrivalOf?: ArrivalOf): string[] {
-  const buckets = tableSizeFor(Math.trunc(strings.length / 0.75 + 1));
-  return inBuckets([...strings], buckets, arrivalOf);
+/**
+ * The strings in the order of a cloned HashSet. The clone takes them in the order of the original, so
+ * two that share a bucket of its smaller table come as the original lists them.
+ */
+export function javaHashOrder(strings: Iterable<string>, arrivalOf?: ArrivalOf): string[] {
+  const original = inHashOrder(strings, arrivalOf);
+  const buckets = tableSizeFor(Math.trunc(original.length / 0.75 + 1));
+  const places = new Map(original.map((text, index) => [text, BigInt(index)]));
+  return inBuckets(original, buckets, (text) => places.get(text)!);
 }
 
 /** Strings in the order in which a HashSet that started with this capacity gives them. */
