@@ -8,6 +8,7 @@
  * ours.
  * Read next: config-types.ts, quorum-verifier.ts, ../server/zookeeper-server.ts.
  */
+import { javaLong } from '../data/java-integers.ts';
 import { readText } from '../../kernel/disk.ts';
 import type { ConfigDraft } from './config-keys.ts';
 import { applyKey, emptyDraft } from './config-keys.ts';
@@ -82,7 +83,7 @@ export function booleanProperty(
 /** Integer.getInteger and Long.getLong: the default when unset or no number. */
 export function numberProperty(config: QuorumPeerConfig, name: string, otherwise: number): number {
   const value = config.systemProperties[name];
-  return value !== undefined && /^[+-]?[0-9]+$/.test(value) ? Number(value) : otherwise;
+  return Number(javaLong(value ?? '') ?? otherwise);
 }
 
 /**

@@ -4,6 +4,7 @@
  * Mirrors: Integer.parseInt, Long.parseLong, QuorumPeerConfig.parseBoolean.
  * Departs: nothing.
  */
+import { javaInt, javaLong } from '../data/java-integers.ts';
 
 /**
  * A configuration that cannot be used. `argument` stands for IllegalArgumentException, which the
@@ -20,14 +21,14 @@ export class ConfigError extends Error {
 
 /** Integer.parseInt. Throws ConfigError. */
 export function parseJavaInt(text: string): number {
-  const value = /^[+-]?[0-9]+$/.test(text) ? Number(text) : NaN;
-  if (!(value >= -2147483648 && value <= 2147483647)) throw notANumber(text);
+  const value = javaInt(text);
+  if (value === null) throw notANumber(text);
   return value;
 }
 
 /** Long.parseLong, for values that fit a plain number. Throws ConfigError. */
 export function parseJavaLong(text: string): number {
-  const value = /^[+-]?[0-9]+$/.test(text) ? Number(text) : NaN;
+  const value = Number(javaLong(text) ?? NaN);
   if (!Number.isSafeInteger(value)) throw notANumber(text);
   return value;
 }

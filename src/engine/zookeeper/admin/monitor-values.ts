@@ -29,7 +29,7 @@ export interface Summary {
   readonly max: number;
 }
 
-type Line = readonly [name: string, value: string | number];
+type Line = readonly [name: string, value: string | number | bigint];
 
 const NOTHING: Summary = { count: 0, sum: 0, min: 0, max: 0 };
 
@@ -106,9 +106,7 @@ function gauges(
     ...only(['learners', leader?.handlers.length ?? 0]),
     ['min_client_response_size', stats.clientResponseMin],
     ['non_mtls_local_conn_count', 0],
-    ...(quorum === null || mode === 'read-only'
-      ? []
-      : [['quorum_size', votersOf(state)] as const]),
+    ...(quorum === null || mode === 'read-only' ? [] : [['quorum_size', votersOf(state)] as const]),
   ];
 }
 

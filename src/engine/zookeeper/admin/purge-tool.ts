@@ -5,6 +5,7 @@
  * Departs: nothing.
  * Read next: ../persistence/purge-txn-log.ts.
  */
+import { javaInt } from '../data/java-integers.ts';
 import type { Env } from '../../kernel/behavior.ts';
 import { entryAt } from '../../kernel/disk.ts';
 import { filesToPurge, removalText } from '../persistence/purge-txn-log.ts';
@@ -29,13 +30,13 @@ export function runPurgeTool(env: Env, cwd: string, words: readonly string[]): T
     if (entryAt(disk, folder) === undefined) return usage(`Path '${folder}' does not exist. \n`);
   }
   const [option, number] = words.slice(-2) as [string, string];
-  const isNumber = /^[+-]?\d+$/.test(number) && Math.abs(Number(number)) < 2 ** 31;
-  if (!isNumber) return usage(`'${number}' can not be parsed to integer.\n`);
-  if (Number(number) < 3) return usage(`${TOO_FEW}\n`);
+  const count = javaInt(number);
+  if (count === null) return usage(`'${number}' can not be parsed to integer.\n`);
+  if (count < 3) return usage(`${TOO_FEW}\n`);
   if (option !== '-n') return usage();
   const logFolder = `${folders[0]!}/version-2`;
   const snapFolder = `${folders.at(-1)!}/version-2`;
-  const files = filesToPurge(disk, logFolder, snapFolder, Number(number));
+  const files = filesToPurge(disk, logFolder, snapFolder, count);
   return {
     ...result(0, files.map((file) => `${removalText(env, file)}\n`).join(''), ''),
     effects: [

@@ -11,15 +11,15 @@ import { inHashOrder } from '../data/java-hash-order.ts';
 import type { StatsTrack } from '../data/quota.ts';
 import { limitPath, readableStatsTrack, statPath } from '../data/quota.ts';
 
-type Line = readonly [name: string, value: number];
+type Line = readonly [name: string, value: bigint];
 
 /** A hard limit goes before a soft one. */
-const limitOf = (hard: number, soft: number): number => (hard > -1 ? hard : soft);
+const limitOf = (hard: bigint, soft: bigint): bigint => (hard > -1n ? hard : soft);
 
 const KINDS: readonly {
   readonly name: string;
   readonly pathOf: (path: string) => string;
-  readonly valueOf: (track: StatsTrack) => number;
+  readonly valueOf: (track: StatsTrack) => bigint;
 }[] = [
   {
     name: 'quota_bytes_limit_per_namespace',
@@ -39,12 +39,12 @@ const KINDS: readonly {
 export function quotaLines({ nodes, quotas }: DataTree): readonly Line[] {
   if (quotas.size === 0) return [];
   return KINDS.flatMap(({ name, pathOf, valueOf }) => {
-    const sums = new Map<string, number>();
+    const sums = new Map<string, bigint>();
     for (const path of mapKeys(quotas)) {
       const node = mapGet(nodes, pathOf(path));
       const top = path.split('/')[1];
       if (node === undefined || top === undefined || top === '') continue;
-      sums.set(top, (sums.get(top) ?? 0) + valueOf(readableStatsTrack(node.data)));
+      sums.set(top, (sums.get(top) ?? 0n) + valueOf(readableStatsTrack(node.data)));
     }
     return inHashOrder(sums.keys()).map((top): Line => [`${top}_${name}`, sums.get(top)!]);
   });

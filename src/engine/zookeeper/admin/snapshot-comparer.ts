@@ -6,6 +6,7 @@
  * Departs: reading takes no time, and says so.
  * Read next: snapshot-formatter.ts.
  */
+import { javaInt } from '../data/java-integers.ts';
 import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt } from '../../kernel/disk.ts';
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
@@ -135,7 +136,7 @@ class Comparison {
       this.#sayThresholds();
       if (line === '') this.#compareDepth(depth++);
       else if (line.startsWith('/')) this.#compareSubtree(line);
-      else if (!/^[+-]?\d+$/.test(line)) {
+      else if (javaInt(line) === null) {
         this.#say(
           `Input ${line} is not valid. Depth must be in range [0, ${this.#maxDepth - 1}]. ` +
             "Path must be an absolute path which starts with '/'.",
@@ -302,8 +303,8 @@ function summary({ root, count, nodesAtDepths }: TreeInfo): string {
 }
 
 function parseInt32(text: string): number {
-  const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
-  if (value >= -2147483648 && value <= 2147483647) return value;
+  const value = javaInt(text);
+  if (value !== null) return value;
   throw new Failure(`java.lang.NumberFormatException: For input string: "${text}"`);
 }
 

@@ -5,6 +5,7 @@
  * Departs: IPv6 literals in brackets are not known.
  * Read next: host-provider.ts.
  */
+import { javaInt } from '../data/java-integers.ts';
 import { invalidPathReason } from '../data/path-utils.ts';
 
 /** Port of a server that is named without one. */
@@ -62,11 +63,11 @@ function parseServer(name: string): ServerAddress | ConnectStringFault {
   const host = name.slice(0, colon);
   const digits = name.slice(colon + 1);
   if (digits === '') return { host, port: DEFAULT_PORT };
-  if (!/^[+-]?\d+$/.test(digits)) {
+  const port = javaInt(digits);
+  if (port === null) {
     const message = `For input string: "${digits}"`;
     return { exception: 'java.lang.NumberFormatException', message };
   }
-  const port = Number(digits);
   if (port < 0 || port > 0xffff) {
     const message = `port out of range:${port}`;
     return { exception: 'java.lang.IllegalArgumentException', message };

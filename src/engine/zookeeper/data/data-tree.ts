@@ -254,7 +254,11 @@ function trimQuotaPath(path: string): string {
 function updateQuotaForPath(draft: TreeDraft, path: string): void {
   const total = { count: 0, bytes: 0 };
   countSubtree(draft, path, total);
-  const track = { ...parseStatsTrack(null), count: total.count, bytes: total.bytes };
+  const track = {
+    ...parseStatsTrack(null),
+    count: BigInt(total.count),
+    bytes: BigInt(total.bytes),
+  };
   replaceText(draft, statPath(path), formatStatsTrack(track));
 }
 
@@ -288,10 +292,15 @@ function updateQuotaStat(
     at,
     formatStatsTrack({
       ...track,
-      count: track.count + countDiff,
-      bytes: track.bytes + bytesDiff,
+      count: plus(track.count, countDiff),
+      bytes: plus(track.bytes, bytesDiff),
     }),
   );
+}
+
+/** A long overflows without a word. */
+function plus(value: bigint, difference: number): bigint {
+  return BigInt.asIntN(64, value + BigInt(difference));
 }
 
 /** Changes a node's data behind everybody's back: no version, no watch. */

@@ -3,9 +3,9 @@
  * path falls under.
  *
  * Mirrors: Quotas, StatsTrack and PathTrie.findMaxPrefix, 3.8.0.
- * Departs: numbers are doubles; where a transaction is applied a text that cannot be read counts as
- * nothing, while upstream's server falls over it, and again whenever it starts.
+ * Departs: where a transaction is applied a text that cannot be read counts as nothing, while upstream's server falls over it, and again whenever it starts.
  */
+import { javaLong } from './java-integers.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { mapGet } from '../../kernel/persistent-map.ts';
 
@@ -28,15 +28,15 @@ export function statPath(path: string): string {
 
 /** Limits or use. -1 stands for "not set". */
 export interface StatsTrack {
-  readonly count: number;
-  readonly bytes: number;
-  readonly countHardLimit: number;
-  readonly byteHardLimit: number;
+  readonly count: bigint;
+  readonly bytes: bigint;
+  readonly countHardLimit: bigint;
+  readonly byteHardLimit: bigint;
   /** Which of the hard limits are written out. */
   readonly hasCountHardLimit: boolean;
   readonly hasByteHardLimit: boolean;
   /** What else the text names. */
-  readonly others: readonly (readonly [key: string, value: number])[];
+  readonly others: readonly (readonly [key: string, value: bigint])[];
 }
 
 /** A text that Java cannot read as limits or use; somebody wrote it by hand. */
@@ -50,7 +50,7 @@ export class StatsTrackError extends Error {
 
 /** Reads `count=5,bytes=-1=;byteHardLimit=7;countHardLimit=2`. Throws StatsTrackError. */
 export function parseStatsTrack(text: string | null): StatsTrack {
-  const values = new Map<string, number>();
+  const values = new Map<string, bigint>();
   const pairs = (text ?? '').split(/[,;]+/);
   while (pairs.at(-1) === '') pairs.pop();
   for (const pair of pairs) {
@@ -58,11 +58,11 @@ export function parseStatsTrack(text: string | null): StatsTrack {
     values.set(key, numberOf(value));
   }
   const {
-    count = -1,
-    bytes = -1,
-    countHardLimit = -1,
-    byteHardLimit = -1,
-  } = Object.fromEntries(values) as Partial<Record<string, number>>;
+    count = -1n,
+    bytes = -1n,
+    countHardLimit = -1n,
+    byteHardLimit = -1n,
+  } = Object.fromEntries(values) as Partial<Record<string, bigint>>;
   const known = new Set(['count', 'bytes', 'countHardLimit', 'byteHardLimit']);
   return {
     count,
@@ -85,12 +85,10 @@ function keyAndValue(pair: string): readonly [string, string] {
   throw new StatsTrackError('ArrayIndexOutOfBoundsException', text);
 }
 
-function numberOf(value: string): number {
-  if (value === '') return -1;
-  const isLong =
-    /^[+-]?\d+$/.test(value) &&
-    BigInt.asIntN(64, BigInt(value.replace('+', ''))) === BigInt(value.replace('+', ''));
-  if (isLong) return Number(value);
+function numberOf(value: string): bigint {
+  if (value === '') return -1n;
+  const number = javaLong(value);
+  if (number !== null) return number;
   throw new StatsTrackError('NumberFormatException', `For input string: "${value}"`);
 }
 

@@ -7,6 +7,7 @@
  * Departs: nothing.
  * Read next: file-txn-snap-log.ts.
  */
+import { javaLong } from '../data/java-integers.ts';
 import type { DiskView } from '../../kernel/disk.ts';
 import { readText } from '../../kernel/disk.ts';
 import type { Effect } from '../../kernel/effects.ts';
@@ -31,8 +32,9 @@ export function readEpochFile(
   const text = readText(disk, path);
   if (text === undefined) return null;
   const line = text === '' ? 'null' : text.split(/\r\n|\n|\r/)[0]!;
-  if (!/^[+-]?\d+$/.test(line)) throw new DataFileError(`Found ${line} in ${path}`);
-  return Number(line);
+  const epoch = javaLong(line);
+  if (epoch === null) throw new DataFileError(`Found ${line} in ${path}`);
+  return Number(epoch);
 }
 
 /** Whether the file holds this number now. */

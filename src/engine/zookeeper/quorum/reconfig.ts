@@ -8,6 +8,7 @@
  * changes; the port for clients does move.
  * Read next: ../admin/quorum-verifier.ts, dynamic-config-files.ts.
  */
+import { javaLong } from '../data/java-integers.ts';
 import { ConfigError } from '../admin/java-values.ts';
 import {
   checkMembers,
@@ -311,8 +312,9 @@ function haveCommonAddress(left: QuorumServer, right: QuorumServer): boolean {
 }
 
 function parseServerNumber(text: string): number {
-  if (!/^[+-]?\d+$/.test(text)) throw new ConfigError('number', `For input string: "${text}"`);
-  return Number(text);
+  const number = javaLong(text);
+  if (number === null) throw new ConfigError('number', `For input string: "${text}"`);
+  return Number(number);
 }
 
 function split(text: string | null): readonly string[] {

@@ -6,6 +6,7 @@
  * Departs: no x509, SASL or plugged-in providers.
  * Read next: ../data/sha1.ts.
  */
+import { javaInt } from '../data/java-integers.ts';
 import { booleanProperty, systemProperty } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import { inIdOrder } from '../data/java-hash-order.ts';
@@ -153,15 +154,14 @@ function matchesAddress(own: string, expression: string): boolean {
 }
 
 function prefixLength(text: string): number | null {
-  if (!/^[+-]?[0-9]+$/.test(text)) return null;
-  const bits = Number(text);
-  return bits < 0 || bits > 32 ? null : bits;
+  const bits = javaInt(text);
+  return bits === null || bits < 0 || bits > 32 ? null : bits;
 }
 
 function addressBytes(address: string): readonly number[] | null {
   const parts = address.split('.');
   if (parts.length !== 4) return null;
-  const bytes = parts.map((part) => (/^[+-]?[0-9]+$/.test(part) ? Number(part) : -1));
+  const bytes = parts.map((part) => javaInt(part) ?? -1);
   return bytes.every((byte) => byte >= 0 && byte <= 255) ? bytes : null;
 }
 

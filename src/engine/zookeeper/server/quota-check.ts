@@ -51,10 +51,10 @@ export function exceededQuota(
     },
   ];
   for (const check of checks) {
-    if (check.diff === 0 || (check.soft === -1 && check.hard === -1)) continue;
-    const isHard = check.hard > -1;
+    if (check.diff === 0 || (check.soft === -1n && check.hard === -1n)) continue;
+    const isHard = check.hard > -1n;
     const most = isHard ? check.hard : check.soft;
-    const now = check.used + check.diff;
+    const now = BigInt.asIntN(64, check.used + BigInt(check.diff));
     if (now <= most) continue;
     const [unit, title] = check.name === 'count' ? ['count', 'Count'] : ['bytes', 'Byte'];
     logLine(

@@ -3,7 +3,7 @@
  *
  * Mirrors: org.apache.zookeeper.cli.CliException and its kin, KeeperException, 3.8.0.
  */
-import { ErrorCode, keeperExceptionMessage } from '../../../engine/index.ts';
+import { ErrorCode, javaInt, keeperExceptionMessage } from '../../../engine/index.ts';
 
 /** A command failed: the message is printed, the exit code kept. */
 export class CliException extends Error {
@@ -44,15 +44,9 @@ export class Crash extends Error {
 
 /** Integer.parseInt where nobody catches the NumberFormatException. */
 export function parseIntOrCrash(text: string): number {
-  const value = parseInt32(text);
+  const value = javaInt(text);
   if (value !== null) return value;
   throw new Crash('java.lang.NumberFormatException', `For input string: "${text}"`);
-}
-
-/** An int as Java reads one; null when it is none. */
-export function parseInt32(text: string): number | null {
-  const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
-  return value >= -2147483648 && value <= 2147483647 ? value : null;
 }
 
 /** CliWrapperException's words for a KeeperException. */

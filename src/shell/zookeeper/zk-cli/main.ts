@@ -5,7 +5,7 @@
  * Read next: zk-cli.ts (the process around it), command-table.ts.
  */
 import type { AddWatchMode, PersistentList } from '../../../engine/index.ts';
-import { emptyList, listGet, listPush, listTake } from '../../../engine/index.ts';
+import { emptyList, javaInt, listGet, listPush, listTake } from '../../../engine/index.ts';
 import type { ScriptOutput } from '../script.ts';
 import type { Calls, CliCall, CliResult } from './calls.ts';
 import type { CommandContext } from './command.ts';
@@ -206,10 +206,17 @@ function* redo(draft: Draft, output: ScriptOutput, word: string): Calls<void> {
 
 /** Integer.decode: decimal, hexadecimal (`0x`, `#`) and octal (`0`). */
 function decodeInt(text: string): number {
-  const [, sign, hex, octal] = /^([+-]?)(?:(?:0[xX]|#)([0-9a-fA-F]+)|0([0-7]+))$/.exec(text) ?? [];
-  if (hex === undefined && octal === undefined) return parseIntOrCrash(text);
-  const value = hex === undefined ? parseInt(octal!, 8) : parseInt(hex, 16);
-  return sign === '-' ? -value : value;
+  const [, sign, prefix, digits] = /^([+-]?)(0[xX]|#|0(?=.))?(.*)$/s.exec(text)!;
+  const radix = prefix === undefined ? 10 : prefix === '0' ? 8 : 16;
+  const number = `${sign === '-' ? '-' : ''}${digits}`;
+  const isSigned = /^[+-]/.test(digits!);
+  const value = isSigned ? null : javaInt(number, radix);
+  if (value !== null) return value;
+  const under = radix === 10 ? '' : ` under radix ${radix}`;
+  const reason = isSigned
+    ? 'Sign character in wrong position'
+    : `For input string: "${number}"${under}`;
+  throw new Crash('java.lang.NumberFormatException', reason);
 }
 
 const CONFIG_EXCEPTION = 'org.apache.zookeeper.server.quorum.QuorumPeerConfig$ConfigException';

@@ -4,7 +4,7 @@
  * Mirrors: GetConfigCommand, ReconfigCommand, ConfigUtils.getClientConfigStr, 3.8.0.
  * Departs: nothing.
  */
-import { ConfigError, configOfFile, inHashOrder } from '../../../../engine/index.ts';
+import { ConfigError, configOfFile, inHashOrder, javaLong } from '../../../../engine/index.ts';
 import { request } from '../calls.ts';
 import type { Calls } from '../calls.ts';
 import type { CliCommand } from '../command.ts';
@@ -105,11 +105,11 @@ function checkModes(line: CommandLine): void {
 function configVersion(line: CommandLine): bigint {
   const text = line.value('v');
   if (text === null) return -1n;
-  if (!/^[+-]?[0-9a-fA-F]{1,16}$/.test(text)) {
+  const version = javaLong(text, 16);
+  if (version === null) {
     throw new CliException('-v must be followed by a long (configuration version)');
   }
-  const digits = BigInt(`0x${text.replace(/^[+-]/, '')}`);
-  return text.startsWith('-') ? -digits : digits;
+  return version;
 }
 
 function checkConflicts(line: CommandLine): void {

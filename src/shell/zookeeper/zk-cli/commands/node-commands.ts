@@ -4,7 +4,7 @@
  * Mirrors: CreateCommand, GetCommand, SetCommand, StatCommand, DeleteCommand, 3.8.0.
  */
 import type { CreateMode } from '../../../../engine/index.ts';
-import { ErrorCode, MAX_TTL_MS, OPEN_ACL_UNSAFE } from '../../../../engine/index.ts';
+import { ErrorCode, javaLong, MAX_TTL_MS, OPEN_ACL_UNSAFE } from '../../../../engine/index.ts';
 import { parseAcl } from '../acl-parser.ts';
 import type { Calls } from '../calls.ts';
 import { create, deleteNode, exists, getData, setData } from '../calls.ts';
@@ -57,8 +57,8 @@ function createModeOf(line: CommandLine): { mode: CreateMode; ttlMs?: number } {
       '-c cannot be combined with -s or -e. Containers cannot be ephemeral or sequential.',
     );
   }
-  const text = line.value('t') ?? '';
-  if (hasTtl && !/^[+-]?\d+$/.test(text)) {
+  const ttl = javaLong(line.value('t') ?? '');
+  if (hasTtl && ttl === null) {
     throw new CliException('-t argument must be a long value');
   }
   if (hasTtl && isEphemeral) {
@@ -70,7 +70,7 @@ function createModeOf(line: CommandLine): { mode: CreateMode; ttlMs?: number } {
   if (isEphemeral) return { mode: isSequential ? 'EPHEMERAL_SEQUENTIAL' : 'EPHEMERAL' };
   if (line.has('c')) return { mode: 'CONTAINER' };
   if (!hasTtl) return { mode: isSequential ? 'PERSISTENT_SEQUENTIAL' : 'PERSISTENT' };
-  const ttlMs = Number(text);
+  const ttlMs = Number(ttl);
   if (ttlMs <= 0 || ttlMs > MAX_TTL_MS) {
     throw new CliException(`ttl must be positive and cannot be larger than: ${MAX_TTL_MS}`);
   }

@@ -7,6 +7,8 @@ import type { StatsTrack } from '../../../../engine/index.ts';
 import {
   ErrorCode,
   formatStatsTrack,
+  javaInt,
+  javaLong,
   limitPath,
   OPEN_ACL_UNSAFE,
   parentPathOf,
@@ -48,10 +50,10 @@ type QuotaFlag = keyof typeof limitOfFlag;
 const flags = ['n', 'b', 'N', 'B'] as const;
 
 const NO_LIMITS: StatsTrack = {
-  count: -1,
-  bytes: -1,
-  countHardLimit: -1,
-  byteHardLimit: -1,
+  count: -1n,
+  bytes: -1n,
+  countHardLimit: -1n,
+  byteHardLimit: -1n,
   hasCountHardLimit: true,
   hasByteHardLimit: true,
   others: [],
@@ -80,14 +82,10 @@ function limitsOf(line: CommandLine): StatsTrack | string {
   for (const name of flags) {
     const text = line.value(name);
     if (text === null) continue;
-    if (!/^[+-]?\d+$/.test(text)) {
-      return 'NumberFormatException happens when parsing the option value';
-    }
-    const value = Number(text);
     const isCount = name === 'n' || name === 'N';
-    if (isCount && value > 0x7fff_ffff) {
-      return 'NumberFormatException happens when parsing the option value';
-    }
+    // The counts are ints, although they are kept as longs.
+    const value = isCount && javaInt(text) === null ? null : javaLong(text);
+    if (value === null) return 'NumberFormatException happens when parsing the option value';
     if (isCount && value <= 0) return 'the num quota must be greater than zero';
     if (!isCount && value < 0) return 'the bytes quota must be greater than or equal to zero';
     limits = { ...limits, [limitOfFlag[name]]: value };
@@ -120,14 +118,14 @@ function* createQuota(context: CommandContext, path: string, limits: StatsTrack)
   let stored = readTrack((yield* getData(limitsAt, false)).data);
   for (const name of flags) {
     const key = limitOfFlag[name];
-    if (limits[key] > -1) stored = withLimit(stored, name, limits[key]);
+    if (limits[key] > -1n) stored = withLimit(stored, name, limits[key]);
   }
   const use = readTrack((yield* getData(useAt, false)).data);
   warnWhenExceeded(context, stored, use);
   yield* setData(limitsAt, formatStatsTrack(stored), -1);
 }
 
-function withLimit(track: StatsTrack, name: QuotaFlag, value: number): StatsTrack {
+function withLimit(track: StatsTrack, name: QuotaFlag, value: bigint): StatsTrack {
   return {
     ...track,
     [limitOfFlag[name]]: value,
@@ -157,7 +155,7 @@ function* createUnlessExists(path: string): Calls<void> {
 }
 
 function warnWhenExceeded(context: CommandContext, limits: StatsTrack, use: StatsTrack): void {
-  const isBelow = (limit: number, used: number): boolean => limit > -1 && limit < used;
+  const isBelow = (limit: bigint, used: bigint): boolean => limit > -1n && limit < used;
   if (isBelow(limits.count, use.count) || isBelow(limits.countHardLimit, use.count)) {
     const text = 'the count quota you create is less than the existing count:';
     context.out(`[Warning]: ${text}${use.count}\n`);
@@ -257,7 +255,7 @@ function* deleteQuota(context: CommandContext, line: CommandLine, path: string):
   let track = readTrack((yield* getData(limitsAt, false)).data);
   const given = flags.filter((name) => line.has(name));
   if (given.length > 0) {
-    for (const name of given) track = withLimit(track, name, -1);
+    for (const name of given) track = withLimit(track, name, -1n);
     yield* setData(limitsAt, formatStatsTrack(track), -1);
     return;
   }

@@ -5,7 +5,7 @@
  * SyncCommand, ZKUtil, 3.8.0.
  */
 import type { MultiOp, RequestBody } from '../../../../engine/index.ts';
-import { childPath, ErrorCode } from '../../../../engine/index.ts';
+import { childPath, ErrorCode, javaInt } from '../../../../engine/index.ts';
 import type { Calls, CliReply } from '../calls.ts';
 import {
   getChildren,
@@ -16,7 +16,7 @@ import {
 } from '../calls.ts';
 import type { CliCommand } from '../command.ts';
 import { demand, parseCommand, withOldWatchWord } from '../command.ts';
-import { CliException, parseInt32 } from '../exceptions.ts';
+import { CliException } from '../exceptions.ts';
 import type { OptionsSpec } from '../options-parser.ts';
 import { flag, valued } from '../options-parser.ts';
 import { statText } from '../stat-printer.ts';
@@ -58,7 +58,7 @@ export const deleteAllCommand: CliCommand = {
     const line = parseCommand(context, deleteAllOptions);
     demand(deleteAllCommand, line, 2);
     const option = line.value('b');
-    const size = option === null ? DEFAULT_BATCH_SIZE : parseInt32(option);
+    const size = option === null ? DEFAULT_BATCH_SIZE : javaInt(option);
     if (size === null) throw new CliException('-b argument must be an int value');
     const path = line.args[1]!;
     validatePath(path);
