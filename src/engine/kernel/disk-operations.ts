@@ -18,6 +18,35 @@ const EMPTY_CONTENT: FileContent = { chunks: emptyList<Chunk>(), bytes: 0 };
 export type DiskFailure = 'ENOSPC' | 'ENOENT' | 'EISDIR';
 export type DiskResult = Disk | DiskFailure;
 
+/**
+ * Text that a disk can hold. A record only stands for its bytes, but text is really kept, and so is
+ * that of the checkpoints: what a loop may write has to end where a page can still hold it.
+ */
+const TEXT_BYTES_MAX = 64 * 1024 ** 2;
+
+/** Bytes that can still be written as text. */
+export function freeTextBytes(disk: Disk): number {
+  const free = disk.capacityBytes - disk.usedBytes;
+  let textBytes = disk.usedBytes;
+  // Text is never more than what is used: only a disk with much on it has to be counted.
+  if (textBytes > TEXT_BYTES_MAX / 4) {
+    textBytes = 0;
+    for (const [, entry] of mapEntries(disk.entries)) {
+      if (entry.kind !== 'file') continue;
+      if (typeof listGet(entry.content.chunks, 0) === 'string') textBytes += entry.content.bytes;
+    }
+  }
+  return Math.max(0, Math.min(free, TEXT_BYTES_MAX - textBytes));
+}
+
+/** What would be free behind this text; below zero when it does not fit. */
+export function roomFor(disk: Disk, text: string): number {
+  // A short text on a disk with little on it needs no counting.
+  const most = disk.usedBytes + text.length * 3;
+  if (most < Math.min(disk.capacityBytes, TEXT_BYTES_MAX / 4)) return 0;
+  return freeTextBytes(disk) - chunkBytes(text);
+}
+
 export function createDisk(capacityBytes: number): Disk {
   const root: DiskEntry = { kind: 'folder', modifiedAtMs: 0, names: [] };
   return { entries: mapSet(emptyMap<DiskEntry>(), '/', root), usedBytes: 0, capacityBytes };

@@ -13,6 +13,7 @@ import { complain } from './messages.ts';
 import { exitShell, leaveLoops } from './returning.ts';
 import type { ShellTurn } from './state.ts';
 import { change, popFrame } from './state.ts';
+import type { Node, Script, Word } from './syntax/tree.ts';
 
 type ExpandingFrame = Extract<Frame, { readonly results: readonly string[] }>;
 
@@ -50,9 +51,29 @@ export function attempt<T>(
   }
 }
 
+/** `$(< file)` gives the file, as `$(cat < file)` does. */
+function readFile(script: Script): Script {
+  const [statement, ...others] = script.statements;
+  const command = statement === undefined ? undefined : onlyCommand(statement.command);
+  if (others.length > 0 || command?.type !== 'Simple') return script;
+  const { words, assignments, redirections } = command;
+  const [only, more] = redirections;
+  if (only?.type !== 'File' || only.operator !== '<' || more !== undefined) return script;
+  if (words.length > 0 || assignments.length > 0) return script;
+  const cat: Word = { text: 'cat', parts: [{ type: 'Text', text: 'cat', isQuoted: true }] };
+  return { statements: [{ ...statement!, command: { ...command, words: [cat] } }] };
+}
+
+/** The command of a pipeline that is none. */
+function onlyCommand(node: Node): Node {
+  if (node.type !== 'Pipeline') return node;
+  const isPlain = node.stages.length === 1 && !node.isNegated && !node.isTimed;
+  return isPlain ? node.stages[0]!.command : node;
+}
+
 function startSubstitution(turn: ShellTurn, { script }: NeedsResult): void {
   const { state } = turn;
-  const spawn = forkRequest(state, { type: 'Group', body: script }, state.ownsTerminal, {
+  const spawn = forkRequest(state, { type: 'Group', body: readFile(script) }, state.ownsTerminal, {
     stdin: state.process.stdin === 'tty' ? { kind: 'inherit' } : { kind: 'null' },
     stdout: { kind: 'parent' },
     stderr: outputStream(state.descriptors[2]),

@@ -4,8 +4,9 @@
  * Mirrors: bash's `redir.c`.
  * Departs: a file opened for reading is read at that moment; `<>` opens for reading only.
  */
-import { isFolder } from '../../engine/index.ts';
+import { entryAt, isFolder } from '../../engine/index.ts';
 import { readWhole, resolvePath, whyNotWritable } from '../program/paths.ts';
+import { emptyFile } from './disk-writes.ts';
 import type { Expansion } from './expansion/expand.ts';
 import { ExpansionError, expandFields, expandText } from './expansion/expand.ts';
 import type { Descriptors, ShellTurn, Target } from './state.ts';
@@ -133,9 +134,7 @@ function openOutput(
       const reading = readWhole(disk, path);
       if (reading.ok) return `${name}: cannot overwrite existing file`;
     }
-    turn.effects.push(
-      isAppend ? { type: 'append', path, chunk: '' } : { type: 'writeFile', path, chunks: [] },
-    );
+    if (!isAppend || entryAt(disk, path) === undefined) emptyFile(turn, path);
     target = { kind: 'file', path };
   }
   for (const descriptor of descriptors) point(turn, descriptor, target);

@@ -6,7 +6,7 @@
  * Departs: nothing.
  * Read next: frames.ts, interpreter.ts.
  */
-import type { PersistentMap, ProcessInfo, RandomState, Turn } from '../../engine/index.ts';
+import type { Env, PersistentMap, ProcessInfo, RandomState, Turn } from '../../engine/index.ts';
 import type { Frame } from './frames.ts';
 import type { FunctionDefinition } from './syntax/tree.ts';
 
@@ -98,7 +98,10 @@ export interface ShellState {
   readonly isExiting: boolean;
 }
 
-export type ShellTurn = Turn<ShellState>;
+/** Its surroundings change with what the shell writes (disk-writes.ts). */
+export interface ShellTurn extends Omit<Turn<ShellState>, 'env'> {
+  env: Env;
+}
 
 /** Replaces parts of the state. */
 export function change(turn: ShellTurn, part: Partial<ShellState>): void {

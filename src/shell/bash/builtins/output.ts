@@ -5,14 +5,13 @@
  * Departs: nothing.
  */
 import { echoText, printfText } from '../../program/printf.ts';
-import { complain, write } from '../messages.ts';
+import { complain, print } from '../messages.ts';
 import type { ShellTurn } from '../state.ts';
 import { change } from '../state.ts';
 import { withVariable } from '../variables.ts';
 
 export function echo(turn: ShellTurn, words: readonly string[]): number {
-  write(turn, 1, echoText(words.slice(1)));
-  return 0;
+  return print(turn, 'echo', echoText(words.slice(1)));
 }
 
 export function printf(turn: ShellTurn, words: readonly string[]): number {
@@ -29,11 +28,12 @@ export function printf(turn: ShellTurn, words: readonly string[]): number {
     return 2;
   }
   const { text, errors } = printfText(format, values);
-  if (name === undefined) write(turn, 1, text);
+  let status = 0;
+  if (name === undefined) status = print(turn, 'printf', text);
   else
     change(turn, {
       variables: withVariable(turn.state.variables, name, text) ?? turn.state.variables,
     });
   for (const error of errors) complain(turn, `printf: ${error}`);
-  return errors.length > 0 ? 1 : 0;
+  return errors.length > 0 ? 1 : status;
 }
