@@ -1,4 +1,7 @@
-/** Short sentences at the foot of the page, read out by screen readers; they go by themselves. */
+/**
+ * Short sentences at the foot of the page, read out by screen readers; they go by themselves. Whoever
+ * says something out of an effect does not come to depend on the list by it.
+ */
 export interface NoticeAction {
   readonly label: string;
   readonly run: () => void;
@@ -13,6 +16,8 @@ export interface Notice {
 
 class Notices {
   list = $state.raw<readonly Notice[]>([]);
+  /** The same; read without anybody's coming to depend on it. */
+  #all: readonly Notice[] = [];
   #next = 1;
 
   say(text: string, forMs = 6000): void {
@@ -25,13 +30,18 @@ class Notices {
   }
 
   dismiss(id: number): void {
-    this.list = this.list.filter((notice) => notice.id !== id);
+    this.#show(this.#all.filter((notice) => notice.id !== id));
   }
 
   #add(notice: Omit<Notice, 'id'>): number {
     const id = this.#next++;
-    this.list = [...this.list.slice(-2), { id, ...notice }];
+    this.#show([...this.#all.slice(-2), { id, ...notice }]);
     return id;
+  }
+
+  #show(all: readonly Notice[]): void {
+    this.#all = all;
+    this.list = all;
   }
 }
 
