@@ -64,7 +64,12 @@ export class LessonRun {
       observe: (record, isAction) => {
         const isCounted = isAction && !FREE.has(record.event.type);
         if (isCounted && this.player.place === 'challenge') this.player.commands++;
-        this.player.observe(record);
+        try {
+          this.player.observe(record);
+        } catch (error) {
+          // A judge that fails does not end the run.
+          reportError(error);
+        }
         this.version++;
       },
       adopt: (timeline) => this.player.adopt(timeline),

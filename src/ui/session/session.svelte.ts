@@ -23,13 +23,14 @@ import { settings } from '../app/settings.svelte.ts';
 import { roundMoment } from '../share/placed-journal.ts';
 import { branchOf } from './branches.ts';
 import type { Branch, RestoredBranch } from './branches.ts';
-import { isHeartbeat } from './heartbeat.ts';
 import { MarkKeeper } from './marks.ts';
 import type { Bookmark, Mark } from './marks.ts';
 import { advanceFrame } from './pacing.ts';
+import type { Advance, FrameResult } from './pacing.ts';
 import { chosenProcess, processOfKey, processOfPid } from './find-process.ts';
 import { keepConnections, keepHosts } from './sameness.ts';
 import type { Selection } from './selection.ts';
+import { isShown } from './shown.ts';
 
 type AdvanceLimits = Parameters<Timeline['advance']>[0];
 
@@ -164,25 +165,30 @@ export class Session {
     const realMs = Math.min(MAX_FRAME_MS, Math.max(0, nowMs - this.#lastFrameMs));
     this.#lastFrameMs = nowMs;
     const wasLive = this.timeline.isLive;
-    const { events, quietMs } = advanceFrame(
-      this.timeline,
-      (limits) => this.#advance(limits),
-      realMs,
-      {
-        busyMsPerSecond: this.paceMsPerSecond ?? settings.paceMsPerSecond,
-        isIdleSkipped: settings.isIdleSkipped,
-        arePingsShown: settings.arePingsShown,
-      },
-      () => performance.now(),
-    );
+    const { events, quietMs } = this.#advanceFrame(realMs);
+    // Asked for before anybody looks: a view that fails does not end the run.
+    this.#handle = requestAnimationFrame(this.#frame);
     this.clockMs = this.timeline.clockMs;
     if (events > 0 || wasLive !== this.timeline.isLive) this.#changed();
     else if (this.#isSlowDue) this.#showSlow(nowMs);
     this.#quietMs =
       quietMs > 0 && this.flights.every(({ isPing }) => isPing) ? this.#quietMs + quietMs : 0;
     if (this.#quietMs > REST_AFTER_MS) this.isResting = true;
-    else this.#handle = requestAnimationFrame(this.#frame);
   };
+
+  /** A world that fails stands still, and the learner can go back in it. */
+  #advanceFrame(realMs: number): FrameResult {
+    const { isIdleSkipped, arePingsShown } = settings;
+    const busyMsPerSecond = this.paceMsPerSecond ?? settings.paceMsPerSecond;
+    const pace = { busyMsPerSecond, isIdleSkipped, arePingsShown };
+    const advance: Advance = (limits) => this.#advance(limits);
+    try {
+      return advanceFrame(this.timeline, advance, realMs, pace, () => performance.now());
+    } catch (error) {
+      this.isPlaying = false;
+      throw error;
+    }
+  }
 
   /** Lets everything that is due at this very moment happen: a shell answers, a process starts. */
   settle(): void {
@@ -200,7 +206,7 @@ export class Session {
   /** To the next message that is no heartbeat (unless heartbeats are shown). */
   stepMessage(): void {
     this.pause();
-    this.#run((record) => record.event.type === 'message' && this.#isShown(record));
+    this.#run((record) => record.event.type === 'message' && isShown(record));
   }
 
   /** To the next event of the selected process or host. */
@@ -208,7 +214,7 @@ export class Session {
     const pids = new Set(this.selectedProcesses().map(({ pid }) => pid));
     if (pids.size === 0) return this.stepEvent();
     this.pause();
-    this.#run((record) => pids.has(record.pid) && this.#isShown(record));
+    this.#run((record) => pids.has(record.pid) && isShown(record));
   }
 
   stepBack(): void {
@@ -227,10 +233,6 @@ export class Session {
     this.play();
   }
 
-  #isShown(record: EventRecord): boolean {
-    return settings.arePingsShown || !isHeartbeat(record);
-  }
-
   #run(stop: (record: EventRecord) => boolean): void {
     this.#advance({ maxEvents: 20_000, stop });
     this.#changed();
@@ -240,9 +242,7 @@ export class Session {
 
   /** Does something now; in the past it leaves the known future as a branch of its own. */
   act(actions: OperatorAction | readonly OperatorAction[]): void {
-    const list = Array.isArray(actions)
-      ? (actions as readonly OperatorAction[])
-      : [actions as OperatorAction];
+    const list = [actions].flat() as readonly OperatorAction[];
     if (list.length === 0) return;
     if (!this.timeline.isLive) this.fork();
     const { timeline } = this;

@@ -1,7 +1,8 @@
 /** A session: the learner's place in a run. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { verbs, zookeeperScenario } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
+import { MarkKeeper } from '../../../src/ui/session/marks.ts';
 import { advanceFrame } from '../../../src/ui/session/pacing.ts';
 import { sharpenMarks } from '../../../src/ui/session/sharpen.ts';
 import { Session } from '../../../src/ui/session/session.svelte.ts';
@@ -107,5 +108,59 @@ describe('pacing', () => {
     const skipped = frame(session, 1000);
     expect(skipped).toBeGreaterThan(5000);
     expect(frame(session, 1000, { isIdleSkipped: false })).toBeLessThanOrEqual(1001);
+  });
+});
+
+describe('a run that is played', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** Plays by hand: `next` is what the browser does before it draws. */
+  function played(): { session: Session; next: () => void; isGoingOn: () => boolean } {
+    let frame: FrameRequestCallback | undefined;
+    let nowMs = performance.now();
+    vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => {
+      frame = callback;
+      return 1;
+    });
+    const session = newSession();
+    session.play();
+    const next = (): void => {
+      const due = frame;
+      frame = undefined;
+      due?.((nowMs += 100));
+    };
+    return { session, next, isGoingOn: () => frame !== undefined };
+  }
+
+  it('goes on when something that looks at it fails', () => {
+    const { session, next, isGoingOn } = played();
+    session.keeper.collect = () => {
+      throw new Error('planted');
+    };
+    expect(next).toThrow('planted');
+    expect(isGoingOn()).toBe(true);
+    session.keeper = new MarkKeeper();
+    const { position } = session.timeline;
+    for (let i = 0; i < 100; i++) next();
+    expect(session.timeline.position).toBeGreaterThan(position);
+  });
+
+  it('stops, and can be gone back in, when the world itself fails', () => {
+    const { session, next, isGoingOn } = played();
+    for (let i = 0; i < 5; i++) next();
+    const { position } = session.timeline;
+    expect(position).toBeGreaterThan(0);
+    const advance = vi.spyOn(session.timeline, 'advance').mockImplementation(() => {
+      throw new Error('planted');
+    });
+    expect(next).toThrow('planted');
+    expect(isGoingOn()).toBe(false);
+    expect(session.isPlaying).toBe(false);
+    advance.mockRestore();
+    session.stepBack();
+    expect(session.timeline.position).toBe(position - 1);
+    session.play();
+    next();
+    expect(session.timeline.position).toBeGreaterThan(position - 1);
   });
 });
