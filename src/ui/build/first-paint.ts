@@ -92,8 +92,16 @@ export function asPicture(markup: string): string {
     .replace(/<(\/?)main\b/g, '<$1div');
 }
 
-/** Puts the first view's style where its link was. */
+/**
+ * Puts the first view's style where its link was. A second sheet would be one that views share which
+ * come later, and they would look for its file.
+ */
 function withStyle(html: string, bundle: Rolldown.OutputBundle): string {
+  if (html.match(/<link rel="stylesheet"/g)!.length > 1) {
+    throw new Error(
+      'the first view has two style sheets: a part that it shares has a style of its own',
+    );
+  }
   return html.replace(/<link rel="stylesheet"[^>]*href="\.\/([^"]+)">/, (link, file: string) => {
     const asset = bundle[file];
     if (asset?.type !== 'asset') return link;

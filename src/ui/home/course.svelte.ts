@@ -69,7 +69,11 @@ class Course {
   }
 
   load(): Promise<void> {
-    this.#loading ??= this.#load();
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      // Whoever asks again tries again.
+      this.#loading = undefined;
+      throw error;
+    });
     return this.#loading;
   }
 

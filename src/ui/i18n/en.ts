@@ -22,6 +22,7 @@ export const en = {
       'The browser does not let this page keep anything: settings and progress last until you close it.',
     broken: 'Something in the page failed. What you did is kept in this browser; reload to go on.',
     reload: 'Reload',
+    partFailed: 'This part of the page failed. Everything else goes on.',
     themeLight: 'Use the light theme',
     themeDark: 'Use the dark theme',
     themeSystem: "Use the system's theme",
