@@ -36,6 +36,10 @@ type Lessons = Readonly<Record<string, LessonProgress>>;
 
 export const PROGRESS_KEY = 'ensemble.progress';
 const FORMAT = 1;
+/** Characters of all progress, twenty times what this course needs: no file may fill the storage. */
+const MOST_KEPT = 1_000_000;
+/** A book may have grown a little since: what is exported can be imported. */
+const MOST_IMPORTED = 2 * MOST_KEPT;
 const NOTHING: LessonProgress = { goals: {}, answers: {}, hints: {} };
 
 const damaged = t(
@@ -48,6 +52,10 @@ const notKept = t(
 );
 const notImported = t('That is no progress file: {why}.', '这不是进度文件：{why}。');
 const notJson = t('it is not JSON', '内容不是 JSON');
+const tooLong = t(
+  'it is longer than what this browser keeps (1,000,000 characters in all); your progress is as it was',
+  '它超过了此浏览器能保存的长度（总共 1,000,000 个字符）；你的进度保持不变',
+);
 const noLessons = t('no lessons are in it', '其中没有课程');
 const otherFormat = t('its format is {format}', '格式为 {format}');
 const badLesson = t('the lesson “{id}” cannot be read', '无法读取课程“{id}”');
@@ -71,9 +79,7 @@ export class ProgressBook {
     const parsed = parseProgress(text);
     if (parsed.ok) this.#lessons = parsed.lessons;
     else {
-      const key = `${PROGRESS_KEY}.damaged`;
-      this.problem = fill(explained(damaged, parsed.why), { key });
-      this.#write(key, text);
+      this.problem = fill(explained(damaged, parsed.why), { key: this.#setAside(text) });
     }
   }
 
@@ -103,25 +109,46 @@ export class ProgressBook {
 
   /** Adds a file's progress to what is there; nothing that was reached is lost. Null, or why not. */
   importText(text: string): Text | null {
-    const parsed = parseProgress(text);
+    const parsed = text.length > MOST_IMPORTED ? TOO_LONG : parseProgress(text);
     if (!parsed.ok) return explained(notImported, parsed.why);
+    const before = this.#lessons;
     const merged: Record<string, LessonProgress> = { ...this.#lessons };
     for (const [id, theirs] of Object.entries(parsed.lessons))
       merged[id] = merge(this.of(id), theirs);
     this.#lessons = merged;
-    this.#save();
+    const isTooLong = this.exportText().length > MOST_KEPT;
+    if (!isTooLong && this.#save()) return null;
+    // Where not even what was there before can be kept, the file is not what is wrong.
+    this.#lessons = before;
+    if (isTooLong || this.#save()) {
+      this.problem = null;
+      return explained(notImported, tooLong);
+    }
+    this.#lessons = merged;
     return null;
   }
 
-  #save(): void {
-    this.#write(PROGRESS_KEY, this.exportText());
+  #save(): boolean {
+    return this.#write(PROGRESS_KEY, this.exportText());
   }
 
-  #write(key: string, text: string): void {
+  #write(key: string, text: string): boolean {
     try {
       this.#storage.setItem(key, text);
+      return true;
     } catch (error) {
       this.problem = fill(notKept, { why: reasonOf(error) });
+      return false;
+    }
+  }
+
+  /** Keeps a text that cannot be read under the first free name: earlier ones stay. */
+  #setAside(text: string): string {
+    for (let number = 1; ; number++) {
+      const key = `${PROGRESS_KEY}.damaged${number === 1 ? '' : `.${number}`}`;
+      const there = this.#storage.getItem(key);
+      if (there === null) this.#write(key, text);
+      if (there === null || there === text) return key;
     }
   }
 }
@@ -145,6 +172,8 @@ function merge(ours: LessonProgress, theirs: LessonProgress): LessonProgress {
 
 type Parsed =
   { readonly ok: true; readonly lessons: Lessons } | { readonly ok: false; readonly why: Text };
+
+const TOO_LONG: Parsed = { ok: false, why: tooLong };
 
 /** Each language gets its reason in its own words. */
 function explained(text: Text, why: Text): Text {

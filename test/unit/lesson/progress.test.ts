@@ -44,6 +44,62 @@ describe('ProgressBook', () => {
     expect(storage.items[`${PROGRESS_KEY}.damaged`]).toBe(text);
   });
 
+  it('sets a second damaged text aside beside the first, and the same one only once', () => {
+    const storage = storageWith();
+    for (const text of ['first', 'second', 'second', 'third']) {
+      storage.items[PROGRESS_KEY] = text;
+      const book = new ProgressBook(storage);
+      expect(book.problem?.en).toContain(`${PROGRESS_KEY}.damaged`);
+    }
+    const aside = Object.entries(storage.items).filter(([key]) => key.includes('.damaged'));
+    expect(aside).toEqual([
+      [`${PROGRESS_KEY}.damaged`, 'first'],
+      [`${PROGRESS_KEY}.damaged.2`, 'second'],
+      [`${PROGRESS_KEY}.damaged.3`, 'third'],
+    ]);
+  });
+
+  describe('a valid file that is too long', () => {
+    /** Room for so many characters, as a browser has it. */
+    const small = (room: number) => {
+      const storage = storageWith();
+      const setItem = (key: string, value: string) => {
+        if (value.length > room) throw new Error('QuotaExceededError');
+        storage.setItem(key, value);
+      };
+      return { ...storage, setItem };
+    };
+    const fileOf = (length: number) => {
+      const answers = { a: 'x'.repeat(length) };
+      const long = { goals: { other: 'reached' }, answers, hints: {} };
+      return JSON.stringify({ format: 1, lessons: { long } });
+    };
+
+    it.each([
+      [6_000_000, 5_000_000],
+      [1_500_000, 5_000_000],
+      [900_000, 500_000],
+    ])('of %i characters is refused in words, and later saves are kept', (length, room) => {
+      const storage = small(room);
+      const book = new ProgressBook(storage);
+      book.change('tree', { goals: { made: 'reached' } });
+      expect(book.importText(fileOf(length))?.en).toContain('1,000,000 characters');
+      expect(book.problem).toBeNull();
+      book.change('tree', { step: 'two' });
+      expect(book.problem).toBeNull();
+      const again = new ProgressBook(storage);
+      expect(again.of('tree')).toMatchObject({ goals: { made: 'reached' }, step: 'two' });
+      expect(again.of('long').goals).toEqual({});
+    });
+
+    it('is taken all the same where nothing at all can be kept', () => {
+      const book = new ProgressBook(small(0));
+      expect(book.importText(fileOf(1000))).toBeNull();
+      expect(book.of('long').goals).toEqual({ other: 'reached' });
+      expect(book.problem?.en).toContain('QuotaExceededError');
+    });
+  });
+
   it('goes on without a storage that throws, and says so', () => {
     const storage: ProgressStorage = {
       getItem: () => null,
