@@ -51,7 +51,8 @@ const NO_WORLD: WorldSpec = { servers: 1 };
 
 export class LessonPlayer {
   readonly lesson: Lesson;
-  readonly book: ProgressBook;
+  /** Where progress goes; another one while a run is only played again. */
+  book: ProgressBook;
   /** Grows with every change. */
   version = 0;
   timeline: Timeline;

@@ -17,7 +17,8 @@ export type Decoded<T> =
 
 type Check = (value: unknown) => boolean;
 
-const isText: Check = (value) => typeof value === 'string' && value.length <= 100_000;
+// As long as it likes: who reads a link or a file bounds the whole of it.
+const isText: Check = (value) => typeof value === 'string';
 const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isTextOrNull: Check = (value) => value === null || isText(value);

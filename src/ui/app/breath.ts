@@ -29,6 +29,14 @@ export async function inSlices<T>(
   }
 }
 
+/** Does all of a piece of work at once. */
+export function atOnce<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /**
  * Does something once what has changed now is painted. The function that it gives back calls it off,
  * or tells it, by `isWanted`, that it comes too late.

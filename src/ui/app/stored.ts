@@ -30,6 +30,35 @@ export function writeOfTab(key: string, value: unknown): void {
   write(() => sessionStorage, key, value);
 }
 
+/** What is kept under a key, as it stands there: this tab's own first. It may be no JSON. */
+export function storedTexts(key: string): readonly string[] {
+  return [() => sessionStorage, () => localStorage].flatMap((storage) => {
+    try {
+      return storage().getItem(PREFIX + key) ?? [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * Keeps a text that could not be read beside what takes its place, under the first free name: what
+ * was set aside earlier stays. Returns false when there is no room.
+ */
+export function setTextAside(key: string, text: string): boolean {
+  if (isEmbedded) return true;
+  try {
+    for (let number = 1; ; number++) {
+      const name = `${PREFIX}${key}.unread${number === 1 ? '' : `.${number}`}`;
+      const there = localStorage.getItem(name);
+      if (there === null) localStorage.setItem(name, text);
+      if (there === null || there === text) return true;
+    }
+  } catch {
+    return false;
+  }
+}
+
 /** Removes everything whose key begins so, here and for this tab. */
 export function forgetStored(start: string): void {
   for (const storage of [() => localStorage, () => sessionStorage]) {

@@ -3,14 +3,17 @@
  * and a solution that is shown is typed while time goes on.
  */
 import type { GoalView, Lesson, Place, Playback } from '../../lesson/index.ts';
-import { LessonPlayer, startWorld } from '../../lesson/index.ts';
+import { LessonPlayer, ProgressBook, startWorld } from '../../lesson/index.ts';
 import { course } from '../home/course.svelte.ts';
+import type { Replay } from '../session/replay.svelte.ts';
 import { Session } from '../session/session.svelte.ts';
 import type { Timeline } from '../../engine/index.ts';
-import { restoringBranches } from '../share/kept-branches.ts';
-import { lessonRun, openingOf, resumeLesson } from '../share/lesson-stage.ts';
+import { partAndWhole, shareOf, sleepingBranches } from '../share/kept-branches.ts';
+import { lessonRun, openingOf, resumingLesson, shortLessonRun } from '../share/lesson-stage.ts';
 import type { Opening } from '../share/lesson-stage.ts';
-import { OF_LINKS } from '../share/placed-journal.ts';
+import { UNLIMITED } from '../share/placed-journal.ts';
+import type { PlayLimits } from '../share/placed-journal.ts';
+import { replayShown } from '../share/replay-shown.ts';
 import type { Run } from '../share/run-code.ts';
 import type { RunFlaw } from '../share/run-flaw.ts';
 import type { SavedRun } from '../share/saved-run.ts';
@@ -23,17 +26,63 @@ const FREE = new Set([
   'operator.closeTerminal',
 ]);
 
-function countedActions({ actions }: Run): number {
-  return actions.filter(({ action }) => !FREE.has(action.type)).length;
+/** How many of a run's actions count, as far as it has been played. */
+function countedActions({ of, actions }: Run, opening: Opening, timeline: Timeline): number {
+  const kept = of.kind === 'lesson' ? (of.lesson.kept ?? opening.actions.length) : 0;
+  const played = actions.slice(0, timeline.journal.length - kept);
+  return played.filter(({ action }) => !FREE.has(action.type)).length;
+}
+
+/** A player with its world open, at the start or where a run had come to. */
+export interface OpenedLesson {
+  readonly player: LessonPlayer;
+  readonly saved?: SavedRun;
+  /** Where the run began; null without one. */
+  readonly opening: Opening | null;
+  /** It was stopped on its way. */
+  readonly isPart: boolean;
+}
+
+/** A lesson from its start, or from the step that was read last. */
+export function freshLesson(lesson: Lesson): OpenedLesson {
+  const player = new LessonPlayer({ lesson, book: course.book, startWorld });
+  return { player, opening: null, isPart: false };
+}
+
+/**
+ * Opens a lesson and plays a run that was kept or shared into it, bit by bit; the flaw when it does
+ * not fit, undefined when nobody waits for it any more. Nothing that is played again counts as reached
+ * once more.
+ */
+export async function resumedLesson(
+  lesson: Lesson,
+  saved: SavedRun,
+  limits: PlayLimits,
+  watched: { replay: Replay; isWanted(): boolean; onlong(): void },
+): Promise<OpenedLesson | RunFlaw | undefined> {
+  const book = new ProgressBook({ getItem: () => null, setItem: () => undefined });
+  book.change(lesson.id, course.book.of(lesson.id));
+  const player = new LessonPlayer({ lesson, book, startWorld });
+  const { run, clockMs } = saved;
+  const { replay } = watched;
+  const isStopped = () => replay.isStopped;
+  const work = resumingLesson(player, run, clockMs, { limits, isStopped });
+  const opening = await replayShown(work, {
+    ...watched,
+    replay,
+    share: () => shareOf(player.timeline, run.actions, clockMs),
+    onprogress: () => undefined,
+  });
+  if (opening === undefined || typeof opening === 'string') return opening;
+  player.book = course.book;
+  const { step } = player;
+  if (step !== undefined) player.book.change(lesson.id, { step: step.id });
+  return { player, saved, opening, isPart: isStopped() };
 }
 
 export class LessonRun {
   readonly player: LessonPlayer;
   readonly session: Session;
-  /** Whether the run that was given could be gone on with. */
-  readonly isResumed: boolean;
-  /** Why not. */
-  readonly flaw: RunFlaw | null;
   /** Grows when the player has something new to show. */
   version = $state(0);
   isShowing = $state(false);
@@ -46,20 +95,14 @@ export class LessonRun {
 
   #opening: Opening;
 
-  /** Goes on with a run that was kept or shared, when it fits. */
-  constructor(lesson: Lesson, saved?: SavedRun) {
-    this.player = new LessonPlayer({ lesson, book: course.book, startWorld });
-    const resumed =
-      saved === undefined ? null : resumeLesson(this.player, saved.run, saved.clockMs);
-    const opening = typeof resumed === 'string' ? null : resumed;
-    this.isResumed = opening !== null;
-    this.flaw = typeof resumed === 'string' ? resumed : null;
+  constructor({ player, saved, opening, isPart }: OpenedLesson) {
+    this.player = player;
     if (opening === null) this.player.begin();
     // A challenge counts what is done, not what is looked up.
-    else this.player.commands = countedActions(saved!.run);
+    else this.player.commands = countedActions(saved!.run, opening, player.timeline);
     this.#opening = opening ?? openingOf(this.player);
     this.session = new Session(this.player.timeline);
-    if (saved !== undefined && opening !== null) this.#takeUp(saved);
+    if (saved !== undefined && opening !== null) this.#takeUp(saved, isPart);
     this.session.observer = {
       observe: (record, isAction) => {
         const isCounted = isAction && !FREE.has(record.event.type);
@@ -206,16 +249,27 @@ export class LessonRun {
   }
 
   /** A run behind the lesson's opening; see lesson-stage.ts. */
-  runOf({ journal }: Timeline, isShort: boolean): Run {
-    return lessonRun(this.lesson, this.#opening, this.player.place, journal, isShort);
+  runOf({ journal }: Timeline): Run {
+    return lessonRun(this.#opening, this.#told(journal));
   }
 
-  #takeUp({ runName, bookmarks = [], branches = [] }: SavedRun): void {
+  /** The present run for a link. */
+  shortRun(): Generator<void, Run> {
+    const told = this.#told([...this.session.timeline.journal]);
+    return shortLessonRun(this.lesson, this.#opening, told);
+  }
+
+  #told(journal: Timeline['journal']) {
+    return { id: this.lesson.id, place: this.player.place, journal };
+  }
+
+  #takeUp(saved: SavedRun, isPart: boolean): void {
+    const { kept, name } = isPart
+      ? partAndWhole(saved, this.session)
+      : { kept: saved, name: saved.runName };
+    const { bookmarks = [], branches = [] } = kept;
     const { actions } = this.#opening;
-    const work = restoringBranches(this.session.timeline, actions, branches, OF_LINKS);
-    let bit = work.next();
-    while (bit.done !== true) bit = work.next();
-    this.session.takeUp(runName, bookmarks, bit.value);
+    this.session.takeUp(name, bookmarks, sleepingBranches(actions, branches, UNLIMITED));
   }
 
   destroy(): void {

@@ -1,7 +1,7 @@
 /** Sandboxes that a learner has named and kept in the browser's database, or in a file. */
-import { createStore, del, entries, set } from 'idb-keyval';
+import { createStore, del, entries, keys, set } from 'idb-keyval';
 import { decodeRun } from '../share/run-code.ts';
-import { readRecord, recordOf } from '../share/saved-run.ts';
+import { readKept, recordOf } from '../share/saved-run.ts';
 import type { ReadRun, RunRecord, SavedRun } from '../share/saved-run.ts';
 
 export interface SavedSandbox extends RunRecord {
@@ -26,6 +26,15 @@ export async function keepSandbox(name: string, saved: SavedRun): Promise<void> 
   await set(name, sandbox, store());
 }
 
+/** Keeps a run under a name that nothing bears yet, and gives that name. */
+export async function keepAsNew(name: string, saved: SavedRun): Promise<string> {
+  const taken = new Set(await keys<string>(store()));
+  let free = name;
+  for (let number = 2; taken.has(free); number++) free = `${name} (${number})`;
+  await keepSandbox(free, saved);
+  return free;
+}
+
 export function dropSandbox(name: string): Promise<void> {
   return del(name, store());
 }
@@ -36,12 +45,12 @@ export function sandboxFile(name: string, saved: SavedRun): string {
 }
 
 /** What a file holds; its text may be anything. */
-export function readSandboxFile(text: string): ReadRun {
+export async function readSandboxFile(text: string): Promise<ReadRun> {
   try {
     const value = JSON.parse(text) as Record<string, unknown> | null;
     const format = value?.['ensemble'];
     if (typeof format === 'number' && format > 1) return { ok: false, reason: 'newer' };
-    return readRecord(value);
+    return await readKept(value);
   } catch {
     const code = /[?&]run=([\w-]+)/.exec(text)?.[1];
     const read = code === undefined ? undefined : decodeRun(code);

@@ -2,34 +2,23 @@
  * One running world and the learner's place in it: play, pace, step, seek, act, fork. The engine is
  * plain data behind a Timeline; this class lets it move inside a time budget per frame and tells the
  * components, by a version counter, when to look again.
+ *
+ * Read next: session-view.svelte.ts, which is what components look at.
  */
-import {
-  clientOf,
-  connectionViews,
-  flightViews,
-  hostViews,
-  serverView,
-} from '../../engine/index.ts';
-import type {
-  ConnectionNode,
-  EventRecord,
-  Flight,
-  HostNode,
-  OperatorAction,
-  ProcessNode,
-  Timeline,
-} from '../../engine/index.ts';
+import type { EventRecord, OperatorAction, Timeline } from '../../engine/index.ts';
+import { notices } from '../app/notices.svelte.ts';
 import { settings } from '../app/settings.svelte.ts';
+import { t } from '../i18n/i18n.svelte.ts';
 import { roundMoment } from '../share/placed-journal.ts';
-import { branchOf } from './branches.ts';
-import type { Branch, RestoredBranch } from './branches.ts';
+import { isPlayed } from './branches.ts';
+import type { Branch, PlayedBranch, SleepingBranch } from './branches.ts';
 import { MarkKeeper } from './marks.ts';
 import type { Bookmark, Mark } from './marks.ts';
 import { advanceFrame } from './pacing.ts';
 import type { Advance, FrameResult } from './pacing.ts';
-import { chosenProcess, processOfKey, processOfPid } from './find-process.ts';
-import { keepConnections, keepHosts } from './sameness.ts';
-import type { Selection } from './selection.ts';
+import { wake } from './replay.svelte.ts';
+import type { Replay } from './replay.svelte.ts';
+import { SessionView } from './session-view.svelte.ts';
 import { isShown } from './shown.ts';
 
 type AdvanceLimits = Parameters<Timeline['advance']>[0];
@@ -44,17 +33,11 @@ export interface Observer {
 const REST_AFTER_MS = 60_000;
 const MAX_FRAME_MS = 100;
 
-export class Session {
-  timeline = $state.raw() as Timeline;
-  /** Grows whenever the world may look different. */
-  version = $state(0);
-  /** The same for lists and numbers: while time runs it grows four times a second at most. */
-  slowVersion = $state(0);
+export class Session extends SessionView {
   clockMs = $state(0);
   isPlaying = $state(false);
   /** Nothing but heartbeats for long: time stands still until somebody acts. */
   isResting = $state(false);
-  selection = $state.raw<Selection | null>(null);
   marks = $state.raw<readonly Mark[]>([]);
   branches = $state.raw<readonly Branch[]>([]);
   branchName = $state('1');
@@ -62,6 +45,10 @@ export class Session {
   lastCommand = $state('');
   /** What happened last, for the live region and the stage. */
   news = $state.raw<readonly Mark[]>([]);
+  /** While this run itself is played again it can be looked at, not moved or acted on. */
+  replay = $state.raw<Replay | null>(null);
+  /** A run that was left is played again, beside this one. */
+  waking = $state.raw<Replay | null>(null);
   /** Pace of a picture that nobody steers; undefined: the learner's choice. */
   paceMsPerSecond: number | undefined;
   /** Sees every event while time goes on: a lesson's judge. */
@@ -75,62 +62,25 @@ export class Session {
   #isSlowDue = false;
   #runId = 1;
   #runCount = 1;
-  #isDestroyed = false;
-
-  #lastHosts: readonly HostNode[] = [];
-  #lastConnections: readonly ConnectionNode[] = [];
-  readonly hosts: readonly HostNode[] = $derived.by(() => {
-    void this.version;
-    this.#lastHosts = keepHosts(this.#lastHosts, hostViews(this.timeline.world));
-    return this.#lastHosts;
-  });
-  readonly connections = $derived.by(() => {
-    void this.version;
-    const fresh = connectionViews(this.timeline.world);
-    this.#lastConnections = keepConnections(this.#lastConnections, fresh);
-    return this.#lastConnections;
-  });
-  readonly flights: readonly Flight[] = $derived.by(() => {
-    void this.version;
-    return flightViews(this.timeline.world);
-  });
-  readonly rules = $derived.by(() => {
-    void this.version;
-    return this.timeline.world.rules;
-  });
-  readonly violations = $derived.by(() => {
-    void this.version;
-    return this.timeline.world.violations;
-  });
-  readonly terminals = $derived.by(() => {
-    void this.version;
-    return [...this.timeline.world.terminals.values()];
-  });
-  readonly selectedProcess: ProcessNode | undefined = $derived.by(() => {
-    const { selection } = this;
-    return selection?.kind === 'process' ? chosenProcess(this.hosts, selection) : undefined;
-  });
-  readonly position = $derived.by(() => {
-    void this.slowVersion;
-    return this.timeline.position;
-  });
-  readonly length = $derived.by(() => {
-    void this.slowVersion;
-    return this.timeline.length;
-  });
-  readonly isLive = $derived.by(() => {
-    void this.version;
-    return this.timeline.isLive;
-  });
+  isDestroyed = false;
 
   constructor(timeline: Timeline) {
+    super();
     this.timeline = timeline;
     this.#changed();
   }
 
   // ---- Running -----------------------------------------------------------------------------
 
+  /** Whether the run is still on its way to where it was; says so. */
+  #isHeld(): boolean {
+    if (this.replay === null) return false;
+    notices.say(t().sandbox.held);
+    return true;
+  }
+
   play(): void {
+    if (this.#isHeld()) return;
     this.isPlaying = true;
     this.#wake();
   }
@@ -147,21 +97,21 @@ export class Session {
 
   /** Stops for ever; called when the view goes away. */
   destroy(): void {
-    this.#isDestroyed = true;
+    this.isDestroyed = true;
     cancelAnimationFrame(this.#handle);
   }
 
   #wake(): void {
     this.isResting = false;
     this.#quietMs = 0;
-    if (this.#handle !== 0 || this.#isDestroyed || !this.isPlaying) return;
+    if (this.#handle !== 0 || this.isDestroyed || !this.isPlaying) return;
     this.#lastFrameMs = performance.now();
     this.#handle = requestAnimationFrame(this.#frame);
   }
 
   readonly #frame = (nowMs: number): void => {
     this.#handle = 0;
-    if (this.#isDestroyed || !this.isPlaying || this.isResting) return;
+    if (this.isDestroyed || !this.isPlaying || this.isResting) return;
     const realMs = Math.min(MAX_FRAME_MS, Math.max(0, nowMs - this.#lastFrameMs));
     this.#lastFrameMs = nowMs;
     const wasLive = this.timeline.isLive;
@@ -199,12 +149,14 @@ export class Session {
   // ---- Stepping and seeking ------------------------------------------------------------------
 
   stepEvent(): void {
+    if (this.#isHeld()) return;
     this.pause();
     this.#run(() => true);
   }
 
   /** To the next message that is no heartbeat (unless heartbeats are shown). */
   stepMessage(): void {
+    if (this.#isHeld()) return;
     this.pause();
     this.#run((record) => record.event.type === 'message' && isShown(record));
   }
@@ -213,6 +165,7 @@ export class Session {
   stepNode(): void {
     const pids = new Set(this.selectedProcesses().map(({ pid }) => pid));
     if (pids.size === 0) return this.stepEvent();
+    if (this.#isHeld()) return;
     this.pause();
     this.#run((record) => pids.has(record.pid) && isShown(record));
   }
@@ -222,12 +175,14 @@ export class Session {
   }
 
   seek(position: number): void {
+    if (this.#isHeld()) return;
     this.pause();
     this.timeline.seek(position);
     this.#changed();
   }
 
   goLive(): void {
+    if (this.#isHeld()) return;
     this.timeline.seek(this.timeline.length);
     this.#changed();
     this.play();
@@ -243,7 +198,7 @@ export class Session {
   /** Does something now; in the past it leaves the known future as a branch of its own. */
   act(actions: OperatorAction | readonly OperatorAction[]): void {
     const list = [actions].flat() as readonly OperatorAction[];
-    if (list.length === 0) return;
+    if (list.length === 0 || this.#isHeld()) return;
     if (!this.timeline.isLive) this.fork();
     const { timeline } = this;
     timeline.clockMs = roundMoment(timeline.clockMs, timeline.nextEventAtMs());
@@ -257,13 +212,14 @@ export class Session {
 
   /** Leaves the known future: it stays in the list of branches. */
   fork(): void {
+    if (this.#isHeld()) return;
     const { timeline } = this;
     const forkedAt = timeline.position;
     const left = this.#here(forkedAt);
     this.timeline = timeline.fork();
     this.observer?.adopt(this.timeline);
     this.keeper = this.keeper.forkAt(forkedAt);
-    this.branches = [...this.branches.filter(({ timeline: t }) => t !== timeline), left];
+    this.branches = [...this.branches.filter(({ id }) => id !== left.id), left];
     this.#runId = ++this.#runCount;
     this.branchName = String(this.#runId);
     this.#changed();
@@ -271,8 +227,15 @@ export class Session {
 
   /** Goes over to another branch; the present one is kept in its place. */
   switchTo(branch: Branch): void {
+    if (this.#isHeld()) return;
+    if (!isPlayed(branch)) {
+      void wake(this, branch).then((woken) => woken !== undefined && this.switchTo(woken));
+      return;
+    }
+    // Nobody waits for one that has gone meanwhile; the present run would be lost with it.
+    if (!this.branches.some(({ id }) => id === branch.id)) return;
     const here = this.#here(branch.forkedAt);
-    this.branches = this.branches.map((other) => (other === branch ? here : other));
+    this.branches = this.branches.map((other) => (other.id === branch.id ? here : other));
     this.#runId = branch.id;
     this.timeline = branch.timeline;
     this.observer?.adopt(this.timeline);
@@ -283,9 +246,16 @@ export class Session {
     this.#changed();
   }
 
+  /** A run that was left, played again if need be; undefined when that was stopped or cannot be. */
+  async played(branch: Branch): Promise<PlayedBranch | undefined> {
+    return isPlayed(branch) ? branch : wake(this, branch);
+  }
+
   /** Gives a run that was left another name. */
   rename(branch: Branch, name: string): void {
-    this.branches = this.branches.map((other) => (other === branch ? { ...other, name } : other));
+    this.branches = this.branches.map((other) =>
+      other.id === branch.id ? { ...other, name } : other,
+    );
   }
 
   bookmark(text: string): void {
@@ -298,52 +268,17 @@ export class Session {
   takeUp(
     name: string | undefined,
     bookmarks: readonly Bookmark[],
-    branches: readonly RestoredBranch[],
+    branches: readonly Omit<SleepingBranch, 'id'>[],
   ): void {
     this.keeper.bookmark(...bookmarks);
     this.marks = this.keeper.marks;
-    this.branches = branches.map((branch) => branchOf(branch, ++this.#runCount));
+    this.branches = branches.map((branch) => ({ ...branch, id: ++this.#runCount }));
     if (name !== undefined) this.branchName = name;
-  }
-
-  // ---- Looking -------------------------------------------------------------------------------
-
-  select(selection: Selection | null): void {
-    this.selection = selection;
-  }
-
-  host(name: string): HostNode | undefined {
-    return this.hosts.find((host) => host.name === name);
-  }
-
-  process(key: string): ProcessNode | undefined {
-    return processOfKey(this.hosts, key);
-  }
-
-  processByPid(pid: number): ProcessNode | undefined {
-    return processOfPid(this.hosts, pid);
-  }
-
-  selectedProcesses(): readonly ProcessNode[] {
-    const { selection, selectedProcess } = this;
-    if (selectedProcess !== undefined) return [selectedProcess];
-    return selection?.kind === 'host' ? (this.host(selection.host)?.processes ?? []) : [];
-  }
-
-  serverDetails(pid: number) {
-    void this.version;
-    const process = this.timeline.world.processes.get(pid);
-    return process === undefined ? null : serverView(process);
-  }
-
-  clientDetails(pid: number) {
-    void this.version;
-    const process = this.timeline.world.processes.get(pid);
-    return process === undefined ? null : clientOf(process);
   }
 
   /** Goes over to another world: a lesson was started again. */
   replace(timeline: Timeline): void {
+    this.waking?.stop();
     this.timeline = timeline;
     this.keeper = new MarkKeeper();
     this.branches = [];
@@ -359,7 +294,7 @@ export class Session {
   }
 
   /** The present run, as one that is left. */
-  #here(forkedAt: number): Branch {
+  #here(forkedAt: number): PlayedBranch {
     const { timeline, branchName: name } = this;
     return { id: this.#runId, name, timeline, marks: this.keeper, forkedAt };
   }

@@ -23,9 +23,15 @@ export function keepRun(
   let savedAt = 0;
   let isDue = false;
 
+  /** A run that is still on its way to where it was is kept already, whole. */
+  function kept(): Session | undefined {
+    const current = session();
+    return current?.replay === null ? current : undefined;
+  }
+
   function save(): void {
     isDue = false;
-    const current = session();
+    const current = kept();
     if (current === undefined) return;
     savedActions = current.timeline.journal.length;
     savedBranches = current.branches;
@@ -34,7 +40,7 @@ export function keepRun(
   }
 
   $effect(() => {
-    const current = session();
+    const current = kept();
     void current?.version;
     void current?.branches;
     untrack(() => {

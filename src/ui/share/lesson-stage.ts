@@ -5,7 +5,9 @@
 import type { JournalEntry } from '../../engine/index.ts';
 import { LessonPlayer, ProgressBook, startWorld } from '../../lesson/index.ts';
 import type { Lesson, Place } from '../../lesson/index.ts';
-import { exactActions, placeActions, playActions } from './placed-journal.ts';
+import { atOnce } from '../app/breath.ts';
+import { OF_LINKS, exactActions, placingActions, playingActions } from './placed-journal.ts';
+import type { PlayLimits } from './placed-journal.ts';
 import type { LessonPlace, Run } from './run-code.ts';
 import { flawOf } from './run-flaw.ts';
 import type { RunFlaw } from './run-flaw.ts';
@@ -23,28 +25,42 @@ export function openingOf(player: LessonPlayer): Opening {
   return { at: player.place, isPlanted, actions: [...player.timeline.journal] };
 }
 
-/** The run as it is now; with `isShort` its actions are placed by time, which plays it once. */
-export function lessonRun(
+/** Which lesson it is, where its reader is, and all that was done in its world. */
+export interface ToldLesson {
+  readonly id: string;
+  readonly place: Place;
+  readonly journal: readonly JournalEntry[];
+}
+
+/** The run as it is now. */
+export function lessonRun(opening: Opening, told: ToldLesson): Run {
+  const { of, own } = partOf(opening, told);
+  return { of, actions: exactActions(own) };
+}
+
+/** The same for a link: its actions are placed by time, which plays it once, bit by bit. */
+export function* shortLessonRun(
   lesson: Lesson,
   opening: Opening,
-  place: Place,
-  journal: readonly JournalEntry[],
-  isShort: boolean,
-): Run {
+  told: ToldLesson,
+): Generator<void, Run> {
+  const { of, own } = partOf(opening, told);
+  const book = new ProgressBook({ getItem: () => null, setItem: () => undefined });
+  const player = new LessonPlayer({ lesson, book, startWorld });
+  openAt(player, of.lesson);
+  return { of, actions: yield* placingActions(player, own, OF_LINKS) };
+}
+
+function partOf(opening: Opening, { id, place, journal }: ToldLesson) {
   // Who went back into the opening and acted there has left the rest of it.
   const kept = opening.actions.filter((entry, index) => journal[index] === entry).length;
   const own = journal.slice(kept);
   const told: LessonPlace = {
-    ...{ id: lesson.id, openedAt: opening.at, place },
+    ...{ id, openedAt: opening.at, place },
     ...(opening.isPlanted ? { isPlanted: true } : {}),
     ...(kept < opening.actions.length ? { kept } : {}),
   };
-  const of = { kind: 'lesson', lesson: told } as const;
-  if (!isShort) return { of, actions: exactActions(own) };
-  const book = new ProgressBook({ getItem: () => null, setItem: () => undefined });
-  const player = new LessonPlayer({ lesson, book, startWorld });
-  openAt(player, told);
-  return { of, actions: placeActions(player, own) };
+  return { of: { kind: 'lesson', lesson: told } as const, own };
 }
 
 /**
@@ -52,12 +68,31 @@ export function lessonRun(
  * Gives the flaw when the run does not fit the lesson (any more).
  */
 export function resumeLesson(player: LessonPlayer, run: Run, clockMs: number): Opening | RunFlaw {
+  return atOnce(resumingLesson(player, run, clockMs, { limits: OF_LINKS, isStopped: () => false }));
+}
+
+export interface Resuming {
+  readonly limits: PlayLimits;
+  /** Whether the run is to end where it has come to. */
+  isStopped(): boolean;
+}
+
+/** The same bit by bit. */
+export function* resumingLesson(
+  player: LessonPlayer,
+  run: Run,
+  clockMs: number,
+  { limits, isStopped }: Resuming,
+): Generator<void, Opening | RunFlaw> {
   if (run.of.kind !== 'lesson' || run.of.lesson.id !== player.lesson.id) return 'otherWorld';
   const { openedAt, place } = run.of.lesson;
   const before = player.progress;
   try {
     const opening = openAt(player, run.of.lesson);
-    playActions(player, run.actions, clockMs);
+    for (const _ of playingActions(player, run.actions, clockMs, limits)) {
+      if (isStopped()) break;
+      yield;
+    }
     if (typeof place === 'number' && openedAt !== 'challenge') player.goTo(place);
     return opening;
   } catch (error) {

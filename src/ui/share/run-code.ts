@@ -4,18 +4,26 @@
  * is started; nothing here throws.
  */
 import type { ZooKeeperSpec } from '../../engine/index.ts';
+import { atOnce } from '../app/breath.ts';
 import type { PlacedAction } from './placed-journal.ts';
+import { checkNumbers } from './run-bounds.ts';
 import { actionsOf, linesOf, packNumbers, timesOf, unpackNumbers } from './run-bytes.ts';
-import { flawOf } from './run-flaw.ts';
+import { FlawedRun, flawOf } from './run-flaw.ts';
 import type { RunFlaw } from './run-flaw.ts';
 import { checkSpec, shortSpec } from './spec-check.ts';
-import { packText, unpackText } from './text-coder.ts';
+import { packingText, unpackingText } from './text-coder.ts';
 
 /** The first letter of a code names its format, in the order of the alphabet. */
 const FORMAT = 'B';
 const FORMATS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-/** A link that unpacks to more than this is not one of ours. */
-const MOST_BYTES = 200_000;
+/** First letter of a code that is kept and never put into an address: nothing in it is compressed. */
+const PLAIN = 'P';
+/** A link that unpacks to more than this is not one of ours: none that is longer is written either. */
+const MOST_OF_LINK = 200_000;
+/** Earlier pages kept longer runs in the same way. They are read, and never written again. */
+const MOST_OF_KEPT = 8_000_000;
+/** Compressing takes five seconds a megabyte: what is kept after every action is longer instead. */
+const MOST_COMPRESSED = 2000;
 
 /** Where a lesson's run started and where its reader is; a step's index or the challenge. */
 export interface LessonPlace {
@@ -41,47 +49,110 @@ export type DecodedRun =
   | { readonly ok: false; readonly reason: 'newer' }
   | { readonly ok: false; readonly reason: 'damaged'; readonly flaw: RunFlaw };
 
-export function encodeRun({ of, actions }: Run): string {
-  const head = of.kind === 'cluster' ? shortSpec(of.spec) : of.lesson;
-  const text = new TextEncoder().encode(`${JSON.stringify(head)}\n${linesOf(actions)}`);
-  const times = packNumbers(timesOf(actions));
-  // Times are as good as random: they stand outside of what is compressed.
-  const bytes = [...packNumbers([text.length, times.length]), ...times, ...packText(text)];
-  return FORMAT + base64Of(Uint8Array.from([...sumOf(bytes), ...bytes]));
+/** A link's code. Throws a FlawedRun when the run is too long for a link. */
+export function encodeRun(run: Run): string {
+  return atOnce(encodingRun(run));
 }
 
+/** The same with pauses: a long run takes a second. */
+export function* encodingRun(run: Run): Generator<void, string> {
+  const { text, times } = partsOf(run);
+  if (text.length > MOST_OF_LINK) throw new FlawedRun('longText');
+  // Times are as good as random: they stand outside of what is compressed.
+  const packed = yield* packingText(text);
+  return FORMAT + summed([...packNumbers([text.length, times.length]), ...times, ...packed]);
+}
+
+/** The code of a run that is kept: of any length, and quickly written. */
+export function keptCode(run: Run): string {
+  const { text, times } = partsOf(run);
+  if (text.length <= MOST_COMPRESSED) return encodeRun(run);
+  const plain = new TextDecoder().decode(text);
+  return `${PLAIN}${summed(times)}.${base64Of(Uint8Array.from(sumOf(text)))}.${plain}`;
+}
+
+function partsOf({ of, actions }: Run) {
+  const head = of.kind === 'cluster' ? shortSpec(of.spec) : of.lesson;
+  const text = new TextEncoder().encode(`${JSON.stringify(head)}\n${linesOf(actions)}`);
+  return { text, times: packNumbers(timesOf(actions)) };
+}
+
+/** Reads a link's code; it may be anything. */
 export function decodeRun(code: string): DecodedRun {
-  const format = FORMATS.indexOf(code.slice(0, 1));
-  if (format > FORMATS.indexOf(FORMAT)) return { ok: false, reason: 'newer' };
-  if (format !== FORMATS.indexOf(FORMAT)) return damaged('foreign');
+  return atOnce(decodingRun(code));
+}
+
+/** The same with pauses. */
+export function* decodingRun(code: string): Generator<void, DecodedRun> {
+  return code.startsWith(PLAIN) ? damaged('foreign') : yield* decoding(code, MOST_OF_LINK);
+}
+
+/** Reads what `keptCode` wrote, now or in an earlier version of the page; it may be anything. */
+export function* decodingKept(code: string): Generator<void, DecodedRun> {
+  return yield* decoding(code, MOST_OF_KEPT);
+}
+
+/** Whether a code is whole; a look at its sum alone, which costs little. */
+export function isWhole(code: string): boolean {
   try {
-    const bytes = bytesOf(code.slice(1));
-    const [high, low] = sumOf(bytes.subarray(2));
-    return high === bytes[0] && low === bytes[1]
-      ? readBytes(bytes.subarray(2))
-      : damaged('changed');
+    return code.startsWith(PLAIN) ? plainParts(code) !== null : summedBytes(code.slice(1)) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function* decoding(code: string, most: number): Generator<void, DecodedRun> {
+  const format = FORMATS.indexOf(code.slice(0, 1));
+  const isPlain = code.startsWith(PLAIN);
+  if (!isPlain && format > FORMATS.indexOf(FORMAT)) return { ok: false, reason: 'newer' };
+  if (!isPlain && format !== FORMATS.indexOf(FORMAT)) return damaged('foreign');
+  try {
+    if (isPlain) {
+      const parts = plainParts(code);
+      return parts === null ? damaged('changed') : readParts(parts.text, parts.times);
+    }
+    const bytes = summedBytes(code.slice(1));
+    return bytes === null ? damaged('changed') : yield* readBytes(bytes, most);
   } catch (error) {
     return damaged(flawOf(error));
   }
 }
 
-function readBytes(bytes: Uint8Array): DecodedRun {
+function* readBytes(bytes: Uint8Array, most: number): Generator<void, DecodedRun> {
   const first = endOfNumber(bytes, 0);
   const second = endOfNumber(bytes, first);
   const [textLength = 0, timesLength = 0] = unpackNumbers(bytes.subarray(0, second));
   const end = second + timesLength;
-  if (end > bytes.length || textLength > MOST_BYTES) return damaged('unreadable');
-  const plain = unpackText(bytes.subarray(end), textLength);
+  if (end > bytes.length) return damaged('unreadable');
+  if (textLength > most) return damaged('longText');
+  const plain = yield* unpackingText(bytes.subarray(end), textLength);
   const text = new TextDecoder('utf-8', { fatal: true }).decode(plain);
+  return readParts(text, bytes.subarray(second, end));
+}
+
+function readParts(text: string, times: Uint8Array): DecodedRun {
   const newline = text.indexOf('\n');
   const head: unknown = JSON.parse(text.slice(0, newline));
-  const actions = actionsOf(text.slice(newline + 1), unpackNumbers(bytes.subarray(second, end)));
+  const actions = actionsOf(text.slice(newline + 1), unpackNumbers(times));
+  checkNumbers(actions);
   const lesson = lessonPlace(head);
   if (lesson !== undefined) return { ok: true, run: { of: { kind: 'lesson', lesson }, actions } };
   const spec = checkSpec(head);
   return spec === undefined
     ? damaged('cluster')
     : { ok: true, run: { of: { kind: 'cluster', spec }, actions } };
+}
+
+/** What stands in a plain code, or null when its sums do not fit. */
+function plainParts(code: string) {
+  const first = code.indexOf('.');
+  const second = code.indexOf('.', first + 1);
+  const times = summedBytes(code.slice(1, first));
+  const text = code.slice(second + 1);
+  const [high, low] = sumOf(new TextEncoder().encode(text));
+  const told = bytesOf(code.slice(first + 1, second));
+  const isWholeText = first > 0 && second > first && told[0] === high && told[1] === low;
+  return times === null || !isWholeText ? null : { text, times };
 }
 
 function lessonPlace(value: unknown): LessonPlace | undefined {
@@ -116,6 +187,19 @@ function sumOf(bytes: Iterable<number>): readonly [number, number] {
     b = (b + a) % 255;
   }
   return [a, b];
+}
+
+/** Bytes behind their sum. */
+function summed(bytes: readonly number[]): string {
+  return base64Of(Uint8Array.from([...sumOf(bytes), ...bytes]));
+}
+
+/** They without it, or null when it is another one. */
+function summedBytes(text: string): Uint8Array | null {
+  const bytes = bytesOf(text);
+  const rest = bytes.subarray(2);
+  const [high, low] = sumOf(rest);
+  return high === bytes[0] && low === bytes[1] ? rest : null;
 }
 
 function base64Of(bytes: Uint8Array): string {

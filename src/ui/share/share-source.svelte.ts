@@ -11,8 +11,11 @@ export interface Shareable {
   readonly spec: ZooKeeperSpec;
   /** What a lesson calls its terminals. */
   readonly terminalNames: ReadonlyMap<string, number>;
-  /** The run with its actions placed by time where that is exact; plays the run once. */
-  shortRun(): Run;
+  /**
+   * The run with its actions placed by time where that is exact; plays the run once, bit by bit, and
+   * throws a FlawedRun when it is too long for a link.
+   */
+  shortRun(): Generator<void, Run>;
 }
 
 class ShareSource {

@@ -19,12 +19,17 @@ function cutOf(low: number, high: number, probability: number): number {
   return low + Math.floor((high - low) / 4096) * probability;
 }
 
-export function packText(text: Uint8Array): readonly number[] {
+/** Bytes that are coded without a pause: some ten milliseconds. */
+const SLICE = 2000;
+
+/** Stops now and then, so that a long text does not hold up the page. */
+export function* packingText(text: Uint8Array): Generator<void, readonly number[]> {
   const model = taughtModel();
   const out: number[] = [];
   let low = 0;
   let high = 0xffffffff;
-  for (const byte of text) {
+  for (const [index, byte] of text.entries()) {
+    if (index % SLICE === SLICE - 1) yield;
     for (let i = 7; i >= 0; i--) {
       const bit = (byte >> i) & 1;
       const cut = cutOf(low, high, model.guess());
@@ -50,7 +55,7 @@ export function packText(text: Uint8Array): readonly number[] {
   return out;
 }
 
-export function unpackText(packed: Uint8Array, length: number): Uint8Array {
+export function* unpackingText(packed: Uint8Array, length: number): Generator<void, Uint8Array> {
   const model = taughtModel();
   const text = new Uint8Array(length);
   let low = 0;
@@ -59,6 +64,7 @@ export function unpackText(packed: Uint8Array, length: number): Uint8Array {
   let code = 0;
   for (let i = 0; i < 4; i++) code = ((code << 8) | (packed[i] ?? 0)) >>> 0;
   for (let index = 0; index < length; index++) {
+    if (index % SLICE === SLICE - 1) yield;
     let byte = 0;
     for (let i = 0; i < 8; i++) {
       const cut = cutOf(low, high, model.guess());

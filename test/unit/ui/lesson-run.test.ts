@@ -4,8 +4,14 @@ import lesson from '../../../lessons/10-zookeeper/10-data-tree/lesson.ts';
 import part from '../../../lessons/10-zookeeper/part.ts';
 import { stateHash } from '../../../src/engine/index.ts';
 import { LessonPlayer, ProgressBook, inherit, startWorld } from '../../../src/lesson/index.ts';
+import { atOnce } from '../../../src/ui/app/breath.ts';
 import { decodeRun, encodeRun } from '../../../src/ui/share/run-code.ts';
-import { lessonRun, openingOf, resumeLesson } from '../../../src/ui/share/lesson-stage.ts';
+import {
+  lessonRun,
+  openingOf,
+  resumeLesson,
+  shortLessonRun,
+} from '../../../src/ui/share/lesson-stage.ts';
 
 const ADDRESS = 'https://somebody.github.io/ensemble/#/lesson/data-tree?run=';
 
@@ -31,7 +37,9 @@ function finished(): { player: LessonPlayer; opening: ReturnType<typeof openingO
 describe('run of a lesson', () => {
   const { player, opening } = finished();
   const { journal } = player.timeline;
-  const short = encodeRun(lessonRun(dataTree, opening, player.place, journal, true));
+  const told = { id: dataTree.id, place: player.place, journal };
+  const shortRun = atOnce(shortLessonRun(dataTree, opening, told));
+  const short = encodeRun(shortRun);
 
   it('fits into a link of 500 characters, all steps solved', () => {
     expect(journal.length - opening.actions.length).toBeGreaterThan(10);
@@ -41,7 +49,7 @@ describe('run of a lesson', () => {
   it.each([true, false])(
     'is gone on with at the same step of the same world, short: %s',
     (isShort) => {
-      const code = encodeRun(lessonRun(dataTree, opening, player.place, journal, isShort));
+      const code = encodeRun(isShort ? shortRun : lessonRun(opening, told));
       const decoded = decodeRun(code);
       if (!decoded.ok) throw new Error('not decoded');
       const other = newPlayer();

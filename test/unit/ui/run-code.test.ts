@@ -5,7 +5,14 @@ import { startWorld } from '../../../src/lesson/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { placeActions, playActions, stageOf } from '../../../src/ui/share/placed-journal.ts';
 import type { PlacedAction } from '../../../src/ui/share/placed-journal.ts';
-import { decodeRun, encodeRun } from '../../../src/ui/share/run-code.ts';
+import { atOnce } from '../../../src/ui/app/breath.ts';
+import {
+  decodeRun,
+  decodingKept,
+  encodeRun,
+  isWhole,
+  keptCode,
+} from '../../../src/ui/share/run-code.ts';
 import type { Run } from '../../../src/ui/share/run-code.ts';
 import type { RunFlaw } from '../../../src/ui/share/run-flaw.ts';
 import { FlawedRun } from '../../../src/ui/share/run-flaw.ts';
@@ -77,6 +84,82 @@ describe('share link', () => {
     expect(decodeRun(encodeRun({ of, actions: odd }))).toEqual({
       ok: true,
       run: { of, actions: odd },
+    });
+  });
+});
+
+describe('a run that is too long for a link', () => {
+  const line = (index: number) => `echo ${'你好 '.repeat(30)}${index} > /tmp/${index}`;
+  const typed = (text: string, index: number): PlacedAction => ({
+    atMs: index * 100,
+    action: { type: 'operator.type', terminal: 1, text },
+  });
+  const lines = Array.from({ length: 1500 }, (_, index) => typed(line(index), index));
+  const pasted = [typed('x=1\n'.repeat(60_000), 1), typed('.'.repeat(150_000), 2)];
+
+  it.each([
+    ['many lines', lines],
+    ['two that are pasted', pasted],
+  ])('is refused as a link in words, and kept all the same: %s', (_what, long) => {
+    const whole: Run = { ...run, actions: long };
+    expect(() => encodeRun(whole)).toThrow(new FlawedRun('longText'));
+    const kept = keptCode(whole);
+    expect(atOnce(decodingKept(kept))).toEqual({ ok: true, run: whole });
+    expect(decodeRun(kept)).toMatchObject({ ok: false, reason: 'damaged' });
+    expect(isWhole(kept)).toBe(true);
+    expect(isWhole(`${kept.slice(0, -3)}odd`)).toBe(false);
+    const changed = `${kept.slice(0, 3000)}~${kept.slice(3001)}`;
+    expect(atOnce(decodingKept(changed))).toMatchObject({ ok: false, flaw: 'changed' });
+  });
+
+  it('is written in no time, and a short one as a link is', () => {
+    expect(keptCode(run)).toBe(code);
+    // What is compressed takes microseconds a letter; this one is not.
+    expect(keptCode({ ...run, actions: lines })).toContain(line(1499));
+  });
+
+  it('every link that can be written can be read: both have the same bound', () => {
+    const of = { kind: 'lesson', lesson: { id: 'x', openedAt: 0, place: 0 } } as const;
+    const full = (length: number): Run => ({ of, actions: [typed('#'.repeat(length), 0)] });
+    const head = JSON.stringify(of.lesson).length + 1;
+    const most = full(200_000 - head);
+    expect(decodeRun(encodeRun(most))).toEqual({ ok: true, run: most });
+    expect(() => encodeRun(full(200_001 - head))).toThrow(new FlawedRun('longText'));
+  });
+
+  it('what earlier pages kept beyond that bound is read again', () => {
+    // Written by the page before this bound was the same on both sides: 200,100 number signs.
+    const earlier =
+      'BT37GmwwBAAS60feUB2zWrPtAEeiqpgg4nkKWQ1uPR1ltyH2wpN50WMzk7sX5yYf6_99emDTj44Nshvz_yB_87Ur0N2W0vPtEg_hB6frd-6KuDrI0dfa5z_nOWqW9875D4Vn9_N-t07gSe5GRfg';
+    const read = atOnce(decodingKept(earlier));
+    expect(read.ok && read.run.actions[0]!.action).toMatchObject({ text: '#'.repeat(200_100) });
+    expect(decodeRun(earlier)).toMatchObject({ ok: false, flaw: 'longText' });
+  });
+});
+
+describe('numbers out of their bounds', () => {
+  const rule = (more: object) => ({
+    type: 'operator.addRule',
+    rule: { id: 'r', from: 'zk1', to: 'zk2', ...more },
+  });
+  const at = { number: 5, silentCount: 0 };
+  const tab = { type: 'operator.interrupt', terminal: 1 };
+
+  it.each([
+    ['longDelay', { action: rule({ kind: 'latency', extraMs: 1e300 }) }],
+    ['longDelay', { action: rule({ kind: 'latency', extraMs: -5 }) }],
+    ['longDelay', { action: { type: 'operator.loseMessage', sequence: 1, delayMs: 1e9 } }],
+    ['probability', { action: rule({ kind: 'loss', probability: 1.5 }) }],
+    ['beyond', { action: { ...tab, terminal: 2 ** 50 } }],
+    ['beyond', { action: tab, atMs: 1e12 }],
+    ['beyond', { action: tab, exactly: { ...at, number: 2 ** 50 } }],
+    ['beyond', { action: tab, exactly: { ...at, silentCount: 2 ** 50 } }],
+  ])('are refused in words: %s', (flaw, odd) => {
+    const actions = [{ atMs: 5, ...odd } as PlacedAction];
+    expect(decodeRun(encodeRun({ ...run, actions }))).toEqual({
+      ok: false,
+      reason: 'damaged',
+      flaw,
     });
   });
 });

@@ -1,14 +1,15 @@
 /** What is kept of a view: the run that is looked at, those that were left, names and bookmarks. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import broadcast from '../../../lessons/20-zab/30-broadcast/lesson.ts';
 import part from '../../../lessons/20-zab/part.ts';
 import { stateHash, verbs } from '../../../src/engine/index.ts';
-import type { JournalEntry, Timeline } from '../../../src/engine/index.ts';
+import type { Timeline } from '../../../src/engine/index.ts';
 import { LessonPlayer, ProgressBook, inherit, startWorld } from '../../../src/lesson/index.ts';
 import { readSandboxFile, sandboxFile } from '../../../src/ui/sandbox/saved-sandboxes.ts';
 import { Session } from '../../../src/ui/session/session.svelte.ts';
-import { restoringBranches, savedOf } from '../../../src/ui/share/kept-branches.ts';
-import type { RestoredBranch } from '../../../src/ui/session/branches.ts';
+import { savedOf, sleepingBranches } from '../../../src/ui/share/kept-branches.ts';
+import { isPlayed } from '../../../src/ui/session/branches.ts';
+import type { PlayedBranch } from '../../../src/ui/session/branches.ts';
 import { lessonRun, openingOf, resumeLesson } from '../../../src/ui/share/lesson-stage.ts';
 import {
   OF_LINKS,
@@ -20,6 +21,8 @@ import {
 } from '../../../src/ui/share/placed-journal.ts';
 import type { PlayLimits } from '../../../src/ui/share/placed-journal.ts';
 import type { Run } from '../../../src/ui/share/run-code.ts';
+import { atOnce } from '../../../src/ui/app/breath.ts';
+import { keptCode } from '../../../src/ui/share/run-code.ts';
 import { readRecord, recordOf } from '../../../src/ui/share/saved-run.ts';
 import type { SavedRun } from '../../../src/ui/share/saved-run.ts';
 import { startRun } from './share-run.ts';
@@ -30,6 +33,10 @@ const runOf = ({ journal }: Timeline): Run => ({
   of: { kind: 'cluster', spec },
   actions: exactActions(journal),
 });
+
+const [openTerminal] = verbs.openTerminal('client1');
+/** Its first action lies before the world's first event. */
+const misplaced = [{ atMs: 5, action: openTerminal!, exactly: { number: 0, silentCount: 0 } }];
 
 /** Three runs: one left at its middle, one left at its start, one that is looked at. */
 function workedSession(): Session {
@@ -58,14 +65,13 @@ function workedSession(): Session {
   return session;
 }
 
-function finish<T>(work: Generator<void, T>): T {
-  let bit = work.next();
-  while (bit.done !== true) bit = work.next();
-  return bit.value;
-}
-
-function restored(saved: SavedRun, main: Timeline, opening: readonly JournalEntry[] = []) {
-  return finish(restoringBranches(main, opening, saved.branches ?? [], UNLIMITED));
+/** A session that goes on with what was kept, with all its runs awake. */
+async function goneOn(saved: SavedRun, main: Timeline): Promise<Session> {
+  const session = new Session(main);
+  const asleep = sleepingBranches([], saved.branches ?? [], UNLIMITED);
+  session.takeUp(saved.runName, saved.bookmarks ?? [], asleep);
+  for (const branch of session.branches) expect(await session.played(branch)).toBeDefined();
+  return session;
 }
 
 function written(saved: SavedRun): SavedRun {
@@ -80,14 +86,15 @@ describe('what is kept', () => {
   const saved = written(savedOf(session, runOf));
   const file = sandboxFile('mine', savedOf(session, runOf));
 
-  it('brings every run back, with its name, its bookmarks and the place where it was left', () => {
-    const main = playActions(stageOf(startRun(spec)), saved.run.actions, saved.clockMs);
-    const branches = restored(saved, main);
-    expect(main.journal).toEqual(session.timeline.journal);
-    expect(main.isLive).toBe(true);
-    expect(branches.map(({ name }) => name)).toEqual(['plan A', '2']);
-    branches.forEach(({ timeline, forkedAt }, index) => {
-      const { timeline: before, forkedAt: parted } = session.branches[index]!;
+  const main = () => playActions(stageOf(startRun(spec)), saved.run.actions, saved.clockMs);
+
+  it('brings every run back, with its name, its bookmarks and the place where it was left', async () => {
+    const again = await goneOn(saved, main());
+    expect(again.timeline.journal).toEqual(session.timeline.journal);
+    expect(again.timeline.isLive).toBe(true);
+    expect(again.branches.map(({ name }) => name)).toEqual(['plan A', '2']);
+    again.branches.filter(isPlayed).forEach(({ timeline, forkedAt }, index) => {
+      const { timeline: before, forkedAt: parted } = session.branches[index] as PlayedBranch;
       expect(forkedAt).toBe(parted);
       expect(timeline.journal).toEqual(before.journal);
       before.seek(before.length);
@@ -95,8 +102,6 @@ describe('what is kept', () => {
       timeline.seek(before.length);
       expect(stateHash(timeline.world)).toBe(stateHash(before.world));
     });
-    const again = new Session(main);
-    again.takeUp(saved.runName, saved.bookmarks ?? [], branches);
     expect(again.branchName).toBe('what if');
     const bookmarks = (one: Session) =>
       one.marks.filter(({ kind }) => kind === 'bookmark').map(({ text }) => text);
@@ -106,17 +111,45 @@ describe('what is kept', () => {
     expect(again.branchName).toBe('plan A');
   });
 
-  it('shares the past of a run that was left with the one it parted from', () => {
-    const main = playActions(stageOf(startRun(spec)), saved.run.actions, saved.clockMs);
-    const [first, second] = restored(saved, main) as [RestoredBranch, RestoredBranch];
-    const { forkedAt } = first;
-    expect(first.timeline.record(forkedAt - 1)).toBe(second.timeline.record(forkedAt - 1));
-    expect(first.timeline.record(forkedAt)).toBeDefined();
-    expect(first.timeline.record(forkedAt)).not.toEqual(second.timeline.record(forkedAt));
+  it('shares the past of a run that was left with the one it parted from', async () => {
+    const again = await goneOn(saved, main());
+    const [first, second] = again.branches as readonly PlayedBranch[];
+    const { forkedAt } = first!;
+    expect(first!.timeline.record(forkedAt - 1)).toBe(second!.timeline.record(forkedAt - 1));
+    expect(first!.timeline.record(forkedAt)).toBeDefined();
+    expect(first!.timeline.record(forkedAt)).not.toEqual(second!.timeline.record(forkedAt));
   });
 
-  it('is the same in a file', () => {
-    expect(readSandboxFile(file)).toEqual({ ok: true, saved, lostBranches: 0 });
+  it('plays no run that was left before somebody asks for it, and keeps it as it was', () => {
+    const again = new Session(main());
+    const many = Array.from({ length: 100 }, () => saved.branches!).flat();
+    const asleep = sleepingBranches([], many, UNLIMITED);
+    const plays = asleep.map(({ sleep }) => vi.spyOn(sleep, 'play'));
+    again.takeUp(saved.runName, [], asleep);
+    again.rename(again.branches[0]!, 'renamed');
+    expect(savedOf(again, runOf).branches).toEqual([
+      { ...many[0], runName: 'renamed' },
+      ...many.slice(1),
+    ]);
+    for (const play of plays) expect(play).not.toHaveBeenCalled();
+  });
+
+  it('a run that cannot be played sleeps on, and so does one that nobody waits for', async () => {
+    const again = new Session(main());
+    const { code, ...rest } = saved.branches![0]!;
+    const foreign = { ...rest, code: keptCode({ ...saved.run, actions: misplaced }) };
+    again.takeUp('1', [], sleepingBranches([], [foreign, { ...rest, code }], UNLIMITED));
+    const before = savedOf(again, runOf);
+    expect(await again.played(again.branches[0]!)).toBeUndefined();
+    const waking = again.played(again.branches[1]!);
+    again.waking?.stop();
+    await waking;
+    expect(savedOf(again, runOf).branches![0]).toEqual(before.branches![0]);
+    expect(again.waking).toBeNull();
+  });
+
+  it('is the same in a file', async () => {
+    expect(await readSandboxFile(file)).toEqual({ ok: true, saved, lostBranches: 0 });
   });
 
   it('goes on without a run that is damaged, and counts it', () => {
@@ -147,8 +180,9 @@ describe('a long run', () => {
   it('is played again bit by bit, however long it is; beyond its limits a link is refused', () => {
     const { timeline, bits } = play(UNLIMITED);
     expect(timeline.journal.length).toBe(1);
-    expect(bits).toBe(Math.floor(timeline.position / 2000));
-    expect(bits).toBeGreaterThan(5);
+    // None of the bits is long; the action is one of its own.
+    expect(bits).toBe(Math.floor((timeline.position - 1) / 25) + 1);
+    expect(bits).toBeGreaterThan(400);
     expect(() => play({ events: Infinity, ms: 3_599_999 })).toThrow('longTime');
     expect(() => play({ events: 4000, ms: Infinity })).toThrow('manyEvents');
     expect(OF_LINKS.events).toBe(400_000);
@@ -157,7 +191,7 @@ describe('a long run', () => {
   it('may be cut where nothing but time is left', () => {
     const short = startRun(spec);
     const limits = { events: 5000, ms: Infinity };
-    finish(playingActions(stageOf(short), [], 1e9, limits));
+    atOnce(playingActions(stageOf(short), [], 1e9, limits));
     expect(short.position).toBe(5000);
   });
 });
@@ -170,7 +204,7 @@ describe('a run of a lesson', () => {
   };
   const replayed = (player: LessonPlayer, opening: ReturnType<typeof openingOf>) => {
     const { journal, clockMs } = player.timeline;
-    const run = lessonRun(lesson, opening, player.place, journal, false);
+    const run = lessonRun(opening, { id: lesson.id, place: player.place, journal });
     const again = newPlayer();
     expect(resumeLesson(again, run, clockMs)).toEqual(opening);
     expect(again.timeline.journal).toEqual(journal);

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { verbs, zookeeperScenario } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
+import type { PlayedBranch } from '../../../src/ui/session/branches.ts';
 import { MarkKeeper } from '../../../src/ui/session/marks.ts';
 import { advanceFrame } from '../../../src/ui/session/pacing.ts';
 import { sharpenMarks } from '../../../src/ui/session/sharpen.ts';
@@ -31,7 +32,7 @@ describe('session', () => {
     session.seek(40);
     session.act(verbs.powerOff('zk1'));
     expect(session.branches.length).toBe(1);
-    expect(session.branches[0]?.timeline.length).toBe(future);
+    expect((session.branches[0] as PlayedBranch).timeline.length).toBe(future);
     expect(session.host('zk1')?.isPowered).toBe(false);
     session.switchTo(session.branches[0]!);
     session.timeline.seek(future);
