@@ -11,6 +11,7 @@ import {
   verbs,
 } from '../../engine/index.ts';
 import type { HostNode, OperatorAction, ProcessNode, World } from '../../engine/index.ts';
+import { OPEN_TERMINALS } from '../app/bounds.ts';
 import type { Messages } from '../i18n/i18n.svelte.ts';
 import { verbName } from '../session/find-process.ts';
 import type { Session } from '../session/session.svelte.ts';
@@ -91,7 +92,9 @@ export function hostOffers(host: HostNode, world: World): readonly Offer[] {
           offer('slowDisk', verbs.slowDisk(name, LONG_MS), { object: LONG }),
         ]),
     ...healOffers(name, world),
-    offer('terminal', verbs.openTerminal(name), { key: 't' }),
+    world.terminals.size < OPEN_TERMINALS
+      ? offer('terminal', verbs.openTerminal(name), { key: 't' })
+      : offer('terminalsFull', [], { object: `(${OPEN_TERMINALS})` }),
   );
   return list;
 }

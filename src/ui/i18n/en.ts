@@ -1,4 +1,5 @@
 /** The words of the page in English; also the shape that every other language must have. */
+import { boundsEn } from './bounds.en.ts';
 import { storyEn } from './story.en.ts';
 import { sandboxEn } from './sandbox.en.ts';
 import { legendEn, spaceEn } from './space.en.ts';
@@ -84,6 +85,7 @@ export const en = {
     slowDisk: 'Make its disk slow',
     fastDisk: 'Make its disk fast again',
     terminal: 'Open a terminal',
+    terminalsFull: 'As many terminals are open as can be',
     cut: 'Cut',
     cutOneWay: 'Cut one way',
     heal: 'Heal',
@@ -354,4 +356,5 @@ export const en = {
     violation: (name: string) => `A promise is broken: ${name}.`,
   },
   story: storyEn,
+  bounds: boundsEn,
 };

@@ -152,6 +152,7 @@ export const sandboxEn = {
       longDelay: 'a delay in it is negative or longer than a day',
       probability: 'a probability in it does not lie between 0 and 1',
       beyond: 'a time in it lies beyond 1,000 days, or a number beyond 1,000,000,000',
+      manyTerminals: 'it opens more than 1,000 terminals',
     },
     newer: 'This link was made by a newer version of the page. Reload to get it.',
     nothing: 'Open a lesson or the sandbox first: there is nothing to share here.',

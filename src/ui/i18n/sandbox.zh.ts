@@ -142,6 +142,7 @@ export const sandboxZh: Pick<Messages, 'sandbox' | 'provoke' | 'watch' | 'share'
       longDelay: '其中有一个延迟为负，或超过一天',
       probability: '其中有一个概率不在 0 与 1 之间',
       beyond: '其中有一个时间超过 1,000 天，或有一个数大于 1,000,000,000',
+      manyTerminals: '其中打开的终端超过 1,000 个',
     },
     newer: '这个链接来自更新版本的页面。请刷新后再试。',
     nothing: '请先打开一课或沙盒：这里没有可以分享的内容。',

@@ -1,4 +1,5 @@
 /** The words of the page in Simplified Chinese. */
+import { boundsZh } from './bounds.zh.ts';
 import { storyZh } from './story.zh.ts';
 import type { Messages } from './i18n.svelte.ts';
 import { sandboxZh } from './sandbox.zh.ts';
@@ -84,6 +85,7 @@ export const zh: Messages = {
     slowDisk: '让磁盘变慢',
     fastDisk: '让磁盘恢复',
     terminal: '打开终端',
+    terminalsFull: '终端已打开到上限',
     cut: '切断',
     cutOneWay: '单向切断',
     heal: '恢复',
@@ -344,4 +346,5 @@ export const zh: Messages = {
     violation: (name) => `承诺被打破：${name}。`,
   },
   story: storyZh,
+  bounds: boundsZh,
 };

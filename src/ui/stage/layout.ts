@@ -67,18 +67,23 @@ function findShown({ processes, isPowered }: HostNode): readonly ProcessNode[] {
     const { key, status } = daemon;
     return status !== 'exited' || foremost(daemons.filter((one) => one.key === key)) === daemon;
   });
-  const others = processes.filter((process) => {
-    if (process.isDaemon || process.status === 'exited') return false;
-    return process.role.kind !== 'shell' || !isBehindChild(process, processes);
+  const newest = newestOfTerminals(processes);
+  const others = processes.filter(({ isDaemon, status, role, tty, pid }) => {
+    if (isDaemon || status === 'exited') return false;
+    const isBehindChild = (newest.get(tty) ?? 0) > pid;
+    return role.kind !== 'shell' || !isBehindChild;
   });
   // One that starts again keeps its place.
   return [...current.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)), ...others];
 }
 
-function isBehindChild(shell: ProcessNode, processes: readonly ProcessNode[]): boolean {
-  return processes.some(
-    ({ tty, status, pid }) => tty === shell.tty && status !== 'exited' && pid > shell.pid,
-  );
+/** The newest living process of each terminal, by pid. */
+function newestOfTerminals(processes: readonly ProcessNode[]) {
+  const newest = new Map<ProcessNode['tty'], number>();
+  for (const { tty, status, pid } of processes) {
+    if (status !== 'exited') newest.set(tty, Math.max(pid, newest.get(tty) ?? 0));
+  }
+  return newest;
 }
 
 export function rowHeight(process: ProcessNode): number {

@@ -98,6 +98,19 @@ function isWide(code: number): boolean {
   );
 }
 
+/** What of a line is shown where only so many cells are: all of it, or a part around the cursor. */
+export function partOf({ text, cursor }: Line, cells: number): Pick<Line, 'text' | 'cursor'> {
+  if (cellWidth(text) < cells) return { text, cursor };
+  const all = points(text);
+  // Any character may be wide, or shown as two.
+  const length = Math.max(1, (cells >> 1) - 2);
+  const first = Math.max(0, Math.min(cursor - (length >> 1), all.length - length));
+  const before = first > 0 ? '<' : '';
+  const after = first + length < all.length ? '>' : '';
+  const part = all.slice(first, first + length).join('');
+  return { text: before + part + after, cursor: cursor - first + before.length };
+}
+
 /** Output as a terminal may show it: escapes and other controls become visible text. */
 export function safeText(text: string): string {
   return text

@@ -4,7 +4,7 @@ import type { Terminal as WorldTerminal } from '../../engine/index.ts';
 
 /**
  * The event of the piece in which a line begins. Lines are counted from the last one upwards, which
- * is 0: the line that the cursor stands on.
+ * is 0: the line that the cursor stands on. From newline to newline: a piece may have megabytes.
  */
 export function eventOfLine(output: WorldTerminal['output'], linesUp: number): number | undefined {
   let line = 0;
@@ -12,10 +12,14 @@ export function eventOfLine(output: WorldTerminal['output'], linesUp: number): n
   for (let at = output.length - 1; at >= 0; at--) {
     const piece = listGet(output, at);
     if (piece === undefined) break;
-    // From the right: each newline ends the line above.
-    for (let place = piece.text.length - 1; place >= 0; place--) {
-      if (piece.text[place] === '\n' && ++line > linesUp) return found;
-      if (line === linesUp && piece.text[place] !== '\n') found = piece.event;
+    const { text, event } = piece;
+    let end = text.length;
+    for (;;) {
+      const newline = end === 0 ? -1 : text.lastIndexOf('\n', end - 1);
+      if (line === linesUp && newline + 1 < end) found = event;
+      if (newline < 0) break;
+      if (++line > linesUp) return found;
+      end = newline;
     }
   }
   return line === linesUp ? found : undefined;

@@ -5,11 +5,14 @@
  * Read next: line-editor.ts (the line), TerminalScreen.svelte (who makes this).
  */
 import type { Terminal as XTerm } from '@xterm/xterm';
-import { listGet, listItems } from '../../engine/index.ts';
+import { listGet } from '../../engine/index.ts';
 import type { OperatorAction, Terminal as WorldTerminal } from '../../engine/index.ts';
 import { eventOfLine } from './line-event.ts';
 import * as editor from './line-editor.ts';
 import type { Line } from './line-editor.ts';
+import { Paste, tooMuch } from './paste.ts';
+import type { PasteProgress, TooMuch } from './paste.ts';
+import { slicesOf, tailOf } from './tail.ts';
 
 export interface ScreenHost {
   /** The terminal at the moment that is looked at; undefined when it does not exist then. */
@@ -22,7 +25,16 @@ export interface ScreenHost {
   /** Escape: the keyboard goes elsewhere. */
   leave(): void;
   showCandidates(candidates: readonly string[]): void;
+  /** How far a paste has come that is not done at once; null when it has ended. */
+  showPaste(progress: PasteProgress | null): void;
+  /** What was to be typed is too long. */
+  refuse(what: TooMuch, length: number): void;
+  /** A paste was called off behind so many of its lines. */
+  sayStopped(progress: PasteProgress): void;
 }
+
+/** More text than this at once, and nothing is drawn behind it until it is on the screen. */
+const LONG_TEXT = 30_000;
 
 export class Screen {
   readonly #xterm: XTerm;
@@ -38,21 +50,36 @@ export class Screen {
   /** Rows that the line takes below the prompt's row, and where its cursor is. */
   #cursorRow = 0;
   #answered = -1;
+  #paste: Paste | null = null;
+  /** xterm is at work on a long text; what is new meanwhile is drawn at its end, all at once. */
+  #isWriting = false;
+  #isDue: 'update' | 'redraw' | null = null;
 
-  constructor(xterm: XTerm, id: number, host: ScreenHost) {
+  /** `line` is what was being typed when the terminal had a screen before. */
+  constructor(xterm: XTerm, id: number, host: ScreenHost, line: Line = editor.EMPTY_LINE) {
     this.#xterm = xterm;
     this.#id = id;
     this.#host = host;
+    this.#line = line;
     xterm.onData((data) => this.#onData(data));
     xterm.onResize(() => this.redraw());
     xterm.attachCustomKeyEventHandler((event) => this.#onKey(event));
     this.#answered = host.terminal()?.completion?.event ?? -1;
   }
 
+  /** What is being typed. */
+  get line(): Line {
+    return this.#line;
+  }
+
   /** Shows what the world's terminal shows. Called after every change. */
   update(): void {
     const terminal = this.#host.terminal();
     if (terminal === undefined) return;
+    if (this.#isWriting) {
+      this.#isDue ??= 'update';
+      return;
+    }
     const { output, clearedBefore, completion } = terminal;
     const isSamePast =
       this.#drawn <= output.length &&
@@ -72,6 +99,10 @@ export class Screen {
 
   /** Draws everything again: another past, another width. */
   redraw(): void {
+    if (this.#isWriting) {
+      this.#isDue = 'redraw';
+      return;
+    }
     const terminal = this.#host.terminal();
     // Written, not called: it must come after what is still waiting to be written.
     this.#xterm.write(FULL_RESET);
@@ -80,11 +111,16 @@ export class Screen {
     if (terminal === undefined) return;
     const { clearedBefore, output } = terminal;
     this.#clearedBefore = clearedBefore;
-    this.#drawn = Math.max(clearedBefore, output.length - 3000);
+    this.#drawn = clearedBefore;
     // As readline does: the prompt that was cleared away stands in the first row again.
-    if (this.#drawn === clearedBefore) this.#draw(openLineBefore(output, clearedBefore));
+    this.#draw(openLineBefore(output, clearedBefore));
     this.#drawOutput(terminal);
     this.#drawLine();
+  }
+
+  /** Calls off what is being pasted. */
+  stopPaste(): void {
+    this.#paste?.cancel();
   }
 
   focus(): void {
@@ -123,18 +159,31 @@ export class Screen {
   }
 
   #drawOutput({ output }: WorldTerminal): void {
-    let text = '';
-    for (const piece of listItems(output, this.#drawn)) text += editor.safeText(piece.text);
+    const { rows, cols: columns, options } = this.#xterm;
+    const room = { rows: rows + (options.scrollback ?? 0), columns };
+    const text = editor.safeText(tailOf(output, this.#drawn, room));
     this.#drawn = output.length;
     this.#lastPiece = listGet(output, output.length - 1);
     this.#draw(text);
   }
 
   #draw(text: string): void {
-    this.#xterm.write(text);
+    for (const slice of slicesOf(text)) this.#xterm.write(slice);
+    if (text.length > LONG_TEXT) {
+      this.#isWriting = true;
+      this.#xterm.write('', () => this.#onWritten());
+    }
     const lineStart = text.lastIndexOf('\n') + 1;
     const width = editor.cellWidth(text.slice(lineStart));
     this.#column = lineStart > 0 ? width : this.#column + width;
+  }
+
+  #onWritten(): void {
+    const due = this.#isDue;
+    this.#isWriting = false;
+    this.#isDue = null;
+    if (due === 'redraw') this.redraw();
+    else if (due === 'update') this.update();
   }
 
   #eraseLine(): void {
@@ -148,9 +197,11 @@ export class Screen {
   }
 
   #drawLine(): void {
-    const columns = this.#xterm.cols;
-    const { text, cursor } = this.#line;
+    const { cols: columns, rows } = this.#xterm;
     const start = this.#column % columns;
+    // A line that is longer than the screen is shown around its cursor.
+    const room = columns * Math.max(1, rows - 1) - start;
+    const { text, cursor } = editor.partOf(this.#line, room);
     const shown = editor.safeText(text).replaceAll('\r\n', '⏎');
     const end = start + editor.cellWidth(shown);
     const place = start + editor.cellWidth(Array.from(text).slice(0, cursor).join(''));
@@ -192,6 +243,10 @@ export class Screen {
   }
 
   #onData(data: string): void {
+    if (this.#paste !== null && data !== '\x03') {
+      this.#paste.waiting.push(data);
+      return;
+    }
     const edit = EDITS[data];
     if (edit !== undefined) return this.#set(edit(this.#line));
     switch (data) {
@@ -214,19 +269,31 @@ export class Screen {
         return this.#set(editor.browse(this.#line, -1, this.#host.history()));
     }
     if (data.startsWith('\x1b') || (data.length === 1 && data < ' ')) return;
-    this.#paste(data.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
+    this.#insert(data.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
   }
 
   /** Typed characters, or pasted text: each whole line is sent, the rest stays on the line. */
-  #paste(text: string): void {
+  #insert(text: string): void {
+    const flaw = tooMuch(text, this.#line.text.length);
+    if (flaw !== null) return this.#host.refuse(flaw, text.length);
     const lines = text.split('\n');
-    for (const line of lines.slice(0, -1)) {
-      this.#set(editor.insert(this.#line, line));
-      this.#send(this.#line.text);
-    }
-    const rest = lines.at(-1) ?? '';
-    const typed = rest.replace(/[\u0000-\u001f\u007f]/g, '');
-    if (typed !== '') this.#set(editor.insert(this.#line, typed));
+    const typed = lines.pop()!.replace(/[\u0000-\u001f\u007f]/g, '');
+    const keepRest = () => {
+      if (typed !== '') this.#set(editor.insert(this.#line, typed));
+    };
+    if (lines.length === 0) return keepRest();
+    const paste = new Paste();
+    this.#paste = paste;
+    const send = (line: string) => this.#send(editor.insert(this.#line, line).text);
+    void paste
+      .run(lines, send, (progress) => this.#host.showPaste(progress))
+      .then((stoppedAt) => {
+        this.#paste = null;
+        this.#host.showPaste(null);
+        if (stoppedAt === null) keepRest();
+        else this.#host.sayStopped({ done: stoppedAt, all: lines.length });
+        for (const data of stoppedAt === null ? paste.waiting : []) this.#onData(data);
+      });
   }
 
   #send(text: string): void {
@@ -235,6 +302,7 @@ export class Screen {
   }
 
   #interrupt(): void {
+    this.stopPaste();
     const partial = this.#line.text;
     this.#set(editor.EMPTY_LINE);
     const action = { type: 'operator.interrupt', terminal: this.#id } as const;

@@ -1,0 +1,152 @@
+/**
+ * Long blocks: whatever a visitor can give, the page keeps answering, says what is too much, and shows
+ * progress where something takes its time. What is made is counted; times are bounded generously.
+ */
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { verbs } from '../../src/engine/index.ts';
+import type { OperatorAction } from '../../src/engine/index.ts';
+import * as bounds from '../../src/ui/app/bounds.ts';
+import { en } from '../../src/ui/i18n/en.ts';
+import { encodeRun } from '../../src/ui/share/run-code.ts';
+import { useBuiltPage } from './visit.ts';
+import { PATIENCE, focusTerminal, openSandbox, typeLine, untilTerminal } from './workbench.ts';
+
+useBuiltPage();
+
+/** A link whose visitor finds so many actions done at the start. */
+function linkOf(actions: readonly OperatorAction[]): string {
+  const spec = { servers: 1, observers: 0, clientHosts: 1, seed: 1, config: {} };
+  const placed = actions.map((action) => ({ atMs: 0, action }));
+  return `#/sandbox?run=${encodeRun({ of: { kind: 'cluster', spec }, actions: placed })}`;
+}
+
+function terminals(count: number): readonly OperatorAction[] {
+  return Array.from({ length: count }, () => verbs.openTerminal('client1')).flat();
+}
+
+async function said(page: Page, text: string): Promise<void> {
+  await page.locator('.notices').getByText(text).first().waitFor();
+}
+
+/** Puts a text into the terminal as the browser's own paste does. */
+async function paste(page: Page, text: string): Promise<void> {
+  await focusTerminal(page);
+  await page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, text);
+}
+
+/** Runs in the page before its scripts: keeps how long each long task took. */
+function watchTasks(): void {
+  const tasks: number[] = [];
+  Object.assign(window, { tasks });
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) tasks.push(duration);
+  }).observe({ type: 'longtask' });
+}
+
+/** The longest task since the last look: the bound is 200 ms, ten times that on a busy machine. */
+async function expectShortTasks(page: Page): Promise<void> {
+  const longest = await page.evaluate(() => {
+    const { tasks } = window as unknown as { tasks: number[] };
+    return Math.max(0, ...tasks.splice(0));
+  });
+  expect(longest).toBeLessThan(2000);
+}
+
+test('a link with 500 terminals shows its first at once, and makes no screen for the others', async () => {
+  const { page, expectNoProblems, close } = await openSandbox({
+    location: linkOf(terminals(500)),
+    before: watchTasks,
+  });
+  await untilTerminal(page, /root@client1:~# ?$/);
+  expect(await page.locator('.terminals [role=tab]').count()).toBe(500);
+  expect(await page.locator('.terminals .xterm').count()).toBe(1);
+  await expectShortTasks(page);
+  // A look at others makes theirs; of many looks only the last few are kept.
+  await page.locator('.terminals [role=tab]').first().focus();
+  for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowRight');
+  await untilTerminal(page, /root@client1:~# ?$/);
+  expect(await page.locator('.terminals .xterm').count()).toBeLessThanOrEqual(6);
+  await typeLine(page, 'echo here');
+  await untilTerminal(page, /\nhere\n/);
+  expectNoProblems();
+  await close();
+});
+
+test('what was typed and not sent is there again after looks at many other terminals', async () => {
+  const { page, close } = await openSandbox({ location: linkOf(terminals(9)) });
+  await untilTerminal(page, /root@client1:~# ?$/);
+  await focusTerminal(page);
+  await page.keyboard.type('echo unsent');
+  const tabs = page.locator('.terminals [role=tab]');
+  for (let i = 1; i < 9; i++) {
+    await tabs.nth(i).click();
+    await untilTerminal(page, /root@client1:~# ?$/);
+  }
+  await tabs.first().click();
+  await untilTerminal(page, /root@client1:~# echo unsent$/);
+  await close();
+});
+
+test('a terminal too many is refused in words, by hand and in a link', async () => {
+  const { page, close } = await openSandbox({ location: linkOf(terminals(bounds.OPEN_TERMINALS)) });
+  await untilTerminal(page, /root@client1:~# ?$/);
+  await page.getByLabel(en.terminal.open).selectOption('client1');
+  await said(page, en.bounds.terminals(bounds.OPEN_TERMINALS));
+  expect(await page.locator('.terminals [role=tab]').count()).toBe(bounds.OPEN_TERMINALS);
+  await close();
+  const link = await openSandbox({ location: linkOf(terminals(bounds.TERMINALS_OF_LINKS + 1)) });
+  await said(link.page, en.share.damaged(en.share.flaw.manyTerminals));
+  await link.close();
+});
+
+test('a pasted megabyte is refused in words, and so is a line that is too long', async () => {
+  const { page, expectNoProblems, close } = await openSandbox({ before: watchTasks });
+  await untilTerminal(page, /root@client1:~# ?$/);
+  const megabyte = 'echo 0123456789\n'.repeat(62_500);
+  await paste(page, megabyte);
+  await said(page, en.bounds.paste(1_000_000, bounds.PASTE_CHARACTERS, bounds.PASTE_LINES));
+  await paste(page, 'x'.repeat(bounds.LINE_CHARACTERS + 1));
+  await said(page, en.bounds.line(bounds.LINE_CHARACTERS));
+  // The longest line that there may be is shown around its cursor, and goes on to be edited.
+  await paste(page, `echo ${'x'.repeat(bounds.LINE_CHARACTERS - 10)}`);
+  await untilTerminal(page, /# <x+[^]*x$/);
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type('echo short');
+  await page.keyboard.press('Enter');
+  await untilTerminal(page, /\nshort\n/);
+  await expectShortTasks(page);
+  expectNoProblems();
+  await close();
+});
+
+test('thousands of pasted lines show how far they are, and Ctrl-C stops them', async () => {
+  const { page, expectNoProblems, close } = await openSandbox({ before: watchTasks });
+  await untilTerminal(page, /root@client1:~# ?$/);
+  await paste(page, 'echo 01234\n'.repeat(bounds.PASTE_LINES));
+  const progress = page.locator('.terminals progress');
+  await progress.waitFor();
+  await page.keyboard.press('Control+c');
+  await progress.waitFor({ state: 'detached' });
+  await page
+    .locator('.notices')
+    .getByText(/Pasting was stopped behind/)
+    .waitFor();
+  await typeLine(page, 'echo after');
+  await untilTerminal(page, /\nafter\n/);
+  // To the end, with keys that were pressed meanwhile behind it.
+  await paste(page, 'n=$((n+1))\n'.repeat(1000));
+  await page.keyboard.type('echo count $n');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.terminals progress').count(), PATIENCE).toBe(0);
+  await untilTerminal(page, /\ncount 1000\n/);
+  await expectShortTasks(page);
+  expectNoProblems();
+  await close();
+});
