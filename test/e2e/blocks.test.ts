@@ -2,6 +2,7 @@
  * Long blocks: whatever a visitor can give, the page keeps answering, says what is too much, and shows
  * progress where something takes its time. What is made is counted; times are bounded generously.
  */
+import { statSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { verbs } from '../../src/engine/index.ts';
@@ -10,14 +11,40 @@ import * as bounds from '../../src/ui/app/bounds.ts';
 import { en } from '../../src/ui/i18n/en.ts';
 import { encodeRun } from '../../src/ui/share/run-code.ts';
 import { useBuiltPage } from './visit.ts';
-import { PATIENCE, focusTerminal, openSandbox, typeLine, untilTerminal } from './workbench.ts';
+import {
+  PATIENCE,
+  button,
+  focusTerminal,
+  hostCard,
+  pane,
+  terminalText,
+  openSandbox,
+  typeLine,
+  untilTerminal,
+} from './workbench.ts';
 
 useBuiltPage();
 
-/** A link whose visitor finds so many actions done at the start. */
-function linkOf(actions: readonly OperatorAction[]): string {
+/** Commands of one who visits a link: a file of so many megabytes, of lines or of a lone line. */
+const LONG_FILES = {
+  lines: [
+    'seq 1 100000 > /tmp/a',
+    'for i in 1 2 3 4 5 6; do cat /tmp/a /tmp/a > /tmp/b; mv /tmp/b /tmp/a; done',
+  ],
+  line: [
+    'printf %0100000d 1 > /tmp/a',
+    'for i in 1 2 3 4 5 6 7 8 9; do cat /tmp/a /tmp/a > /tmp/b; mv /tmp/b /tmp/a; done',
+  ],
+} as const;
+
+function typed(...lines: readonly string[]): readonly OperatorAction[] {
+  return [...verbs.openTerminal('client1'), ...lines.flatMap((line) => verbs.type(1, line))];
+}
+
+/** A link whose visitor finds all this done. */
+function linkOf(actions: readonly OperatorAction[], everyMs = 0): string {
   const spec = { servers: 1, observers: 0, clientHosts: 1, seed: 1, config: {} };
-  const placed = actions.map((action) => ({ atMs: 0, action }));
+  const placed = actions.map((action, i) => ({ atMs: i * everyMs, action }));
   return `#/sandbox?run=${encodeRun({ of: { kind: 'cluster', spec }, actions: placed })}`;
 }
 
@@ -150,3 +177,70 @@ test('thousands of pasted lines show how far they are, and Ctrl-C stops them', a
   expectNoProblems();
   await close();
 });
+
+test.each(['lines', 'line'] as const)(
+  'a file of 40 MB and more (%s) is printed, looked at part by part, and saved',
+  async (kind) => {
+    const { page, expectNoProblems, close } = await openSandbox({
+      location: linkOf(typed(...LONG_FILES[kind], 'echo made'), 500),
+      before: watchTasks,
+    });
+    await untilTerminal(page, /\nmade\n/);
+    await typeLine(page, 'cat /tmp/a; echo; echo printed');
+    await untilTerminal(page, /\nprinted\n/);
+    await hostCard(page, 'client1').click();
+    const inspector = pane(page, 'inspector');
+    await inspector.getByText(en.inspector.disk, { exact: true }).click();
+    await button(inspector, '/tmp/a').click();
+    const shown = inspector.locator('pre');
+    const first = await shown.innerText();
+    expect(first.length).toBeLessThanOrEqual(bounds.SHOWN_CHARACTERS);
+    await button(inspector, en.bounds.later).click();
+    await inspector
+      .getByText(en.bounds.part(bounds.SHOWN_CHARACTERS + 1, 2 * bounds.SHOWN_CHARACTERS))
+      .waitFor();
+    if (kind === 'lines') expect(await shown.innerText()).not.toBe(first);
+    await button(inspector, en.bounds.earlier).click();
+    await expect.poll(() => shown.innerText(), PATIENCE).toBe(first);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, en.terminal.save).click(),
+    ]);
+    expect(statSync(await download.path()).size).toBeGreaterThan(37_000_000);
+    await expectShortTasks(page);
+    expectNoProblems();
+    await close();
+  },
+);
+
+test('hundreds of files and znodes are listed a part at a time', async () => {
+  const { page, expectNoProblems, close } = await openSandbox({
+    location: linkOf(
+      typed(
+        'mkdir /many; for i in $(seq 1 600); do echo "create /n$i"; done > /many/script',
+        'cd /many; for i in $(seq 1 300); do echo > f$i; done',
+        'zkCli.sh -server zk1:2181 < /many/script > /dev/null; echo made',
+      ),
+    ),
+    before: watchTasks,
+  });
+  await expect
+    .poll(() => terminalText(page), { timeout: 60_000, interval: 500 })
+    .toMatch(/\nmade\n/);
+  await hostCard(page, 'client1').click();
+  const inspector = pane(page, 'inspector');
+  await inspector.getByText(en.inspector.disk, { exact: true }).click();
+  await expect.poll(() => inspector.locator('.rows li').count(), PATIENCE).toBe(bounds.SHOWN_ROWS);
+  await inspector.getByRole('button', { name: /^Show more/ }).click();
+  await expect
+    .poll(() => inspector.locator('.rows li').count(), PATIENCE)
+    .toBeGreaterThan(bounds.SHOWN_ROWS + 100);
+  await hostCard(page, 'zk1').click();
+  const rows = inspector.getByRole('treeitem');
+  await expect.poll(() => rows.count(), PATIENCE).toBe(bounds.SHOWN_ROWS);
+  await button(inspector, en.bounds.moreZnodes(bounds.SHOWN_ROWS)).click();
+  await expect.poll(() => rows.count(), PATIENCE).toBe(2 * bounds.SHOWN_ROWS);
+  await expectShortTasks(page);
+  expectNoProblems();
+  await close();
+}, 120_000);

@@ -43,6 +43,13 @@ export const cat = filterProgram<CatState>({
     };
     return { state, inputs: options.operands };
   },
+  // A file of megabytes is one piece, not millions of lines.
+  pass(call, state, lines) {
+    const isPlain = state.numbers === 'none' && !state.showsEnds && !state.showsTabs;
+    if (!isPlain || state.squeezes) return undefined;
+    call.out(lines);
+    return { ...state, wasBlank: lines === '\n' || lines.endsWith('\n\n') };
+  },
   line(call, state, { text, hasNewline }) {
     const isBlank = text === '';
     if (isBlank && state.wasBlank && state.squeezes) return state;

@@ -24,6 +24,8 @@ export interface Filter<S extends object> {
   begin(call: Call): { readonly state: S; readonly inputs: readonly string[] } | number;
   /** A new input begins. */
   open?(call: Call, state: S, input: string): S;
+  /** Whole lines that go on as they are, all at once; undefined when each has to be looked at. */
+  pass?(call: Call, state: S, lines: string): S | undefined;
   /** A line; a number ends the program. */
   line(call: Call, state: S, line: Line): Outcome<S>;
   /** The input has ended. */
@@ -104,7 +106,10 @@ function feedLines<S extends object>(
   start: S,
   text: string,
 ): { readonly inner: Outcome<S>; readonly partial: string } {
-  let inner = start;
+  const end = text.lastIndexOf('\n') + 1;
+  const passed = end === 0 ? undefined : filter.pass?.(call, start, text.slice(0, end));
+  if (passed !== undefined) return { inner: passed, partial: text.slice(end) };
+  let inner: S = start;
   let from = 0;
   for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
     const next = filter.line(call, inner, { text: text.slice(from, to), hasNewline: true });

@@ -25,8 +25,9 @@ class Notices {
     setTimeout(() => this.dismiss(id), forMs);
   }
 
-  offer(text: string, action: NoticeAction): void {
-    this.#add({ text, action });
+  /** Gives what it can be dismissed by. */
+  offer(text: string, action: NoticeAction): number {
+    return this.#add({ text, action });
   }
 
   dismiss(id: number): void {

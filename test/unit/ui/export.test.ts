@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { serverPlaces, verbs, zooCfg } from '../../../src/engine/index.ts';
 import type { OperatorAction } from '../../../src/engine/index.ts';
-import { asciicastOf, terminalText } from '../../../src/ui/export/asciicast.ts';
+import { asciicastLines, terminalPieces } from '../../../src/ui/export/asciicast.ts';
 import { composeFile } from '../../../src/ui/export/compose.ts';
 import { repeatScript } from '../../../src/ui/export/repeat-script.ts';
 import { curiousRun } from './share-run.ts';
@@ -133,7 +133,10 @@ describe('script for real servers', () => {
 describe('recording of a terminal', () => {
   const timeline = curiousRun({ servers: 3, clientHosts: 1, seed: 3 });
   const terminal = timeline.world.terminals.get(1)!;
-  const [header, ...events] = asciicastOf(terminal, timeline, 'a "title"').trimEnd().split('\n');
+  const [header, ...events] = [...asciicastLines(terminal, timeline, 'a "title"')]
+    .join('')
+    .trimEnd()
+    .split('\n');
 
   it('starts with a header of version 2', () => {
     expect(JSON.parse(header!)).toMatchObject({ version: 2, width: 100, title: 'a "title"' });
@@ -150,7 +153,7 @@ describe('recording of a terminal', () => {
       text += piece;
     }
     expect(text).toContain('Created /myapp\r\n');
-    expect(text.replaceAll('\r\n', '\n')).toBe(terminalText(terminal));
+    expect(text.replaceAll('\r\n', '\n')).toBe([...terminalPieces(terminal)].join(''));
     expect(before).toBeGreaterThan(200);
   });
 });

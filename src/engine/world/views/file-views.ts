@@ -4,8 +4,9 @@
  * Mirrors: find, ls -l.
  * Departs: nothing.
  */
-import type { DiskEntry } from '../../kernel/disk.ts';
+import type { DiskEntry, FileContent } from '../../kernel/disk.ts';
 import { fileLength, textOf } from '../../kernel/disk.ts';
+import { listItems } from '../../kernel/persistent-list.ts';
 import { mapEntries } from '../../kernel/persistent-map.ts';
 import type { World } from '../../kernel/world-state.ts';
 
@@ -19,6 +20,8 @@ export interface FileNode {
   readonly modifiedAtMs: number;
   /** Content; records by their names. Empty for a folder. */
   text(): string;
+  /** A part of it, so many characters from a place on; costs the same however long the file is. */
+  part(start: number, length: number): string;
 }
 
 /** All files and folders of a host below a path, sorted by path. */
@@ -36,7 +39,15 @@ export function filesOf(world: World, host: string, below = '/'): readonly FileN
 function fileView(path: string, entry: DiskEntry): FileNode {
   const { modifiedAtMs } = entry;
   if (entry.kind === 'folder') {
-    return { path, isFolder: true, bytes: 0, unsyncedBytes: 0, modifiedAtMs, text: () => '' };
+    return {
+      path,
+      isFolder: true,
+      bytes: 0,
+      unsyncedBytes: 0,
+      modifiedAtMs,
+      text: none,
+      part: none,
+    };
   }
   return {
     path,
@@ -45,5 +56,22 @@ function fileView(path: string, entry: DiskEntry): FileNode {
     unsyncedBytes: Math.max(0, entry.content.bytes - entry.durable.bytes),
     modifiedAtMs,
     text: () => textOf(entry.content),
+    part: (start, length) => partOf(entry.content, start, length),
   };
+}
+
+function none(): string {
+  return '';
+}
+
+function partOf({ chunks }: FileContent, start: number, length: number): string {
+  let text = '';
+  let skip = start;
+  for (const chunk of listItems(chunks)) {
+    const piece = typeof chunk === 'string' ? chunk : `\u{fffd}${chunk.record}\u{fffd}`;
+    if (skip < piece.length) text += piece.slice(skip, skip + length - text.length);
+    skip = Math.max(0, skip - piece.length);
+    if (text.length >= length) break;
+  }
+  return text;
 }
