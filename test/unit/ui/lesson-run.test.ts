@@ -79,7 +79,8 @@ describe('run of a lesson', () => {
     expect(Object.values(before.goals)).toContain('shown');
     const other = newPlayer();
     other.book.change(dataTree.id, before);
-    const run = lessonRun(dataTree, openedAs, first.place, first.timeline.journal, false);
+    const { journal: shown } = first.timeline;
+    const run = lessonRun(openedAs, { id: dataTree.id, place: first.place, journal: shown });
     resumeLesson(other, run, first.timeline.clockMs);
     other.advance({ untilMs: other.timeline.clockMs + 10_000 });
     other.play([{ do: 'type', terminal: [...other.terminals.keys()][0]!, line: 'ls /' }]).finish();
