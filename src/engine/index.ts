@@ -11,7 +11,7 @@ export type { DiskFailure } from './kernel/disk-operations.ts';
 export type { Effect, SpawnRequest, Stream } from './kernel/effects.ts';
 export * from './kernel/events.ts';
 export type { FaultRule, Selector } from './kernel/fault-rules.ts';
-export type { Identity } from './kernel/identities.ts';
+export * from './kernel/identities.ts';
 export type { Change, Invariant, Observation, Violation } from './kernel/invariant.ts';
 export { Kernel } from './kernel/kernel.ts';
 export type { EventRecord, HostSpec, KernelOptions } from './kernel/kernel.ts';

@@ -4,7 +4,7 @@
  * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { EventRecord, Message, World, ZnodeDetails } from '../../engine/index.ts';
-import { listItems } from '../../engine/index.ts';
+import { identityIn, listItems } from '../../engine/index.ts';
 import type { Condition, Moment } from '../condition.ts';
 import { overHistory } from '../condition.ts';
 import { authority, znodeOf } from '../observation.ts';
@@ -85,7 +85,8 @@ export function messageArrived(type: string, wish: MessageWish = {}): Condition 
     (record, { world }) => {
       const { event, pid } = record;
       if (event.type !== 'message' || event.message.type !== type) return false;
-      if (at !== undefined && world.processes.get(pid)?.info.host !== at) return false;
+      // Who gets it may have ended by it.
+      if (at !== undefined && identityIn(world.identities, pid)?.host !== at) return false;
       if (from !== undefined && senderOf(world, record) !== from) return false;
       return where === undefined || where(event.message as Parameters<typeof where>[0]);
     },

@@ -147,6 +147,13 @@ describe('conditions', () => {
     expect(holds(answered('client1'), [type('A', 'create /a')])).toBe(false);
   });
 
+  it('messageArrived: also what a command gets last, by which it ends', () => {
+    const once = [type('A', 'quit'), type('A', 'zkCli.sh -server zk1:2181 create /once')];
+    const last = (wish: { at: string; from: string }) => messageArrived('CreateResponse', wish);
+    expect(holds(last({ at: 'client1', from: 'zk1' }), once)).toBe(true);
+    expect(holds(last({ at: 'zk1', from: 'client1' }), once)).toBe(false);
+  });
+
   it('clientKilled: a host without power counts', () => {
     expect(holds(clientKilled(), [powerOff('client1')])).toBe(true);
     expect(holds(clientKilled(), [type('A', 'quit')])).toBe(false);
