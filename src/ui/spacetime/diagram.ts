@@ -157,12 +157,14 @@ function search(
   const causes = new Set<number>();
   const facts = filter.wishes.length === 0 ? undefined : factsOf(timeline);
   let total = 0;
+  // Of a loop of short commands there are far more of these than of messages.
+  let left = areMomentsShown ? most : 0;
   for (let at = timeline.position - 1; at >= timeline.firstRecord && found.length < most; at--) {
     const record = timeline.record(at);
     if (record === undefined) continue;
     if (record.event.type !== 'message') {
       const moment = momentOf(timeline, record, causes.has(at));
-      if (moment === undefined || (moment.kind === 'local' && !areMomentsShown)) continue;
+      if (moment === undefined || (moment.kind === 'local' && left-- <= 0)) continue;
       moments.push(moment);
       causes.add(record.cause);
       continue;

@@ -64,6 +64,19 @@ describe('the space-time diagram', () => {
     ]);
   });
 
+  it('draws no more of what goes on inside hosts than of messages, but every message', () => {
+    const { timeline, terminal } = started(1);
+    act(timeline, verbs.type(terminal, 'zkCli.sh -server zk1:2181 create /once here'), 5000);
+    act(timeline, verbs.type(terminal, 'for i in {1..300}; do ls; done'), 5000);
+    const all = diagramOf(timeline, { filter: '', arePingsShown: true, most: 5000 });
+    const few = diagramOf(timeline, { filter: '', arePingsShown: true, most: 100 });
+    expect(all.moments.filter(({ kind }) => kind === 'local').length).toBeGreaterThan(300);
+    expect(few.moments.filter(({ kind }) => kind === 'local')).toHaveLength(100);
+    const done = ({ moments }: typeof all) => moments.filter(({ kind }) => kind === 'action');
+    expect(done(few).map(({ text }) => text)).toEqual(done(all).map(({ text }) => text));
+    expect(few.arrows.map(({ number }) => number)).toEqual(all.arrows.map(({ number }) => number));
+  });
+
   it('puts a signal to a pid on the host of its process, also afterwards', () => {
     const { timeline, terminal } = started(1);
     act(timeline, verbs.type(terminal, 'sleep 1000 &'), 500);
