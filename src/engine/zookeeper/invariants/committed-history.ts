@@ -9,16 +9,12 @@
  * Read next: deliveries.ts, durability.ts, elections.ts, index.ts (the list).
  */
 import type { Change, Invariant, Observation } from '../../kernel/invariant.ts';
-import { mapGet, mapHas, mapSet, emptyMap } from '../../kernel/persistent-map.ts';
-import type { PersistentMap } from '../../kernel/persistent-map.ts';
-import type { PersistentList } from '../../kernel/persistent-list.ts';
-import { emptyList, listGet, listItems, listLast, listPush } from '../../kernel/persistent-list.ts';
+import { mapGet, mapHas, mapSet } from '../../kernel/persistent-map.ts';
+import { listPush } from '../../kernel/persistent-list.ts';
 import type { World } from '../../kernel/world-state.ts';
 import { logDir } from '../admin/config.ts';
 import { applyTxn } from '../data/apply-txn.ts';
-import type { Database } from '../data/database.ts';
 import { sessionKey } from '../data/database.ts';
-import { initialDatabase } from '../data/initial-tree.ts';
 import { queueLast } from '../data/persistent-queue.ts';
 import { readTxnLogsFrom } from '../persistence/txn-log-file.ts';
 import type { Txn } from '../protocol/txn.ts';
@@ -34,7 +30,6 @@ import {
 } from './committed-txn.ts';
 import type { Deliveries } from './deliveries.ts';
 import {
-  NO_DELIVERIES,
   deliver,
   disagreement,
   disorder,
@@ -44,25 +39,17 @@ import {
   startDelivering,
 } from './deliveries.ts';
 import { isDurableOnQuorum, serverStateOf } from './durable.ts';
-import type { Proposals } from './proposals.ts';
-import { NO_PROPOSALS, historyBetween, noteProposals, proposes, startEpoch } from './proposals.ts';
-
-/** What has been committed, and what it makes. */
-export interface HistoryGhost {
-  readonly kind: 'committedHistory';
-  readonly txns: PersistentList<Txn>;
-  /** By zxid in hexadecimal: the transaction, its place, and the tree's digest behind it. */
-  readonly known: PersistentMap<Known>;
-  readonly replica: Database;
-  readonly deliveries: Deliveries;
-  readonly proposals: Proposals;
-}
-
-interface Known {
-  readonly txn: Txn;
-  readonly index: number;
-  readonly digest: number;
-}
+import type { EnsemblesGhost, IsPeer } from './ensembles.ts';
+import { inEachEnsemble } from './ensembles.ts';
+import type { HistoryGhost, Known } from './history-ghost.ts';
+import {
+  isUntouched,
+  lastCommitted,
+  NOTHING_COMMITTED,
+  placeOf,
+  withDeliveries,
+} from './history-ghost.ts';
+import { historyBetween, noteProposals, proposes, startEpoch } from './proposals.ts';
 
 /** Names of the promises that this file watches. */
 export type HistoryPromise =
@@ -94,18 +81,10 @@ interface Draft {
   readonly before: ServerProcessState;
   readonly after: ServerProcessState;
   readonly world: World;
+  readonly isPeer: IsPeer;
   readonly host: string;
   readonly myid: number;
 }
-
-const START: HistoryGhost = {
-  kind: 'committedHistory',
-  txns: emptyList(),
-  known: emptyMap(),
-  replica: initialDatabase(),
-  deliveries: NO_DELIVERIES,
-  proposals: NO_PROPOSALS,
-};
 
 const NOTHING_BROKEN: HistoryStep['broken'] = {};
 
@@ -113,26 +92,29 @@ const NOTHING_BROKEN: HistoryStep['broken'] = {};
 let memo: { change: Change; from: HistoryGhost; step: HistoryStep; kept: Seen } | undefined;
 
 /** The step of an event, the same for all promises. */
-function stepOf(ghost: HistoryGhost, change: Change, world: World): HistoryStep {
+function stepOf(ghost: HistoryGhost, change: Change, world: World, isPeer: IsPeer): HistoryStep {
   const before = change.before as ServerProcessState | null | undefined;
   const after = change.after as ServerProcessState | null | undefined;
   const nothing: HistoryStep = { ghost, broken: NOTHING_BROKEN };
   if (after == null || before == null) return nothing;
   const isIdle = before.db === after.db && before.server !== null && !proposes(before, after);
   if (isIdle || after.quorum === null || after.server === null) return nothing;
-  return follow(ghost, before, after, world, change.pid);
+  return follow(ghost, before, after, world, change.pid, isPeer);
 }
 
 /** An invariant over the committed history. */
-export function historyInvariant(name: HistoryPromise, claim: string): Invariant<HistoryGhost> {
-  return {
+export function historyInvariant(
+  name: HistoryPromise,
+  claim: string,
+): Invariant<EnsemblesGhost<HistoryGhost>> {
+  return inEachEnsemble({
     name,
     claim,
     program: 'QuorumPeerMain',
-    start: () => START,
-    observe(ghost, change, world) {
+    start: () => NOTHING_COMMITTED,
+    observe(ghost, change, world, isPeer) {
       if (memo?.change !== change || memo.from !== ghost) {
-        const step = stepOf(ghost, change, world);
+        const step = stepOf(ghost, change, world, isPeer);
         memo = { change, from: ghost, step, kept: { ghost: step.ghost } };
       }
       const { step, kept } = memo;
@@ -140,15 +122,7 @@ export function historyInvariant(name: HistoryPromise, claim: string): Invariant
       const broken = step.broken[name];
       return broken === undefined ? kept : { ghost: step.ghost, broken };
     },
-  };
-}
-
-/** The committed transactions of a world, oldest first. */
-export function committedHistory(world: World): readonly Txn[] {
-  const ghost = world.ghosts.find(
-    (other) => (other as Partial<HistoryGhost> | null)?.kind === 'committedHistory',
-  ) as HistoryGhost | undefined;
-  return ghost === undefined ? [] : [...listItems(ghost.txns)];
+  });
 }
 
 function follow(
@@ -157,11 +131,12 @@ function follow(
   after: ServerProcessState,
   world: World,
   pid: number,
+  isPeer: IsPeer,
 ): HistoryStep {
   const { myid, zabState } = after.quorum!.peer;
   if (zabState !== 'BROADCAST') return { ghost, broken: NOTHING_BROKEN };
   const { host } = world.processes.get(pid)!.info;
-  const draft: Draft = { ghost, broken: NOTHING_BROKEN, before, after, world, host, myid };
+  const draft: Draft = { ghost, broken: NOTHING_BROKEN, before, after, world, isPeer, host, myid };
   const wasServing = before.server !== null && before.quorum?.peer.zabState === 'BROADCAST';
   const { leader } = after.quorum!;
   const isLeader = leader !== null;
@@ -199,7 +174,7 @@ function followFresh(draft: Draft, isLeader: boolean): void {
     const known = mapGet(draft.ghost.known, toHexString(zxid));
     if (known === undefined && isLeader) {
       extend(draft, txn);
-      if (!isDurableOnQuorum(world, after, zxid)) {
+      if (!isDurableOnQuorum(world, after, zxid, draft.isPeer)) {
         const text = `committed ${toHexString(zxid)}, which is not on the disks of a quorum`;
         breaks(draft, 'CommittedDurable', text);
       }
@@ -222,11 +197,6 @@ function setDeliveries(
 ): void {
   const { ghost, myid } = draft;
   draft.ghost = withDeliveries(ghost, change(ghost.deliveries, String(myid), index));
-}
-
-function withDeliveries(ghost: HistoryGhost, deliveries: Deliveries): HistoryGhost {
-  const { kind, txns, known, replica, proposals } = ghost;
-  return { kind, txns, known, replica, deliveries, proposals };
 }
 
 function checkDeliveries(draft: Draft): void {
@@ -252,11 +222,17 @@ function checkSuccessor(draft: Draft, previous: Zxid, zxid: Zxid): void {
 function activate(draft: Draft): void {
   const { after, world, myid } = draft;
   const end = draft.ghost.txns.length;
-  const last = listLast(draft.ghost.txns)?.header.zxid ?? 0n;
+  const last = lastCommitted(draft.ghost);
   const own = lastTxnOf(after);
   const { currentEpoch } = after.quorum!.peer;
+  const isFirst = isUntouched(draft.ghost);
   const proposals = startEpoch(draft.ghost.proposals, currentEpoch, own);
   draft.ghost = { ...draft.ghost, proposals };
+  if (isFirst && own > 0n) {
+    const base = { zxid: own, digest: digestOf(after.db) };
+    draft.ghost = { ...draft.ghost, base, replica: after.db };
+    return;
+  }
   // A leader that stood still meanwhile opens its doors late: a newer epoch has gone on without it.
   if (epochOf(last) > currentEpoch) return;
   const position = placeOf(draft.ghost, own);
@@ -279,8 +255,8 @@ function activate(draft: Draft): void {
     const text = `leads epoch ${epoch} without the history committed up to ${toHexString(last)}`;
     return breaks(draft, 'LeaderCompleteness', text);
   }
-  const newest = listLast(draft.ghost.txns)?.header.zxid ?? 0n;
-  if (log.length > 0 && !isDurableOnQuorum(world, after, newest)) {
+  const newest = lastCommitted(draft.ghost);
+  if (log.length > 0 && !isDurableOnQuorum(world, after, newest, draft.isPeer)) {
     const text = `made ${toHexString(newest)} part of its history, which is not on the disks of a quorum`;
     breaks(draft, 'CommittedDurable', text);
   }
@@ -300,7 +276,7 @@ function join(draft: Draft): void {
   const position = placeOf(ghost, lastTxnOf(after));
   let lacks: readonly number[] = [];
   for (const process of world.processes.values()) {
-    if (process.status === 'exited') continue;
+    if (process.status === 'exited' || !draft.isPeer(process)) continue;
     const peer = serverStateOf(process)?.quorum?.peer;
     if (peer?.serverState !== 'LEADING' || peer.currentEpoch !== currentEpoch) continue;
     const reach = Math.max(position, positionOf(ghost.deliveries, server));
@@ -325,15 +301,6 @@ function lastTxnOf({ db, disk }: ServerProcessState): Zxid {
   return logged ?? disk.lastSnapshot?.zxid ?? 0n;
 }
 
-/** How many of the committed transactions are not newer. */
-function placeOf({ txns, known }: HistoryGhost, zxid: Zxid): number {
-  const found = mapGet(known, toHexString(zxid));
-  if (found !== undefined) return found.index + 1;
-  let place = txns.length;
-  while (place > 0 && listGet(txns, place - 1)!.header.zxid > zxid) place--;
-  return place;
-}
-
 /** What a server has applied beyond a zxid; what its memory has dropped comes from its log. */
 function newerThan({ after, world, host }: Draft, zxid: Zxid): readonly Txn[] {
   const { fresh, isWhole } = keptSince(after.db, zxid);
@@ -352,7 +319,7 @@ function newerThan({ after, world, host }: Draft, zxid: Zxid): readonly Txn[] {
 function extend(draft: Draft, txn: Txn): void {
   const { ghost } = draft;
   const { zxid } = txn.header;
-  const last = listLast(ghost.txns)?.header.zxid ?? 0n;
+  const last = lastCommitted(ghost);
   if (zxid <= last) {
     const text = `${toHexString(zxid)} was committed behind ${toHexString(last)}`;
     return breaks(draft, 'GlobalPrimaryOrder', `leads, and ${text}`);
@@ -376,6 +343,7 @@ function extend(draft: Draft, txn: Txn): void {
   const known: Known = { txn, index: ghost.txns.length, digest: digestOf(db) };
   draft.ghost = {
     kind: 'committedHistory',
+    base: ghost.base,
     txns: listPush(ghost.txns, txn),
     known: mapSet(ghost.known, toHexString(zxid), known),
     replica: db,
@@ -387,7 +355,11 @@ function extend(draft: Draft, txn: Txn): void {
 /** A server that serves has the tree that the committed history makes at its last zxid. */
 function checkDigest(draft: Draft, isComplete: boolean): void {
   const { db } = draft.after;
-  const known = mapGet(draft.ghost.known, toHexString(db.lastProcessedZxid));
+  const { base } = draft.ghost;
+  const known =
+    base?.zxid === db.lastProcessedZxid
+      ? base
+      : mapGet(draft.ghost.known, toHexString(db.lastProcessedZxid));
   if (known === undefined && counterOf(db.lastProcessedZxid) !== 0) {
     const text = `serves with ${toHexString(db.lastProcessedZxid)}, which was never committed`;
     return breaks(draft, 'PrefixConsistency', text);

@@ -13,6 +13,7 @@ import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
 import { durableEpoch, durableZxid } from './durable.ts';
+import { inEachEnsemble } from './ensembles.ts';
 
 const NOTHING = null;
 
@@ -137,7 +138,7 @@ export const historyBeforeEpoch: Invariant<null> = {
 type Epochs = Readonly<Record<number, readonly [accepted: number, current: number]>>;
 
 /** S3: no server forgets an epoch it has promised or accepted. */
-export const epochMonotone: Invariant<Epochs> = {
+export const epochMonotone = inEachEnsemble<Epochs>({
   name: 'EpochMonotone',
   claim: 'The accepted and the current epoch of a server never decrease, whatever happens to it.',
   program: 'QuorumPeerMain',
@@ -163,4 +164,4 @@ export const epochMonotone: Invariant<Epochs> = {
       ? { ghost: next, broken: `server ${myid} follows epoch ${currentEpoch} unpromised` }
       : { ghost: next };
   },
-};
+});

@@ -62,14 +62,19 @@ function lastZxid({ chunks }: FileContent): Zxid {
 }
 
 /** Whether a quorum of the server's configuration has the transaction on disk, alive or not. */
-export function isDurableOnQuorum(world: World, leader: ServerProcessState, zxid: Zxid): boolean {
+export function isDurableOnQuorum(
+  world: World,
+  leader: ServerProcessState,
+  zxid: Zxid,
+  isPeer: (process: Process) => boolean,
+): boolean {
   const { quorumVerifier } = leader.quorum!.peer;
   const sids: number[] = [];
   const seen = new Set<string>();
   const processes = [...world.processes.values()].reverse();
   for (const process of processes) {
     const state = serverStateOf(process);
-    if (state === null || seen.has(process.key)) continue;
+    if (state === null || seen.has(process.key) || !isPeer(process)) continue;
     seen.add(process.key);
     const { myid, learnerType } = state.quorum!.peer;
     if (learnerType !== 'PARTICIPANT' || sids.includes(myid)) continue;

@@ -9,6 +9,7 @@ import type { Invariant, Observation } from '../../kernel/invariant.ts';
 import { hasAllQuorums } from '../quorum/vote.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
 import { serverStateOf } from './durable.ts';
+import { inEachEnsemble } from './ensembles.ts';
 
 function leadsEpoch(state: ServerProcessState | null | undefined): number | null {
   const peer = state?.quorum?.peer;
@@ -19,12 +20,12 @@ function leadsEpoch(state: ServerProcessState | null | undefined): number | null
 }
 
 /** I2: never two leaders of one epoch at once. */
-export const leadership1: Invariant<null> = {
+export const leadership1 = inEachEnsemble<null>({
   name: 'Leadership1',
   claim: 'Two servers never lead the same epoch at the same time.',
   program: 'QuorumPeerMain',
   start: () => null,
-  observe(ghost, change, world): Observation<null> {
+  observe(ghost, change, world, isPeer): Observation<null> {
     const after = change.after as ServerProcessState | null | undefined;
     const before = change.before as ServerProcessState | null | undefined;
     if (before?.quorum?.peer === after?.quorum?.peer) return { ghost };
@@ -33,19 +34,19 @@ export const leadership1: Invariant<null> = {
     for (const process of world.processes.values()) {
       if (process.info.pid === change.pid || process.status === 'exited') continue;
       const other = serverStateOf(process);
-      if (leadsEpoch(other) !== epoch) continue;
+      if (leadsEpoch(other) !== epoch || !isPeer(process)) continue;
       const broken = `servers ${after!.quorum!.peer.myid} and ${other!.quorum!.peer.myid} both lead epoch ${epoch}`;
       return { ghost, broken };
     }
     return { ghost };
   },
-};
+});
 
 /** Epoch to the server that has led it. */
 type EpochLeaders = Readonly<Record<number, number>>;
 
 /** I3: an epoch belongs to one leader for ever. */
-export const leadership2: Invariant<EpochLeaders> = {
+export const leadership2 = inEachEnsemble<EpochLeaders>({
   name: 'Leadership2',
   claim: 'An epoch has one leader, also over time.',
   program: 'QuorumPeerMain',
@@ -63,7 +64,7 @@ export const leadership2: Invariant<EpochLeaders> = {
       ? { ghost }
       : { ghost, broken: `epoch ${epoch} was led by server ${known}, and now by ${myid}` };
   },
-};
+});
 
 /** S10: who serves as a leader has a quorum that stored its history. */
 export const quorumOfServing: Invariant<null> = {

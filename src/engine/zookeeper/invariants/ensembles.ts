@@ -1,0 +1,160 @@
+/**
+ * Which servers make promises to each other: those that were configured for the same ensemble. A
+ * world may hold several, on one host even, each with its own epochs and its own history.
+ *
+ * A server finds its ensemble when it starts, by whom its configuration lists. A reconfiguration does
+ * not part an ensemble, so that a leader it leaves behind still counts; only starting anew with another
+ * configuration moves a server. Servers are told apart by the folder that holds their data.
+ *
+ * Mirrors: the constant `Server` of Zab.tla, one set for each ensemble.
+ * Departs: an ensemble that is started with none of its former addresses is a new one.
+ * Read next: committed-history.ts, elections.ts, durability.ts.
+ */
+import { resolveHost } from '../../kernel/host-table.ts';
+import type { Change, Invariant, Observation } from '../../kernel/invariant.ts';
+import type { Process, World } from '../../kernel/world-state.ts';
+import { snapDir } from '../admin/config.ts';
+import type { InetSocketAddress } from '../admin/config-types.ts';
+import type { ServerProcessState } from '../server/server-state.ts';
+import { serverStateOf } from './durable.ts';
+
+/** A server that was seen; by host and data folder. */
+interface Member {
+  /** Number of its ensemble, from 0 in order of appearance. */
+  readonly ensemble: number;
+  /** Where it waits for votes: host and port. */
+  readonly address: string;
+  /** Where its configuration says that the others do. */
+  readonly listed: readonly string[];
+}
+
+type Members = Readonly<Record<string, Member>>;
+
+/** Ghost: who belongs where, and what is kept for each ensemble. */
+export interface EnsemblesGhost<G> {
+  readonly members: Members;
+  readonly ghosts: readonly G[];
+}
+
+/** Whether a process is a server of the ensemble that is looked at. */
+export type IsPeer = (process: Process) => boolean;
+
+/** A promise that the servers of one ensemble make to each other. */
+export interface EnsembleInvariant<G> extends Omit<Invariant<G>, 'observe'> {
+  observe(ghost: G, change: Change, world: World, isPeer: IsPeer): Observation<G>;
+}
+
+const NOBODY: Members = {};
+
+/** Watches a promise in each ensemble of the world. */
+export function inEachEnsemble<G>(invariant: EnsembleInvariant<G>): Invariant<EnsemblesGhost<G>> {
+  return {
+    ...invariant,
+    start: () => ({ members: NOBODY, ghosts: [] }),
+    observe(ghost, change, world) {
+      const { members, at, isPeer } = grouped(ghost.members, change, world);
+      if (at === undefined) return { ghost };
+      const before = ghost.ghosts[at] ?? invariant.start();
+      const { ghost: after, broken } = invariant.observe(before, change, world, isPeer);
+      const isSame = members === ghost.members && after === ghost.ghosts[at];
+      const next = isSame ? ghost : { members, ghosts: withAt(ghost.ghosts, at, after) };
+      return broken === undefined ? { ghost: next } : { ghost: next, broken };
+    },
+  };
+}
+
+function withAt<G>(items: readonly G[], at: number, item: G): readonly G[] {
+  const next = items.slice();
+  next[at] = item;
+  return next;
+}
+
+/** Where a server keeps its data; null: the process is no server of an ensemble. */
+function placeOf(process: Process): string | null {
+  const state = serverStateOf(process);
+  return state === null ? null : `${process.info.host}:${snapDir(state.config)}`;
+}
+
+function placeOfChange({ pid, before, after }: Change, world: World): string {
+  const state = (after ?? before) as ServerProcessState | null | undefined;
+  if (state == null || state.quorum === null) return '';
+  return `${world.processes.get(pid)!.info.host}:${snapDir(state.config)}`;
+}
+
+interface Grouped {
+  readonly members: Members;
+  /** The ensemble of the server that changed; undefined: it has none. */
+  readonly at: number | undefined;
+  readonly isPeer: IsPeer;
+}
+
+/** Several promises look at one change: who belongs where is found once. */
+let memo: { change: Change; from: Members; grouped: Grouped } | undefined;
+
+function grouped(from: Members, change: Change, world: World): Grouped {
+  if (memo?.change === change && memo.from === from) return memo.grouped;
+  const place = placeOfChange(change, world);
+  const members = place === '' ? from : membersAfter(from, change, world, place);
+  const at = members[place]?.ensemble;
+  const isPeer: IsPeer = (process) => members[placeOf(process) ?? '']?.ensemble === at;
+  memo = { change, from, grouped: { members, at, isPeer } };
+  return memo.grouped;
+}
+
+/** Changes when a server starts, and when a reconfiguration changes what it knows of the others. */
+function membersAfter(members: Members, change: Change, world: World, place: string): Members {
+  const before = (change.before as ServerProcessState | null | undefined)?.quorum?.peer;
+  const after = (change.after as ServerProcessState | null | undefined)?.quorum?.peer;
+  if (after === undefined || before?.quorumVerifier === after.quorumVerifier) return members;
+  const { host } = world.processes.get(change.pid)!.info;
+  const known = members[place];
+  const configured = after.quorumVerifier.members;
+  const own = configured.find(({ sid }) => sid === after.myid)?.electionAddress;
+  const address = own === undefined ? (known?.address ?? '') : endpoint(world, host, own);
+  const listed = configured
+    .filter(({ sid }) => sid !== after.myid)
+    .flatMap(({ addresses }) => addresses.map(({ election }) => endpoint(world, host, election)));
+  const isReconfigured = before !== undefined && known !== undefined;
+  const ensemble = isReconfigured ? known.ensemble : ensembleOf(members, place, address, listed);
+  return { ...members, [place]: { ensemble, address, listed } };
+}
+
+/** The ensemble of most of the servers that a configuration lists, or that list the server. */
+function ensembleOf(
+  members: Members,
+  place: string,
+  address: string,
+  listed: readonly string[],
+): number {
+  const former = members[place]?.ensemble;
+  const others = Object.entries(members).flatMap(([key, other]) => (key === place ? [] : [other]));
+  const found =
+    mostFrequent(
+      others.filter((other) => listed.includes(other.address)),
+      former,
+    ) ??
+    mostFrequent(
+      others.filter((other) => other.listed.includes(address)),
+      former,
+    );
+  if (found !== undefined) return found;
+  // Nobody of its ensemble was seen: it is the first, or has left those that it belonged to.
+  const isAlone = others.every(({ ensemble }) => ensemble !== former);
+  if (former !== undefined && isAlone) return former;
+  return 1 + Math.max(-1, ...Object.values(members).map(({ ensemble }) => ensemble));
+}
+
+/** The ensemble of most of them; in case of doubt the former one, then the oldest. */
+function mostFrequent(servers: readonly Member[], former: number | undefined): number | undefined {
+  const counts = new Map<number, number>();
+  for (const { ensemble } of servers) counts.set(ensemble, (counts.get(ensemble) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  const best = [...counts.keys()].filter((ensemble) => counts.get(ensemble) === most);
+  if (former !== undefined && best.includes(former)) return former;
+  return best.length === 0 ? undefined : Math.min(...best);
+}
+
+/** Names of one host become one: `localhost`, its address, `0.0.0.0` that listens everywhere. */
+function endpoint(world: World, from: string, { host, port }: InetSocketAddress): string {
+  return `${resolveHost(world, from, host)?.name ?? host}:${port}`;
+}
