@@ -9,7 +9,7 @@ import { takeBehind } from './behind-sync.ts';
 import type { Effect } from './effects.ts';
 import type { QueueEntry } from './event-queue.ts';
 import { markDurable } from './disk-operations.ts';
-import { setDisk } from './host-table.ts';
+import { remoteIpOf, setDisk } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
 import { arrivalMs, closeEnd, forget, handleOf, holdBack, isDirectionCut } from './network.ts';
 import { hasToWait, wait } from './waiting.ts';
@@ -194,13 +194,12 @@ function finishDial(kernel: Kernel, entry: Entry<'dialled'>): void {
 function opened(kernel: Kernel, connection: Connection, side: 0 | 1) {
   const remote = connection.ends[side === 0 ? 1 : 0].address;
   const own = connection.ends[side].address;
-  const isLocal = remote.host === own.host;
   return {
     type: 'connection.opened',
     connection: handleOf(connection, side),
     token: side === 0 ? connection.token : null,
     localPort: own.port,
     remote,
-    remoteIp: isLocal ? '127.0.0.1' : (kernel.world.hosts.get(remote.host)?.ip ?? '0.0.0.0'),
+    remoteIp: remoteIpOf(kernel.world, connection, side) ?? '0.0.0.0',
   } as const;
 }

@@ -7,7 +7,7 @@
 import type { Disk } from './disk.ts';
 import { createDisk, makeFolder, parentOf, placeFile } from './disk-operations.ts';
 import type { HostSpec } from './kernel.ts';
-import type { Host, World } from './world-state.ts';
+import type { Connection, Host, World } from './world-state.ts';
 
 const DEFAULT_DISK_BYTES = 20 * 1024 ** 3;
 const FIRST_EPHEMERAL_PORT = 40000;
@@ -88,4 +88,10 @@ export function resolveHost(world: World, from: string, name: string): Host | un
   if (byName !== undefined) return byName;
   for (const host of world.hosts.values()) if (host.ip === name) return host;
   return undefined;
+}
+
+/** The address of the other end, as the one on this side sees it; null: there is no such host. */
+export function remoteIpOf(world: World, connection: Connection, side: 0 | 1): string | null {
+  if (connection.isLoopback) return '127.0.0.1';
+  return world.hosts.get(connection.ends[side === 0 ? 1 : 0].address.host)?.ip ?? null;
 }

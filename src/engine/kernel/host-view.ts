@@ -6,7 +6,7 @@
  */
 import type { Env, HostView, ProcessView, SocketView } from './behavior.ts';
 import { isDiskFull } from './fault-rules.ts';
-import { isLoopback, resolveHost } from './host-table.ts';
+import { isLoopback, remoteIpOf, resolveHost } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
 import { SIDES } from './network.ts';
 
@@ -94,7 +94,7 @@ function socketViews(kernel: Kernel, host: string): readonly SocketView[] {
         state: isOrphan ? 'FIN_WAIT1' : connection.state === 'open' ? 'ESTABLISHED' : 'SYN_SENT',
         localPort: end.address.port,
         remoteHost: remote.address.host,
-        remoteIp: world.hosts.get(remote.address.host)?.ip ?? null,
+        remoteIp: remoteIpOf(world, connection, side === 0 ? 0 : 1),
         remotePort: remote.address.port,
         pid: isOrphan ? 0 : end.pid,
         program: isOrphan ? '-' : programOf(end.pid),

@@ -12,7 +12,7 @@ import { heapify, heapPush } from './event-queue.ts';
 import type { Message } from './events.ts';
 import type { EndName } from './fault-rules.ts';
 import { extraLatencyMs, isCut } from './fault-rules.ts';
-import { changeHost, resolveHost } from './host-table.ts';
+import { changeHost, isLoopback, resolveHost } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
 import { nextRandom, splitStream } from './random.ts';
 import type { Connection, End, Process, World } from './world-state.ts';
@@ -51,6 +51,7 @@ export function dial(
     ],
     token,
     purpose: '',
+    isLoopback: isLoopback(host) || host === '0.0.0.0',
     state: 'dialling',
     openedAtMs: world.nowMs,
     isClosedBy: [false, false],

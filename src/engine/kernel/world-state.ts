@@ -157,6 +157,8 @@ export interface Connection {
   readonly token: string;
   /** What the listener declared; empty until somebody accepts. */
   purpose: string;
+  /** Dialled by `localhost` or its like; a host's own name and address lead over its own address. */
+  readonly isLoopback: boolean;
   state: 'dialling' | 'open' | 'closed';
   readonly openedAtMs: number;
   /** Which ends have closed (or lost their process). */

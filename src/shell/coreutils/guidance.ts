@@ -1,6 +1,6 @@
 /**
  * `man`, `which`, `clear`, and programs that the playground does not have and says so: editors,
- * archives, remote shells, service managers.
+ * archives, service managers.
  *
  * Mirrors: man-db, debianutils' which, ncurses' clear.
  * Departs: a man page is one short paragraph.
@@ -94,23 +94,9 @@ const EDITOR = (call: Call): string => {
   return `there is no editor in this terminal. Open ${file} in the page's file view, or use sed -i 's/old/new/' ${file}, echo text >> ${file}, cat > ${file} (end with Ctrl-D).`;
 };
 
-const REMOTE = (call: Call): string => {
-  const word = call.words.find((each) => !each.startsWith('-'));
-  const host = (word ?? 'host').replace(/^.*@/, '').replace(/:.*$/, '');
-  if (call.env.host.resolve(host) === undefined) {
-    return `Could not resolve hostname ${host}: Name or service not known`;
-  }
-  return `connect to host ${host} port 22: Connection refused (open a terminal on ${host} in the page instead)`;
-};
-
 export const editors: readonly Program<object>[] = ['vi', 'vim', 'nano', 'emacs', 'ed'].map(
   (name) => absent(name, 'An editor; this playground edits files in the page.', EDITOR),
 );
-
-export const remotes: readonly Program<object>[] = [
-  absent('ssh', 'A shell on another host; here the page opens terminals.', REMOTE, 255),
-  absent('scp', 'Copies files between hosts; here the page does.', REMOTE, 255),
-];
 
 export const absents: readonly Program<object>[] = [
   absent(

@@ -31,14 +31,12 @@ function columnsOf(call: Call): readonly Columns[] {
   const { ip } = call.env.host;
   return call.env.host.sockets().map((socket) => {
     const isListening = socket.state === 'LISTEN';
-    const isLocal = socket.remoteIp === ip;
-    const own = isLocal ? '127.0.0.1' : ip;
+    // Both ends of a connection to oneself have the address that was dialled.
+    const own = socket.remoteIp === '127.0.0.1' ? '127.0.0.1' : ip;
     return {
       socket,
       local: isListening ? `0.0.0.0:${socket.localPort}` : `${own}:${socket.localPort}`,
-      remote: isListening
-        ? '0.0.0.0:*'
-        : `${isLocal ? '127.0.0.1' : (socket.remoteIp ?? '?')}:${socket.remotePort ?? 0}`,
+      remote: isListening ? '0.0.0.0:*' : `${socket.remoteIp ?? '?'}:${socket.remotePort ?? 0}`,
     };
   });
 }

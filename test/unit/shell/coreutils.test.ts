@@ -94,6 +94,21 @@ const CASES: readonly (readonly [title: string, line: string, output: string])[]
     'Trying 10.0.0.12...\ntelnet: Unable to connect to remote host: Connection refused\n',
   ],
   [
+    'ssh and scp name the other host, not a file of this one',
+    'scp -P 2222 /etc/motd root@zk2:/tmp/; echo $?; scp zk2:/a:b /tmp; scp ./a:b nobody:x; ssh -p 7 root@zk2 ls; echo $?',
+    'ssh: connect to host zk2 port 2222: Connection refused (open a terminal on zk2 in the page instead)\n' +
+      'scp: Connection closed\n255\n' +
+      'ssh: connect to host zk2 port 22: Connection refused (open a terminal on zk2 in the page instead)\n' +
+      'scp: Connection closed\n' +
+      'ssh: Could not resolve hostname nobody: Name or service not known\nscp: Connection closed\n' +
+      'ssh: connect to host zk2 port 7: Connection refused (open a terminal on zk2 in the page instead)\n255\n',
+  ],
+  [
+    'scp within a host is cp',
+    'scp /etc/motd /tmp/x; cat /tmp/x; scp /nope /tmp; echo $?; scp x 2>&1 | head -1',
+    "welcome\ncp: cannot stat '/nope': No such file or directory\n1\nusage: scp [-346ABCOpqRrsTv] [-c cipher] [-D sftp_server_path] [-F ssh_config]\n",
+  ],
+  [
     'editors say where files are edited',
     'nano /tmp/x | head -1; vi x 2>&1 | grep -c page',
     "nano: there is no editor in this terminal. Open /tmp/x in the page's file view, or use sed -i 's/old/new/' /tmp/x, echo text >> /tmp/x, cat > /tmp/x (end with Ctrl-D).\n1\n",

@@ -131,6 +131,13 @@ export function attemptToken(name: string, attempt: number): string {
   return `${name}:dial:${attempt}`;
 }
 
+/** The address from which a connection to the server leaves. */
+function ownAddress({ state, env }: ClientTurn): string {
+  const loopback = env.host.resolve('localhost') ?? '';
+  const host = state.link.server?.host ?? '';
+  return env.host.resolve(host) === loopback ? loopback : env.host.ip;
+}
+
 /** The TCP connection is open: asks for the session. */
 export function primeConnection(turn: ClientTurn, connection: number, localPort: number): void {
   const { session, config } = turn.state;
@@ -141,7 +148,7 @@ export function primeConnection(turn: ClientTurn, connection: number, localPort:
     'INFO',
     1005,
     'Socket connection established, initiating session, client: ' +
-      `/${turn.env.host.resolve('localhost') ?? ''}:${localPort}, ` +
+      `/${ownAddress(turn)}:${localPort}, ` +
       `server: ${javaAddress(turn, turn.state.link.server)}`,
   );
   changeSession(turn, { isFirstConnect: false });
