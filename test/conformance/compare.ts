@@ -79,6 +79,8 @@ const logLine = /^<TIME> \[myid:[^\n]*\n(?:(?!<TIME> \[myid:)(?:java|org|\t|Caus
 const alsoReplaced: readonly (readonly [RegExp, string])[] = [
   [/[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d:\d\d\s[AP]M/g, '<TIME>'],
   [/("timestamp":)\d+/g, '$1<TIME>'],
+  // The recorded build is the distribution's, ours the release.
+  [/(Apache ZooKeeper, version \S+) \d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '$1 <TIME>'],
   [/(already running as process )\d+/g, '$1<PID>'],
   [/(kill: \()\d+(\) - )/g, '$1<PID>$2'],
   [/(os\.memory\.(?:free|max|total)=)\d+MB/g, '$1<N>MB'],

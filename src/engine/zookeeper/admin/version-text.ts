@@ -5,9 +5,10 @@
  * Departs: nothing.
  */
 
-/** Version.getFullVersion. */
-export const FULL_VERSION =
-  '3.8.0-5a02a05eddb59aee6ac762f7ea82e92a68eb9c0f, built on 2022-02-25 08:49 UTC';
+const BUILD_DATE = '2022-02-25 08:49 UTC';
 
-/** What `zkServer.sh version` prints; the time is that of the build that was recorded. */
-export const VERSION_INFO = 'Apache ZooKeeper, version 3.8.0 2024-12-29 17:54 UTC';
+/** Version.getFullVersion. */
+export const FULL_VERSION = `3.8.0-5a02a05eddb59aee6ac762f7ea82e92a68eb9c0f, built on ${BUILD_DATE}`;
+
+/** What `zkServer.sh version` prints. */
+export const VERSION_INFO = `Apache ZooKeeper, version 3.8.0 ${BUILD_DATE}`;

@@ -5,7 +5,7 @@
  * Departs: the lines are off unless the variable ZK_LOG is `console`; upstream prints them by default.
  */
 import type { ClientOutcome, Env, ProcessInfo } from '../../../engine/index.ts';
-import { FULL_VERSION } from './version.ts';
+import { FULL_VERSION } from '../../../engine/index.ts';
 
 /** One log line, with its first stack trace line if it has one. */
 export function logText(env: Env, entry: Extract<ClientOutcome, { type: 'log' }>): string {

@@ -4,6 +4,7 @@
  * Mirrors: AddAuthCommand, WhoAmICommand, CloseCommand, VersionCommand, GetAclCommand,
  * SetAclCommand, 3.8.0.
  */
+import { FULL_VERSION } from '../../../../engine/index.ts';
 import type { Calls } from '../calls.ts';
 import { request, setAcl, submit, validatePath, visitSubTreeDfs } from '../calls.ts';
 import { aclText, parseAcl } from '../acl-parser.ts';
@@ -13,7 +14,6 @@ import { CliException, KeeperException } from '../exceptions.ts';
 import type { OptionsSpec } from '../options-parser.ts';
 import { flag, valued } from '../options-parser.ts';
 import { statText } from '../stat-printer.ts';
-import { FULL_VERSION } from '../version.ts';
 import { versionOf } from './node-commands.ts';
 
 export const addAuthCommand: CliCommand = {
