@@ -56,6 +56,37 @@ export type QuorumPeerEvent =
 
 type Args = { readonly context: QuorumPeerContext; readonly event: QuorumPeerEvent };
 
+/**
+ * Actions that concern more than the machine's own context: quorum-server.ts says what they do, and the
+ * compiler that it says so of each.
+ */
+const doneByServer = {
+  flushLog: () => {},
+  lookForLeader: () => {},
+  resendNotifications: () => {},
+  startReadOnlyServer: () => {},
+  shutdownReadOnlyServer: () => {},
+  becomeLeader: () => {},
+  agreeOnEpoch: () => {},
+  synchronizeLearners: () => {},
+  startZkServer: () => {},
+  pingLearners: () => {},
+  giveUpEpoch: () => {},
+  giveUpEpochAck: () => {},
+  giveUpNewLeaderAck: () => {},
+  shutdownLeader: () => {},
+  becomeLearner: () => {},
+  connectToLeader: () => {},
+  abandonLeader: () => {},
+  registerWithLeader: () => {},
+  syncWithLeader: () => {},
+  processPackets: () => {},
+  shutdownLearner: () => {},
+};
+
+/** Names of those actions. */
+export type PeerActionName = keyof typeof doneByServer;
+
 /** LOOKING: FastLeaderElection.lookForLeader. */
 function lookingState() {
   const toElected = [
@@ -267,27 +298,7 @@ export const quorumPeerMachine = setup({
       notTimeoutMs: ({ context }: Args) =>
         Math.min(2 * context.notTimeoutMs, context.maxNotificationIntervalMs),
     }),
-    flushLog: () => {},
-    lookForLeader: () => {},
-    resendNotifications: () => {},
-    startReadOnlyServer: () => {},
-    shutdownReadOnlyServer: () => {},
-    becomeLeader: () => {},
-    agreeOnEpoch: () => {},
-    synchronizeLearners: () => {},
-    startZkServer: () => {},
-    pingLearners: () => {},
-    giveUpEpoch: () => {},
-    giveUpEpochAck: () => {},
-    giveUpNewLeaderAck: () => {},
-    shutdownLeader: () => {},
-    becomeLearner: () => {},
-    connectToLeader: () => {},
-    abandonLeader: () => {},
-    registerWithLeader: () => {},
-    syncWithLeader: () => {},
-    processPackets: () => {},
-    shutdownLearner: () => {},
+    ...doneByServer,
   },
 }).createMachine({
   id: 'quorumPeer',

@@ -11,7 +11,7 @@ import type { LogLevel } from '../server/log-line.ts';
 import { isQuiet, logLine } from '../server/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { setChart, setQuorumState } from '../server/state-changes.ts';
-import type { QuorumPeerEvent } from './quorum-peer.machine.ts';
+import type { PeerActionName, QuorumPeerEvent } from './quorum-peer.machine.ts';
 import { quorumPeerMachine } from './quorum-peer.machine.ts';
 import type {
   CnxState,
@@ -31,10 +31,10 @@ import { markTime, observe } from '../server/metrics.ts';
 export type PeerAction = (turn: ServerTurn) => void;
 
 /** Actions by the machine's names; filled once by quorum-server.ts, which knows all modules. */
-const actions: Record<string, PeerAction> = {};
+const actions: Partial<Record<string, PeerAction>> = {};
 
-/** Names what the machine's actions do. */
-export function definePeerActions(table: Readonly<Record<string, PeerAction>>): void {
+/** Says what each of the machine's actions does. */
+export function definePeerActions(table: Readonly<Record<PeerActionName, PeerAction>>): void {
   Object.assign(actions, table);
 }
 
@@ -47,7 +47,14 @@ export function tellPeer(
   if (step.chart === turn.state.chart) return;
   setChart(turn, step.chart);
   for (const timer of step.timers) turn.effects.push(timer);
-  for (const { type } of step.actions) actions[type]?.(turn);
+  for (const { type } of step.actions) peerAction(type)(turn);
+}
+
+/** What an action does; a name that nobody has defined is a fault of the program, never passed over. */
+export function peerAction(name: string): PeerAction {
+  const action = actions[name];
+  if (action === undefined) throw new Error(`nobody says what the action ${name} does`);
+  return action;
 }
 
 /** The ensemble part of the state. Only called where it exists. */
