@@ -54,9 +54,11 @@ export function storedChoices(): Choices {
   const base = defaults();
   const stored = readStored('settings');
   if (typeof stored !== 'object' || stored === null) return base;
-  const known = Object.entries(stored).filter(([key, value]) => {
-    const isSound = SOUND[key as keyof Choices] as ((value: unknown) => boolean) | undefined;
-    return typeof value === typeof base[key as keyof Choices] && (isSound?.(value) ?? true);
+  // By the names of the choices, not of what is stored: `__proto__` is no choice.
+  const known = (Object.keys(base) as (keyof Choices)[]).flatMap((key) => {
+    const value: unknown = Object.hasOwn(stored, key) ? Reflect.get(stored, key) : undefined;
+    const isSound = SOUND[key] as ((value: unknown) => boolean) | undefined;
+    return typeof value === typeof base[key] && (isSound?.(value) ?? true) ? [[key, value]] : [];
   });
   return { ...base, ...Object.fromEntries(known) };
 }
