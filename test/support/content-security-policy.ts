@@ -23,20 +23,23 @@ export const policy: Readonly<Record<string, string>> = {
   'form-action': "'none'",
 };
 
-/** Adds the policy as the first element of the head, before anything it governs. */
+/**
+ * Adds the policy at the head's beginning, before anything it governs; only the encoding stands
+ * before it, which browsers look for in the first 1,024 bytes.
+ */
 export function contentSecurityPolicy(): Plugin {
   return {
     name: 'content-security-policy',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: (html) => [
-        {
-          tag: 'meta',
-          attrs: { 'http-equiv': 'Content-Security-Policy', content: policyFor(html) },
-          injectTo: 'head-prepend',
-        },
-      ],
+      handler: (html) => ({
+        html: html.replace(/\s*<meta charset="utf-8" \/>/, ''),
+        tags: [
+          { charset: 'utf-8' },
+          { 'http-equiv': 'Content-Security-Policy', content: policyFor(html) },
+        ].map((attrs) => ({ tag: 'meta', attrs, injectTo: 'head-prepend' })),
+      }),
     },
   };
 }
