@@ -7,7 +7,7 @@ import { globsOf, importsOf, lineOf, syntaxOf } from './syntax.ts';
 /** Where a program begins: the page, the configuration, and whatever a test runner starts. */
 const entries = [
   /^src\/main\.ts$/,
-  /^src\/ui\/app\/first-look\.ts$/,
+  /^src\/ui\/app\/(first-look|watchdog)\.ts$/,
   /^vite\.config\.ts$/,
   /\.d\.ts$/,
   /^test\/.*\.(test|bench)\.ts$/,

@@ -5,10 +5,12 @@
  * - The home view in both languages, rendered while building. It is a picture of the page (`inert`,
  *   no landmarks, no ids) that `main.ts` replaces; a small script shows the right one of the two.
  * - The style of the first view and that script, which then need no request of their own.
+ * - Before them the watchdog, which says so when the page behind the picture does not come.
  */
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
 import type { InlineConfig, Plugin, Rolldown } from 'vite';
+import { watchdogScript } from './watchdog.ts';
 import type { firstWords } from '../app/first-words.ts';
 
 /** Neither picture is there before the script has chosen one. The moon is a sun where it is dark. */
@@ -19,20 +21,23 @@ const STYLE =
 export function firstPaint(): Plugin {
   let root = '';
   let pictures = '';
-  let script = '';
+  let scripts: readonly string[] = [];
   return {
     name: 'first-paint',
     apply: 'build',
     configResolved: (config) => void ({ root } = config),
     async buildStart() {
-      const [look, words] = await Promise.all([
+      const [watchdog, look, words] = await Promise.all([
+        watchdogScript(root),
         bundled(root, { lib: { entry: LOOK, formats: ['iife'], name: 'firstLook' } }),
         bundled(root, { ssr: WORDS, minify: false }).then(
           (code) => import(`data:text/javascript,${encodeURIComponent(code)}`),
         ) as Promise<{ readonly firstWords: typeof firstWords }>,
       ]);
-      script = look.trim();
-      if (script.includes('</script')) throw new Error('the first look would end its own element');
+      scripts = [watchdog, look.trim()];
+      if (scripts.some((script) => script.includes('</script'))) {
+        throw new Error('a script of the first view would end its own element');
+      }
       // One after the other: the words are chosen for the page as a whole.
       pictures =
         `<div class="first en" inert>${asPicture(await words.firstWords('en'))}</div>` +
@@ -43,7 +48,7 @@ export function firstPaint(): Plugin {
       handler(html, { bundle = {} }) {
         return {
           html: withStyle(html, bundle).replace('<div id="app">', (app) => app + pictures),
-          tags: [{ tag: 'script', children: script, injectTo: 'head-prepend' }],
+          tags: scripts.map((children) => ({ tag: 'script', children, injectTo: 'head-prepend' })),
         };
       },
     },

@@ -23,6 +23,8 @@ export const en = {
       'The browser does not let this page keep anything: settings and progress last until you close it.',
     broken: 'Something in the page failed. What you did is kept in this browser; reload to go on.',
     reload: 'Reload',
+    chineseFailed:
+      '中文文本无法加载，页面暂以英文显示；请检查网络后刷新。 The Chinese texts could not be loaded.',
     partFailed: 'This part of the page failed. Everything else goes on.',
     themeLight: 'Use the light theme',
     themeDark: 'Use the dark theme',

@@ -23,6 +23,7 @@ export const zh: Messages = {
     storageFailed: '浏览器不允许本页保存任何内容：设置和进度在关闭页面后就会丢失。',
     broken: '页面出了故障。你做过的都保存在此浏览器里；刷新后可以继续。',
     reload: '刷新',
+    chineseFailed: '中文文本无法加载，页面暂以英文显示；请检查网络后刷新。',
     partFailed: '页面的这一部分出了故障，其余部分照常运行。',
     themeLight: '使用浅色主题',
     themeDark: '使用深色主题',
