@@ -1,6 +1,7 @@
 /** Sandboxes that a learner has named and kept in the browser's database, or in a file. */
 import { createStore, del, entries, keys, set } from 'idb-keyval';
-import { decodeRun } from '../share/run-code.ts';
+import { SLICE_OF_WAITING_MS, inSlices } from '../app/breath.ts';
+import { decodingRun } from '../share/run-code.ts';
 import { readKept, recordOf } from '../share/saved-run.ts';
 import type { ReadRun, RunRecord, SavedRun } from '../share/saved-run.ts';
 
@@ -53,7 +54,8 @@ export async function readSandboxFile(text: string): Promise<ReadRun> {
     return await readKept(value);
   } catch {
     const code = /[?&]run=([\w-]+)/.exec(text)?.[1];
-    const read = code === undefined ? undefined : decodeRun(code);
+    const reading = code === undefined ? undefined : decodingRun(code);
+    const read = reading && (await inSlices(reading, undefined, SLICE_OF_WAITING_MS));
     if (read === undefined) return { ok: false, reason: 'damaged', flaw: 'empty' };
     return read.ok ? { ok: true, saved: { run: read.run, clockMs: 0 }, lostBranches: 0 } : read;
   }

@@ -22,6 +22,7 @@ class ScriptPlayer {
   );
 
   play(steps: readonly ScriptStep[], session: Session, watched: ProvocationName | null): void {
+    if (session.isHeld()) return;
     if (!session.isLive) session.fork();
     this.watched = watched;
     this.#session = session;

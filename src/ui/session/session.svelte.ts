@@ -73,14 +73,14 @@ export class Session extends SessionView {
   // ---- Running -----------------------------------------------------------------------------
 
   /** Whether the run is still on its way to where it was; says so. */
-  #isHeld(): boolean {
+  isHeld(): boolean {
     if (this.replay === null) return false;
     notices.say(t().sandbox.held);
     return true;
   }
 
   play(): void {
-    if (this.#isHeld()) return;
+    if (this.isHeld()) return;
     this.isPlaying = true;
     this.#wake();
   }
@@ -149,14 +149,14 @@ export class Session extends SessionView {
   // ---- Stepping and seeking ------------------------------------------------------------------
 
   stepEvent(): void {
-    if (this.#isHeld()) return;
+    if (this.isHeld()) return;
     this.pause();
     this.#run(() => true);
   }
 
   /** To the next message that is no heartbeat (unless heartbeats are shown). */
   stepMessage(): void {
-    if (this.#isHeld()) return;
+    if (this.isHeld()) return;
     this.pause();
     this.#run((record) => record.event.type === 'message' && isShown(record));
   }
@@ -165,7 +165,7 @@ export class Session extends SessionView {
   stepNode(): void {
     const pids = new Set(this.selectedProcesses().map(({ pid }) => pid));
     if (pids.size === 0) return this.stepEvent();
-    if (this.#isHeld()) return;
+    if (this.isHeld()) return;
     this.pause();
     this.#run((record) => pids.has(record.pid) && isShown(record));
   }
@@ -175,14 +175,14 @@ export class Session extends SessionView {
   }
 
   seek(position: number): void {
-    if (this.#isHeld()) return;
+    if (this.isHeld()) return;
     this.pause();
     this.timeline.seek(position);
     this.#changed();
   }
 
   goLive(): void {
-    if (this.#isHeld()) return;
+    if (this.isHeld()) return;
     this.timeline.seek(this.timeline.length);
     this.#changed();
     this.play();
@@ -198,7 +198,7 @@ export class Session extends SessionView {
   /** Does something now; in the past it leaves the known future as a branch of its own. */
   act(actions: OperatorAction | readonly OperatorAction[]): void {
     const list = [actions].flat() as readonly OperatorAction[];
-    if (list.length === 0 || this.#isHeld()) return;
+    if (list.length === 0 || this.isHeld()) return;
     if (!this.timeline.isLive) this.fork();
     const { timeline } = this;
     timeline.clockMs = roundMoment(timeline.clockMs, timeline.nextEventAtMs());
@@ -212,7 +212,7 @@ export class Session extends SessionView {
 
   /** Leaves the known future: it stays in the list of branches. */
   fork(): void {
-    if (this.#isHeld()) return;
+    if (this.isHeld()) return;
     const { timeline } = this;
     const forkedAt = timeline.position;
     const left = this.#here(forkedAt);
@@ -227,7 +227,7 @@ export class Session extends SessionView {
 
   /** Goes over to another branch; the present one is kept in its place. */
   switchTo(branch: Branch): void {
-    if (this.#isHeld()) return;
+    if (this.isHeld()) return;
     if (!isPlayed(branch)) {
       void wake(this, branch).then((woken) => woken !== undefined && this.switchTo(woken));
       return;

@@ -5,6 +5,7 @@ import { startSimulation } from '../../../src/shell/index.ts';
 import type { PlayedBranch } from '../../../src/ui/session/branches.ts';
 import { MarkKeeper } from '../../../src/ui/session/marks.ts';
 import { advanceFrame } from '../../../src/ui/session/pacing.ts';
+import { Replay } from '../../../src/ui/session/replay.svelte.ts';
 import { sharpenMarks } from '../../../src/ui/session/sharpen.ts';
 import { Session } from '../../../src/ui/session/session.svelte.ts';
 
@@ -22,6 +23,30 @@ describe('session', () => {
     session.stepBack();
     expect(session.timeline.position).toBe(position - 1);
     expect(session.isLive).toBe(false);
+  });
+
+  it('while its run is played again it can be looked at, not moved, acted on or left', () => {
+    const session = newSession();
+    session.timeline.advance({ untilMs: 3000 });
+    session.refresh();
+    session.replay = new Replay();
+    const { position } = session.timeline;
+    const { timeline } = session;
+    session.play();
+    session.stepEvent();
+    session.stepMessage();
+    session.seek(5);
+    session.goLive();
+    session.act(verbs.powerOff('zk1'));
+    session.fork();
+    expect(session.timeline).toBe(timeline);
+    expect(timeline.position).toBe(position);
+    expect(timeline.journal).toEqual([]);
+    expect([session.isPlaying, session.branches.length]).toEqual([false, 0]);
+    expect(session.host('zk1')?.isPowered).toBe(true);
+    session.replay = null;
+    session.act(verbs.powerOff('zk1'));
+    expect(session.host('zk1')?.isPowered).toBe(false);
   });
 
   it('keeps the known future as a run of its own when somebody acts in the past', () => {
