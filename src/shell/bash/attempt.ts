@@ -4,6 +4,7 @@
  * Mirrors: nothing upstream: bash simply waits inside the expansion.
  * Departs: nothing a learner could notice.
  */
+import { RegExpError } from '../matching/tree.ts';
 import type { Frame } from './frames.ts';
 import type { Expansion } from './expansion/expand.ts';
 import { ExpansionError, NeedsResult, beginExpansion } from './expansion/expand.ts';
@@ -41,7 +42,7 @@ export function attempt<T>(
       startSubstitution(turn, reason);
       return undefined;
     }
-    if (!(reason instanceof ExpansionError)) throw reason;
+    if (!(reason instanceof ExpansionError || reason instanceof RegExpError)) throw reason;
     complain(turn, reason.message);
     popFrame(turn, 1);
     if (/unbound variable$/.test(reason.message) && !turn.state.isInteractive) {

@@ -118,7 +118,7 @@ export function runConditional(turn: ShellTurn, frame: FrameOf<'conditional'>): 
   const { disk } = turn.env.host;
   const done = attempt(turn, frame, (x) => evaluateConditional(x, disk, frame.node.test));
   if (done === undefined) return;
-  popFrame(turn, done.value ? 0 : 1);
+  popFrame(turn, done.value);
   checkErrorExit(turn);
 }
 

@@ -6,28 +6,35 @@
  */
 import type { DiskView } from '../../engine/index.ts';
 import { entryAt, mapHas, mapSet } from '../../engine/index.ts';
+import { compileRegExp, quoteRegExp } from '../matching/regexp.ts';
+import type { Matcher } from '../matching/matcher.ts';
+import { RegExpError } from '../matching/tree.ts';
 import { resolvePath } from '../program/paths.ts';
-import { compileRegExp } from '../program/regexp.ts';
 import type { Expansion } from './expansion/expand.ts';
-import { ExpansionError, arithmetic, expandPattern, expandText } from './expansion/expand.ts';
-import { escapeRegExp, matchesPattern } from './expansion/pattern.ts';
+import { arithmetic, expandPattern, expandText } from './expansion/expand.ts';
+import { matchesPattern } from './expansion/pattern.ts';
 import type { ShellState } from './state.ts';
 import type { Test, Word } from './syntax/tree.ts';
 import { arrayOf, PLAIN } from './variables.ts';
 
-/** Value of `[[ … ]]`. */
-export function evaluateConditional(x: Expansion, disk: DiskView, test: Test): boolean {
+/** Status of `[[ … ]]`: 0 for true, 1 for false, 2 where an expression is not a valid one. */
+export function evaluateConditional(x: Expansion, disk: DiskView, test: Test): number {
   switch (test.type) {
     case 'Not':
-      return !evaluateConditional(x, disk, test.operand);
-    case 'Logical':
-      return test.operator === '&&'
-        ? test.operands.every((operand) => evaluateConditional(x, disk, operand))
-        : test.operands.some((operand) => evaluateConditional(x, disk, operand));
+      return evaluateConditional(x, disk, test.operand) === 0 ? 1 : 0;
+    case 'Logical': {
+      let status = 0;
+      for (const operand of test.operands) {
+        status = evaluateConditional(x, disk, operand);
+        if ((status === 0) === (test.operator === '||')) break;
+      }
+      return status;
+    }
     case 'Unary':
-      return unaryTest(x.shell, disk, test.operator, expandText(x, test.operand)) ?? false;
+      return unaryTest(x.shell, disk, test.operator, expandText(x, test.operand)) === true ? 0 : 1;
     case 'Binary':
-      return binary(x, disk, test);
+      if (test.operator === '=~') return matchRegExp(x, expandText(x, test.left), test.right);
+      return binary(x, disk, test) ? 0 : 1;
   }
 }
 
@@ -39,8 +46,6 @@ function binary(x: Expansion, disk: DiskView, test: Test & { readonly type: 'Bin
       return matchesPattern(expandPattern(x, test.right), left);
     case '!=':
       return !matchesPattern(expandPattern(x, test.right), left);
-    case '=~':
-      return matchRegExp(x, left, test.right);
     case '<':
       return left < expandText(x, test.right);
     case '>':
@@ -55,21 +60,24 @@ function binary(x: Expansion, disk: DiskView, test: Test & { readonly type: 'Bin
   }
 }
 
-function matchRegExp(x: Expansion, text: string, word: Word): boolean {
+function matchRegExp(x: Expansion, text: string, word: Word): number {
   const source = word.parts
     .map((part) => {
       const piece = expandText(x, { parts: [part], text: '' });
-      return 'isQuoted' in part && part.isQuoted ? escapeRegExp(piece) : piece;
+      return 'isQuoted' in part && part.isQuoted ? quoteRegExp(piece) : piece;
     })
     .join('');
-  const matcher = compileRegExp(source, true, '');
-  if (matcher === undefined) {
-    throw new ExpansionError(`[[: ${source}: invalid regular expression`);
+  let matcher: Matcher;
+  try {
+    matcher = compileRegExp(source, 'bash');
+  } catch (error) {
+    if (!(error instanceof RegExpError)) throw error;
+    return 2;
   }
-  const match = matcher.exec(text);
-  const groups = (match ?? []).map((group, i) => [String(i), group ?? ''] as const);
+  const match = matcher.find(text);
+  const groups = (match?.groups ?? []).map((group, i) => [String(i), group ?? ''] as const);
   x.variables = mapSet(x.variables, 'BASH_REMATCH', arrayOf(PLAIN, groups));
-  return match !== null;
+  return match === null ? 1 : 0;
 }
 
 /** `-f file`, `-z text` …; undefined for an unknown operator. */

@@ -7,6 +7,7 @@
  */
 import type { SpawnRequest, Stream } from '../../engine/index.ts';
 import { mapHas } from '../../engine/index.ts';
+import { RegExpError } from '../matching/tree.ts';
 import { beginExpansion, ExpansionError, NeedsResult, expandWords } from './expansion/expand.ts';
 import { builtins } from './builtins/table.ts';
 import type { Frame } from './frames.ts';
@@ -78,7 +79,8 @@ function direct(
   try {
     words = expandWords(beginExpansion(state, turn.env.host.disk, []), command.words);
   } catch (reason) {
-    if (reason instanceof NeedsResult || reason instanceof ExpansionError) return undefined;
+    const isForLater = reason instanceof NeedsResult || reason instanceof RegExpError;
+    if (isForLater || reason instanceof ExpansionError) return undefined;
     throw reason;
   }
   const word = words[0];

@@ -7,7 +7,7 @@
  */
 import type { DiskEntry } from '../../engine/index.ts';
 import { entryAt, listFolder } from '../../engine/index.ts';
-import { patternRegExp } from '../bash/expansion/pattern.ts';
+import { matchesPattern } from '../bash/expansion/pattern.ts';
 import { readOptions } from '../program/options.ts';
 import { baseName, joinPath, missing } from '../program/paths.ts';
 import type { Call, Outcome, Program } from '../program/program.ts';
@@ -161,16 +161,15 @@ function valued(
     case '-name':
     case '-iname': {
       const isCaseless = word === '-iname';
-      const matcher = patternRegExp(isCaseless ? value.toLowerCase() : value);
+      const pattern = isCaseless ? value.toLowerCase() : value;
       add(({ shown }) =>
-        matcher.test(isCaseless ? baseName(shown).toLowerCase() : baseName(shown)),
+        matchesPattern(pattern, isCaseless ? baseName(shown).toLowerCase() : baseName(shown)),
       );
       return true;
     }
     case '-path':
     case '-wholename': {
-      const matcher = patternRegExp(value);
-      add(({ shown }) => matcher.test(shown));
+      add(({ shown }) => matchesPattern(value, shown));
       return true;
     }
     case '-type':

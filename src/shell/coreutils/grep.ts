@@ -2,20 +2,30 @@
  * `grep`, `egrep`, `fgrep`: lines that match.
  *
  * Mirrors: GNU grep 3.8.
- * Departs: `-P` is read as `-E`.
+ * Departs: `-P` knows what `-E` knows, lazy repetitions, `(?:…)` and \d; it does not look around.
  */
 import { entryAt, listFolder } from '../../engine/index.ts';
+import type { Matcher } from '../matching/matcher.ts';
+import type { Dialect } from '../matching/posix-parser.ts';
+import type { RegExpOptions } from '../matching/regexp.ts';
+import { compileRegExp } from '../matching/regexp.ts';
+import { RegExpError } from '../matching/tree.ts';
 import type { Filter } from '../program/filter.ts';
 import { filterProgram } from '../program/filter.ts';
 import type { Options } from '../program/options.ts';
 import { readOptions } from '../program/options.ts';
 import { joinPath } from '../program/paths.ts';
 import type { Call } from '../program/program.ts';
-import { compileRegExp } from '../program/regexp.ts';
+
+/** What is looked for, as plain data. */
+interface Sought {
+  readonly patterns: readonly string[];
+  readonly dialect: Dialect | 'fixed';
+  readonly options: RegExpOptions;
+}
 
 interface GrepState {
-  readonly pattern: string;
-  readonly flags: string;
+  readonly sought: Sought;
   readonly isInverted: boolean;
   readonly shows: 'lines' | 'count' | 'names' | 'namesWithout' | 'parts' | 'nothing';
   readonly withNumbers: boolean;
@@ -80,7 +90,13 @@ function grepFilter(name: string, kind: 'basic' | 'extended' | 'fixed'): Filter<
       trailing: 0,
       lastShown: 0,
     }),
-    line: (call, state, { text }) => onLine(call, state, text),
+    line(call, state, { text }) {
+      try {
+        return onLine(call, state, text);
+      } catch (error) {
+        return refuse(call, error);
+      }
+    },
     close(call, state) {
       const name = state.withNames ? `${state.input}:` : '';
       if (state.shows === 'count') call.out(`${name}${state.count}\n`);
@@ -110,11 +126,11 @@ function begin(
     call.err(`Try '${call.process.argv[0]!} --help' for more information.\n`);
     return 2;
   }
-  const source = sourceOf(options, patterns.join('\n'), kind);
-  const flags = options.has('i') ? 'i' : '';
-  if (source === undefined) {
-    call.complain('Invalid regular expression');
-    return 2;
+  const sought = soughtBy(options, patterns.join('\n').split('\n'), kind);
+  try {
+    matcherOf(sought);
+  } catch (error) {
+    return refuse(call, error);
   }
   const isRecursive = options.has('r') || options.has('R');
   const inputs = isRecursive
@@ -126,8 +142,7 @@ function begin(
   return {
     inputs,
     state: {
-      pattern: source,
-      flags,
+      sought,
       isInverted: options.has('v'),
       shows,
       withNumbers: options.has('n'),
@@ -155,22 +170,37 @@ function shownBy(options: Options): GrepState['shows'] {
   return options.has('o') ? 'parts' : 'lines';
 }
 
-/** The whole as a source for `RegExp`; undefined when it is not valid. */
-function sourceOf(
+/** Says what is wrong with the expression, or that it needs too much. */
+function refuse(call: Call, error: unknown): number {
+  if (!(error instanceof RegExpError)) throw error;
+  call.complain(error.message);
+  return 2;
+}
+
+function soughtBy(
   options: Options,
-  text: string,
+  patterns: readonly string[],
   kind: 'basic' | 'extended' | 'fixed',
-): string | undefined {
+): Sought {
   const isFixed = kind === 'fixed' || options.has('F');
-  const isExtended = kind === 'extended' || options.has('E') || options.has('P');
-  const sources = text.split('\n').map((pattern) => {
-    if (isFixed) return pattern.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    return compileRegExp(pattern, isExtended, '')?.source;
-  });
-  if (sources.some((source) => source === undefined)) return undefined;
-  const joined = sources.map((source) => (source === '(?:)' ? '' : source)).join('|');
-  if (options.has('x')) return `^(?:${joined})$`;
-  return options.has('w') ? `(?<!\\w)(?:${joined})(?!\\w)` : joined;
+  const isExtended = kind === 'extended' || options.has('E');
+  const dialect = isFixed
+    ? 'fixed'
+    : options.has('P')
+      ? 'grep -P'
+      : isExtended
+        ? 'grep -E'
+        : 'grep';
+  const ignoresCase = options.has('i');
+  return {
+    patterns,
+    dialect,
+    options: { ignoresCase, isWord: options.has('w'), isLine: options.has('x') },
+  };
+}
+
+function matcherOf({ patterns, dialect, options }: Sought): Matcher {
+  return compileRegExp(patterns, dialect, options);
 }
 
 function filesUnder(call: Call, operand: string): readonly string[] {
@@ -181,7 +211,8 @@ function filesUnder(call: Call, operand: string): readonly string[] {
 }
 
 function onLine(call: Call, state: GrepState, text: string): GrepState | number {
-  const isMatch = new RegExp(state.pattern, state.flags).test(text) !== state.isInverted;
+  const matcher = matcherOf(state.sought);
+  const isMatch = matcher.test(text, call.effort) !== state.isInverted;
   const number = state.number + 1;
   if (state.count >= state.limit) return { ...state, number };
   if (!isMatch) return onOther(call, { ...state, number }, text);
@@ -195,9 +226,9 @@ function onLine(call: Call, state: GrepState, text: string): GrepState | number 
     call.out(`${prefix(state, number, ':')}${text}\n`);
     lastShown = number;
   } else if (state.shows === 'parts' && !state.isInverted) {
-    for (const [part] of text.matchAll(new RegExp(state.pattern, `${state.flags}g`))) {
-      if (part !== '') call.out(`${prefix(state, number, ':')}${part}\n`);
-    }
+    const start = prefix(state, number, ':');
+    const parts = matcher.matches(text, call.effort).filter(({ groups }) => groups[0] !== '');
+    call.out(parts.map(({ groups }) => `${start}${groups[0]!}\n`).join(''));
   }
   const count = state.count + 1;
   return { ...state, number, count, hasMatched: true, held: [], trailing: state.after, lastShown };

@@ -5,6 +5,8 @@
  * Departs: processor time and memory are not simulated and print as 0.
  */
 import type { ProcessView, Signal } from '../../engine/index.ts';
+import { compileRegExp } from '../matching/regexp.ts';
+import { RegExpError } from '../matching/tree.ts';
 import { formatTime } from '../program/clock.ts';
 import { readOptions } from '../program/options.ts';
 import { baseName } from '../program/paths.ts';
@@ -141,17 +143,23 @@ function takeSignal(call: Call, words: string[]): Signal | 0 | undefined {
   return signal;
 }
 
-function matching(call: Call, pattern: string, isFull: boolean): readonly ProcessView[] {
-  let matcher: RegExp;
+/** Processes whose name, or whole command line, matches; undefined when the pattern is not valid. */
+function matching(
+  call: Call,
+  pattern: string,
+  options: { readonly isFull: boolean; readonly isExact: boolean },
+): readonly ProcessView[] | undefined {
   try {
-    matcher = new RegExp(pattern);
-  } catch {
-    matcher = /[^\s\S]/;
+    const matcher = compileRegExp(pattern, 'bash', { isLine: options.isExact });
+    return call.env.host
+      .processes()
+      .filter(({ pid }) => pid !== call.process.pid)
+      .filter((process) => matcher.test(options.isFull ? commandLine(process) : nameOf(process)));
+  } catch (error) {
+    if (!(error instanceof RegExpError)) throw error;
+    call.complain(error.message);
+    return undefined;
   }
-  return call.env.host
-    .processes()
-    .filter(({ pid }) => pid !== call.process.pid)
-    .filter((process) => matcher.test(isFull ? commandLine(process) : nameOf(process)));
 }
 
 function patternProgram(name: 'pkill' | 'pgrep' | 'killall'): Program<object> {
@@ -172,7 +180,8 @@ function patternProgram(name: 'pkill' | 'pgrep' | 'killall'): Program<object> {
         return 2;
       }
       const isExact = name === 'killall' || options.has('x');
-      const found = matching(call, isExact ? `^(?:${pattern})$` : pattern, options.has('f'));
+      const found = matching(call, pattern, { isFull: options.has('f'), isExact });
+      if (found === undefined) return 2;
       if (found.length === 0 && name === 'killall') call.err(`${pattern}: no process found\n`);
       for (const process of found) {
         if (name !== 'pgrep') {

@@ -4,7 +4,9 @@
  * Mirrors: `compile.c` of GNU sed 4.9, with its error texts.
  * Departs: the commands named in sed.ts only.
  */
-import { compileRegExp } from '../program/regexp.ts';
+import type { Matcher } from '../matching/matcher.ts';
+import { compileRegExp } from '../matching/regexp.ts';
+import { RegExpError } from '../matching/tree.ts';
 
 export type SedAddress =
   | { readonly kind: 'line'; readonly number: number }
@@ -36,10 +38,10 @@ export type SedCommand = Addressed &
     | { readonly kind: 'a' | 'i' | 'c'; readonly text: string }
   );
 
-/** A mistake in a script and the character at which it was noticed. */
+/** A mistake in a script and the character at which it was noticed, if sed tells that. */
 export class SedError extends Error {
-  readonly at: number;
-  constructor(message: string, at: number) {
+  readonly at: number | null;
+  constructor(message: string, at: number | null) {
     super(message);
     this.at = at;
   }
@@ -135,9 +137,24 @@ function delimited(reader: Reader, complaint: string): string {
   throw new SedError(complaint, reader.text.length);
 }
 
-function check(reader: Reader, pattern: string): void {
-  if (compileRegExp(pattern, reader.isExtended, '') === undefined) {
-    throw new SedError('Invalid preceding regular expression', reader.at);
+export function sedMatcher(pattern: string, isExtended: boolean, ignoresCase: boolean): Matcher {
+  return compileRegExp(pattern, isExtended ? 'sed -E' : 'sed', { ignoresCase });
+}
+
+/** The expression must be a valid one, and have the groups that a replacement names. */
+function check(reader: Reader, pattern: string, replacement = ''): void {
+  let matcher: Matcher;
+  try {
+    matcher = sedMatcher(pattern, reader.isExtended, false);
+  } catch (error) {
+    if (!(error instanceof RegExpError)) throw error;
+    const isOwn = error.message.startsWith('character class syntax');
+    throw new SedError(error.message, isOwn ? null : reader.at);
+  }
+  for (const [, digit] of replacement.matchAll(/\\(?:(\d)|[^])/g)) {
+    if (digit !== undefined && Number(digit) > matcher.groups) {
+      throw new SedError(`invalid reference \\${digit} on \`s' command's RHS`, reader.at);
+    }
   }
 }
 
@@ -208,7 +225,7 @@ function substitution(reader: Reader): Body {
     throw new SedError("unknown option to `s'", reader.at + 1);
   }
   ends(reader);
-  check(reader, pattern);
+  check(reader, pattern, replacement);
   return {
     kind: 's',
     pattern,

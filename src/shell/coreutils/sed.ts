@@ -4,13 +4,13 @@
  * Mirrors: GNU sed 4.9: addresses, s, d, p, q, a, i, c, y, =, n, -n, -i, -E, -e.
  * Departs: no hold space, no branches.
  */
+import { RegExpError } from '../matching/tree.ts';
 import { filterProgram } from '../program/filter.ts';
 import type { Filter } from '../program/filter.ts';
 import { readOptions } from '../program/options.ts';
 import type { Call } from '../program/program.ts';
-import { compileRegExp } from '../program/regexp.ts';
 import type { SedAddress, SedCommand } from './sed-script.ts';
-import { SedError, parseSed } from './sed-script.ts';
+import { SedError, parseSed, sedMatcher } from './sed-script.ts';
 
 interface SedState {
   readonly commands: readonly SedCommand[];
@@ -57,7 +57,9 @@ const filter: Filter<SedState> = {
       commands = parseSed(scripts.join('\n'), isExtended);
     } catch (error) {
       if (!(error instanceof SedError)) throw error;
-      call.complain(`-e expression #1, char ${error.at}: ${error.message}`);
+      call.complain(
+        error.at === null ? error.message : `-e expression #1, char ${error.at}: ${error.message}`,
+      );
       return 1;
     }
     const isInPlace = options.has('i');
@@ -113,8 +115,24 @@ const filter: Filter<SedState> = {
 
 export const sed = filterProgram(filter);
 
-/** Runs the script on one line. */
+/** Runs the script on one line; a match that needs too much ends the program. */
 function process(
+  call: Call,
+  state: SedState,
+  line: string,
+  isLast: boolean,
+  hasNewline: boolean,
+): SedState | number {
+  try {
+    return edit(call, state, line, isLast, hasNewline);
+  } catch (error) {
+    if (!(error instanceof RegExpError)) throw error;
+    call.complain(error.message);
+    return 4;
+  }
+}
+
+function edit(
   call: Call,
   state: SedState,
   line: string,
@@ -133,12 +151,12 @@ function process(
     else call.out(piece);
   };
   for (const [index, command] of state.commands.entries()) {
-    const applies = selects(state, command, index, { number, text, isLast, open });
+    const applies = selects(call, state, command, index, { number, text, isLast, open });
     ({ open } = applies);
     if (applies.isSelected === command.isNegated) continue;
     switch (command.kind) {
       case 's': {
-        const replaced = substitute(command, text);
+        const replaced = substitute(call, command, text);
         if (replaced === undefined) break;
         text = replaced;
         if (command.prints) print(`${text}\n`);
@@ -186,6 +204,7 @@ interface Moment {
 }
 
 function selects(
+  call: Call,
   state: SedState,
   command: SedCommand,
   index: number,
@@ -194,19 +213,25 @@ function selects(
   const { first, last } = command;
   const { open } = moment;
   if (first === null) return { isSelected: true, open };
-  if (last === null) return { isSelected: hits(state, first, moment), open };
+  if (last === null) return { isSelected: hits(call, state, first, moment), open };
   const without = open.filter((other) => other !== index);
   if (open.includes(index)) {
-    const isEnd = last.kind === 'line' ? moment.number >= last.number : hits(state, last, moment);
+    const isEnd =
+      last.kind === 'line' ? moment.number >= last.number : hits(call, state, last, moment);
     const isPast = last.kind === 'line' && moment.number > last.number;
     return { isSelected: !isPast, open: isEnd ? without : open };
   }
-  if (!hits(state, first, moment)) return { isSelected: false, open };
+  if (!hits(call, state, first, moment)) return { isSelected: false, open };
   const endsAtOnce = last.kind === 'line' && last.number <= moment.number;
   return { isSelected: true, open: endsAtOnce ? open : [...open, index] };
 }
 
-function hits(state: SedState, address: SedAddress, { number, text, isLast }: Moment): boolean {
+function hits(
+  call: Call,
+  state: SedState,
+  address: SedAddress,
+  { number, text, isLast }: Moment,
+): boolean {
   switch (address.kind) {
     case 'line':
       return number === address.number;
@@ -217,37 +242,36 @@ function hits(state: SedState, address: SedAddress, { number, text, isLast }: Mo
         ? number === address.first
         : number >= address.first && (number - address.first) % address.step === 0;
     case 'pattern':
-      return compileRegExp(address.pattern, state.isExtended, address.flags)?.test(text) ?? false;
+      return sedMatcher(address.pattern, state.isExtended, address.flags === 'i').test(
+        text,
+        call.effort,
+      );
   }
 }
 
 function substitute(
+  call: Call,
   command: SedCommand & { readonly kind: 's' },
   text: string,
 ): string | undefined {
-  const matcher = compileRegExp(
-    command.pattern,
-    command.isExtended,
-    `g${command.ignoresCase ? 'i' : ''}`,
-  );
-  if (matcher === undefined) return undefined;
-  let count = 0;
-  let hasReplaced = false;
-  const result = text.replace(matcher, (match: string, ...rest: unknown[]) => {
-    count++;
-    if (count < command.nth || (count > command.nth && !command.isGlobal)) return match;
-    hasReplaced = true;
-    const groups = rest.slice(
-      0,
-      rest.findIndex((value) => typeof value === 'number'),
-    );
-    return fill(command.replacement, match, groups as (string | undefined)[]);
-  });
-  return hasReplaced ? result : undefined;
+  const matcher = sedMatcher(command.pattern, command.isExtended, command.ignoresCase);
+  const isFirst = command.nth === 1 && !command.isGlobal;
+  const first = isFirst ? matcher.find(text, call.effort) : null;
+  const matches = isFirst ? (first === null ? [] : [first]) : matcher.matches(text, call.effort);
+  const chosen = matches.slice(command.nth - 1, command.isGlobal ? undefined : command.nth);
+  if (chosen.length === 0) return undefined;
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end, groups } of chosen) {
+    pieces.push(text.slice(at, start), fill(command.replacement, groups));
+    at = end;
+  }
+  return pieces.join('') + text.slice(at);
 }
 
 /** `&`, `\1`, `\n`, `\U…\E`. */
-function fill(replacement: string, match: string, groups: readonly (string | undefined)[]): string {
+function fill(replacement: string, groups: readonly (string | undefined)[]): string {
+  const match = groups[0]!;
   let out = '';
   let change: 'U' | 'L' | null = null;
   const put = (piece: string): void => {
@@ -259,7 +283,7 @@ function fill(replacement: string, match: string, groups: readonly (string | und
     else if (char !== '\\') put(char);
     else {
       const next = replacement[++i] ?? '\\';
-      if (/\d/.test(next)) put(next === '0' ? match : (groups[Number(next) - 1] ?? ''));
+      if (/\d/.test(next)) put(groups[Number(next)] ?? '');
       else if (next === 'U' || next === 'L') change = next;
       else if (next === 'E') change = null;
       else put(next === 'n' ? '\n' : next === 't' ? '\t' : next);

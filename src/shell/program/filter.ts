@@ -2,7 +2,8 @@
  * Programs that go through lines: of the files named, or of standard input as it comes.
  *
  * Mirrors: the loop over `argv` and `getline` that such tools share.
- * Departs: a file is read whole at the moment its turn comes.
+ * Departs: a file is read whole at the moment its turn comes; a filter that has matched much in one step
+ * pauses for some milliseconds, so that Ctrl-C finds it.
  */
 import type { NodeEvent } from '../../engine/index.ts';
 import { readWhole } from './paths.ts';
@@ -40,9 +41,17 @@ interface Reading<S> {
   readonly inner: S;
   readonly inputs: readonly string[];
   readonly at: number;
-  readonly partial: string;
+  /** What was read and not yet handled: a part of a line, or more while the filter pauses. */
+  readonly text: string;
+  /** No more of this input will come. */
+  readonly isWhole: boolean;
+  readonly isPausing: boolean;
   readonly hasFailed: boolean;
 }
+
+/** Steps of matching after which a filter pauses. */
+const WORK_MAX = 4_000_000;
+const PAUSE_MS = 5;
 
 /** Makes a program of a filter. */
 export function filterProgram<S extends object>(filter: Filter<S>): Program<Reading<S>> {
@@ -54,70 +63,75 @@ export function filterProgram<S extends object>(filter: Filter<S>): Program<Read
       const begun = filter.begin(call);
       if (typeof begun === 'number') return begun;
       const inputs = begun.inputs.length === 0 ? ['-'] : begun.inputs;
-      return goOn(filter, call, {
-        inner: begun.state,
-        inputs,
-        at: 0,
-        partial: '',
-        hasFailed: false,
-      });
+      const reading = { inner: begun.state, inputs, at: 0, hasFailed: false, isPausing: false };
+      return open(filter, call, { ...reading, text: '', isWhole: false });
     },
     event: (call, reading, event) => onEvent(filter, call, reading, event),
   };
 }
 
-/** Reads files until standard input's turn comes. */
-function goOn<S extends object>(
+/** Opens inputs and handles them until there is something to wait for. */
+function open<S extends object>(
+  filter: Filter<S>,
+  call: Call,
+  start: Reading<S>,
+): Outcome<Reading<S>> {
+  let reading = start;
+  for (; reading.at < reading.inputs.length; reading = { ...reading, at: reading.at + 1 }) {
+    const input = reading.inputs[reading.at]!;
+    const file = input === '-' ? null : readWhole(call.disk, call.path(input));
+    if (file?.ok === false) {
+      if (filter.missing === undefined) call.complain(`${input}: ${file.reason}`);
+      else filter.missing(call, input, file.reason);
+      reading = { ...reading, hasFailed: true };
+      continue;
+    }
+    const inner = filter.open?.(call, reading.inner, input) ?? reading.inner;
+    const text = file === null ? '' : file.text;
+    const next = handle(filter, call, { ...reading, inner, text, isWhole: file !== null });
+    if (typeof next === 'number' || !isDone(next)) return next;
+    reading = next;
+  }
+  return filter.end(call, reading.inner, reading.hasFailed);
+}
+
+/** Whether the input has been handled to its end. */
+function isDone<S>({ text, isWhole, isPausing }: Reading<S>): boolean {
+  return isWhole && !isPausing && text === '';
+}
+
+/** Handles the lines that are there, and the end of the input once it has come. */
+function handle<S extends object>(
   filter: Filter<S>,
   call: Call,
   reading: Reading<S>,
 ): Outcome<Reading<S>> {
-  let { inner, hasFailed } = reading;
-  for (let at = reading.at; at < reading.inputs.length; at++) {
-    const input = reading.inputs[at]!;
-    if (input === '-') {
-      inner = filter.open?.(call, inner, input) ?? inner;
-      return { ...reading, inner, at, partial: '', hasFailed };
-    }
-    const file = readWhole(call.disk, call.path(input));
-    if (!file.ok) {
-      if (filter.missing === undefined) call.complain(`${input}: ${file.reason}`);
-      else filter.missing(call, input, file.reason);
-      hasFailed = true;
-      continue;
-    }
-    inner = filter.open?.(call, inner, input) ?? inner;
-    const fed = feedLines(filter, call, inner, file.text);
-    if (typeof fed.inner === 'number') return fed.inner;
-    inner = fed.inner;
-    if (fed.partial !== '') {
-      const last = filter.line(call, inner, { text: fed.partial, hasNewline: false });
-      if (typeof last === 'number') return last;
-      inner = last;
-    }
-    inner = filter.close?.(call, inner, input) ?? inner;
-  }
-  return filter.end(call, inner, hasFailed);
-}
-
-function feedLines<S extends object>(
-  filter: Filter<S>,
-  call: Call,
-  start: S,
-  text: string,
-): { readonly inner: Outcome<S>; readonly partial: string } {
-  const end = text.lastIndexOf('\n') + 1;
-  const passed = end === 0 ? undefined : filter.pass?.(call, start, text.slice(0, end));
-  if (passed !== undefined) return { inner: passed, partial: text.slice(end) };
-  let inner: S = start;
+  const { text, isWhole } = reading;
+  let { inner } = reading;
   let from = 0;
-  for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
-    const next = filter.line(call, inner, { text: text.slice(from, to), hasNewline: true });
-    if (typeof next === 'number') return { inner: next, partial: '' };
-    inner = next;
-    from = to + 1;
+  const endOfLines = text.lastIndexOf('\n') + 1;
+  const passed =
+    endOfLines === 0 ? undefined : filter.pass?.(call, inner, text.slice(0, endOfLines));
+  if (passed !== undefined) {
+    inner = passed;
+    from = endOfLines;
   }
-  return { inner, partial: text.slice(from) };
+  while (from < text.length) {
+    const to = text.indexOf('\n', from);
+    if (to === -1 && !isWhole) break;
+    if (call.effort.work > WORK_MAX) {
+      call.effects.push({ type: 'setTimer', name: 'pause', delayMs: PAUSE_MS });
+      return { ...reading, inner, text: text.slice(from), isPausing: true };
+    }
+    const end = to === -1 ? text.length : to;
+    const line = { text: text.slice(from, end), hasNewline: to !== -1 };
+    const next = filter.line(call, inner, line);
+    if (typeof next === 'number') return next;
+    inner = next;
+    from = end + 1;
+  }
+  if (isWhole) inner = filter.close?.(call, inner, reading.inputs[reading.at]!) ?? inner;
+  return { ...reading, inner, text: text.slice(from) };
 }
 
 function onEvent<S extends object>(
@@ -126,18 +140,13 @@ function onEvent<S extends object>(
   reading: Reading<S>,
   event: NodeEvent,
 ): Outcome<Reading<S>> {
-  if (event.type === 'stdin') {
-    const fed = feedLines(filter, call, reading.inner, reading.partial + event.text);
-    if (typeof fed.inner === 'number') return fed.inner;
-    return { ...reading, inner: fed.inner, partial: fed.partial };
-  }
-  if (event.type !== 'stdin.end') return reading;
-  let { inner } = reading;
-  if (reading.partial !== '') {
-    const last = filter.line(call, inner, { text: reading.partial, hasNewline: false });
-    if (typeof last === 'number') return last;
-    inner = last;
-  }
-  inner = filter.close?.(call, inner, '-') ?? inner;
-  return goOn(filter, call, { ...reading, inner, at: reading.at + 1, partial: '' });
+  let next = reading;
+  if (event.type === 'stdin') next = { ...reading, text: reading.text + event.text };
+  else if (event.type === 'stdin.end') next = { ...reading, isWhole: true };
+  else if (event.type === 'timer' && reading.isPausing) next = { ...reading, isPausing: false };
+  else return reading;
+  if (next.isPausing) return next;
+  const handled = handle(filter, call, next);
+  if (typeof handled === 'number' || !isDone(handled)) return handled;
+  return open(filter, call, { ...handled, at: handled.at + 1, text: '', isWhole: false });
 }

@@ -16,6 +16,7 @@ import type {
   Signal,
   Step,
 } from '../../engine/index.ts';
+import type { Effort } from '../matching/fuel.ts';
 import { resolvePath } from './paths.ts';
 
 /** What a program can do during one step. */
@@ -26,6 +27,8 @@ export interface Call {
   /** Arguments without the program's name. */
   readonly words: readonly string[];
   readonly effects: Effect[];
+  /** What this step has matched so far. */
+  readonly effort: Effort;
   out(text: string): void;
   /** Prints `name: message` on standard error. */
   complain(message: string): void;
@@ -111,6 +114,7 @@ function callOf(name: string, process: ProcessInfo, env: Env): Call {
     disk: env.host.disk,
     words: process.argv.slice(1),
     effects,
+    effort: { work: 0 },
     out: (text) => print(1, text),
     err: (text) => print(2, text),
     complain: (message) => print(2, `${name}: ${message}\n`),

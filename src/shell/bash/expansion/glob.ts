@@ -7,7 +7,7 @@
 import type { DiskView } from '../../../engine/index.ts';
 import { entryAt, listFolder } from '../../../engine/index.ts';
 import { resolvePath } from '../../program/paths.ts';
-import { isPattern, patternRegExp, unquotePattern } from './pattern.ts';
+import { compilePattern, isPattern, unquotePattern } from './pattern.ts';
 
 /** Matching paths, sorted, spelled as the pattern is (relative or absolute). */
 export function globPaths(disk: DiskView, cwd: string, pattern: string): readonly string[] {
@@ -35,10 +35,10 @@ function step(
     return entryAt(disk, resolvePath(cwd, path)) === undefined ? [] : [path + end];
   }
   const names = listFolder(disk, folder) ?? [];
-  const matcher = patternRegExp(part);
+  const matcher = compilePattern(part);
   const showsHidden = part.startsWith('.') || part.startsWith('\\.');
   return names
-    .filter((name) => (showsHidden || !name.startsWith('.')) && matcher.test(name))
+    .filter((name) => (showsHidden || !name.startsWith('.')) && matcher.matchesWhole(name))
     .filter((name) => isLast || entryAt(disk, resolvePath(folder, name))?.kind === 'folder')
     .map((name) => prefix + name + end);
 }

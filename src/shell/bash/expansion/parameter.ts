@@ -17,7 +17,7 @@ import {
   expandPattern,
   expandText,
 } from './expand.ts';
-import { matchesPattern, patternSource } from './pattern.ts';
+import { compilePattern, matchesPattern } from './pattern.ts';
 
 interface Found {
   /** `null`: unset. */
@@ -121,18 +121,18 @@ function operate(x: Expansion, part: ParameterPart, found: Found): readonly stri
       return present;
     case 'Remove': {
       const pattern = expandPattern(x, operation.operand);
-      return present.map((value) => remove(value, operation.operator, pattern));
+      return present.map((value) => remove(x, value, operation.operator, pattern));
     }
     case 'Replace': {
       const pattern = expandPattern(x, operation.pattern);
       const replacement = expandText(x, operation.replacement);
-      return present.map((value) => replace(value, operation.operator, pattern, replacement));
+      return present.map((value) => replace(x, value, operation.operator, pattern, replacement));
     }
     case 'Slice':
       return slice(x, part, operation, present, found.isList);
     case 'Case': {
       const pattern = operation.operand === null ? '?' : expandPattern(x, operation.operand);
-      return present.map((value) => changeCase(value, operation.operator, pattern));
+      return present.map((value) => changeCase(x, value, operation.operator, pattern));
     }
     case 'Transform':
       return present.map((value) => transform(value, operation.operator));
@@ -164,33 +164,43 @@ function byDefault(
   throw new ExpansionError(`${part.name}: ${message === '' ? fallback : message}`);
 }
 
-function remove(value: string, operator: string, pattern: string): string {
+function remove(x: Expansion, value: string, operator: string, pattern: string): string {
   const isLongest = operator.length === 2;
-  const fromStart = operator.startsWith('#');
-  const lengths = Array.from({ length: value.length + 1 }, (_, i) => i);
-  if (isLongest) lengths.reverse();
-  for (const length of lengths) {
-    const piece = fromStart ? value.slice(0, length) : value.slice(value.length - length);
-    if (matchesPattern(pattern, piece)) {
-      return fromStart ? value.slice(length) : value.slice(0, value.length - length);
-    }
+  const matcher = compilePattern(pattern);
+  if (operator.startsWith('#')) {
+    return value.slice(Math.max(0, matcher.prefix(value, isLongest)));
   }
-  return value;
+  const start = matcher.suffix(value, isLongest);
+  return start === -1 ? value : value.slice(0, start);
 }
 
-function replace(value: string, operator: string, pattern: string, replacement: string): string {
-  if (pattern === '') return value;
-  const anchor = operator === '/#' ? '^' : '';
-  const end = operator === '/%' ? '$' : '';
-  const flags = operator === '//' ? 'gs' : 's';
-  try {
-    return value.replace(
-      new RegExp(`${anchor}${patternSource(pattern)}${end}`, flags),
-      () => replacement,
-    );
-  } catch {
-    return value;
+function replace(
+  x: Expansion,
+  value: string,
+  operator: string,
+  pattern: string,
+  replacement: string,
+): string {
+  if (pattern === '' && operator !== '/#' && operator !== '/%') return value;
+  const matcher = compilePattern(pattern);
+  if (operator === '/#') {
+    const end = matcher.prefix(value, true);
+    return end === -1 ? value : replacement + value.slice(end);
   }
+  if (operator === '/%') {
+    const start = matcher.suffix(value, true);
+    return start === -1 ? value : value.slice(0, start) + replacement;
+  }
+  const spans = matcher.spans(value);
+  const pieces: string[] = [];
+  let at = 0;
+  for (let i = 0; i < (operator === '//' ? spans.length : Math.min(2, spans.length)); i += 2) {
+    const start = spans[i]!;
+    if (start === value.length && start > 0) break;
+    pieces.push(value.slice(at, start), replacement);
+    at = spans[i + 1]!;
+  }
+  return pieces.join('') + value.slice(at);
 }
 
 function slice(
@@ -217,7 +227,7 @@ function slice(
   return [text.slice(start, end)];
 }
 
-function changeCase(value: string, operator: string, pattern: string): string {
+function changeCase(x: Expansion, value: string, operator: string, pattern: string): string {
   const isUpper = operator.startsWith('^');
   const isAll = operator.length === 2;
   return [...value]

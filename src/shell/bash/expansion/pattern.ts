@@ -2,9 +2,14 @@
  * Patterns: `*`, `?`, `[a-z]`, `[[:digit:]]`, `@(a|b)`; quoted characters carry a backslash.
  *
  * Mirrors: fnmatch(3) and bash's extended patterns.
- * Departs: collating symbols are not known; `!(…)` looks no further than its own end.
+ * Departs: nothing.
+ * Read next: pattern-parser.ts.
  */
-import { POSIX_CLASSES } from '../../program/posix-classes.ts';
+import { ExclusionMatcher } from '../../matching/exclusion.ts';
+import type { Effort } from '../../matching/fuel.ts';
+import { Matcher } from '../../matching/matcher.ts';
+import { remembering } from '../../matching/memory.ts';
+import { parsePattern } from './pattern-parser.ts';
 
 /** Puts a backslash before every character that means something in a pattern. */
 export function quotePattern(text: string): string {
@@ -18,118 +23,65 @@ export function unquotePattern(pattern: string): string {
 
 /** Whether a pattern can match anything but its own text. */
 export function isPattern(pattern: string): boolean {
+  if (!/[*?[(]/.test(pattern)) return false;
   const bare = pattern.replace(/\\[\s\S]/g, '');
-  return /[*?]|\[[^]*\]|[@+!]\([^]*\)/.test(bare);
+  if (/[*?]/.test(bare)) return true;
+  const bracket = bare.indexOf('[');
+  if (bracket !== -1 && bare.lastIndexOf(']') > bracket) return true;
+  const group = bare.search(/[@+!]\(/);
+  return group !== -1 && bare.lastIndexOf(')') > group;
 }
+
+/** What can be asked of a pattern and a text. */
+interface PatternMatcher {
+  matchesWhole(text: string, effort?: Effort): boolean;
+  prefix(text: string, isLongest: boolean, effort?: Effort): number;
+  suffix(text: string, isLongest: boolean, effort?: Effort): number;
+  spans(text: string, effort?: Effort): readonly number[];
+}
+
+/** The pattern, ready to be asked. */
+export function compilePattern(pattern: string): PatternMatcher {
+  return isPattern(pattern) ? compile(pattern) : new PlainMatcher(unquotePattern(pattern));
+}
+
+const compile = remembering((pattern): PatternMatcher => {
+  const { tree, hasExclusion } = parsePattern(pattern);
+  return hasExclusion ? new ExclusionMatcher(tree) : new Matcher({ tree, groups: 0 });
+});
 
 /** Whether the whole text matches. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  return patternRegExp(pattern).test(text);
+export function matchesPattern(pattern: string, text: string, effort?: Effort): boolean {
+  return compilePattern(pattern).matchesWhole(text, effort);
 }
 
-/** The pattern as an anchored regular expression. */
-export function patternRegExp(pattern: string): RegExp {
-  return toRegExp(`^(?:${patternSource(pattern)})$`, 's') ?? /[^\s\S]/;
-}
+/** A pattern that is a text, however long. */
+class PlainMatcher implements PatternMatcher {
+  readonly #own: string;
 
-function toRegExp(source: string, flags: string): RegExp | undefined {
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    return undefined;
+  constructor(own: string) {
+    this.#own = own;
   }
-}
 
-/** The pattern as the source of a regular expression, `*` taking as much as it can. */
-export function patternSource(pattern: string, isGreedy = true): string {
-  let source = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const char = pattern[i]!;
-    if (char === '\\') {
-      i++;
-      source += escapeRegExp(pattern[i] ?? '\\');
-    } else if ('?*+@!'.includes(char) && pattern[i + 1] === '(') {
-      const end = closing(pattern, i + 1);
-      if (end === -1) source += escapeRegExp(char);
-      else {
-        source += extended(char, pattern.slice(i + 2, end));
-        i = end;
-      }
-    } else if (char === '*') source += isGreedy ? '.*' : '.*?';
-    else if (char === '?') source += '.';
-    else if (char === '[') {
-      const set = bracket(pattern, i);
-      if (set === undefined) source += '\\[';
-      else {
-        source += set.source;
-        i = set.end;
-      }
-    } else source += escapeRegExp(char);
+  matchesWhole(text: string): boolean {
+    return text === this.#own;
   }
-  return source;
-}
 
-export function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-}
-
-function closing(pattern: string, open: number): number {
-  let depth = 0;
-  for (let i = open; i < pattern.length; i++) {
-    if (pattern[i] === '\\') i++;
-    else if (pattern[i] === '(') depth++;
-    else if (pattern[i] === ')' && --depth === 0) return i;
+  prefix(text: string): number {
+    return text.startsWith(this.#own) ? this.#own.length : -1;
   }
-  return -1;
-}
 
-function extended(kind: string, inner: string): string {
-  const choices = splitChoices(inner).map((choice) => patternSource(choice));
-  const group = `(?:${choices.join('|')})`;
-  if (kind === '@') return group;
-  if (kind === '!') return `(?!${group}$).*?`;
-  return group + kind;
-}
+  suffix(text: string): number {
+    return text.endsWith(this.#own) ? text.length - this.#own.length : -1;
+  }
 
-function splitChoices(inner: string): string[] {
-  const choices = [''];
-  let depth = 0;
-  for (let i = 0; i < inner.length; i++) {
-    const char = inner[i]!;
-    if (char === '\\') choices[choices.length - 1] += char + (inner[++i] ?? '');
-    else if (char === '|' && depth === 0) choices.push('');
-    else {
-      if (char === '(') depth++;
-      if (char === ')') depth--;
-      choices[choices.length - 1] += char;
+  spans(text: string): readonly number[] {
+    const { length } = this.#own;
+    const found: number[] = [];
+    if (length === 0) return found;
+    for (let at = text.indexOf(this.#own); at !== -1; at = text.indexOf(this.#own, at + length)) {
+      found.push(at, at + length);
     }
+    return found;
   }
-  return choices;
-}
-
-/** A set in brackets; undefined when it has no end or is not a valid one. */
-function bracket(pattern: string, open: number): { source: string; end: number } | undefined {
-  let i = open + 1;
-  let set = '';
-  const isNegated = pattern[i] === '!' || pattern[i] === '^';
-  if (isNegated) i++;
-  for (let isFirst = true; i < pattern.length; isFirst = false) {
-    const char = pattern[i]!;
-    if (char === ']' && !isFirst) {
-      const source = `[${isNegated ? '^' : ''}${set}]`;
-      return toRegExp(source, 's') === undefined ? undefined : { source, end: i };
-    }
-    const name = /^\[:(\w+):\]/.exec(pattern.slice(i));
-    if (name !== null) {
-      set += POSIX_CLASSES.get(name[1]!) ?? '';
-      i += name[0].length;
-    } else if (char === '\\') {
-      set += escapeRegExp(pattern[i + 1] ?? '\\');
-      i += 2;
-    } else {
-      set += char === '-' ? '-' : escapeRegExp(char);
-      i++;
-    }
-  }
-  return undefined;
 }

@@ -5,6 +5,7 @@
  * Departs: see syntax.ts and evaluation.ts.
  * Read next: syntax.ts.
  */
+import { RegExpError } from '../../matching/tree.ts';
 import { readWhole } from '../../program/paths.ts';
 import { filterProgram } from '../../program/filter.ts';
 import type { Call, Outcome } from '../../program/program.ts';
@@ -137,9 +138,10 @@ function perform(
     if (moment !== 'BEGIN') setRecord(run, state.last);
     const status = runRules(run, state.rules, moment);
     call.out(run.out);
+    call.effort.work += run.work;
     return status ?? { ...state, memory: endRun(run) };
   } catch (error) {
-    if (!(error instanceof AwkError)) throw error;
+    if (!(error instanceof AwkError || error instanceof RegExpError)) throw error;
     call.out(run.out);
     call.complain(`run time error: ${error.message}`);
     return 2;

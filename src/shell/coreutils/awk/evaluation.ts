@@ -4,9 +4,9 @@
  * Mirrors: POSIX awk: fields, uninitialized values, strings that look like numbers.
  * Departs: a loop stops after 100,000 turns of one record; `rand` is a fixed stream.
  */
-import { compileRegExp } from '../../program/regexp.ts';
 import { printfText } from '../../program/printf.ts';
 import { call } from './functions.ts';
+import { matches, splitBy } from './regexps.ts';
 import type { Action, Expression, Rule } from './tree.ts';
 import { AwkError } from './tree.ts';
 
@@ -27,12 +27,16 @@ export interface Run {
   random: number;
   fields: string[];
   turns: number;
+  /** What was matched so far. */
+  work: number;
   out: string;
 }
 
 type Jump = 'next' | 'break' | 'continue' | { readonly status: number } | null;
 
 const TURNS_MAX = 100_000;
+/** As many steps of matching as some seconds of a processor. */
+const WORK_MAX = 100_000_000;
 
 export function beginRun(memory: AwkMemory): Run {
   return {
@@ -42,6 +46,7 @@ export function beginRun(memory: AwkMemory): Run {
     random: memory.random,
     fields: [''],
     turns: 0,
+    work: 0,
     out: '',
   };
 }
@@ -89,27 +94,29 @@ function applies(run: Run, rule: Rule, index: number, moment: 'BEGIN' | 'END' | 
 
 /** Splits a record into its fields. */
 export function setRecord(run: Run, text: string): void {
-  run.fields = [text, ...splitText(text, toText(variable(run, 'FS')))];
+  run.fields = [text, ...splitText(run, text, toText(variable(run, 'FS')))];
   run.variables.set('NF', run.fields.length - 1);
 }
 
-export function splitText(text: string, separator: string): string[] {
+export function splitText(run: Run, text: string, separator: string): string[] {
   if (separator === ' ') return text.split(/\s+/).filter((part) => part !== '');
   if (text === '') return [];
   if (separator === '') return [...text];
   if (separator.length === 1 && separator !== '\\') return text.split(separator);
-  const matcher = compileRegExp(separator, true, '');
-  return matcher === undefined
-    ? [text]
-    : text.split(new RegExp(matcher.source.replace(/\((?!\?)/g, '(?:')));
+  return splitBy(text, separator, run);
 }
 
 function print(run: Run, text: string): void {
   run.out += text;
 }
 
+/** One more turn of what may be a loop. */
+function count(run: Run): void {
+  if (++run.turns > TURNS_MAX || run.work > WORK_MAX) throw new AwkError('a loop without end');
+}
+
 function act(run: Run, action: Action): Jump {
-  if (++run.turns > TURNS_MAX) throw new AwkError('a loop without end');
+  count(run);
   switch (action.type) {
     case 'expression':
       evaluate(run, action.expression);
@@ -165,7 +172,7 @@ function repeat(run: Run, action: Action & { readonly type: 'while' | 'for' | 'f
   }
   if (action.type === 'for' && action.initialize !== null) act(run, action.initialize);
   for (let isFirst = action.type === 'while' && action.isFirst; ; isFirst = false) {
-    if (++run.turns > TURNS_MAX) throw new AwkError('a loop without end');
+    count(run);
     if (!isFirst && action.test !== null && !isTrue(evaluate(run, action.test))) return null;
     const jump = act(run, action.body);
     if (jump === 'break') return null;
@@ -206,7 +213,7 @@ export function evaluate(run: Run, expression: Expression): Value {
     case 'string':
       return expression.value;
     case 'regexp':
-      return matches(run.fields[0]!, expression.source) ? 1 : 0;
+      return matches(run.fields[0]!, expression.source, run) ? 1 : 0;
     case 'variable':
       return variable(run, expression.name);
     case 'field':
@@ -293,7 +300,7 @@ function binary(
   const a = evaluate(run, left);
   if (operator === '~' || operator === '!~') {
     const source = right.type === 'regexp' ? right.source : toText(evaluate(run, right));
-    return matches(toText(a), source) === (operator === '~') ? 1 : 0;
+    return matches(toText(a), source, run) === (operator === '~') ? 1 : 0;
   }
   const b = evaluate(run, right);
   if (operator === 'concat') return outputText(a) + outputText(b);
@@ -354,10 +361,4 @@ function outputText(value: Value): string {
 
 function isTrue(value: Value): boolean {
   return typeof value === 'number' ? value !== 0 : value !== '';
-}
-
-function matches(text: string, source: string): boolean {
-  const matcher = compileRegExp(source, true, '');
-  if (matcher === undefined) throw new AwkError(`bad regular expression /${source}/`);
-  return matcher.test(text);
 }

@@ -5,9 +5,9 @@
  * Departs: `srand` does nothing; `getline`, `system` and `close` are missing.
  */
 import { nextRandom } from '../../../engine/index.ts';
-import { compileRegExp } from '../../program/regexp.ts';
 import type { Run, Value } from './evaluation.ts';
 import { evaluate, format, splitText, store, toNumber, toText, variable } from './evaluation.ts';
+import { awkMatcher, replaceIn } from './regexps.ts';
 import type { Expression } from './tree.ts';
 import { AwkError } from './tree.ts';
 
@@ -35,10 +35,10 @@ export function call(run: Run, name: string, operands: readonly Expression[]): V
     case 'index':
       return text.indexOf(toText(values[1] ?? '')) + 1;
     case 'match': {
-      const found = compileRegExp(regexp ?? toText(values[1] ?? ''), true, '')?.exec(text) ?? null;
-      run.variables.set('RSTART', found === null ? 0 : found.index + 1);
-      run.variables.set('RLENGTH', found === null ? -1 : found[0].length);
-      return found === null ? 0 : found.index + 1;
+      const found = awkMatcher(regexp ?? toText(values[1] ?? '')).find(text, run);
+      run.variables.set('RSTART', found === null ? 0 : found.start + 1);
+      run.variables.set('RLENGTH', found === null ? -1 : found.end - found.start);
+      return found === null ? 0 : found.start + 1;
     }
     case 'toupper':
       return text.toUpperCase();
@@ -72,7 +72,7 @@ function split(run: Run, operands: readonly Expression[]): number {
       : separator.type === 'regexp'
         ? separator.source
         : toText(evaluate(run, separator));
-  const parts = splitText(toText(evaluate(run, source)), by);
+  const parts = splitText(run, toText(evaluate(run, source)), by);
   run.arrays.set(target.name, new Map(parts.map((part, i) => [String(i + 1), part])));
   return parts.length;
 }
@@ -86,14 +86,10 @@ function substitute(run: Run, isGlobal: boolean, operands: readonly Expression[]
   if (pattern === undefined || replacement === undefined)
     throw new AwkError('sub needs a pattern and a text');
   const source = pattern.type === 'regexp' ? pattern.source : toText(evaluate(run, pattern));
-  const matcher = compileRegExp(source, true, isGlobal ? 'g' : '');
-  if (matcher === undefined) throw new AwkError(`bad regular expression /${source}/`);
   const text = toText(evaluate(run, replacement));
-  let count = 0;
-  const result = toText(evaluate(run, target)).replace(matcher, (match) => {
-    count++;
-    return text.replace(/\\&|&/g, (mark) => (mark === '&' ? match : '&'));
-  });
-  if (count > 0) store(run, target, result);
-  return count;
+  const fill = (match: string): string =>
+    text.replace(/\\&|&/g, (mark) => (mark === '&' ? match : '&'));
+  const result = replaceIn(toText(evaluate(run, target)), source, isGlobal, fill, run);
+  if (result.count > 0) store(run, target, result.text);
+  return result.count;
 }
