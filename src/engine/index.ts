@@ -6,7 +6,7 @@
  */
 export * from './kernel/behavior.ts';
 export * from './kernel/disk.ts';
-export { appendChunk, roomFor, writeWhole } from './kernel/disk-operations.ts';
+export { appendChunk, freeTextBytes, hasRoomFor, writeWhole } from './kernel/disk-operations.ts';
 export type { DiskFailure } from './kernel/disk-operations.ts';
 export type { Effect, SpawnRequest, Stream } from './kernel/effects.ts';
 export * from './kernel/events.ts';

@@ -24,6 +24,11 @@ export interface Behavior<S = unknown> {
   readonly name: string;
   /** Signals it handles itself; any other ends it with 128 + n. Default none. */
   readonly handledSignals?: readonly Signal[];
+  /**
+   * It looks at what its writes come to: when one fails, what stands behind it in the list is not
+   * carried out, and the event `disk.failed` follows.
+   */
+  readonly minds?: 'failed writes';
   /** Called once when the process starts; its memory is empty, the host's disk is not. */
   start(process: ProcessInfo, env: Env): Step<S>;
   /** Called for every event that reaches the process. */
@@ -47,8 +52,12 @@ export interface ProcessInfo {
   readonly stdin: 'tty' | 'pipe' | 'file' | 'none';
   /** Whether standard output is a terminal. */
   readonly isOutputTty: boolean;
+  /** The file that standard output leads to, when it does. */
+  readonly outputPath?: string;
   /** pid of the process that spawned it; 0 when the operator did. */
   readonly parentPid: number;
+  /** Very many processes were started at this instant: it lets time pass before it starts more. */
+  readonly isCrowded?: boolean;
 }
 
 /**

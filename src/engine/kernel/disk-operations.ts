@@ -39,12 +39,16 @@ export function freeTextBytes(disk: Disk): number {
   return Math.max(0, Math.min(free, TEXT_BYTES_MAX - textBytes));
 }
 
-/** What would be free behind this text; below zero when it does not fit. */
-export function roomFor(disk: Disk, text: string): number {
+/** Whether there is room for what is written; `replacedBytes` become free by it. */
+export function hasRoomFor(disk: Disk, chunks: readonly Chunk[], replacedBytes = 0): boolean {
+  const texts = chunks.filter((chunk) => typeof chunk === 'string');
+  let most = disk.usedBytes;
+  for (const text of texts) most += text.length * 3;
   // A short text on a disk with little on it needs no counting.
-  const most = disk.usedBytes + text.length * 3;
-  if (most < Math.min(disk.capacityBytes, TEXT_BYTES_MAX / 4)) return 0;
-  return freeTextBytes(disk) - chunkBytes(text);
+  if (most < Math.min(disk.capacityBytes, TEXT_BYTES_MAX / 4)) return true;
+  let bytes = 0;
+  for (const text of texts) bytes += chunkBytes(text);
+  return bytes <= freeTextBytes(disk) + replacedBytes;
 }
 
 export function createDisk(capacityBytes: number): Disk {

@@ -10,6 +10,7 @@ import type { Effect } from './effects.ts';
 import type { DiskResult } from './disk-operations.ts';
 import {
   appendChunk,
+  hasRoomFor,
   makeFolder,
   removePath,
   renamePath,
@@ -42,13 +43,19 @@ export function runEffects(
       beginSync(kernel, process, effect, effects.slice(i + 1));
       return;
     }
-    runEffect(kernel, process, effect);
+    if (effect.type === 'output') {
+      if (!emitText(kernel, process, effect.fd, effect.text)) return;
+    } else if (isDiskEffect(effect)) {
+      if (!runDiskEffect(kernel, process, effect)) return;
+    } else runEffect(kernel, process, effect);
   }
   if (count === effects.length || process.status === 'exited') return;
   putBehind(process, heldUpBy(process, effects[count]!)!, effects.slice(count));
 }
 
-function runEffect(kernel: Kernel, process: Process, effect: Effect): void {
+type PlainEffect = Exclude<Effect, DiskEffect | { type: 'output' }>;
+
+function runEffect(kernel: Kernel, process: Process, effect: PlainEffect): void {
   const { world } = kernel;
   const { pid } = process.info;
   switch (effect.type) {
@@ -78,8 +85,6 @@ function runEffect(kernel: Kernel, process: Process, effect: Effect): void {
       changeHost(world, process.info.host, { listeners });
       return;
     }
-    case 'output':
-      return emitText(kernel, process, effect.fd, effect.text);
     case 'exit':
       return endProcess(kernel, process, effect.code);
     case 'spawn':
@@ -102,9 +107,6 @@ function runEffect(kernel: Kernel, process: Process, effect: Effect): void {
       return runTerminalEffect(kernel, process, effect);
     case 'note':
     case 'sync':
-      return;
-    default:
-      return runDiskEffect(kernel, process, effect);
   }
 }
 
@@ -140,13 +142,41 @@ type DiskEffect = Extract<
   { type: 'append' | 'writeFile' | 'truncate' | 'rename' | 'remove' | 'mkdir' }
 >;
 
-function runDiskEffect(kernel: Kernel, process: Process, effect: DiskEffect): void {
+const DISK_EFFECTS: ReadonlySet<Effect['type']> = new Set<DiskEffect['type']>([
+  'append',
+  'writeFile',
+  'truncate',
+  'rename',
+  'remove',
+  'mkdir',
+]);
+
+function isDiskEffect(effect: Effect): effect is DiskEffect {
+  return DISK_EFFECTS.has(effect.type);
+}
+
+/** False when it failed and the program minds. */
+function runDiskEffect(kernel: Kernel, process: Process, effect: DiskEffect): boolean {
   const { world } = kernel;
   const host = world.hosts.get(process.info.host)!;
-  const result = isGrowing(effect) && isDiskFull(world.rules, host.name) ? 'ENOSPC' : changed();
-  if (typeof result !== 'string') return setDisk(world, host.name, result);
+  const isFull = isGrowing(effect) && (isDiskFull(world.rules, host.name) || isTooLong(effect));
+  const result = isFull ? 'ENOSPC' : changed();
+  if (typeof result !== 'string') {
+    setDisk(world, host.name, result);
+    return true;
+  }
   const path = effect.type === 'rename' ? effect.from : effect.path;
   kernel.enqueueEvent(process.info.pid, { type: 'disk.failed', path, reason: result });
+  return kernel.behaviorOf(process).minds === undefined;
+
+  /** Text is really kept: of that there is less room than of records. */
+  function isTooLong(growing: DiskEffect): boolean {
+    if (process.isDaemon) return false;
+    if (growing.type === 'append') return !hasRoomFor(host.disk, [growing.chunk]);
+    if (growing.type !== 'writeFile') return false;
+    const replaced = readFile(host.disk, growing.path)?.bytes ?? 0;
+    return !hasRoomFor(host.disk, growing.chunks, replaced);
+  }
 
   function changed(): DiskResult {
     const { disk } = host;

@@ -74,6 +74,8 @@ export type NodeEvent =
       readonly type: 'process.spawned';
       readonly token: string;
       readonly pid: number;
+      /** As in `ProcessInfo`. */
+      readonly isCrowded?: boolean;
     }
   /** A child ended; `code` is 128 + n when a signal ended it. */
   | {

@@ -73,6 +73,40 @@ export function listTake<T>(list: PersistentList<T>, length: number): Persistent
   return listFrom(listItems(list, 0, length));
 }
 
+/** The list with its first items all replaced by one, so that what they held can be forgotten. */
+export function listBlank<T>(list: PersistentList<T>, count: number, item: T): PersistentList<T> {
+  const inTree = list.length - list.tail.length;
+  const blank: readonly T[] = new Array<T>(WIDTH).fill(item);
+  const { root, shift, tail } = list;
+  return {
+    ...list,
+    root: root === null ? null : blankBranch(root, shift, count, blank),
+    tail: blankLeaf(tail, count - inTree, blank),
+  };
+}
+
+function blankBranch<T>(
+  node: Branch<T>,
+  shift: number,
+  count: number,
+  blank: readonly T[],
+): Branch<T> {
+  const size = 2 ** shift;
+  return node.map((child, i) => {
+    const inside = count - i * size;
+    if (inside <= 0) return child;
+    if (shift === 5) return blankLeaf(child as readonly T[], inside, blank);
+    return blankBranch(child as Branch<T>, shift - 5, inside, blank);
+  });
+}
+
+function blankLeaf<T>(leaf: readonly T[], count: number, blank: readonly T[]): readonly T[] {
+  if (count <= 0) return leaf;
+  // All that is blank is one and the same leaf.
+  if (count >= leaf.length && leaf.length === WIDTH) return blank;
+  return leaf.map((item, i) => (i < count ? blank[i]! : item));
+}
+
 /** Items from `start` (inclusive) to `end` (exclusive). */
 export function* listItems<T>(list: PersistentList<T>, start = 0, end = list.length): Generator<T> {
   for (let i = Math.max(0, start); i < Math.min(end, list.length); i++) {

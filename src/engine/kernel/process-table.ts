@@ -42,6 +42,7 @@ interface Birth {
   readonly parentPid: number;
   readonly tty: number | null;
   readonly isDaemon: boolean;
+  readonly isCrowded?: boolean;
   readonly streams: (pid: number) => Streams;
 }
 
@@ -61,7 +62,9 @@ export function createProcess(kernel: Kernel, birth: Birth): Process {
       seed: splitStream(kernel.options.seed, `process ${pid}`),
       stdin: streams.stdin.kind === 'tty' ? 'tty' : streams.stdin.kind === 'none' ? 'none' : 'pipe',
       isOutputTty: streams.stdout.kind === 'tty',
+      ...(streams.stdout.kind === 'file' ? { outputPath: streams.stdout.path } : {}),
       parentPid: birth.parentPid,
+      ...(birth.isCrowded === true ? { isCrowded: true } : {}),
     },
     program: birth.program,
     key,
@@ -114,6 +117,7 @@ export function spawnChild(kernel: Kernel, parent: Process, request: SpawnReques
     kernel.enqueueEvent(parent.info.pid, { type: 'process.exited', pid: 0, code: 127 });
     return;
   }
+  const isCrowded = countBirth(kernel);
   const child = createProcess(kernel, {
     host: parent.info.host,
     program: request.program,
@@ -123,19 +127,35 @@ export function spawnChild(kernel: Kernel, parent: Process, request: SpawnReques
     parentPid: parent.info.pid,
     tty: request.isDaemon ? null : parent.tty,
     isDaemon: request.isDaemon,
+    isCrowded,
     streams: (pid) => ({
       stdin: sourceOf(kernel, parent, request.stdin, pid),
       stdout: sinkOf(kernel, parent, request.stdout, parent.streams.stdout, pid),
       stderr: sinkOf(kernel, parent, request.stderr, parent.streams.stderr, pid),
     }),
   });
-  kernel.enqueueEvent(parent.info.pid, { type: 'process.spawned', token, pid: child.info.pid });
+  const { pid } = child.info;
+  const spawned = { type: 'process.spawned', token, pid } as const;
+  kernel.enqueueEvent(parent.info.pid, isCrowded ? { ...spawned, isCrowded } : spawned);
   if (request.stdin.kind === 'text') {
     kernel.enqueueEvent(child.info.pid, { type: 'stdin', text: request.stdin.text });
     kernel.enqueueEvent(child.info.pid, { type: 'stdin.end' });
   } else if (request.stdin.kind === 'null') {
     kernel.enqueueEvent(child.info.pid, { type: 'stdin.end' });
   }
+}
+
+const BIRTHS_PER_INSTANT = 200;
+
+/**
+ * Computing takes no time, so programs that start one another for ever would let none pass. Behind
+ * so many births at one instant, parent and child are told to wait a moment.
+ */
+function countBirth({ world }: Kernel): boolean {
+  const isSameInstant = world.births?.atMs === world.nowMs;
+  const count = (isSameInstant ? world.births!.count : 0) + 1;
+  world.births = { atMs: world.nowMs, count };
+  return count > BIRTHS_PER_INSTANT;
 }
 
 /** Ends a process: its sockets close, its ports are free, its parent is told. */

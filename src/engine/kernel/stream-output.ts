@@ -5,29 +5,43 @@
  * Departs: editing a line is done outside the world, so a terminal gets whole lines.
  * Read next: operator.ts, which types.
  */
-import { appendChunk } from './disk-operations.ts';
+import { appendChunk, hasRoomFor } from './disk-operations.ts';
+import { isDiskFull } from './fault-rules.ts';
 import { setDisk } from './host-table.ts';
 import type { Kernel } from './kernel.ts';
-import { emptyList, listPush } from './persistent-list.ts';
+import { emptyList, listBlank, listGet, listItems, listPush } from './persistent-list.ts';
 import { createProcess, endProcess } from './process-table.ts';
-import type { Process, StartRequest, Terminal, World } from './world-state.ts';
+import type { Process, Sink, StartRequest, Terminal, TerminalText, World } from './world-state.ts';
 
 const SHELL: StartRequest = { program: 'bash', argv: ['-bash'] };
 
-/** Carries out an `output` effect. */
-export function emitText(kernel: Kernel, process: Process, fd: 1 | 2, text: string): void {
+/** Carries out an `output` effect; false when the program minds that it failed. */
+export function emitText(kernel: Kernel, process: Process, fd: 1 | 2, text: string): boolean {
+  const sink = fd === 1 ? process.streams.stdout : process.streams.stderr;
+  if (sink.kind === 'file' && text !== '') return writeText(kernel, process, sink.path, text);
+  deliverText(kernel, process, sink, text);
+  return true;
+}
+
+function writeText(kernel: Kernel, process: Process, path: string, text: string): boolean {
+  const { world } = kernel;
+  const host = world.hosts.get(process.info.host)!;
+  const isFull =
+    !process.isDaemon && (isDiskFull(world.rules, host.name) || !hasRoomFor(host.disk, [text]));
+  const after = isFull ? 'ENOSPC' : appendChunk(host.disk, path, text, world.nowMs);
+  if (typeof after !== 'string') setDisk(world, host.name, after);
+  // A file whose folder was removed lives on without a name.
+  if (after !== 'ENOSPC' || kernel.behaviorOf(process).minds === undefined) return true;
+  kernel.enqueueEvent(process.info.pid, { type: 'disk.failed', path, reason: after });
+  return false;
+}
+
+function deliverText(kernel: Kernel, process: Process, sink: Sink, text: string): void {
   if (text === '') return;
   const { world } = kernel;
-  const sink = fd === 1 ? process.streams.stdout : process.streams.stderr;
   switch (sink.kind) {
     case 'tty':
       return print(kernel, sink.terminal, text, false);
-    case 'file': {
-      const host = world.hosts.get(process.info.host)!;
-      const after = appendChunk(host.disk, sink.path, text, world.nowMs);
-      if (typeof after !== 'string') setDisk(world, host.name, after);
-      return;
-    }
     case 'parent':
       kernel.enqueueEvent(sink.pid, { type: 'child.output', pid: process.info.pid, text });
       return;
@@ -39,7 +53,7 @@ export function emitText(kernel: Kernel, process: Process, fd: 1 | 2, text: stri
       else kernel.enqueueEvent(pipe.reader, { type: 'stdin', text });
       return;
     }
-    case 'null':
+    default:
   }
 }
 
@@ -80,7 +94,36 @@ export function print(kernel: Kernel, terminalId: number, text: string, isEcho: 
   const terminal = kernel.world.terminals.get(terminalId);
   if (terminal === undefined) return;
   const output = listPush(terminal.output, { text, event: kernel.cause, isEcho });
-  changeTerminal(kernel.world, terminalId, { output });
+  changeTerminal(kernel.world, terminalId, { output, ...forgetOld(terminal, output, text) });
+}
+
+/** What a terminal keeps of its past: more than any screen scrolls back. */
+const HELD_LENGTH_MAX = 400_000;
+const FORGOTTEN: TerminalText = { text: '', event: -1, isEcho: false };
+
+/** Pieces long scrolled away are forgotten: a loop that prints for ever must not fill the page. */
+function forgetOld(
+  terminal: Terminal,
+  output: Terminal['output'],
+  text: string,
+): Partial<Terminal> {
+  // Few pieces are not counted at all, so that a short session's state stays what it was.
+  const isFirstCount = terminal.heldLength === undefined;
+  if (isFirstCount && output.length < 2000 && text.length < 1000) return {};
+  let heldLength = text.length + (terminal.heldLength ?? lengthOf(terminal.output));
+  let forgottenBefore = terminal.forgottenBefore ?? 0;
+  if (heldLength < HELD_LENGTH_MAX * 2) return { heldLength };
+  // What was printed last stays, however long it is.
+  while (heldLength > HELD_LENGTH_MAX && forgottenBefore < output.length - 1) {
+    heldLength -= listGet(output, forgottenBefore++)!.text.length;
+  }
+  return { output: listBlank(output, forgottenBefore, FORGOTTEN), heldLength, forgottenBefore };
+}
+
+function lengthOf(output: Terminal['output']): number {
+  let length = 0;
+  for (const { text } of listItems(output)) length += text.length;
+  return length;
 }
 
 export function changeTerminal(world: World, id: number, change: Partial<Terminal>): void {

@@ -28,6 +28,8 @@ export interface World {
   nextPid: number;
   nextConnection: number;
   nextTerminal: number;
+  /** Children born at one instant. */
+  births?: { readonly atMs: number; readonly count: number };
   /** Stream of the loss rules. */
   lossRandom: RandomState;
   /** Stream of the disks' latency and of what survives a power loss. */
@@ -201,6 +203,10 @@ export interface Terminal {
   readonly output: PersistentList<TerminalText>;
   /** Pieces before this one are off the screen (clear). */
   readonly clearedBefore: number;
+  /** Characters that `output` holds, once they are many. */
+  readonly heldLength?: number;
+  /** Pieces before this one are forgotten: they stand there, empty. */
+  readonly forgottenBefore?: number;
   /** Answer to the last Tab. */
   readonly completion: Completion | null;
 }

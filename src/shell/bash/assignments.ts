@@ -90,6 +90,7 @@ export function assignAll(
 function assigned(turn: ShellTurn, assignment: PlainAssignment, old: Variable) {
   const { variables } = turn.state;
   const { name, elements, key, isAppend } = assignment;
+  turn.work += (old.elements?.length ?? 0) * 4;
   if (elements !== null) {
     const before = old.elements ?? (old.value === '' ? [] : [['0', old.value] as const]);
     const shift = Number(before[before.length - 1]?.[0] ?? -1) + 1;

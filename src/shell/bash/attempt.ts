@@ -36,6 +36,7 @@ export function attempt<T>(
   try {
     const value = work(x);
     change(turn, { variables: x.variables, random: x.random });
+    for (const warning of x.warnings) complain(turn, warning);
     return { value };
   } catch (reason) {
     if (reason instanceof NeedsResult) {
@@ -49,6 +50,8 @@ export function attempt<T>(
       exitShell(turn, 127);
     } else if (frame.type === 'for') leaveLoops(turn, 1, false);
     return undefined;
+  } finally {
+    turn.work += x.work;
   }
 }
 

@@ -9,7 +9,9 @@
 import type { Behavior, Effect, NodeEvent, Step } from '../../engine/index.ts';
 import { farewell } from './builtins/flow.ts';
 import { completeLine } from './completion.ts';
+import { withinMemory } from './crash.ts';
 import {
+  abandon,
   endMessage,
   complainSyntax,
   interruptFrames,
@@ -18,7 +20,15 @@ import {
   pushNode,
   run,
 } from './interpreter.ts';
-import { forwardInput, hasEnded, onExited, onSpawned, reportEndedJobs, signalJob } from './jobs.ts';
+import {
+  forwardInput,
+  hasEnded,
+  onExited,
+  onSpawned,
+  reportEndedJobs,
+  retryFork,
+  signalJob,
+} from './jobs.ts';
 import { complain, write } from './messages.ts';
 import { expandHistory, promptText } from './prompt.ts';
 import { exitShell } from './returning.ts';
@@ -34,22 +44,29 @@ export const bash: Behavior<ShellState> = {
   handledSignals: ['INT', 'TERM'],
   start(process, env): Step<ShellState> {
     const beginning = beginShell(process, env);
-    const turn: ShellTurn = { state: beginning.state, effects: [], env };
+    const turn: ShellTurn = { state: beginning.state, effects: [], env, work: crowdWork(process) };
     if (beginning.complaint !== null) write(turn, 2, `bash: ${beginning.complaint}\n`);
     if (beginning.exitCode !== null) exitShell(turn, beginning.exitCode);
-    if (beginning.node !== null) pushNode(turn, beginning.node);
-    settle(turn);
+    const { node } = beginning;
+    if (node !== null) withinMemory(turn, () => pushNode(turn, node));
+    goOn(turn);
     return result(turn);
   },
   step(state, event, env): Step<ShellState> {
-    const turn: ShellTurn = { state, effects: [], env };
+    const work = event.type === 'process.spawned' ? crowdWork(event) : 0;
+    const turn: ShellTurn = { state, effects: [], env, work };
     if (!state.isExiting) {
-      onEvent(turn, event);
-      settle(turn);
+      withinMemory(turn, () => onEvent(turn, event));
+      goOn(turn);
     }
     return result(turn);
   },
 };
+
+/** In a crowd of new processes a shell lets time pass first, as behind much work. */
+function crowdWork({ isCrowded }: { readonly isCrowded?: boolean }): number {
+  return isCrowded === true ? Infinity : 0;
+}
 
 function result({ state, effects }: ShellTurn): Step<ShellState> {
   return [state, joinOutput(effects)];
@@ -103,6 +120,8 @@ function onTimer(turn: ShellTurn, name: string): void {
   const top = turn.state.frames[turn.state.frames.length - 1];
   if (name === 'pause' && top?.type === 'pause') {
     change(turn, { frames: turn.state.frames.slice(0, -1) });
+  } else if (name === 'fork' && top?.type === 'fork') {
+    if (!retryFork(turn, top)) abandon(turn, 254);
   } else if (name === 'read' && top?.type === 'read') {
     replaceFrame(turn, { ...top, request: { ...top.request, isTimeUp: true } });
   }
@@ -119,6 +138,12 @@ function onSignal(turn: ShellTurn, signal: string): void {
   interruptFrames(turn);
   write(turn, 2, '\n');
   change(turn, { unfinished: '', isPromptShown: false, isInputEnded: false });
+}
+
+/** A shell that has run out of memory may have logged in anew: then it asks for a line. */
+function goOn(turn: ShellTurn): void {
+  withinMemory(turn, () => settle(turn));
+  if (turn.state.frames.length === 0) withinMemory(turn, () => settle(turn));
 }
 
 /** Goes on as far as possible: frames, then the next line, then the prompt. */

@@ -6,13 +6,13 @@
  * Departs: nothing.
  */
 import type { DiskFailure, Env } from '../../engine/index.ts';
-import { appendChunk, roomFor, writeWhole } from '../../engine/index.ts';
+import { appendChunk, hasRoomFor, writeWhole } from '../../engine/index.ts';
 import type { ShellTurn } from './state.ts';
 
 /** Adds text to a file, as far as there is room; tells why not all of it. */
 export function appendText(turn: ShellTurn, path: string, text: string): DiskFailure | undefined {
   const { host, nowMs } = turn.env;
-  if (host.isDiskFull || roomFor(host.disk, text) < 0) return 'ENOSPC';
+  if (host.isDiskFull || !hasRoomFor(host.disk, [text])) return 'ENOSPC';
   const after = appendChunk(host.disk, path, text, nowMs);
   if (typeof after === 'string') return after;
   turn.effects.push({ type: 'append', path, chunk: text });

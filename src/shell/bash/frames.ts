@@ -5,6 +5,7 @@
  * Departs: nothing.
  * Read next: interpreter.ts, which runs them.
  */
+import type { JobPlan } from './jobs.ts';
 import type { Descriptors, Variable } from './state.ts';
 import type {
   ArithmeticCommand,
@@ -96,6 +97,8 @@ export type Frame =
   | { readonly type: 'wait'; readonly keys: readonly number[] }
   /** `read` waits for a line. */
   | { readonly type: 'read'; readonly request: ReadRequest }
+  /** Waits for a free place among the processes, to start a job. */
+  | { readonly type: 'fork'; readonly plan: JobPlan; readonly waitsS: number }
   /** Lets time pass in an endless loop. */
   | { readonly type: 'pause' };
 

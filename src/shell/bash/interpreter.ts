@@ -2,10 +2,13 @@
  * Runs frames until the shell waits for something: a child, a line, time.
  *
  * Mirrors: `execute_command_internal` of bash 5.2, with its C stack as data.
- * Departs: an endless loop pauses for some milliseconds of virtual time every few hundred steps.
+ * Departs: an endless loop pauses for some milliseconds of virtual time every few hundred steps, or
+ * once it has handled a megabyte.
  * Read next: frames.ts, simple-command.ts, compound-commands.ts.
  */
 import { mapSet } from '../../engine/index.ts';
+import { overflowStack } from './crash.ts';
+import { framesMax } from './limits.ts';
 import { complain, write } from './messages.ts';
 import {
   runArithmetic,
@@ -30,6 +33,10 @@ import { parseScript } from './syntax/parser.ts';
 import type { Node, Statement } from './syntax/tree.ts';
 
 const STEPS_MAX = 400;
+/** Characters that one step may handle before time passes. */
+const WORK_MAX = 1_000_000;
+/** A deep stack costs too, because every step copies it. */
+const WORK_PER_FRAME = 2;
 const PAUSE_MS = 5;
 
 /** Runs until nothing can go on. */
@@ -38,7 +45,9 @@ export function run(turn: ShellTurn): void {
     if (turn.state.isExiting) return;
     const frame = turn.state.frames[turn.state.frames.length - 1];
     if (frame === undefined) return;
-    if (steps >= STEPS_MAX) {
+    if (turn.state.frames.length > framesMax(turn.state)) return overflowStack(turn);
+    turn.work += turn.state.frames.length * WORK_PER_FRAME;
+    if (steps >= STEPS_MAX || turn.work > WORK_MAX) {
       pushFrame(turn, { type: 'pause' });
       turn.effects.push({ type: 'setTimer', name: 'pause', delayMs: PAUSE_MS });
       return;
@@ -59,6 +68,7 @@ function runFrame(turn: ShellTurn, frame: Frame): boolean {
     case 'read':
       return readLine(turn, frame);
     case 'pause':
+    case 'fork':
       return false;
     default:
       advance(turn, frame);
@@ -66,7 +76,7 @@ function runFrame(turn: ShellTurn, frame: Frame): boolean {
   }
 }
 
-type WaitingFrame = 'job' | 'substitution' | 'wait' | 'read' | 'pause';
+type WaitingFrame = 'job' | 'substitution' | 'wait' | 'read' | 'pause' | 'fork';
 
 function advance(turn: ShellTurn, frame: Exclude<Frame, { type: WaitingFrame }>): void {
   switch (frame.type) {
@@ -291,8 +301,14 @@ function afterSignal(turn: ShellTurn, code: number): void {
   if (word !== undefined && turn.state.isInteractive) write(turn, 2, `${word}\n`);
 }
 
+/** A mistake that bash does not go on from: back to the prompt, or the end of a script. */
+export function abandon(turn: ShellTurn, status: number): void {
+  if (turn.state.isInteractive) interruptFrames(turn, status);
+  else exitShell(turn, status);
+}
+
 /** Ctrl-C: what was going on is given up. */
-export function interruptFrames(turn: ShellTurn): void {
+export function interruptFrames(turn: ShellTurn, status = 130): void {
   for (let i = turn.state.frames.length; i > 0; i--) {
     const top = turn.state.frames[i - 1]!;
     if (top.type === 'restore') change(turn, { descriptors: top.descriptors });
@@ -302,7 +318,7 @@ export function interruptFrames(turn: ShellTurn): void {
       change(turn, { arguments: top.arguments });
     }
   }
-  change(turn, { frames: [], status: 130 });
+  change(turn, { frames: [], status });
 }
 
 function runSubstitution(

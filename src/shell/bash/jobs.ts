@@ -6,9 +6,13 @@
  * Read next: launch.ts.
  */
 import type { SpawnRequest } from '../../engine/index.ts';
-import { write } from './messages.ts';
+import type { Frame } from './frames.ts';
+import { freeProcesses } from './limits.ts';
+import { complain, write } from './messages.ts';
 import type { Job, JobProcess, ShellState, ShellTurn } from './state.ts';
-import { change, pushFrame } from './state.ts';
+import { change, popFrame, pushFrame } from './state.ts';
+
+const NO_PLACE = 'Resource temporarily unavailable';
 
 /** What is started together. */
 export interface JobPlan {
@@ -21,9 +25,43 @@ export interface JobPlan {
   readonly isSubstitution?: boolean;
 }
 
-/** Starts the processes of a job and waits for it as the plan says. */
+const FORK_WAIT_MAX_S = 16;
+
+/** Starts the processes of a job, as soon as there is a place for them, and waits as the plan says. */
 export function startJob(turn: ShellTurn, plan: JobPlan): void {
-  const { nextKey, jobs } = turn.state;
+  if (freeProcesses(turn) >= plan.spawns.length) return start(turn, plan);
+  pushFrame(turn, { type: 'fork', plan, waitsS: 1 });
+  waitForPlace(turn, 1);
+}
+
+function waitForPlace(turn: ShellTurn, seconds: number): void {
+  complain(turn, `fork: retry: ${NO_PLACE}`);
+  turn.effects.push({ type: 'setTimer', name: 'fork', delayMs: seconds * 1000 });
+}
+
+/** Tries again; false when it was the last time. */
+export function retryFork(turn: ShellTurn, frame: Frame & { readonly type: 'fork' }): boolean {
+  const waitsS = frame.waitsS * 2;
+  popFrame(turn);
+  if (freeProcesses(turn) >= frame.plan.spawns.length) start(turn, frame.plan);
+  else if (waitsS < FORK_WAIT_MAX_S) {
+    pushFrame(turn, { ...frame, waitsS });
+    waitForPlace(turn, waitsS);
+  } else {
+    complain(turn, `fork: ${NO_PLACE}`);
+    return false;
+  }
+  return true;
+}
+
+/** Ended jobs whose end has not been told; of more, as of too many children, the oldest are lost. */
+const ENDED_MAX = 200;
+
+function start(turn: ShellTurn, plan: JobPlan): void {
+  const { nextKey } = turn.state;
+  const ended = turn.state.jobs.filter((job) => job.number > 0 && hasEnded(job));
+  const lost = new Set(ended.length > ENDED_MAX * 2 ? ended.slice(0, -ENDED_MAX) : []);
+  const jobs = turn.state.jobs.filter((job) => !lost.has(job));
   const processes = plan.spawns.map((spawn, i): JobProcess => {
     const token = `${nextKey}.${i}`;
     turn.effects.push({ type: 'spawn', token, ...spawn });

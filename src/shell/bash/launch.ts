@@ -136,6 +136,7 @@ export interface Fork {
     | 'arguments'
     | 'status'
     | 'options'
+    | 'limits'
     | 'line'
     | 'history'
     | 'ownsTerminal'
@@ -160,6 +161,7 @@ export function forkRequest(
       arguments: state.arguments,
       status: state.status,
       options: state.options,
+      limits: state.limits,
       line: state.line,
       history: state.history,
       ownsTerminal,

@@ -9,7 +9,7 @@ import { readWhole, resolvePath, whyNotWritable } from '../program/paths.ts';
 import { emptyFile } from './disk-writes.ts';
 import type { Expansion } from './expansion/expand.ts';
 import { ExpansionError, expandFields, expandText } from './expansion/expand.ts';
-import type { Descriptors, ShellTurn, Target } from './state.ts';
+import type { Descriptors, ShellState, ShellTurn, Target } from './state.ts';
 import { change, hasOption } from './state.ts';
 import type { Redirection, Word } from './syntax/tree.ts';
 
@@ -50,21 +50,26 @@ export function redirect(
   turn: ShellTurn,
   redirections: readonly PlainRedirection[],
 ): string | undefined {
+  const before = turn.state.descriptors;
   for (const redirection of redirections) {
-    const complaint = redirectOne(turn, redirection);
+    const complaint = redirectOne(turn, redirection, before);
     if (complaint !== undefined) return complaint;
   }
   return undefined;
 }
 
-function redirectOne(turn: ShellTurn, redirection: PlainRedirection): string | undefined {
+function redirectOne(
+  turn: ShellTurn,
+  redirection: PlainRedirection,
+  before: Descriptors,
+): string | undefined {
   const { operator, operand } = redirection;
   switch (operator) {
     case '<<':
-      return point(turn, redirection.descriptor ?? 0, openText(turn, operand));
+      return point(turn, redirection.descriptor ?? 0, openText(turn, operand, before));
     case '<':
     case '<>':
-      return openInput(turn, redirection.descriptor ?? 0, operand);
+      return openInput(turn, redirection.descriptor ?? 0, operand, before);
     case '&>':
     case '&>>':
       return openOutput(turn, [1, 2], operand, operator === '&>>', true);
@@ -92,22 +97,45 @@ function point(turn: ShellTurn, descriptor: number, target: Target): undefined {
   change(turn, { descriptors });
 }
 
-/** Opens a text for reading. */
-function openText(turn: ShellTurn, text: string): Target {
+/** Opens a text for reading; `before` are the descriptors that will be put back. */
+function openText(turn: ShellTurn, text: string, before: Descriptors): Target {
   const { texts } = turn.state;
-  change(turn, { texts: [...texts, { text, position: 0 }] });
-  return { kind: 'text', id: texts.length };
+  const used = usedTexts(turn.state, before);
+  // What no descriptor leads to any more makes room, so that a loop does not gather texts.
+  const free = texts.findIndex((_, id) => !used.has(id));
+  const id = free === -1 ? texts.length : free;
+  const after = texts.slice(0, Math.max(id, ...used) + 1);
+  after[id] = { text, position: 0 };
+  change(turn, { texts: after });
+  return { kind: 'text', id };
 }
 
-function openInput(turn: ShellTurn, descriptor: number, name: string): string | undefined {
+/** Texts that a descriptor leads to, now or once a redirection ends. */
+function usedTexts({ descriptors, frames }: ShellState, before: Descriptors): ReadonlySet<number> {
+  const used = new Set<number>();
+  const look = (each: Descriptors): void => {
+    for (const target of Object.values(each)) if (target.kind === 'text') used.add(target.id);
+  };
+  look(descriptors);
+  look(before);
+  for (const frame of frames) if (frame.type === 'restore') look(frame.descriptors);
+  return used;
+}
+
+function openInput(
+  turn: ShellTurn,
+  descriptor: number,
+  name: string,
+  before: Descriptors,
+): string | undefined {
   if (name === '/dev/null') return point(turn, descriptor, { kind: 'null' });
   if (name === '/dev/stdin') return undefined;
   const reading = readWhole(turn.env.host.disk, resolvePath(turn.state.cwd, name));
   if (!reading.ok) {
     if (reading.reason !== 'Is a directory') return `${name}: ${reading.reason}`;
-    return point(turn, descriptor, openText(turn, ''));
+    return point(turn, descriptor, openText(turn, '', before));
   }
-  return point(turn, descriptor, openText(turn, reading.text));
+  return point(turn, descriptor, openText(turn, reading.text, before));
 }
 
 function openOutput(

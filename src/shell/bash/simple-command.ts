@@ -14,7 +14,7 @@ import { expandAssignments } from './assignments.ts';
 import { builtins } from './builtins/table.ts';
 import { expandWords } from './expansion/expand.ts';
 import type { Frame, SavedVariable } from './frames.ts';
-import { pushNode } from './interpreter.ts';
+import { abandon, pushNode } from './interpreter.ts';
 import { startJob } from './jobs.ts';
 import { findProgram, placesOf, inputStream, outputStream } from './launch.ts';
 import { complain, write } from './messages.ts';
@@ -29,7 +29,8 @@ import { parseScript } from './syntax/parser.ts';
 import type { FunctionDefinition, Simple } from './syntax/tree.ts';
 import { environmentOf, quoteWord, withPipeStatus } from './variables.ts';
 
-const CALLS_MAX = 200;
+/** Frames that check for themselves how they end. */
+const ENDS_LATER: ReadonlySet<string | undefined> = new Set(['job', 'fork', 'restore']);
 
 interface Plain {
   readonly words: readonly string[];
@@ -56,7 +57,7 @@ export function runSimple(turn: ShellTurn, frame: Frame & { readonly type: 'simp
   else runCommand(turn, done.value);
   const top = turn.state.frames[turn.state.frames.length - 1];
   // A builtin has ended by now; anything else checks when its own frame ends.
-  if (top?.type !== 'job' && top?.type !== 'restore') checkErrorExit(turn);
+  if (!ENDS_LATER.has(top?.type)) checkErrorExit(turn);
 }
 
 function trace(
@@ -147,16 +148,21 @@ function savedFor(
   return assignments.map(({ name }) => [name, mapGet(turn.state.variables, name) ?? null]);
 }
 
+/** How many functions are being carried out. */
+function depthOf({ state }: ShellTurn): number {
+  return state.frames.filter((frame) => frame.type === 'call' && frame.name !== 'source').length;
+}
+
 function callFunction(
   turn: ShellTurn,
   definition: FunctionDefinition,
   words: readonly string[],
   assignments: readonly PlainAssignment[],
 ): void {
-  const depth = turn.state.frames.filter((frame) => frame.type === 'call').length;
-  if (depth >= CALLS_MAX) {
-    complain(turn, `${words[0]!}: maximum function nesting level exceeded (${CALLS_MAX})`);
-    return change(turn, { status: 1, frames: turn.state.isInteractive ? [] : turn.state.frames });
+  const most = Number(mapGet(turn.state.variables, 'FUNCNEST')?.value ?? 0);
+  if (most > 0 && depthOf(turn) >= most) {
+    complain(turn, `${words[0]!}: maximum function nesting level exceeded (${most})`);
+    return abandon(turn, 1);
   }
   const saved = savedFor(turn, assignments);
   if (saved.length > 0) {

@@ -61,6 +61,7 @@ function blank(process: ProcessInfo, env: Env): ShellState {
     cwd: process.cwd,
     status: 0,
     options: [],
+    limits: {},
     frames: [],
     descriptors: {
       0: { kind: 'own', fd: 0 },

@@ -8,6 +8,7 @@
  */
 import type { Env, PersistentMap, ProcessInfo, RandomState, Turn } from '../../engine/index.ts';
 import type { Frame } from './frames.ts';
+import type { Limits } from './limits.ts';
 import type { FunctionDefinition } from './syntax/tree.ts';
 
 export interface Variable {
@@ -77,6 +78,8 @@ export interface ShellState {
   readonly cwd: string;
   readonly status: number;
   readonly options: readonly string[];
+  /** What `ulimit` has changed. */
+  readonly limits: Limits;
   readonly frames: readonly Frame[];
   readonly descriptors: Descriptors;
   readonly texts: readonly OpenText[];
@@ -101,6 +104,8 @@ export interface ShellState {
 /** Its surroundings change with what the shell writes (disk-writes.ts). */
 export interface ShellTurn extends Omit<Turn<ShellState>, 'env'> {
   env: Env;
+  /** Characters that this step has handled: work is bounded, then time passes. */
+  work: number;
 }
 
 /** Replaces parts of the state. */
@@ -114,7 +119,7 @@ export function hasOption(state: ShellState, name: string): boolean {
 
 /** Puts a frame on top: it runs next. */
 export function pushFrame(turn: ShellTurn, frame: Frame): void {
-  change(turn, { frames: [...turn.state.frames, frame] });
+  change(turn, { frames: turn.state.frames.concat(frame) });
 }
 
 /** Takes the top frame away; the status stays as it is unless one is given. */
@@ -124,5 +129,7 @@ export function popFrame(turn: ShellTurn, status = turn.state.status): void {
 
 /** Replaces the top frame. */
 export function replaceFrame(turn: ShellTurn, frame: Frame): void {
-  change(turn, { frames: [...turn.state.frames.slice(0, -1), frame] });
+  const frames = turn.state.frames.slice();
+  frames[frames.length - 1] = frame;
+  change(turn, { frames });
 }

@@ -118,6 +118,11 @@ function setElement(
   key: string,
   value: string,
 ): readonly (readonly [string, string])[] {
+  const last = elements[elements.length - 1];
+  // An array that grows at its end is the usual one, and is in order as it stands.
+  if (last !== undefined && /^\d+$/.test(key) && Number(key) > Number(last[0])) {
+    return elements.concat([[key, value] as const]);
+  }
   if (elements.some(([other]) => other === key)) {
     return elements.map((pair) => (pair[0] === key ? ([key, value] as const) : pair));
   }

@@ -2,9 +2,10 @@
  * `df` and `du`.
  *
  * Mirrors: GNU coreutils 9.1.
- * Departs: a host has one disk; a folder takes 4096 bytes.
+ * Departs: a host has one disk; a folder takes 4096 bytes; what is available is the room for text,
+ * less than what ZooKeeper's records could use.
  */
-import { mapEntries } from '../../engine/index.ts';
+import { freeTextBytes, mapEntries } from '../../engine/index.ts';
 import { readOptions } from '../program/options.ts';
 import type { Program } from '../program/program.ts';
 import { humanSize } from '../program/sizes.ts';
@@ -19,11 +20,12 @@ export const df: Program<object> = {
     const { usedBytes, capacityBytes } = call.disk;
     const show = (bytes: number): string =>
       options.has('h') ? humanSize(bytes) : String(Math.ceil(bytes / 1024));
-    const percent = `${Math.ceil((100 * usedBytes) / capacityBytes)}%`;
+    const freeBytes = freeTextBytes(call.disk);
+    const percent = `${Math.ceil((100 * usedBytes) / (usedBytes + freeBytes))}%`;
     const size = options.has('h') ? ' Size' : '1K-blocks';
     call.out(`Filesystem     ${size.padStart(9)}     Used Available Use% Mounted on\n`);
     call.out(
-      `/dev/vda1      ${show(capacityBytes).padStart(9)} ${show(usedBytes).padStart(8)} ${show(capacityBytes - usedBytes).padStart(9)} ${percent.padStart(4)} /\n`,
+      `/dev/vda1      ${show(capacityBytes).padStart(9)} ${show(usedBytes).padStart(8)} ${show(freeBytes).padStart(9)} ${percent.padStart(4)} /\n`,
     );
     return 0;
   },

@@ -211,7 +211,11 @@ export const printf: Program<object> = {
       call.complain('missing operand');
       return 1;
     }
-    const { text, errors } = printfText(format, words);
+    const { text, errors, excess } = printfText(format, words);
+    if (excess !== undefined) {
+      call.complain('memory exhausted');
+      return 1;
+    }
     call.out(text);
     for (const error of errors) call.complain(error);
     return errors.length > 0 ? 1 : 0;

@@ -73,9 +73,12 @@ export interface Printed {
   readonly text: string;
   /** Complaints, without the program's name. */
   readonly errors: readonly string[];
+  /** Bytes that the text would have needed, when there is no memory for it. */
+  readonly excess?: number;
 }
 
-const LENGTH_MAX = 100_000;
+/** What a process has memory for. */
+const LENGTH_MAX = 4 * 1024 ** 2;
 
 /** What printf prints: the format is used again while arguments are left. */
 export function printfText(format: string, words: readonly string[]): Printed {
@@ -84,9 +87,11 @@ export function printfText(format: string, words: readonly string[]): Printed {
   do {
     const before = printing.at;
     text += printOnce(printing, format);
-    if (printing.at === before || printing.isCut || text.length > LENGTH_MAX) break;
-  } while (printing.at < words.length);
-  return { text, errors: printing.errors };
+    if (text.length > LENGTH_MAX) printing.excess ??= text.length + 1;
+    if (printing.at === before || printing.isCut) break;
+  } while (printing.at < words.length && printing.excess === undefined);
+  const { errors, excess } = printing;
+  return excess === undefined ? { text, errors } : { text: '', errors, excess };
 }
 
 interface Printing {
@@ -94,6 +99,7 @@ interface Printing {
   at: number;
   readonly errors: string[];
   isCut: boolean;
+  excess?: number;
 }
 
 const DIRECTIVE = /%(?:%|([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d+)?)?([a-zA-Z]))/g;
@@ -134,7 +140,11 @@ function directive(printing: Printing, match: RegExpExecArray): string {
     return '';
   }
   const isLeft = flags.includes('-') || width < 0;
-  const size = Math.min(LENGTH_MAX, Math.abs(width));
+  const size = Math.abs(width);
+  if (size > LENGTH_MAX) {
+    printing.excess ??= size + 1;
+    return '';
+  }
   const text = converted(printing, kind, take(), flags, precision);
   if (text.length >= size) return text;
   if (isLeft) return text.padEnd(size);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  listBlank,
   listFrom,
   listGet,
   listItems,
@@ -124,5 +125,20 @@ describe('persistent list and queue', () => {
         }
       }),
     );
+  });
+});
+
+describe('a list whose beginning is blanked', () => {
+  it('keeps its length, its end and the list it came from', () => {
+    for (const length of [0, 1, 31, 32, 33, 64, 1024, 1060, 2100]) {
+      const items = Array.from({ length }, (_, i) => i);
+      const list = listFrom(items);
+      for (const count of [0, 1, 31, 32, 40, 1024, 1030, length]) {
+        const blank = listBlank(list, count, -1);
+        expect([...listItems(blank)]).toEqual(items.map((item) => (item < count ? -1 : item)));
+        expect(listGet(listPush(blank, 7), length)).toBe(7);
+      }
+      expect([...listItems(list)]).toEqual(items);
+    }
   });
 });

@@ -67,6 +67,12 @@ export class TestTerminal {
     return { insert, candidates };
   }
 
+  /** Characters that the terminal still holds. */
+  get heldLength(): number {
+    const { output } = this.kernel.world.terminals.get(this.#id)!;
+    return [...listItems(output)].reduce((length, { text }) => length + text.length, 0);
+  }
+
   get hasEnded(): boolean {
     return this.kernel.world.terminals.get(this.#id)!.foregroundPid === 0;
   }

@@ -74,18 +74,12 @@ function leave(turn: ShellTurn, words: readonly string[], isContinue: boolean): 
   return 0;
 }
 
-const NESTING_MAX = 100;
-
 export function source(turn: ShellTurn, words: readonly string[]): number | undefined {
   const [name, file, ...rest] = words;
   if (file === undefined) {
     complain(turn, `${name!}: filename argument required`);
     write(turn, 2, `${name!}: usage: ${name!} filename [arguments]\n`);
     return 2;
-  }
-  if (turn.state.frames.length > NESTING_MAX * 4) {
-    complain(turn, `${file}: maximum source nesting level exceeded`);
-    return 1;
   }
   const reading = readWhole(turn.env.host.disk, sourcePath(turn, file));
   if (!reading.ok) {
@@ -115,10 +109,6 @@ function sourcePath(turn: ShellTurn, file: string): string {
 export function evaluate(turn: ShellTurn, words: readonly string[]): number | undefined {
   const text = words.slice(1).join(' ');
   if (text.trim() === '') return 0;
-  if (turn.state.frames.length > NESTING_MAX * 4) {
-    complain(turn, 'eval: maximum eval nesting level exceeded');
-    return 1;
-  }
   pushFrame(turn, { type: 'reader', text, position: 0, line: turn.state.line, source: null });
   return undefined;
 }

@@ -5,6 +5,7 @@
  * Departs: nothing.
  */
 import { echoText, printfText } from '../../program/printf.ts';
+import { OutOfMemory } from '../limits.ts';
 import { complain, print } from '../messages.ts';
 import type { ShellTurn } from '../state.ts';
 import { change } from '../state.ts';
@@ -27,7 +28,9 @@ export function printf(turn: ShellTurn, words: readonly string[]): number {
     complain(turn, 'printf: usage: printf [-v var] format [arguments]');
     return 2;
   }
-  const { text, errors } = printfText(format, values);
+  const { text, errors, excess } = printfText(format, values);
+  if (excess !== undefined) throw new OutOfMemory(excess);
+  turn.work += text.length;
   let status = 0;
   if (name === undefined) status = print(turn, 'printf', text);
   else

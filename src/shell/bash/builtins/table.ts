@@ -2,8 +2,7 @@
  * The commands that are part of the shell itself.
  *
  * Mirrors: the builtins of bash 5.2.
- * Departs: `bind`, `coproc`, `compgen`, `fc`, `getopts`, `ulimit` and other rarely typed ones are
- * missing.
+ * Departs: `bind`, `coproc`, `compgen`, `fc`, `getopts` and other rarely typed ones are missing.
  */
 import type { ShellTurn } from '../state.ts';
 import { echo, printf } from './output.ts';
@@ -13,6 +12,7 @@ import { bg, disown, fg, jobs, kill, wait } from './job-control.ts';
 import { alias, builtinHelp, command, hash, history, type, unalias } from './lookup.ts';
 import { mapfile, read } from './read.ts';
 import { test } from './test.ts';
+import { ulimit } from './ulimit.ts';
 import {
   declare,
   exportVariables,
@@ -76,6 +76,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['trap', () => 0],
   ['type', type],
   ['typeset', declare],
+  ['ulimit', ulimit],
   ['umask', () => 0],
   ['unalias', unalias],
   ['unset', unset],

@@ -30,6 +30,8 @@ const LEVELS: readonly (readonly string[])[] = [
 ];
 const ASSIGNMENTS = new Set(['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '^=', '|=']);
 const DEPTH_MAX = 100;
+/** Brackets, signs and assignments inside one another: what the language's own stack carries. */
+const NESTING_MAX = 250;
 
 interface Reader {
   readonly text: string;
@@ -37,6 +39,7 @@ interface Reader {
   at: number;
   readonly names: ArithmeticNames;
   readonly depth: number;
+  nesting: number;
   /** Above 0 nothing is assigned: the side of `&&`, `||`, `?:` that does not count. */
   skipping: number;
 }
@@ -51,6 +54,7 @@ export function evaluateArithmetic(text: string, names: ArithmeticNames, depth =
     at: 0,
     names,
     depth,
+    nesting: 0,
     skipping: 0,
   };
   if (reader.tokens.length === 0) return 0n;
@@ -92,12 +96,20 @@ function comma(reader: Reader): bigint {
   return value;
 }
 
+/** Reads what is inside of something else. */
+function nested(reader: Reader, read: (reader: Reader) => bigint): bigint {
+  if (++reader.nesting > NESTING_MAX) fail(reader, 'expression recursion level exceeded');
+  const value = read(reader);
+  reader.nesting--;
+  return value;
+}
+
 function assignment(reader: Reader): bigint {
   const name = reader.tokens[reader.at];
   const operator = reader.tokens[reader.at + 1];
   if (name !== undefined && /^[A-Za-z_]/.test(name) && ASSIGNMENTS.has(operator ?? '')) {
     reader.at += 2;
-    const right = assignment(reader);
+    const right = nested(reader, assignment);
     const simple = operator!.slice(0, -1);
     const value = simple === '' ? right : apply(reader, simple, valueOf(reader, name), right);
     return store(reader, name, value);
@@ -114,10 +126,10 @@ function conditional(reader: Reader): bigint {
   const test = binary(reader, 0);
   if (reader.tokens[reader.at] !== '?') return test;
   reader.at++;
-  const yes = skipping(reader, test === 0n, comma);
+  const yes = skipping(reader, test === 0n, (inner) => nested(inner, comma));
   if (reader.tokens[reader.at] !== ':') fail(reader, "`:' expected for conditional expression");
   reader.at++;
-  const no = skipping(reader, test !== 0n, assignment);
+  const no = skipping(reader, test !== 0n, (inner) => nested(inner, assignment));
   return test !== 0n ? yes : no;
 }
 
@@ -146,7 +158,7 @@ function power(reader: Reader): bigint {
   const base = unary(reader);
   if (reader.tokens[reader.at] !== '**') return base;
   reader.at++;
-  const exponent = power(reader);
+  const exponent = nested(reader, power);
   if (exponent < 0n) fail(reader, 'exponent less than 0');
   let result = 1n;
   let square = base;
@@ -163,22 +175,22 @@ function unary(reader: Reader): bigint {
   reader.at++;
   switch (token) {
     case '!':
-      return unary(reader) === 0n ? 1n : 0n;
+      return nested(reader, unary) === 0n ? 1n : 0n;
     case '~':
-      return ~unary(reader);
+      return ~nested(reader, unary);
     case '-':
-      return wrap(-unary(reader));
+      return wrap(-nested(reader, unary));
     case '+':
-      return unary(reader);
+      return nested(reader, unary);
     case '++':
     case '--': {
       const name = reader.tokens[reader.at];
-      if (name === undefined || !/^[A-Za-z_]/.test(name)) return unary(reader);
+      if (name === undefined || !/^[A-Za-z_]/.test(name)) return nested(reader, unary);
       reader.at++;
       return store(reader, name, valueOf(reader, name) + (token === '++' ? 1n : -1n));
     }
     case '(': {
-      const value = comma(reader);
+      const value = nested(reader, comma);
       if (reader.tokens[reader.at] !== ')') fail(reader, "missing `)'");
       reader.at++;
       return value;
@@ -220,12 +232,17 @@ function number(reader: Reader, token: string): bigint {
     }
     return value;
   }
-  if (/^0[xX]/.test(token)) return wrap(BigInt(token));
+  if (/^0[xX]/.test(token)) return wrap(BigInt(`0x${lastDigits(token.slice(2))}`));
   if (/^0\d/.test(token)) {
     if (/[89]/.test(token)) fail(reader, 'value too great for base');
-    return wrap(BigInt(`0o${token.slice(1)}`));
+    return wrap(BigInt(`0o${lastDigits(token.slice(1))}`));
   }
-  return wrap(BigInt(token));
+  return wrap(BigInt(lastDigits(token)));
+}
+
+/** Digits that decide what is left of a number when it wraps at 64 bits; all others are multiples. */
+function lastDigits(digits: string): string {
+  return digits.slice(-64);
 }
 
 function digitOf(char: string, base: number): number {

@@ -9,6 +9,7 @@
  */
 import type { DiskView } from '../../../engine/index.ts';
 import { mapGet } from '../../../engine/index.ts';
+import { demandMemory, lengthOf } from '../limits.ts';
 import type { ShellState } from '../state.ts';
 import type { Part, Script, Word } from '../syntax/tree.ts';
 import type { Scratch } from '../variables.ts';
@@ -25,6 +26,10 @@ export interface Expansion extends Scratch {
   /** Output of the command substitutions met so far, in order. */
   readonly results: readonly string[];
   used: number;
+  /** Characters handled. */
+  work: number;
+  /** What is to be said once the expansion is done. */
+  readonly warnings: string[];
 }
 
 /** Thrown to the interpreter: this script's output is needed first. */
@@ -43,7 +48,8 @@ export function beginExpansion(
   disk: DiskView,
   results: readonly string[],
 ): Expansion {
-  return { shell, disk, results, used: 0, variables: shell.variables, random: shell.random };
+  const { variables, random } = shell;
+  return { shell, disk, results, used: 0, work: 0, warnings: [], variables, random };
 }
 
 /** A piece of a field; quoted pieces are neither split nor matched. */
@@ -63,10 +69,13 @@ export function expandWords(x: Expansion, words: readonly Word[]): readonly stri
 /** One word, with splitting and pathnames. */
 export function expandFields(x: Expansion, word: Word): readonly string[] {
   if (word.assignment !== undefined) return [expandText(x, word)];
+  if (word.excess !== undefined) {
+    x.warnings.push(`brace expansion: failed to allocate memory for ${word.excess} elements`);
+  }
   const plain = plainText(word);
   if (plain !== undefined) return [plain];
   return collectFields(x, word.parts).flatMap((field) => {
-    const text = field.map((piece) => piece.text).join('');
+    const text = joinPieces(x, field);
     if (x.shell.options.includes('noglob')) return [text];
     const pattern = patternOf(field);
     if (!isPattern(pattern)) return [text];
@@ -84,9 +93,16 @@ function plainText({ parts }: Word): string | undefined {
 
 /** A word that stays one: no splitting, no pathnames (assignments, redirections, `case`). */
 export function expandText(x: Expansion, word: Word): string {
-  return expandPieces(x, word.parts)
-    .map(({ text }) => text)
-    .join('');
+  return joinPieces(x, expandPieces(x, word.parts));
+}
+
+/** The text of all pieces, if there is memory for it. */
+function joinPieces(x: Expansion, pieces: readonly Piece[]): string {
+  let length = 0;
+  for (const { text } of pieces) length += text.length;
+  demandMemory(x.shell, length);
+  x.work += length;
+  return pieces.map(({ text }) => text).join('');
 }
 
 /** A word as a pattern: its quoted parts stand for themselves. */
@@ -104,6 +120,7 @@ function expandPieces(x: Expansion, parts: readonly Part[]): Piece[] {
     if (part.type === 'Text') return tilde(x, part, i === 0, parts.length === 1);
     const values = partValues(x, part);
     const isStar = part.type === 'Parameter' && part.name === '*';
+    demandMemory(x.shell, lengthOf(values.values));
     const text = values.values.join(values.isList && isStar ? separator : ' ');
     return [{ text, isQuoted: values.isQuoted }];
   });
@@ -140,6 +157,7 @@ function collectFields(x: Expansion, parts: readonly Part[]): Field[] {
     }
     for (const [at, value] of values.entries()) {
       if (isList && at > 0) current = null;
+      x.work += value.length;
       const split = splitFields(value, fieldSeparators(x.variables));
       if (split.startsNew) current = null;
       split.fields.forEach((text, k) => {

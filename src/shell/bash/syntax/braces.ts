@@ -3,10 +3,18 @@
  * word, before any other expansion.
  *
  * Mirrors: bash's `braces.c`.
- * Departs: a sequence stops at 10,000 words.
+ * Departs: there is memory for a hundred thousand words.
  */
 
-const WORDS_MAX = 10_000;
+const WORDS_MAX = 100_000;
+
+/** Thrown when the braces stand for more words than there is memory for. */
+export class TooManyWords {
+  readonly count: number;
+  constructor(count: number) {
+    this.count = count;
+  }
+}
 
 /** All words that the text stands for, in order; the text itself when it has no braces. */
 export function expandBraces(text: string): readonly string[] {
@@ -18,11 +26,13 @@ export function expandBraces(text: string): readonly string[] {
     const middles =
       inner.items.length > 1 ? inner.items.flatMap(expandBraces) : sequence(inner.items[0]!);
     if (middles === undefined) continue;
+    if (middles.length * after.length > WORDS_MAX) {
+      throw new TooManyWords(middles.length * after.length);
+    }
     const words: string[] = [];
     for (const middle of middles) {
       for (const rest of after) {
         words.push(before + middle + rest);
-        if (words.length >= WORDS_MAX) return words;
       }
     }
     return words;
@@ -102,13 +112,8 @@ function sequence(text: string): readonly string[] | undefined {
 
 function range(from: number, to: number, step: string | undefined): number[] {
   const by = Math.max(1, Math.abs(Number(step ?? 1)));
-  const values: number[] = [];
-  for (
-    let value = from;
-    (from <= to ? value <= to : value >= to) && values.length < WORDS_MAX;
-    value += from <= to ? by : -by
-  ) {
-    values.push(value);
-  }
-  return values;
+  const count = Math.floor(Math.abs(to - from) / by) + 1;
+  if (count > WORDS_MAX) throw new TooManyWords(count);
+  const sign = from <= to ? by : -by;
+  return Array.from({ length: count }, (_, i) => from + i * sign);
 }

@@ -182,6 +182,8 @@ export type Redirection =
     };
 
 export interface Word {
+  /** Words that its braces stand for, too many to make them. */
+  readonly excess?: number;
   readonly parts: readonly Part[];
   readonly text: string;
   /** Present when the word has the form of an assignment (`export A=b`). */

@@ -14,7 +14,7 @@ import type {
   Word as ParsedWord,
   WordPart,
 } from 'unbash';
-import { expandBraces } from './braces.ts';
+import { TooManyWords, expandBraces } from './braces.ts';
 import type { Assignment, ParameterOperation, ParameterPart, Part, Script, Word } from './tree.ts';
 import { EMPTY_WORD } from './tree.ts';
 
@@ -30,7 +30,18 @@ export function translateArguments(word: ParsedWord, scripts: ScriptTranslation)
   if (word.parts?.some((part) => part.type === 'BraceExpansion') !== true) {
     return [translateWord(word, scripts)];
   }
-  return expandBraces(word.text).flatMap((text) => {
+  let texts: readonly string[];
+  try {
+    texts = expandBraces(word.text);
+  } catch (error) {
+    if (!(error instanceof TooManyWords)) throw error;
+    return [{ ...translateWord(word, scripts), excess: error.count }];
+  }
+  return texts.flatMap((text): readonly Word[] => {
+    // Most are plain: they need no parser.
+    if (/^[\w.,:@%+/=-]+$/.test(text)) {
+      return [{ parts: [{ type: 'Text', text, isQuoted: false }], text }];
+    }
     const again = firstArgument(text);
     if (again === undefined) return [];
     return [{ parts: wordParts(again, false, scripts), text }];
