@@ -22,7 +22,8 @@ describe('cat', () => {
 
   it('looks at no line when it has nothing to do to it', () => {
     const pieces: string[] = [];
-    const call = { words: [], out: (text: string) => pieces.push(text) } as unknown as Call;
+    const out = (text: string): number => pieces.push(text);
+    const call = { words: [], effort: { work: 0 }, out } as unknown as Call;
     const begun = cat.start(call);
     if (typeof begun === 'number') throw new Error('cat has ended');
     const text = 'a\n\nb\n'.repeat(100_000);

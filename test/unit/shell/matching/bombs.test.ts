@@ -10,6 +10,9 @@ import { TestTerminal } from '../terminal.ts';
 const A = 'a'.repeat(64);
 const STARS = '*a'.repeat(40);
 
+/** Real seconds for a machine that has much else to do; what is held is in the tests. */
+const PATIENCE = { timeout: 60_000 };
+
 const LINES: readonly (readonly [line: string, output: string])[] = [
   [`echo ${A}b | grep -E '^(a+)+$'; echo $?`, '1\n'],
   [`echo ${A}b | grep -c '^\\(a*\\)*$'`, '0\n'],
@@ -33,7 +36,7 @@ const LINES: readonly (readonly [line: string, output: string])[] = [
   ["sleep 100 & pgrep -f '^(s|sl|e|ee|p| |1|0|00)*x$'; kill %1", '[1] 1002\n'],
 ];
 
-describe('lines that froze the page', () => {
+describe('lines that froze the page', PATIENCE, () => {
   it.each(LINES)('%s', (line, output) => {
     const startedAt = process.cpuUsage().user;
     expect(new TestTerminal().run(line)).toBe(output);
@@ -62,9 +65,11 @@ describe('lines that froze the page', () => {
   });
 });
 
-describe('long texts', () => {
+describe('long texts', PATIENCE, () => {
   const LONG = 1_000_000;
-  /** How much longer four times the text takes, by the best of some runs. */
+  /** The least that is told apart from nothing, in microseconds of processor time. */
+  const LEAST = 2000;
+  /** How much longer sixteen times the text takes, by the best of some runs. */
   function growth(work: (text: string) => unknown): number {
     const cost = (length: number): number => {
       const text = 'a'.repeat(length);
@@ -75,8 +80,8 @@ describe('long texts', () => {
       });
       return Math.min(...times);
     };
-    cost(LONG / 20);
-    return cost(LONG / 5) / Math.max(1, cost(LONG / 20));
+    cost(LONG / 80);
+    return cost(LONG / 5) / Math.max(LEAST, cost(LONG / 80));
   }
 
   it.each([
@@ -85,12 +90,12 @@ describe('long texts', () => {
     ['a', 'many short matches'],
     ['(a*)(a*)b?', 'one long match with groups'],
   ])('%s: %s, in linear time', (pattern) => {
-    // Linear is 4, quadratic 16.
-    expect(growth((text) => compileRegExp(pattern, 'sed -E').matches(text))).toBeLessThan(10);
+    // Linear is 16, quadratic 256.
+    expect(growth((text) => compileRegExp(pattern, 'sed -E').matches(text))).toBeLessThan(100);
   });
 
   it.each(['*a*b', 'a', '?', '[ab]', '*(a|b)c'])('${x//%s/-} in linear time', (pattern) => {
-    expect(growth((text) => compilePattern(pattern).spans(text))).toBeLessThan(10);
+    expect(growth((text) => compilePattern(pattern).spans(text))).toBeLessThan(100);
   });
 
   it('cuts a megabyte from both ends', () => {
