@@ -296,6 +296,43 @@ test('of several records that cannot be read each is kept beside', async () => {
   await close();
 }, 60_000);
 
+test('a run that a link, a new cluster or a file takes the place of is offered, also after a reload', async () => {
+  const { page, expectNoProblems, close } = await sandbox({
+    code: encodeRun(runOf(typed(9000, 'echo mine'))),
+    clockMs: 10_000,
+  });
+  await untilTerminal(page, /echo mine\nmine\n/);
+  await page.goto(page.url().replace(/#.*/, '#/'));
+  const link = encodeRun(runOf(typed(9000, 'echo theirs')));
+  await page.goto(page.url().replace(/#.*/, `#/sandbox?run=${link}`));
+  await untilTerminal(page, /echo theirs\ntheirs\n/);
+  await typeLine(page, 'echo both');
+  await untilTerminal(page, /both\nboth\n/);
+  await page.goto(page.url().replace(/#.*/, '#/'));
+  await page.goto(page.url().replace(/#.*/, '#/sandbox'));
+  await untilTerminal(page, /both\nboth\n/);
+  await button(page, en.sandbox.build).click();
+  const build = page.getByRole('dialog', { name: en.sandbox.build });
+  await button(build, en.sandbox.start).click();
+  await untilTerminal(page, /^\S+[#$]$/);
+  await typeLine(page, 'echo fresh');
+  await untilTerminal(page, /fresh\nfresh\n/);
+  await page.reload();
+  await untilTerminal(page, /fresh\nfresh\n/);
+  const left = (dialog: Locator) => button(dialog, new RegExp(`^${en.sandbox.otherTab}`));
+  let dialog = await openSaved(page);
+  expect(await left(dialog).count()).toBe(2);
+  await left(dialog).last().click();
+  await untilTerminal(page, /echo mine\nmine\n/);
+  await page.reload();
+  await untilTerminal(page, /echo mine\nmine\n/);
+  dialog = await openSaved(page);
+  await left(dialog).first().click();
+  await untilTerminal(page, /fresh\nfresh\n/);
+  expectNoProblems();
+  await close();
+}, 90_000);
+
 test('two runs of one minute that cannot be gone on with are both kept under names of their own', async () => {
   const exactly = { number: 0, silentCount: 0 };
   const misplaced = (text: string) => ({ ...typed(5, text), exactly });

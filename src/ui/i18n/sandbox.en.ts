@@ -63,7 +63,7 @@ export const sandboxEn = {
     notLoaded: (why: string) => `This could not be opened: ${why}`,
     drop: (name: string) => `Forget ${name}`,
     noneKept: 'Nothing is kept yet.',
-    otherTabs: 'Left in other tabs',
+    otherTabs: 'Left in other tabs, or replaced here',
     otherTab: 'What was done there',
     openFile: 'Open a file',
     replaying: (percent: number) => `Replaying to where you were: ${percent} %`,

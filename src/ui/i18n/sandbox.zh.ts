@@ -62,7 +62,7 @@ export const sandboxZh: Pick<Messages, 'sandbox' | 'provoke' | 'watch' | 'share'
     notLoaded: (why) => `无法打开：${why}`,
     drop: (name) => `删除 ${name}`,
     noneKept: '还没有保存任何内容。',
-    otherTabs: '其他标签页留下的',
+    otherTabs: '其他标签页留下的，或在此被取代的',
     otherTab: '在那里所做的操作',
     openFile: '打开文件',
     replaying: (percent) => `正在重放到你上次的位置：${percent} %`,

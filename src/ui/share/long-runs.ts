@@ -1,7 +1,7 @@
 /**
  * Runs that are too long for the small storage of a browser: their records go into its database,
- * and what the storage holds in their place names them. An entry belongs to one visit of the page,
- * which writes it over and over; no other visit does, so that no tab loses its run to another.
+ * and what the storage holds in their place names them. An entry belongs to one run of one visit of
+ * the page, which writes it over and over; no other does, so that no tab loses its run to another.
  */
 import { createStore, del, get, keys, set } from 'idb-keyval';
 import { isEmbedded } from '../app/embed.ts';
@@ -17,10 +17,24 @@ const MOST_ENTRIES = 30;
 // Opened when first needed: a browser may forbid it.
 let opened: ReturnType<typeof createStore> | undefined;
 const store = () => (opened ??= createStore('ensemble-runs', 'runs'));
-const visit = `${Date.now()}.${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+/** The entry of each key that is written now. */
+const entries = new Map<string, string>();
 /** The latest record that was given for each key: what is older comes to nothing. */
 const latest = new Map<string, RunRecord>();
 let isPruned = false;
+
+/** What is kept from now on under a key has an entry of its own. */
+export function leaveEntry(key: string): void {
+  entries.delete(key);
+}
+
+function entryOf(key: string): string {
+  const known = entries.get(key);
+  if (known !== undefined) return known;
+  const entry = `${key}.${Date.now()}.${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+  entries.set(key, entry);
+  return entry;
+}
 
 export function isLongCode(code: unknown): code is string {
   return typeof code === 'string' && code.startsWith(MARK);
@@ -53,8 +67,8 @@ export function keepRecord(
 }
 
 async function keepLong(key: string, write: (record: RunRecord) => void): Promise<void> {
-  const entry = `${key}.${visit}`;
   for (let record = latest.get(key); record !== undefined; record = nextOf(key, record)) {
+    const entry = entryOf(key);
     try {
       await set(entry, record, store());
       if (latest.has(key)) write({ code: MARK + entry, clockMs: record.clockMs });

@@ -1,8 +1,10 @@
 /**
  * One place in the browser for the run that was worked on last, several tabs that write to it: what
- * another tab has put there is not written over but set beside, and can be opened from any tab.
+ * another tab has put there is not written over but set beside, and can be opened from any tab. So is
+ * a run of this tab that another one takes the place of.
  */
 import { readOfTab, readStored, writeOfTab, writeStored } from '../app/stored.ts';
+import { leaveEntry } from './long-runs.ts';
 import type { RunRecord } from './saved-run.ts';
 
 export interface TabRun extends RunRecord {
@@ -12,11 +14,25 @@ export interface TabRun extends RunRecord {
 }
 
 /** Runs of other tabs that are kept. */
-const MOST = 4;
+const MOST = 8;
 
 let own: string | undefined;
 /** A tab that was duplicated has this one's name: it is told apart by what it writes. */
 const lastCodes = new Map<string, string>();
+
+/** Keys whose run is none that this tab's next one goes on with. */
+const left = new Set<string>();
+
+/** Another run takes the place of this tab's: what is kept of that one is set beside. */
+export function leaveRun(key: string): void {
+  left.add(key);
+  leaveEntry(key);
+}
+
+/** This tab goes on with what is kept. */
+export function takeUpRun(key: string): void {
+  left.delete(key);
+}
 
 function ownTab(): string {
   own ??= asText(readOfTab('tab'));
@@ -35,10 +51,16 @@ function asText(value: unknown): string | undefined {
 export function writeOfAll(key: string, record: RunRecord): void {
   const tab = ownTab();
   const there = latestOf(key);
+  const isLeft = left.has(key);
   const isOwn = there?.tab === tab && (lastCodes.get(key) ?? there.code) === there.code;
-  if (there !== undefined && !isOwn && there.code !== record.code) {
-    const rest = othersOf(key).filter((one) => one.tab !== there.tab && one.tab !== tab);
-    writeStored(`${key}.others`, [there, ...rest].slice(0, MOST));
+  if (there !== undefined && (isLeft || !isOwn) && there.code !== record.code) {
+    left.delete(key);
+    // A run that was left here is nobody's any more.
+    const aside = isLeft ? { ...there, tab: `${there.tab}.${there.savedAt}` } : there;
+    const rest = othersOf(key).filter(
+      (one) => one.tab !== aside.tab && one.tab !== tab && one.code !== record.code,
+    );
+    writeStored(`${key}.others`, [aside, ...rest].slice(0, MOST));
   }
   lastCodes.set(key, record.code);
   writeOfTab(key, record);
