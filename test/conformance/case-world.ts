@@ -13,7 +13,7 @@ import { LineDiscipline } from './line-discipline.ts';
 import type { RecorderState } from './recorder-program.ts';
 import { recorder } from './recorder-program.ts';
 import type { CaseServer } from './topology.ts';
-import { installation, isThirdLate, serversOf } from './topology.ts';
+import { hasJavaHome, installation, isThirdLate, leftFiles, serversOf } from './topology.ts';
 
 const host = 'localhost';
 const scripts =
@@ -57,7 +57,10 @@ export class CaseWorld {
     this.#seed = seed;
     this.golden = golden;
     this.servers = serversOf(golden);
-    this.timeline = from === undefined ? newTimeline(this.servers, seed) : from.timeline.fork();
+    this.timeline =
+      from === undefined
+        ? newTimeline(this.servers, seed, leftFiles(golden))
+        : from.timeline.fork();
     this.#commands = from === undefined ? 0 : from.#commands;
     if (from !== undefined) this.frozenMs = from.frozenMs;
     const sessions = from === undefined ? [] : [...from.#sessions];
@@ -242,6 +245,9 @@ export class CaseWorld {
     return {
       HOME: '/root',
       HOSTNAME: 'zk',
+      ...(hasJavaHome(this.golden) && { JAVA_HOME: '/usr/lib/jvm/java-17-openjdk-amd64' }),
+      // Not the first shell, so that bash does not set what a login would.
+      SHLVL: '1',
       JVMFLAGS: `${javaFlags} ${(this.golden.serverProps ?? []).join(' ')}`,
       USER: 'root',
       SHELL: '/bin/bash',
@@ -280,11 +286,16 @@ function printed(terminal: Terminal | undefined): string[] {
   return pieces.filter(({ isEcho }) => !isEcho).map(({ text }) => text);
 }
 
-function newTimeline(servers: readonly CaseServer[], seed: number): Timeline {
+function newTimeline(
+  servers: readonly CaseServer[],
+  seed: number,
+  left: Readonly<Record<string, string>>,
+): Timeline {
   const script = '#!/usr/bin/env bash\n# The playground runs this program itself.\n';
   const binaries = scripts.map((name) => [`${installation}/bin/${name}.sh`, script] as const);
   const folders = [`${installation}/conf`, '/tmp', '/root', ...servers.flatMap((s) => s.folders)];
-  const files = Object.assign({}, Object.fromEntries(binaries), ...servers.map((s) => s.files));
+  const own = servers.map((server) => server.files);
+  const files = Object.assign({}, Object.fromEntries(binaries), left, ...own);
   const hosts = [{ name: host, ip: '127.0.0.1', files, folders }];
   const scenario = { name: 'transcript', seed, hosts };
   return startSimulation(scenario, { programs: { recorder: recorder as Behavior } });

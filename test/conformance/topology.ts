@@ -83,7 +83,32 @@ function removeKey(lines: string[], key: string): void {
 function isStartedAtBegin(golden: GoldenCase, id: number): boolean {
   const first = golden.steps.find((step) => step.input?.startsWith(`server ${id} `) === true);
   if (first?.input === `server ${id} process started`) return false;
-  return !golden.steps.some((step) => step.actor === 'shell' && step.input === 'zkServer.sh start');
+  const scripts = golden.steps.filter(
+    (step) => step.actor === 'shell' && step.input?.startsWith('zkServer.sh') === true,
+  );
+  if (scripts.some((step) => step.input === 'zkServer.sh start')) return false;
+  // Or its first word about it is that none runs.
+  return !/^Error contacting|no zookeeper to stop/m.test(scripts[0]?.output ?? '');
+}
+
+/** Whether the recorder had set JAVA_HOME: a case says so when it had not. */
+export function hasJavaHome({ note }: GoldenCase): boolean {
+  return note?.includes('JAVA_HOME unset') !== true;
+}
+
+/**
+ * What earlier cases had left on the recorder's host outside the folders that each case begins with: the
+ * pid file that a `restart` without its configuration writes into the root, told by a case that meets it.
+ */
+export function leftFiles({ steps }: GoldenCase): Readonly<Record<string, string>> {
+  for (const { input, stderr = '' } of steps) {
+    if (input !== 'zkServer.sh restart') continue;
+    const pid = /^mkdir: [^\n]*‘’[^\n]*\n[^\n]* kill: \((\d+)\) - No such process$/m.exec(
+      stderr,
+    )?.[1];
+    return pid === undefined ? {} : { '/zookeeper_server.pid': pid };
+  }
+  return {};
 }
 
 /**

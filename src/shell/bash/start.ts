@@ -6,6 +6,7 @@
  */
 import type { Env, ProcessInfo } from '../../engine/index.ts';
 import { mapFrom, splitStream } from '../../engine/index.ts';
+import { JAVA_HOME } from '../program/java-installation.ts';
 import { readWhole, resolvePath } from '../program/paths.ts';
 import type { Frame } from './frames.ts';
 import type { Fork } from './launch.ts';
@@ -98,6 +99,8 @@ function startVariables(process: ProcessInfo, env: Env): (readonly [string, Vari
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',
     PATH: DEFAULT_PATH,
+    // What a login sets; a shell within a shell takes what it is given.
+    ...(process.environment['SHLVL'] === undefined && { JAVA_HOME }),
   };
   const exported = Object.entries(defaults)
     .filter(([name]) => process.environment[name] === undefined)

@@ -5,6 +5,7 @@
  * Read next: admin/zk-server.ts, admin/tool-programs.ts.
  */
 import type { Behavior } from '../../engine/index.ts';
+import { runsJava } from './admin/java-home.ts';
 import {
   purgeTxnLog,
   zkCleanup,
@@ -19,9 +20,9 @@ import { zkServer } from './admin/zk-server.ts';
 export const zookeeperAdminPrograms: Readonly<Record<string, Behavior>> = {
   'zkServer.sh': zkServer as Behavior,
   'zkCleanup.sh': zkCleanup as Behavior,
-  'zkTxnLogToolkit.sh': zkTxnLogToolkit as Behavior,
-  'zkSnapShotToolkit.sh': zkSnapShotToolkit as Behavior,
-  'zkSnapshotComparer.sh': zkSnapshotComparer as Behavior,
+  'zkTxnLogToolkit.sh': runsJava(zkTxnLogToolkit) as Behavior,
+  'zkSnapShotToolkit.sh': runsJava(zkSnapShotToolkit) as Behavior,
+  'zkSnapshotComparer.sh': runsJava(zkSnapshotComparer) as Behavior,
   'zkServer-initialize.sh': zkServerInitialize as Behavior,
   PurgeTxnLog: purgeTxnLog as Behavior,
 };

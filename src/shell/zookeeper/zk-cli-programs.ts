@@ -6,10 +6,11 @@
  */
 import type { Behavior } from '../../engine/index.ts';
 import { recipe } from './recipes/recipe.ts';
+import { runsJava } from './admin/java-home.ts';
 import { zkCli } from './zk-cli/zk-cli.ts';
 
 /** Programs by name. */
 export const zkCliPrograms: Readonly<Record<string, Behavior>> = {
-  'zkCli.sh': zkCli as Behavior,
+  'zkCli.sh': runsJava(zkCli) as Behavior,
   recipe: recipe as Behavior,
 };

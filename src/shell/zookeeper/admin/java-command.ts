@@ -21,7 +21,7 @@ export function javaCommand(
   daemonOutput: string,
   hostName: string,
 ): string {
-  const { binFolder, configFolder, logFolder, variables } = env;
+  const { binFolder, configFolder, logFolder, java, variables } = env;
   const from = (path: string): string => `${binFolder}/../${path}`;
   const classPath = [
     from('zookeeper-server/target/classes'),
@@ -37,7 +37,6 @@ export function javaCommand(
   const user = variables['USER'] ?? 'root';
   const heap = `-Xmx${variables['ZK_SERVER_HEAP'] || '1000'}m`;
   const flags = [heap, variables['JVMFLAGS'] ?? javaFlags.join(' ')].join(' ');
-  const java = `${variables['JAVA_HOME'] || '/usr/lib/jvm/java-17-openjdk-amd64'}/bin/java`;
   const isLocalOnly = variables['JMXLOCALONLY'] || 'false';
   return (
     `"${java}"  -Dzookeeper.log.dir="${logFolder}"     ` +

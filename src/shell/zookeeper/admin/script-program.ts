@@ -11,6 +11,7 @@ import { entryAt, isFolder, readText } from '../../../engine/index.ts';
 import { resolvePath } from '../../program/paths.ts';
 import type { ScriptOutput, ScriptRun, ScriptStep } from '../script.ts';
 import { resumeScript, startScript } from '../script.ts';
+import { findJava } from './java-home.ts';
 import type { AdminCall, AdminResult, AdminScript } from './script-calls.ts';
 
 /** What a script is started with. */
@@ -101,7 +102,11 @@ function answerNow(turn: Turn, state: State, call: AdminCall): AdminResult | und
       return isFolder(disk, path) ? 'folder' : (entryAt(disk, path)?.kind ?? null);
     }
     case 'processes':
-      return env.host.processes().map(({ pid, program, argv }) => ({ pid, program, argv }));
+      return env.host
+        .processes()
+        .map(({ pid, parentPid, program, argv }) => ({ pid, parentPid, program, argv }));
+    case 'java':
+      return findJava(call.variables, process.cwd, disk);
     case 'effect':
       effects.push(call.effect);
       return true;

@@ -101,7 +101,8 @@ export const purgeTxnLog = toolProgram('PurgeTxnLog', (env, process) =>
 export const zkCleanup = scriptProgram('zkCleanup.sh', cleanup);
 
 function* cleanup({ process }: AdminInput, output: ScriptOutput): AdminScript<number> {
-  const env = yield* zkEnvironment(process);
+  const env = yield* zkEnvironment(process, output);
+  if (env === null) return 1;
   const grep = function* (key: RegExp): AdminScript<string> {
     const value = yield* grepValue(env.config, key);
     if (value === null) output.err(`grep: ${env.config}: No such file or directory\n`);

@@ -7,8 +7,10 @@
  */
 import type { ProcessInfo } from '../../../engine/index.ts';
 import { resolvePath } from '../../program/paths.ts';
+import type { ScriptOutput } from '../script.ts';
+import { NO_JAVA } from './java-home.ts';
 import type { AdminScript } from './script-calls.ts';
-import { kindOf, readText } from './script-calls.ts';
+import { javaOf, kindOf, readText } from './script-calls.ts';
 
 /** The variables that the scripts use, after zkEnv.sh. */
 export interface ZkEnvironment {
@@ -19,14 +21,19 @@ export interface ZkEnvironment {
   /** `$ZOOCFGDIR/zoo.cfg`. */
   readonly config: string;
   readonly logFolder: string;
+  /** How Java is called. */
+  readonly java: string;
   /** Arguments without `--config DIR`. */
   readonly words: readonly string[];
   /** Environment variables with what the configuration's own scripts set. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Reads the environment of a script. */
-export function* zkEnvironment(process: ProcessInfo): AdminScript<ZkEnvironment> {
+/** Reads the environment of a script; null: there is no Java, and it has said so. */
+export function* zkEnvironment(
+  process: ProcessInfo,
+  output: ScriptOutput,
+): AdminScript<ZkEnvironment | null> {
   const script = yield* scriptPath(process);
   const binFolder = script.slice(0, script.lastIndexOf('/'));
   let words = process.argv.slice(1);
@@ -43,12 +50,19 @@ export function* zkEnvironment(process: ProcessInfo): AdminScript<ZkEnvironment>
   for (const name of ['zookeeper-env.sh', 'java.env']) {
     variables = assigned(variables, (yield* readText(`${configFolder}/${name}`)) ?? '');
   }
+  const java = yield* javaOf(variables);
+  if (java === null) {
+    output.err(NO_JAVA);
+    return null;
+  }
+  output.out(java.printed);
   return {
     script,
     binFolder,
     configFolder,
     config: `${configFolder}/${valueOr(variables['ZOOCFG'], 'zoo.cfg')}`,
     logFolder: valueOr(variables['ZOO_LOG_DIR'], `${binFolder}/../logs`),
+    java: java.command,
     words,
     variables,
   };

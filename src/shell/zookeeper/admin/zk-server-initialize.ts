@@ -24,7 +24,8 @@ interface Asked {
 }
 
 function* main(input: AdminInput, output: ScriptOutput): AdminScript<number> {
-  const env = yield* zkEnvironment(input.process);
+  const env = yield* zkEnvironment(input.process, output);
+  if (env === null) return 1;
   const asked = askedFor(env.words, env.config);
   if (!('isForced' in asked)) {
     if (asked.unknown !== null) output.out(`Unknown option: ${asked.unknown}\n`);

@@ -2,7 +2,8 @@
  * zkServer.sh: starts, stops and asks a server of this host.
  *
  * Mirrors: bin/zkServer.sh, 3.8.0, text and exit status.
- * Departs: a server that the scenario started has no pid file; it is found by its configuration. The
+ * Departs: a server that the scenario or the page started has no pid file; it is found by its
+ * configuration, where no file says otherwise. The
  * Java options are those that the simulation knows (`-Dname=value`).
  * Read next: zk-env.ts, zk-server-status.ts, script-program.ts.
  */
@@ -33,6 +34,12 @@ interface Server {
   readonly javaFlags: readonly string[];
 }
 
+/** Lines of the script that bash names in its complaints. */
+const PID_LINE = 175;
+const KILL_LINE = 219;
+const KILL_USAGE =
+  'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n';
+
 const INHERITED = {
   stdin: { kind: 'inherit' },
   stdout: { kind: 'inherit' },
@@ -41,7 +48,8 @@ const INHERITED = {
 
 function* main(input: AdminInput, output: ScriptOutput): AdminScript<number> {
   const { process } = input;
-  const env = yield* zkEnvironment(process);
+  const env = yield* zkEnvironment(process, output);
+  if (env === null) return 1;
   sayJmx(env, output);
   const config = configOf(env);
   output.err(`Using config: ${config}\n`);
@@ -152,17 +160,18 @@ function* makeFolder(folder: string, cwd: string, output: ScriptOutput): AdminSc
   }
 }
 
-/** pid of the server of this configuration; null when none runs. */
-function* runningPid({ input, config, pidFile }: Server): AdminScript<number | null> {
-  const live = yield* processes();
-  const written = yield* readText(pidFile);
-  if (written !== null) {
-    const pid = Number(written.trim());
-    return live.some((process) => process.pid === pid) ? pid : null;
-  }
+/** pids in the pid file, as the shell parts its text; null: there is no such file. */
+function* writtenPids({ pidFile }: Server): AdminScript<readonly string[] | null> {
+  const text = yield* readText(pidFile);
+  return text === null ? null : text.split(/\s+/).filter((word) => word !== '');
+}
+
+/** pid of a server of this configuration that no script has started; null when there is none. */
+function* bootedPid({ input, config }: Server): AdminScript<number | null> {
   const path = resolvePath(input.process.cwd, config);
-  const server = live.find(
-    ({ program, argv }) => program === 'QuorumPeerMain' && argv.at(-1) === path,
+  const server = (yield* processes()).find(
+    ({ program, argv, parentPid }) =>
+      program === 'QuorumPeerMain' && argv.at(-1) === path && parentPid === 0,
   );
   return server?.pid ?? null;
 }
@@ -181,9 +190,12 @@ function* start(server: Server): AdminScript<number> {
   const { input, output, pidFile, daemonOutput } = server;
   const { cwd } = input.process;
   output.out('Starting zookeeper ... ');
-  const running = yield* runningPid(server);
-  if (running !== null) {
-    output.out(`already running as process ${running}.\n`);
+  const written = yield* writtenPids(server);
+  const live = (yield* processes()).map(({ pid }) => String(pid));
+  const booted = written === null ? yield* bootedPid(server) : null;
+  const isRunning = written?.some((pid) => live.includes(pid)) ?? booted !== null;
+  if (isRunning) {
+    output.out(`already running as process ${written?.join(' ') ?? booted!}.\n`);
     return 1;
   }
   const path = resolvePath(cwd, daemonOutput);
@@ -195,6 +207,11 @@ function* start(server: Server): AdminScript<number> {
     isDaemon: true,
   });
   const pidPath = resolvePath(cwd, pidFile);
+  if ((yield* kindOf(pidPath)) === 'folder') {
+    output.err(`${server.env.script}: line ${PID_LINE}: ${pidFile}: Is a directory\n`);
+    output.out('FAILED TO WRITE PID\n');
+    return 1;
+  }
   yield { type: 'effect', effect: { type: 'writeFile', path: pidPath, chunks: [String(pid)] } };
   yield { type: 'sleep', ms: 1000 };
   const isAlive = (yield* processes()).some((process) => process.pid === pid);
@@ -213,15 +230,13 @@ function* startForeground(server: Server): AdminScript<number> {
 function* stop(server: Server): AdminScript<number> {
   const { input, output, env, pidFile } = server;
   output.out('Stopping zookeeper ... ');
-  const written = yield* readText(pidFile);
-  const pid = yield* runningPid(server);
-  if (written === null && pid === null) {
+  const written = yield* writtenPids(server);
+  const booted = written === null ? yield* bootedPid(server) : null;
+  if (written === null && booted === null) {
     output.out(`no zookeeper to stop (could not find file ${pidFile})\n`);
     return 0;
   }
-  if (pid === null) {
-    output.err(`${env.script}: line 219: kill: (${written!.trim()}) - No such process\n`);
-  } else yield { type: 'effect', effect: { type: 'signal', pid, signal: 'TERM' } };
+  yield* killAll(written ?? [String(booted!)], env.script, output);
   if (written !== null) {
     const path = resolvePath(input.process.cwd, pidFile);
     yield { type: 'effect', effect: { type: 'remove', path } };
@@ -229,6 +244,23 @@ function* stop(server: Server): AdminScript<number> {
   yield { type: 'sleep', ms: 1000 };
   output.out('STOPPED\n');
   return 0;
+}
+
+/** `kill` of bash, without a word about what it ends. */
+function* killAll(
+  pids: readonly string[],
+  script: string,
+  output: ScriptOutput,
+): AdminScript<void> {
+  if (pids.length === 0) output.err(KILL_USAGE);
+  const live = (yield* processes()).map(({ pid }) => pid);
+  const complain = (text: string): void => output.err(`${script}: line ${KILL_LINE}: ${text}\n`);
+  for (const word of pids) {
+    const pid = Number(word);
+    if (!/^\d+$/.test(word)) complain(`kill: ${word}: arguments must be process or job IDs`);
+    else if (!live.includes(pid)) complain(`kill: (${word}) - No such process`);
+    else yield { type: 'effect', effect: { type: 'signal', pid, signal: 'TERM' } };
+  }
 }
 
 /** Calls itself; `--config` is not handed on, as upstream. */

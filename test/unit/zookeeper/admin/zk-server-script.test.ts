@@ -4,6 +4,7 @@ import type { Behavior } from '../../../../src/engine/index.ts';
 import { Kernel, listItems, readText } from '../../../../src/engine/index.ts';
 import { zookeeperAdminPrograms } from '../../../../src/shell/zookeeper/admin-programs.ts';
 
+const JAVA_HOME = '/usr/lib/jvm/java-17-openjdk-amd64';
 const CONFIG = '/opt/zookeeper/conf/zoo.cfg';
 
 /** Listens on the client port and answers every word; ends at once when its configuration is missing. */
@@ -55,7 +56,7 @@ class Scripts {
     const program = {
       program: 'zkServer.sh',
       argv: ['zkServer.sh', ...command.split(' ').filter((word) => word !== '')],
-      environment: { PATH: '/opt/zookeeper/bin:/usr/bin', ...environment },
+      environment: { PATH: '/opt/zookeeper/bin:/usr/bin', JAVA_HOME, ...environment },
       cwd: '/root',
     };
     kernel.act({ type: 'operator.openTerminal', host: 'zk1', program });
