@@ -6,14 +6,21 @@
  * Read next: replay.ts.
  */
 import type { Behavior, OperatorAction, Terminal, Timeline } from '../../src/engine/index.ts';
-import { listItems, readText } from '../../src/engine/index.ts';
+import { listItems, nextRandom, readText, splitStream } from '../../src/engine/index.ts';
 import { startSimulation } from '../../src/shell/index.ts';
 import type { GoldenCase } from './golden-case.ts';
 import { LineDiscipline } from './line-discipline.ts';
 import type { RecorderState } from './recorder-program.ts';
 import { recorder } from './recorder-program.ts';
 import type { CaseServer } from './topology.ts';
-import { hasJavaHome, installation, isThirdLate, leftFiles, serversOf } from './topology.ts';
+import {
+  hasJavaHome,
+  installation,
+  isThirdLate,
+  leftFiles,
+  rowOfStarts,
+  serversOf,
+} from './topology.ts';
 
 const host = 'localhost';
 const scripts =
@@ -23,6 +30,9 @@ const scripts =
 
 /** More events than any wait of a transcript brings. */
 const maxEvents = 60_000;
+
+/** Within which the Java processes of servers begin that were started at once. */
+const startSpreadMs = 400;
 
 /** Prime to the 2 s and 10 s in which servers expire sessions and connections. */
 const phaseMs = 730;
@@ -73,7 +83,7 @@ export class CaseWorld {
   frozenMs = 8_000;
 
   copy(): CaseWorld {
-    return new CaseWorld(this.golden, 0, this);
+    return new CaseWorld(this.golden, this.#seed, this);
   }
 
   get nowMs(): number {
@@ -122,6 +132,18 @@ export class CaseWorld {
       outputPath,
     };
     this.act({ type: 'operator.start', host, start });
+  }
+
+  /**
+   * The servers whose start is one act with this one's, each with the time its Java takes to begin. Only
+   * some seeds see a row of starts so; the others let each server begin before the next is started.
+   */
+  startedTogether(id: number): readonly { readonly id: number; readonly afterMs: number }[] {
+    if (this.#seed % 4 !== 3) return [];
+    return rowOfStarts(this.golden, id).map((each) => {
+      const [draw] = nextRandom(splitStream(this.#seed, `start of server ${each}`));
+      return { id: each, afterMs: Math.floor(draw * startSpreadMs) };
+    });
   }
 
   /** pid of a server's living process, however it was started. */

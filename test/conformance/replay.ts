@@ -6,6 +6,9 @@
  * virtual time until what is expected has come; and where that never happens, it is tried again
  * from the same moment, after a longer and longer wait.
  *
+ * Where the real tool races, as three servers that are started at once do, the outcome of one seed is
+ * enough: a case passes when some order that the real one allows gives what was recorded.
+ *
  * Read next: case-world.ts (the cluster), compare.ts (what counts as equal).
  */
 import { CaseWorld } from './case-world.ts';

@@ -125,3 +125,16 @@ export function isThirdLate(golden: GoldenCase): boolean {
   }
   return true;
 }
+
+/** The servers of the row of starts, with no step between, that this server's first start is in. */
+export function rowOfStarts({ steps }: GoldenCase, id: number): readonly number[] {
+  const started = steps.map(({ input }) => {
+    const match = /^server (\d) process started$/.exec(input ?? '');
+    return match === null ? 0 : Number(match[1]);
+  });
+  let from = started.indexOf(id);
+  let to = from + 1;
+  while (from > 0 && started[from - 1] !== 0) from--;
+  while (to < started.length && started[to] !== 0) to++;
+  return from < 0 ? [] : started.slice(from, to);
+}
