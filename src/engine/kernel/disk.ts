@@ -84,9 +84,13 @@ export function readText(disk: DiskView, path: string): string | undefined {
 export function textOf(content: FileContent): string {
   let text = '';
   for (const chunk of listItems(content.chunks)) {
-    text += typeof chunk === 'string' ? chunk : `\u{fffd}${chunk.record}\u{fffd}`;
+    text += chunkText(chunk);
   }
   return text;
+}
+
+export function chunkText(chunk: Chunk): string {
+  return typeof chunk === 'string' ? chunk : `\u{fffd}${chunk.record}\u{fffd}`;
 }
 
 /** All chunks of a file, or undefined when there is no such file. */

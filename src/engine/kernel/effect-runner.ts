@@ -24,7 +24,7 @@ import type { Kernel } from './kernel.ts';
 import { closeEnd, dial, endOf, transmit } from './network.ts';
 import { endProcess, sendSignal, spawnChild } from './process-table.ts';
 import { nextRandom } from './random.ts';
-import { changeTerminal, emitText } from './stream-output.ts';
+import { changeTerminal, emitText, tellFailure } from './stream-output.ts';
 import type { Process } from './world-state.ts';
 
 const DEFAULT_SYNC_MS = [1, 3] as const;
@@ -166,7 +166,7 @@ function runDiskEffect(kernel: Kernel, process: Process, effect: DiskEffect): bo
     return true;
   }
   const path = effect.type === 'rename' ? effect.from : effect.path;
-  kernel.enqueueEvent(process.info.pid, { type: 'disk.failed', path, reason: result });
+  tellFailure(kernel, process, path, result);
   return kernel.behaviorOf(process).minds === undefined;
 
   /** Text is really kept: of that there is less room than of records. */

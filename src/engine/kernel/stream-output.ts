@@ -5,6 +5,7 @@
  * Departs: editing a line is done outside the world, so a terminal gets whole lines.
  * Read next: operator.ts, which types.
  */
+import type { DiskFailure } from './disk-operations.ts';
 import { appendChunk, hasRoomFor } from './disk-operations.ts';
 import { isDiskFull } from './fault-rules.ts';
 import { setDisk } from './host-table.ts';
@@ -18,22 +19,44 @@ const SHELL: StartRequest = { program: 'bash', argv: ['-bash'] };
 /** Carries out an `output` effect; false when the program minds that it failed. */
 export function emitText(kernel: Kernel, process: Process, fd: 1 | 2, text: string): boolean {
   const sink = fd === 1 ? process.streams.stdout : process.streams.stderr;
-  if (sink.kind === 'file' && text !== '') return writeText(kernel, process, sink.path, text);
+  if (sink.kind === 'file' && text !== '') return writeText(kernel, process, fd, sink.path, text);
   deliverText(kernel, process, sink, text);
   return true;
 }
 
-function writeText(kernel: Kernel, process: Process, path: string, text: string): boolean {
+function writeText(
+  kernel: Kernel,
+  process: Process,
+  fd: 1 | 2,
+  path: string,
+  text: string,
+): boolean {
   const { world } = kernel;
   const host = world.hosts.get(process.info.host)!;
   const isFull =
     !process.isDaemon && (isDiskFull(world.rules, host.name) || !hasRoomFor(host.disk, [text]));
   const after = isFull ? 'ENOSPC' : appendChunk(host.disk, path, text, world.nowMs);
   if (typeof after !== 'string') setDisk(world, host.name, after);
-  // A file whose folder was removed lives on without a name.
-  if (after !== 'ENOSPC' || kernel.behaviorOf(process).minds === undefined) return true;
-  kernel.enqueueEvent(process.info.pid, { type: 'disk.failed', path, reason: after });
+  // A complaint that cannot be written is lost. A file whose folder was removed lives on without a name.
+  const minds = fd === 1 && kernel.behaviorOf(process).minds !== undefined;
+  if (after !== 'ENOSPC' || !minds) return true;
+  tellFailure(kernel, process, path, after);
   return false;
+}
+
+/** Tells a process of a write that failed; one that minds hears of it before anything else. */
+export function tellFailure(
+  kernel: Kernel,
+  process: Process,
+  path: string,
+  reason: DiskFailure,
+): void {
+  const { world, cause } = kernel;
+  const { pid } = process.info;
+  const event = { type: 'disk.failed', path, reason } as const;
+  if (kernel.behaviorOf(process).minds === undefined) return kernel.enqueueEvent(pid, event);
+  const sequence = -world.sequence++;
+  kernel.push({ kind: 'event', atMs: world.nowMs, sequence, cause, pid, event });
 }
 
 function deliverText(kernel: Kernel, process: Process, sink: Sink, text: string): void {

@@ -4,6 +4,8 @@
  * Mirrors: GNU coreutils 9.1; `rev` of util-linux.
  * Departs: a binary record of a log prints as its name.
  */
+import { demandCharacters } from '../program/exhaustion.ts';
+import type { Line } from '../program/filter.ts';
 import { filterProgram } from '../program/filter.ts';
 import { readOptions } from '../program/options.ts';
 
@@ -43,13 +45,11 @@ export const cat = filterProgram<CatState>({
     };
     return { state, inputs: options.operands };
   },
-  // A file of megabytes is one piece, not millions of lines.
-  pass(call, state, lines) {
-    const isPlain = state.numbers === 'none' && !state.showsEnds && !state.showsTabs;
-    if (!isPlain || state.squeezes) return undefined;
-    call.out(lines);
-    return { ...state, wasBlank: lines === '\n' || lines.endsWith('\n\n') };
-  },
+  passes: ({ numbers, showsEnds, showsTabs, squeezes }) =>
+    numbers === 'none' && !showsEnds && !showsTabs && !squeezes,
+  // A file that grows by what is read of it would be read for ever.
+  refuse: (call, _state, path, bytes) =>
+    path === call.process.outputPath && bytes > 0 ? 'input file is output file' : undefined,
   line(call, state, { text, hasNewline }) {
     const isBlank = text === '';
     if (isBlank && state.wasBlank && state.squeezes) return state;
@@ -63,6 +63,14 @@ export const cat = filterProgram<CatState>({
   end: (_call, _state, hasFailed) => (hasFailed ? 1 : 0),
 });
 
+/** All lines so far, as long as there is memory for them. */
+export function gather(lines: readonly string[], more: readonly Line[]): readonly string[] {
+  const all = lines.concat(more.map(({ text }) => text));
+  // Each line costs more than its characters.
+  demandCharacters(all.length * 64 + all.reduce((sum, { length }) => sum + length, 0));
+  return all;
+}
+
 export const tac = filterProgram<{ readonly lines: readonly string[] }>({
   name: 'tac',
   summary: 'Prints lines, last line first.',
@@ -72,6 +80,10 @@ export const tac = filterProgram<{ readonly lines: readonly string[] }>({
     return options === undefined ? 1 : { state: { lines: [] }, inputs: options.operands };
   },
   line: (_call, { lines }, { text }) => ({ lines: [...lines, text] }),
+  lines: (_call, { lines }, more) => ({
+    outcome: { lines: gather(lines, more) },
+    used: more.length,
+  }),
   end(call, { lines }, hasFailed) {
     for (const line of [...lines].reverse()) call.out(`${line}\n`);
     return hasFailed ? 1 : 0;

@@ -8,6 +8,7 @@
 import type { DiskEntry } from '../../engine/index.ts';
 import { entryAt, listFolder } from '../../engine/index.ts';
 import { matchesPattern } from '../bash/expansion/pattern.ts';
+import { demandCharacters } from '../program/exhaustion.ts';
 import { readOptions } from '../program/options.ts';
 import { baseName, joinPath, missing } from '../program/paths.ts';
 import type { Call, Outcome, Program } from '../program/program.ts';
@@ -264,7 +265,10 @@ export const xargs: Program<Collecting | Running> = {
   event(call, state, event) {
     if (state.kind !== 'collecting') return onChildEvent(call, state, event);
     if (event.type === 'signal') return 130;
-    if (event.type === 'stdin') return { ...state, input: state.input + event.text };
+    if (event.type === 'stdin') {
+      demandCharacters(state.input.length + event.text.length);
+      return { ...state, input: state.input + event.text };
+    }
     if (event.type !== 'stdin.end') return state;
     const commands = argumentLists(state);
     return commands.length === 0 ? 0 : startChildren(call, commands, 0, 123);

@@ -104,6 +104,8 @@ function grepFilter(name: string, kind: 'basic' | 'extended' | 'fixed'): Filter<
       if (state.shows === 'namesWithout' && state.count === 0) call.out(`${state.input}\n`);
       return state;
     },
+    refuse: (call, _state, path, bytes) =>
+      path === call.process.outputPath && bytes > 0 ? 'input file is also the output' : undefined,
     missing(call, input, reason) {
       if (!call.words.some((word) => /^-\w*s|^--no-messages/.test(word))) {
         call.complain(`${input}: ${reason}`);

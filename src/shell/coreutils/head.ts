@@ -5,6 +5,7 @@
  * Departs: `tail -f` looks at the file five times a second of virtual time.
  */
 import { readText } from '../../engine/index.ts';
+import { demandCharacters } from '../program/exhaustion.ts';
 import { filterProgram } from '../program/filter.ts';
 import { readOptions } from '../program/options.ts';
 import type { Options } from '../program/options.ts';
@@ -146,12 +147,20 @@ export const tail: Program<TailState> = {
   event(call, state, event): Outcome<TailState> {
     if (event.type === 'timer') return look(call, state);
     if (state.files.length > 0) return state;
-    if (event.type === 'stdin') return { ...state, input: state.input + event.text };
+    if (event.type === 'stdin') return { ...state, input: kept(state, state.input + event.text) };
     if (event.type !== 'stdin.end') return state;
     call.out(lastPart(state, state.input));
     return 0;
   },
 };
+
+const KEPT_LENGTH = 262_144;
+
+/** Of a long input only its end is kept. */
+function kept(state: TailState, input: string): string {
+  demandCharacters(input.length);
+  return state.fromStart || input.length < KEPT_LENGTH ? input : lastPart(state, input);
+}
 
 function tailFiles(call: Call, state: TailState, names: readonly string[]): Outcome<TailState> {
   let status = 0;

@@ -5,6 +5,7 @@
  * Departs: no hold space, no branches.
  */
 import { RegExpError } from '../matching/tree.ts';
+import { demandCharacters } from '../program/exhaustion.ts';
 import { filterProgram } from '../program/filter.ts';
 import type { Filter } from '../program/filter.ts';
 import { readOptions } from '../program/options.ts';
@@ -159,6 +160,7 @@ function edit(
         const replaced = substitute(call, command, text);
         if (replaced === undefined) break;
         text = replaced;
+        demandCharacters(text.length);
         if (command.prints) print(`${text}\n`);
         break;
       }

@@ -5,6 +5,7 @@
  * Departs: of sort's key options only -k with n and r, -t.
  */
 import { chunkBytes } from '../../engine/index.ts';
+import { gather } from './cat.ts';
 import { filterProgram } from '../program/filter.ts';
 import { readOptions } from '../program/options.ts';
 
@@ -67,7 +68,11 @@ export const sort = filterProgram<SortState>({
     };
     return { state, inputs: options.operands };
   },
-  line: (_call, state, { text }) => ({ ...state, lines: [...state.lines, text] }),
+  line: (_call, state, line) => ({ ...state, lines: gather(state.lines, [line]) }),
+  lines: (_call, state, more) => ({
+    outcome: { ...state, lines: gather(state.lines, more) },
+    used: more.length,
+  }),
   missing: (call, input, reason) => call.complain(`cannot read: ${input}: ${reason}`),
   end(call, state, hasFailed) {
     if (hasFailed) return 2;

@@ -279,39 +279,6 @@ export const realpath: Program<object> = {
   },
 };
 
-export const seq: Program<object> = {
-  name: 'seq',
-  summary: 'Prints a sequence of numbers.',
-  synopsis: '[FIRST [INCREMENT]] LAST',
-  start(call) {
-    const words = call.words.filter((word) => !/^-[ws]/.test(word));
-    const bad = words.find((word) => !/^[-+]?\d*\.?\d+$/.test(word));
-    if (words.length === 0 || words.length > 3 || bad !== undefined) {
-      call.complain(
-        bad !== undefined
-          ? `invalid floating point argument: '${bad}'`
-          : words.length === 0
-            ? 'missing operand'
-            : `extra operand '${words[3]!}'`,
-      );
-      call.err("Try 'seq --help' for more information.\n");
-      return 1;
-    }
-    const numbers = words.map(Number);
-    const first = numbers.length > 1 ? numbers[0]! : 1;
-    const step = numbers.length > 2 ? numbers[1]! : 1;
-    const last = numbers.at(-1)!;
-    if (step === 0) {
-      call.complain(`invalid Zero increment value: '${words[1]!}'`);
-      return 1;
-    }
-    const digits = Math.max(...words.map((word) => word.split('.')[1]?.length ?? 0));
-    const count = Math.min(100_000, Math.floor((last - first) / step + 1e-9) + 1);
-    for (let i = 0; i < count; i++) call.out(`${(first + i * step).toFixed(digits)}\n`);
-    return 0;
-  },
-};
-
 export const java: Program<object> = {
   name: 'java',
   summary: 'Runs Java programs: here only java -version; servers start by their scripts.',

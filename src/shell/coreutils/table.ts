@@ -13,6 +13,7 @@ import { cp, ln, mv } from './copy.ts';
 import { cut, tee, tr } from './cut.ts';
 import { df, du } from './disk-usage.ts';
 import { chmod, chown, mkdir, rm, rmdir, touch } from './files.ts';
+import { seq, yes } from './endless.ts';
 import { find, xargs } from './find.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import type { Summaries } from './guidance.ts';
@@ -34,7 +35,7 @@ const { durationMs: _, ...systemPrograms } = system;
 const listed: readonly Program<any>[] = [
   ...[awk, df, du, cat, nl, rev, tac, cp, ln, mv, cut, tee, tr],
   ...[chmod, chown, mkdir, rm, rmdir, touch, find, xargs, egrep, fgrep, grep],
-  ...[clear, which, head, tail, ls, nc, netcat, telnet],
+  ...[clear, which, seq, yes, head, tail, ls, nc, netcat, telnet],
   ...[getent, hostname, ifconfig, ip, netstat, ping, ss],
   ...[jps, kill, killall, pgrep, pkill, ps, sed, sort, uniq, wc],
   ...Object.values(systemPrograms),

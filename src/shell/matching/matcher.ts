@@ -78,7 +78,8 @@ export class Matcher {
     const found: Match[] = [];
     let last = -1;
     this.#each(text, this.#begin(text, effort), (slots) => {
-      if (slots[1] !== slots[0] || slots[0] !== last) found.push(matchOf(text, slots, this.#spec.groups));
+      if (slots[1] !== slots[0] || slots[0] !== last)
+        found.push(matchOf(text, slots, this.#spec.groups));
       last = slots[1]!;
       return false;
     });

@@ -2,11 +2,12 @@
  * Programs that go through lines: of the files named, or of standard input as it comes.
  *
  * Mirrors: the loop over `argv` and `getline` that such tools share.
- * Departs: a file is read whole at the moment its turn comes; a filter that has matched much in one step
- * pauses for some milliseconds, so that Ctrl-C finds it.
+ * Departs: a file is read as it is at the moment its turn comes.
  */
-import type { NodeEvent } from '../../engine/index.ts';
-import { readWhole } from './paths.ts';
+import type { FileContent, NodeEvent } from '../../engine/index.ts';
+import { chunkText, emptyList, listGet, readFile } from '../../engine/index.ts';
+import { demandCharacters } from './exhaustion.ts';
+import { whyNotReadable } from './paths.ts';
 import type { Call, Outcome, Program } from './program.ts';
 
 /** A line with where it comes from. */
@@ -14,6 +15,11 @@ export interface Line {
   readonly text: string;
   /** False for a last line without a newline. */
   readonly hasNewline: boolean;
+}
+
+export interface Batch<S> {
+  readonly outcome: Outcome<S>;
+  readonly used: number;
 }
 
 /** A filter's own part. */
@@ -25,10 +31,17 @@ export interface Filter<S extends object> {
   begin(call: Call): { readonly state: S; readonly inputs: readonly string[] } | number;
   /** A new input begins. */
   open?(call: Call, state: S, input: string): S;
-  /** Whole lines that go on as they are, all at once; undefined when each has to be looked at. */
-  pass?(call: Call, state: S, lines: string): S | undefined;
   /** A line; a number ends the program. */
   line(call: Call, state: S, line: Line): Outcome<S>;
+  /**
+   * Many lines at once, for what would cost too much line by line; then `line` is not called. It may
+   * stop behind the first `used` of them, when they were enough for one step.
+   */
+  lines?(call: Call, state: S, lines: readonly Line[]): Batch<S>;
+  /** Whether what is read goes to standard output as it is. */
+  passes?(state: S): boolean;
+  /** Why a file (by its absolute path) is not read, though it could be. */
+  refuse?(call: Call, state: S, path: string, bytes: number): string | undefined;
   /** The input has ended. */
   close?(call: Call, state: S, input: string): S;
   /** What is said of a file that cannot be read; by default `name: file: reason`. */
@@ -41,17 +54,29 @@ interface Reading<S> {
   readonly inner: S;
   readonly inputs: readonly string[];
   readonly at: number;
-  /** What was read and not yet handled: a part of a line, or more while the filter pauses. */
+  /** The input at `at` has been opened. */
+  readonly isOpen: boolean;
+  /** The file that is open, and its next chunk; null: standard input. */
+  readonly file: { readonly content: FileContent; readonly chunk: number } | null;
+  /** What has been read of the input and how far it has been gone through. */
   readonly text: string;
-  /** No more of this input will come. */
-  readonly isWhole: boolean;
-  readonly isPausing: boolean;
+  readonly from: number;
+  /** The beginning of a line whose end has not been read. */
+  readonly partial: string;
   readonly hasFailed: boolean;
+  /** What has come on standard input. */
+  readonly stdin: string;
+  readonly isStdinEnded: boolean;
+  /** It goes on when a timer runs out. */
+  readonly isPausing: boolean;
 }
 
-/** Steps of matching after which a filter pauses. */
-const WORK_MAX = 4_000_000;
-const PAUSE_MS = 5;
+/** What one step may go through before time passes. */
+const LINES_MAX = 5000;
+const CHARACTERS_MAX = 262_144;
+/** Steps of matching after which time passes, too. */
+export const WORK_PER_STEP = 4_000_000;
+const PAUSE_MS = 1;
 
 /** Makes a program of a filter. */
 export function filterProgram<S extends object>(filter: Filter<S>): Program<Reading<S>> {
@@ -62,76 +87,23 @@ export function filterProgram<S extends object>(filter: Filter<S>): Program<Read
     start(call) {
       const begun = filter.begin(call);
       if (typeof begun === 'number') return begun;
-      const inputs = begun.inputs.length === 0 ? ['-'] : begun.inputs;
-      const reading = { inner: begun.state, inputs, at: 0, hasFailed: false, isPausing: false };
-      return open(filter, call, { ...reading, text: '', isWhole: false });
+      return goOn(filter, call, {
+        inner: begun.state,
+        inputs: begun.inputs.length === 0 ? ['-'] : begun.inputs,
+        at: 0,
+        isOpen: false,
+        file: null,
+        text: '',
+        from: 0,
+        partial: '',
+        hasFailed: false,
+        stdin: '',
+        isStdinEnded: false,
+        isPausing: false,
+      });
     },
     event: (call, reading, event) => onEvent(filter, call, reading, event),
   };
-}
-
-/** Opens inputs and handles them until there is something to wait for. */
-function open<S extends object>(
-  filter: Filter<S>,
-  call: Call,
-  start: Reading<S>,
-): Outcome<Reading<S>> {
-  let reading = start;
-  for (; reading.at < reading.inputs.length; reading = { ...reading, at: reading.at + 1 }) {
-    const input = reading.inputs[reading.at]!;
-    const file = input === '-' ? null : readWhole(call.disk, call.path(input));
-    if (file?.ok === false) {
-      if (filter.missing === undefined) call.complain(`${input}: ${file.reason}`);
-      else filter.missing(call, input, file.reason);
-      reading = { ...reading, hasFailed: true };
-      continue;
-    }
-    const inner = filter.open?.(call, reading.inner, input) ?? reading.inner;
-    const text = file === null ? '' : file.text;
-    const next = handle(filter, call, { ...reading, inner, text, isWhole: file !== null });
-    if (typeof next === 'number' || !isDone(next)) return next;
-    reading = next;
-  }
-  return filter.end(call, reading.inner, reading.hasFailed);
-}
-
-/** Whether the input has been handled to its end. */
-function isDone<S>({ text, isWhole, isPausing }: Reading<S>): boolean {
-  return isWhole && !isPausing && text === '';
-}
-
-/** Handles the lines that are there, and the end of the input once it has come. */
-function handle<S extends object>(
-  filter: Filter<S>,
-  call: Call,
-  reading: Reading<S>,
-): Outcome<Reading<S>> {
-  const { text, isWhole } = reading;
-  let { inner } = reading;
-  let from = 0;
-  const endOfLines = text.lastIndexOf('\n') + 1;
-  const passed =
-    endOfLines === 0 ? undefined : filter.pass?.(call, inner, text.slice(0, endOfLines));
-  if (passed !== undefined) {
-    inner = passed;
-    from = endOfLines;
-  }
-  while (from < text.length) {
-    const to = text.indexOf('\n', from);
-    if (to === -1 && !isWhole) break;
-    if (call.effort.work > WORK_MAX) {
-      call.effects.push({ type: 'setTimer', name: 'pause', delayMs: PAUSE_MS });
-      return { ...reading, inner, text: text.slice(from), isPausing: true };
-    }
-    const end = to === -1 ? text.length : to;
-    const line = { text: text.slice(from, end), hasNewline: to !== -1 };
-    const next = filter.line(call, inner, line);
-    if (typeof next === 'number') return next;
-    inner = next;
-    from = end + 1;
-  }
-  if (isWhole) inner = filter.close?.(call, inner, reading.inputs[reading.at]!) ?? inner;
-  return { ...reading, inner, text: text.slice(from) };
 }
 
 function onEvent<S extends object>(
@@ -141,12 +113,170 @@ function onEvent<S extends object>(
   event: NodeEvent,
 ): Outcome<Reading<S>> {
   let next = reading;
-  if (event.type === 'stdin') next = { ...reading, text: reading.text + event.text };
-  else if (event.type === 'stdin.end') next = { ...reading, isWhole: true };
-  else if (event.type === 'timer' && reading.isPausing) next = { ...reading, isPausing: false };
+  if (event.type === 'stdin') next = { ...reading, stdin: reading.stdin + event.text };
+  else if (event.type === 'stdin.end') next = { ...reading, isStdinEnded: true };
+  else if (event.type === 'timer') next = { ...reading, isPausing: false };
   else return reading;
-  if (next.isPausing) return next;
-  const handled = handle(filter, call, next);
-  if (typeof handled === 'number' || !isDone(handled)) return handled;
-  return open(filter, call, { ...handled, at: handled.at + 1, text: '', isWhole: false });
+  demandCharacters(next.stdin.length);
+  return next.isPausing ? next : goOn(filter, call, next);
+}
+
+/** Goes through the inputs until standard input's next piece is wanted, or the step has done enough. */
+function goOn<S extends object>(
+  filter: Filter<S>,
+  call: Call,
+  begun: Reading<S>,
+): Outcome<Reading<S>> {
+  let reading = begun;
+  const budget = { lines: LINES_MAX, characters: CHARACTERS_MAX };
+  for (;;) {
+    if (!reading.isOpen) {
+      if (reading.at >= reading.inputs.length) {
+        return filter.end(call, reading.inner, reading.hasFailed);
+      }
+      reading = open(filter, call, reading);
+      continue;
+    }
+    if (reading.from < reading.text.length) {
+      const inner = feed(filter, call, reading, budget);
+      if (typeof inner === 'number') return inner;
+      reading = inner;
+      const isWithin = budget.lines > 0 && budget.characters > 0;
+      if (isWithin && call.effort.work <= WORK_PER_STEP) continue;
+      call.effects.push({ type: 'setTimer', name: 'go on', delayMs: PAUSE_MS });
+      return { ...reading, isPausing: true };
+    }
+    const more = read(reading);
+    if (more === 'wait') return reading;
+    if (more === 'end') {
+      const closed = close(filter, call, reading);
+      if (typeof closed === 'number') return closed;
+      reading = closed;
+    } else reading = more;
+  }
+}
+
+function open<S extends object>(filter: Filter<S>, call: Call, reading: Reading<S>): Reading<S> {
+  const input = reading.inputs[reading.at]!;
+  if (input === '-') {
+    const inner = filter.open?.(call, reading.inner, input) ?? reading.inner;
+    return { ...reading, inner, isOpen: true, file: null, text: '', from: 0, partial: '' };
+  }
+  const path = call.path(input);
+  const why = whyNotReadable(call.disk, path);
+  const content = readFile(call.disk, path);
+  const refusal = why ?? filter.refuse?.(call, reading.inner, path, content?.bytes ?? 0);
+  if (refusal !== undefined) {
+    if (filter.missing === undefined) call.complain(`${input}: ${refusal}`);
+    else filter.missing(call, input, refusal);
+    return { ...reading, at: reading.at + 1, hasFailed: true };
+  }
+  const inner = filter.open?.(call, reading.inner, input) ?? reading.inner;
+  const file = { content: content ?? NO_CONTENT, chunk: 0 };
+  return { ...reading, inner, isOpen: true, file, text: '', from: 0, partial: '' };
+}
+
+const NO_CONTENT: FileContent = { chunks: emptyList(), bytes: 0 };
+
+/** The next piece of the input. */
+function read<S>(reading: Reading<S>): Reading<S> | 'wait' | 'end' {
+  const { file, stdin, isStdinEnded } = reading;
+  if (file === null) {
+    if (stdin !== '') return { ...reading, text: stdin, from: 0, stdin: '' };
+    return isStdinEnded ? 'end' : 'wait';
+  }
+  const chunk = listGet(file.content.chunks, file.chunk);
+  if (chunk === undefined) return 'end';
+  return { ...reading, text: chunkText(chunk), from: 0, file: { ...file, chunk: file.chunk + 1 } };
+}
+
+interface Budget {
+  lines: number;
+  characters: number;
+}
+
+/** Goes through lines of the text that has been read. */
+function feed<S extends object>(
+  filter: Filter<S>,
+  call: Call,
+  reading: Reading<S>,
+  budget: Budget,
+): Reading<S> | number {
+  const { text } = reading;
+  if (filter.passes?.(reading.inner) === true) {
+    const to = reading.from + PIECE_MAX;
+    call.out(reading.from === 0 && text.length <= PIECE_MAX ? text : text.slice(reading.from, to));
+    budget.characters -= Math.min(PIECE_MAX, text.length - reading.from);
+    return { ...reading, from: Math.min(text.length, to) };
+  }
+  const lines: Line[] = [];
+  /** Where each line begins in the text. */
+  const starts: number[] = [];
+  let { from, partial } = reading;
+  while (budget.lines > 0 && budget.characters > 0) {
+    const to = text.indexOf('\n', from);
+    budget.characters -= (to === -1 ? text.length : to) - from + 1;
+    if (to === -1) {
+      partial += text.slice(from);
+      demandCharacters(partial.length);
+      from = text.length;
+      break;
+    }
+    lines.push({ text: partial + text.slice(from, to), hasNewline: true });
+    starts.push(from);
+    partial = '';
+    from = to + 1;
+    budget.lines--;
+  }
+  const { outcome, used } = feedLines(filter, call, reading.inner, lines);
+  if (typeof outcome === 'number') return outcome;
+  if (used === lines.length) return { ...reading, inner: outcome, from, partial };
+  budget.lines = 0;
+  return { ...reading, inner: outcome, from: starts[used]!, partial: '' };
+}
+
+/** What passes as it is, passes in pieces. */
+const PIECE_MAX = 65_536;
+
+function feedLines<S extends object>(
+  filter: Filter<S>,
+  call: Call,
+  start: S,
+  lines: readonly Line[],
+): Batch<S> {
+  if (lines.length === 0) return { outcome: start, used: 0 };
+  if (filter.lines !== undefined) return filter.lines(call, start, lines);
+  let inner = start;
+  let used = 0;
+  for (const line of lines) {
+    if (used > 0 && call.effort.work > WORK_PER_STEP) break;
+    const next = filter.line(call, inner, line);
+    used++;
+    if (typeof next === 'number') return { outcome: next, used };
+    inner = next;
+  }
+  return { outcome: inner, used };
+}
+
+/** The input has ended: its last line may lack a newline. */
+function close<S extends object>(
+  filter: Filter<S>,
+  call: Call,
+  reading: Reading<S>,
+): Reading<S> | number {
+  const { partial, at } = reading;
+  const last = partial === '' ? [] : [{ text: partial, hasNewline: false }];
+  const fed = feedLines(filter, call, reading.inner, last).outcome;
+  if (typeof fed === 'number') return fed;
+  const inner = filter.close?.(call, fed, reading.inputs[at]!) ?? fed;
+  return {
+    ...reading,
+    inner,
+    at: at + 1,
+    isOpen: false,
+    file: null,
+    text: '',
+    from: 0,
+    partial: '',
+  };
 }

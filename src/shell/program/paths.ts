@@ -40,6 +40,14 @@ export function joinPath(folder: string, name: string): string {
 export type Reading =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
 
+/** Why a file (an absolute path) cannot be read, in strerror's words; undefined when it can. */
+export function whyNotReadable(disk: DiskView, path: string): string | undefined {
+  if (path === '/dev/null') return undefined;
+  const entry = entryAt(disk, path);
+  if (entry === undefined) return missing(disk, path);
+  return entry.kind === 'folder' ? 'Is a directory' : undefined;
+}
+
 /** Reads a file (an absolute path); the reason of a failure is in strerror's words. */
 export function readWhole(disk: DiskView, path: string): Reading {
   if (path === '/dev/null') return { ok: true, text: '' };

@@ -17,6 +17,8 @@ import type {
   Step,
 } from '../../engine/index.ts';
 import type { Effort } from '../matching/fuel.ts';
+import type { LastWords } from './exhaustion.ts';
+import { MemoryExhausted, memoryWords, writeWords } from './exhaustion.ts';
 import { resolvePath } from './paths.ts';
 
 /** What a program can do during one step. */
@@ -67,23 +69,53 @@ export function behaviorOf<S extends object>(program: Program<S>): Behavior<Runn
   const readsEvents = program.event !== undefined && program.leavesInput !== true;
   return {
     name: program.name,
+    minds: 'failed writes',
     ...(program.handledSignals === undefined ? {} : { handledSignals: program.handledSignals }),
     start(process, env): Step<Running> {
       const call = callOf(program.name, process, env);
       const wantsHelp = process.argv[1] === '--help' && process.argv.length === 2;
-      const outcome = wantsHelp ? help(call, program) : program.start(call);
+      const outcome = withinMemory(call, program, () =>
+        wantsHelp ? help(call, program) : program.start(call),
+      );
       return finish(call, outcome, '');
     },
     step(running, event, env): Step<Running> {
-      if (running.inner === null) return [running, []];
       const call = callOf(program.name, running.process, env);
+      if (event.type === 'disk.failed') {
+        const isOutput = event.path === running.process.outputPath;
+        const status = die(call, writeWords(program.name, event, isOutput));
+        return finish(call, status, running.unread);
+      }
+      if (running.inner === null) return [running, []];
       const isUnread = event.type === 'stdin' && !readsEvents && running.process.stdin === 'tty';
       const unread = isUnread ? running.unread + event.text : running.unread;
       const state = running.inner as S;
-      const outcome = program.event === undefined ? state : program.event(call, state, event);
+      const outcome = withinMemory(call, program, () =>
+        program.event === undefined ? state : program.event(call, state, event),
+      );
       return finish(call, outcome, unread);
     },
   };
+}
+
+/** Does the work; ends the program when that needs more memory than there is. */
+function withinMemory<S extends object>(
+  call: Call,
+  { name }: Program<S>,
+  work: () => Outcome<S>,
+): Outcome<S> {
+  try {
+    return work();
+  } catch (error) {
+    // The language's own: a text or a nesting beyond anything.
+    if (!(error instanceof MemoryExhausted) && !(error instanceof RangeError)) throw error;
+    return die(call, memoryWords(name));
+  }
+}
+
+function die(call: Call, { lines, status }: LastWords): number {
+  for (const line of lines) call.complain(line);
+  return status;
 }
 
 function help<S extends object>(call: Call, program: Program<S>): number {
@@ -99,12 +131,17 @@ function finish(call: Call, outcome: object | number, unread: string): Step<Runn
   return [{ process, inner: null, unread: '' }, effects];
 }
 
+/** Output is joined to pieces of this length. */
+const PIECE_LENGTH = 65_536;
+
 function callOf(name: string, process: ProcessInfo, env: Env): Call {
   const effects: Effect[] = [];
   const print = (fd: 1 | 2, text: string): void => {
     const last = effects[effects.length - 1];
     if (text === '') return;
-    if (last?.type === 'output' && last.fd === fd) {
+    // Pieces that are long already stay what they are: then copies of a file share them.
+    const isLong = last?.type === 'output' && last.text.length + text.length > PIECE_LENGTH;
+    if (last?.type === 'output' && last.fd === fd && !isLong) {
       effects[effects.length - 1] = { ...last, text: last.text + text };
     } else effects.push({ type: 'output', fd, text });
   };

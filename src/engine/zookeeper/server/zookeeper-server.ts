@@ -159,7 +159,8 @@ function startPeer(turn: ServerTurn): void {
 
 function listen(turn: ServerTurn): void {
   const address = turn.state.config.clientPortAddress;
-  if (address !== null) turn.effects.push({ type: 'listen', port: address.port, purpose: 'client' });
+  if (address !== null)
+    turn.effects.push({ type: 'listen', port: address.port, purpose: 'client' });
 }
 
 function onPortTaken(turn: ServerTurn): void {

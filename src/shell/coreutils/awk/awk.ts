@@ -7,10 +7,11 @@
  */
 import { RegExpError } from '../../matching/tree.ts';
 import { readWhole } from '../../program/paths.ts';
-import { filterProgram } from '../../program/filter.ts';
+import type { Batch, Line } from '../../program/filter.ts';
+import { filterProgram, WORK_PER_STEP } from '../../program/filter.ts';
 import type { Call, Outcome } from '../../program/program.ts';
 import { unescapeText } from '../../program/printf.ts';
-import type { AwkMemory, Value } from './evaluation.ts';
+import type { AwkMemory, Run, Value } from './evaluation.ts';
 import { beginRun, endRun, runRules, setRecord } from './evaluation.ts';
 import { parseAwk } from './syntax.ts';
 import type { Rule } from './tree.ts';
@@ -46,7 +47,7 @@ export const awk = filterProgram<AwkState>({
     try {
       rules = parseAwk(given.program);
     } catch (error) {
-      if (!(error instanceof AwkError)) throw error;
+      if (!(error instanceof AwkError || error instanceof RegExpError)) throw error;
       call.complain(error.message);
       return 2;
     }
@@ -69,6 +70,7 @@ export const awk = filterProgram<AwkState>({
       { ...state, number: state.number + 1, fileNumber: state.fileNumber + 1, last: text },
       'record',
     ),
+  lines: performAll,
   missing: (call, input, reason) => call.complain(`cannot open "${input}" (${reason})`),
   end(call, state, hasFailed) {
     const ended = perform(call, state, 'END');
@@ -124,6 +126,46 @@ function readWords(call: Call): Words | undefined {
   return { program, files: words, variables };
 }
 
+/** Turns of rules and loops that are enough for one step. */
+const TURNS_PER_STEP = 100_000;
+
+/** Many records on one scratch copy of the memory: copying it for each would take ever longer. */
+function performAll(call: Call, state: AwkState, lines: readonly Line[]): Batch<AwkState> {
+  const run = beginRun(state.memory);
+  let { number, fileNumber } = state;
+  let status: number | null = null;
+  let used = 0;
+  let turns = 0;
+  try {
+    for (const { text } of lines) {
+      if (turns > TURNS_PER_STEP || run.work > WORK_PER_STEP) break;
+      used++;
+      run.turns = 0;
+      run.variables.set('NR', ++number);
+      run.variables.set('FNR', ++fileNumber);
+      run.variables.set('FILENAME', state.file);
+      setRecord(run, text);
+      status = runRules(run, state.rules, 'record');
+      if (status !== null) break;
+      turns += run.turns;
+    }
+  } catch (error) {
+    return { outcome: fail(call, run, error), used };
+  }
+  call.out(run.out);
+  call.effort.work += run.work;
+  const last = lines[used - 1]?.text ?? state.last;
+  const outcome = status ?? { ...state, number, fileNumber, last, memory: endRun(run) };
+  return { outcome, used };
+}
+
+function fail(call: Call, run: Run, error: unknown): number {
+  if (!(error instanceof AwkError)) throw error;
+  call.out(run.out);
+  call.complain(`run time error: ${error.message}`);
+  return 2;
+}
+
 /** Runs the rules of a moment; `exit` ends the program. */
 function perform(
   call: Call,
@@ -141,9 +183,6 @@ function perform(
     call.effort.work += run.work;
     return status ?? { ...state, memory: endRun(run) };
   } catch (error) {
-    if (!(error instanceof AwkError || error instanceof RegExpError)) throw error;
-    call.out(run.out);
-    call.complain(`run time error: ${error.message}`);
-    return 2;
+    return fail(call, run, error);
   }
 }

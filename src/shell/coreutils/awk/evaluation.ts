@@ -4,6 +4,7 @@
  * Mirrors: POSIX awk: fields, uninitialized values, strings that look like numbers.
  * Departs: a loop stops after 100,000 turns of one record; `rand` is a fixed stream.
  */
+import { MemoryExhausted, demandCharacters } from '../../program/exhaustion.ts';
 import { printfText } from '../../program/printf.ts';
 import { call } from './functions.ts';
 import { matches, splitBy } from './regexps.ts';
@@ -37,6 +38,7 @@ type Jump = 'next' | 'break' | 'continue' | { readonly status: number } | null;
 const TURNS_MAX = 100_000;
 /** As many steps of matching as some seconds of a processor. */
 const WORK_MAX = 100_000_000;
+const CHARACTERS_PER_TURN = 1000;
 
 export function beginRun(memory: AwkMemory): Run {
   return {
@@ -52,6 +54,11 @@ export function beginRun(memory: AwkMemory): Run {
 }
 
 export function endRun(run: Run): AwkMemory {
+  let length = 0;
+  for (const items of run.arrays.values()) {
+    for (const [key, value] of items) length += key.length + toText(value).length + 32;
+  }
+  demandCharacters(length);
   return {
     variables: [...run.variables],
     arrays: [...run.arrays].map(([name, items]) => [name, [...items]] as const),
@@ -107,6 +114,7 @@ export function splitText(run: Run, text: string, separator: string): string[] {
 }
 
 function print(run: Run, text: string): void {
+  demandCharacters(run.out.length + text.length);
   run.out += text;
 }
 
@@ -196,7 +204,9 @@ export function format(run: Run, operands: readonly Expression[]): string {
       ? String(BigInt(Number.isFinite(number) ? Math.trunc(number) : 0))
       : String(number);
   });
-  return printfText(pattern, words).text;
+  const { text, excess } = printfText(pattern, words);
+  if (excess !== undefined) throw new MemoryExhausted();
+  return text;
 }
 
 export function variable(run: Run, name: string): Value {
@@ -303,9 +313,17 @@ function binary(
     return matches(toText(a), source, run) === (operator === '~') ? 1 : 0;
   }
   const b = evaluate(run, right);
-  if (operator === 'concat') return outputText(a) + outputText(b);
+  if (operator === 'concat') return joined(run, outputText(a), outputText(b));
   if (['<', '<=', '==', '!=', '>', '>='].includes(operator)) return compare(operator, a, b) ? 1 : 0;
   return arithmetic(operator, toNumber(a), toNumber(b));
+}
+
+/** A text costs turns by its length, and there is memory for so much only. */
+function joined(run: Run, a: string, b: string): string {
+  const length = a.length + b.length;
+  demandCharacters(length);
+  run.turns += Math.floor(length / CHARACTERS_PER_TURN);
+  return a + b;
 }
 
 function arithmetic(operator: string, a: number, b: number): number {

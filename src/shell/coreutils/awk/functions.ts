@@ -5,6 +5,7 @@
  * Departs: `srand` does nothing; `getline`, `system` and `close` are missing.
  */
 import { nextRandom } from '../../../engine/index.ts';
+import { demandCharacters } from '../../program/exhaustion.ts';
 import type { Run, Value } from './evaluation.ts';
 import { evaluate, format, splitText, store, toNumber, toText, variable } from './evaluation.ts';
 import { awkMatcher, replaceIn } from './regexps.ts';
@@ -87,8 +88,13 @@ function substitute(run: Run, isGlobal: boolean, operands: readonly Expression[]
     throw new AwkError('sub needs a pattern and a text');
   const source = pattern.type === 'regexp' ? pattern.source : toText(evaluate(run, pattern));
   const text = toText(evaluate(run, replacement));
-  const fill = (match: string): string =>
-    text.replace(/\\&|&/g, (mark) => (mark === '&' ? match : '&'));
+  let added = 0;
+  const fill = (match: string): string => {
+    const put = text.replace(/\\&|&/g, (mark) => (mark === '&' ? match : '&'));
+    added += put.length;
+    demandCharacters(added);
+    return put;
+  };
   const result = replaceIn(toText(evaluate(run, target)), source, isGlobal, fill, run);
   if (result.count > 0) store(run, target, result.text);
   return result.count;
