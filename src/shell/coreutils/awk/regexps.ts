@@ -19,6 +19,17 @@ export function awkMatcher(source: string): Matcher {
   }
 }
 
+/** An expression of the program itself, refused before the program starts if it is not a valid one. */
+export function checked(source: string, before: string): string {
+  try {
+    awkMatcher(source);
+  } catch (error) {
+    if (!(error instanceof AwkError)) throw error;
+    throw new AwkError(`line ${before.split('\n').length}: ${error.message}`);
+  }
+  return source;
+}
+
 export function matches(text: string, source: string, effort: Effort): boolean {
   return awkMatcher(source).test(text, effort);
 }

@@ -5,7 +5,7 @@
  * Departs: no functions of one's own, no `getline`, no redirections of print.
  * Read next: evaluation.ts.
  */
-import { awkMatcher } from './regexps.ts';
+import { checked } from './regexps.ts';
 import type { Action, Expression, Rule } from './tree.ts';
 import { AwkError } from './tree.ts';
 
@@ -55,7 +55,7 @@ function tokenize(source: string): readonly Token[] {
         [')', ']', '$', '++', '--'].includes(last.text));
     let text: string | undefined;
     if (!isOperand && (text = match(/\/(?:[^/\\\n]|\\.|\[[^\]\n]*\])+\//y)) !== undefined) {
-      tokens.push(regexp(text.slice(1, -1), source.slice(0, at)));
+      tokens.push({ kind: 'regexp', text: checked(text.slice(1, -1), source.slice(0, at)) });
     } else if ((text = match(/"(?:[^"\\\n]|\\[^])*"/y)) !== undefined) {
       tokens.push({ kind: 'string', text: unescape(text.slice(1, -1)) });
     } else if ((text = match(/(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y)) !== undefined) {
@@ -68,16 +68,6 @@ function tokenize(source: string): readonly Token[] {
   }
   tokens.push({ kind: 'end', text: '' });
   return tokens;
-}
-
-function regexp(text: string, before: string): Token {
-  try {
-    awkMatcher(text);
-  } catch (error) {
-    if (!(error instanceof AwkError)) throw error;
-    throw new AwkError(`line ${before.split('\n').length}: ${error.message}`);
-  }
-  return { kind: 'regexp', text };
 }
 
 function unescape(text: string): string {
