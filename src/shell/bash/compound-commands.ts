@@ -97,7 +97,7 @@ export function runCase(turn: ShellTurn, frame: FrameOf<'case'>): void {
     return node.items.findIndex(
       ({ patterns }, i) =>
         i >= frame.index &&
-        patterns.some((pattern) => matchesPattern(expandPattern(x, pattern), text)),
+        patterns.some((pattern) => matchesPattern(expandPattern(x, pattern), text, x)),
     );
   });
   if (done === undefined) return;

@@ -43,9 +43,9 @@ function binary(x: Expansion, disk: DiskView, test: Test & { readonly type: 'Bin
   switch (test.operator) {
     case '=':
     case '==':
-      return matchesPattern(expandPattern(x, test.right), left);
+      return matchesPattern(expandPattern(x, test.right), left, x);
     case '!=':
-      return !matchesPattern(expandPattern(x, test.right), left);
+      return !matchesPattern(expandPattern(x, test.right), left, x);
     case '<':
       return left < expandText(x, test.right);
     case '>':
@@ -74,7 +74,7 @@ function matchRegExp(x: Expansion, text: string, word: Word): number {
     if (!(error instanceof RegExpError)) throw error;
     return 2;
   }
-  const match = matcher.find(text);
+  const match = matcher.find(text, x);
   const groups = (match?.groups ?? []).map((group, i) => [String(i), group ?? ''] as const);
   x.variables = mapSet(x.variables, 'BASH_REMATCH', arrayOf(PLAIN, groups));
   return match === null ? 1 : 0;

@@ -168,9 +168,9 @@ function remove(x: Expansion, value: string, operator: string, pattern: string):
   const isLongest = operator.length === 2;
   const matcher = compilePattern(pattern);
   if (operator.startsWith('#')) {
-    return value.slice(Math.max(0, matcher.prefix(value, isLongest)));
+    return value.slice(Math.max(0, matcher.prefix(value, isLongest, x)));
   }
-  const start = matcher.suffix(value, isLongest);
+  const start = matcher.suffix(value, isLongest, x);
   return start === -1 ? value : value.slice(0, start);
 }
 
@@ -184,14 +184,14 @@ function replace(
   if (pattern === '' && operator !== '/#' && operator !== '/%') return value;
   const matcher = compilePattern(pattern);
   if (operator === '/#') {
-    const end = matcher.prefix(value, true);
+    const end = matcher.prefix(value, true, x);
     return end === -1 ? value : replacement + value.slice(end);
   }
   if (operator === '/%') {
-    const start = matcher.suffix(value, true);
+    const start = matcher.suffix(value, true, x);
     return start === -1 ? value : value.slice(0, start) + replacement;
   }
-  const spans = matcher.spans(value);
+  const spans = matcher.spans(value, x);
   const pieces: string[] = [];
   let at = 0;
   for (let i = 0; i < (operator === '//' ? spans.length : Math.min(2, spans.length)); i += 2) {
@@ -232,7 +232,7 @@ function changeCase(x: Expansion, value: string, operator: string, pattern: stri
   const isAll = operator.length === 2;
   return [...value]
     .map((char, i) => {
-      if ((i > 0 && !isAll) || !matchesPattern(pattern, char)) return char;
+      if ((i > 0 && !isAll) || !matchesPattern(pattern, char, x)) return char;
       return isUpper ? char.toUpperCase() : char.toLowerCase();
     })
     .join('');
