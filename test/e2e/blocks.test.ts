@@ -244,3 +244,62 @@ test('hundreds of files and znodes are listed a part at a time', async () => {
   expectNoProblems();
   await close();
 }, 120_000);
+
+test('forms say what is too much: cluster, script, name, file, search', async () => {
+  const { page, expectNoProblems, close } = await openSandbox({ before: watchTasks });
+  await button(page, en.sandbox.build).click();
+  const build = page.getByRole('dialog', { name: en.sandbox.build });
+  const start = button(build, en.sandbox.start);
+  await build.getByText(en.sandbox.moreOptions).click();
+  const seed = build.getByLabel(en.sandbox.seed);
+  await seed.fill('-1');
+  await build.getByText(en.bounds.build.seed).waitFor();
+  expect(await start.isDisabled()).toBe(true);
+  await seed.fill('7');
+  await build.getByText(en.sandbox.accepted).waitFor();
+  const config = build.locator('#build-config');
+  await config.fill(`a=${'x'.repeat(bounds.FIELD_LINE_CHARACTERS)}`);
+  await build.getByText(en.bounds.build.fieldLine).waitFor();
+  await config.fill('');
+  await page.keyboard.insertText('a=b '.repeat(100_000));
+  await said(page, en.bounds.short(bounds.FIELD_CHARACTERS));
+  expect((await config.inputValue()).length).toBe(bounds.FIELD_CHARACTERS);
+  await config.fill('tickTime=fast');
+  await build.getByText(en.sandbox.refused('zk1')).waitFor();
+  await page.keyboard.press('Escape');
+
+  await button(page, en.sandbox.script).click();
+  const script = page.getByRole('dialog', { name: en.sandbox.script });
+  // At once, as a paste: typing thousands of lines takes the browser itself seconds.
+  await script.getByRole('textbox').evaluate(
+    (area: HTMLTextAreaElement, text) => {
+      area.value = text;
+      area.dispatchEvent(new Event('input', { bubbles: true }));
+    },
+    'wait\n'.repeat(bounds.SCRIPT_STEPS + 1),
+  );
+  const many = en.bounds.script(bounds.SCRIPT_STEPS + 1, en.bounds.scriptFlaw.steps);
+  await script.getByText(many).waitFor();
+  await page.keyboard.press('Escape');
+
+  await button(page, en.sandbox.saved).click();
+  const saved = page.getByRole('dialog', { name: en.sandbox.saved });
+  const name = saved.getByLabel(en.sandbox.keepAs);
+  await name.fill('   ');
+  await button(saved, en.sandbox.keep).click();
+  await saved.getByText(en.bounds.noName).waitFor();
+  await name.fill('n'.repeat(bounds.NAME_CHARACTERS));
+  await name.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.type('n');
+  await said(page, en.bounds.short(bounds.NAME_CHARACTERS));
+  await saved.locator('input[type=file]').setInputFiles({
+    name: 'long.json',
+    mimeType: 'application/json',
+    buffer: Buffer.alloc(bounds.RUN_FILE_BYTES + 1, ' '),
+  });
+  await saved.getByText(en.sandbox.notLoaded(en.bounds.file(bounds.RUN_FILE_BYTES))).waitFor();
+  await expectShortTasks(page);
+  expectNoProblems();
+  await close();
+});

@@ -14,8 +14,8 @@ export const PASTE_CHARACTERS = 100_000;
 export const PASTE_LINES = 5000;
 /** A script: its text, its steps, and what a step may wait or slow down. */
 export const SCRIPT_CHARACTERS = 50_000;
-export const SCRIPT_STEPS = 1000;
-export const STEP_WAIT_MS = 3_600_000;
+export const SCRIPT_STEPS = 2000;
+export const STEP_WAIT_MS = 24 * 3_600_000;
 export const STEP_SLOW_MS = 60_000;
 /** Characters of the fields of the build form, and of one line in them. */
 export const FIELD_CHARACTERS = 5000;
@@ -23,8 +23,9 @@ export const FIELD_LINE_CHARACTERS = 1999;
 /** Characters of a name, a search, a filter. */
 export const NAME_CHARACTERS = 60;
 export const SEARCH_CHARACTERS = 200;
-/** Bytes of a file that is opened. */
-export const FILE_BYTES = 16_000_000;
+/** Bytes of a file that is opened: a run, or what has been reached in the lessons. */
+export const RUN_FILE_BYTES = 16_000_000;
+export const PROGRESS_FILE_BYTES = 1_000_000;
 /** Rows of a list, and characters of a file, that are shown until more are asked for. */
 export const SHOWN_ROWS = 200;
 export const SHOWN_CHARACTERS = 20_000;

@@ -1,4 +1,6 @@
 /** English words of the page's bounds (`app/bounds.ts`): what is too much, and what can be done. */
+import * as bounds from '../app/bounds.ts';
+
 const number = (value: number) => value.toLocaleString('en');
 
 export const boundsEn = {
@@ -22,4 +24,22 @@ export const boundsEn = {
   cut: (shown: number, all: number) =>
     `(the first ${number(shown)} of ${number(all)} characters are shown)`,
   more: (count: number) => `… and ${number(count)} more`,
+  short: (most: number) => `Only ${number(most)} characters have room here.`,
+  noName: 'A name is needed to find it again.',
+  file: (most: number) => `the file has more than ${number(most / 1_000_000)} MB`,
+  script: (line: number, what: string) => `Line ${number(line)}: ${what}`,
+  scriptFlaw: {
+    characters: `a script can have ${number(bounds.SCRIPT_CHARACTERS)} characters at most.`,
+    steps: `a script can have ${number(bounds.SCRIPT_STEPS)} steps at most.`,
+    line: `what is typed can have ${number(bounds.LINE_CHARACTERS)} characters at most.`,
+    wait: 'a step can wait for 24 hours at most.',
+    slow: `something can be slowed down by ${number(bounds.STEP_SLOW_MS)} ms at most.`,
+  },
+  build: {
+    seed: 'The seed has to be a whole number from 0 to 4,294,967,295.',
+    latency: 'The latency has to be two numbers from 0 to 60,000, the smaller one first.',
+    sync: 'The sync of the disk has to be two numbers from 0 to 60,000, the smaller one first.',
+    field: `zoo.cfg lines and system properties can have ${number(bounds.FIELD_CHARACTERS)} characters a field at most.`,
+    fieldLine: `One line of zoo.cfg or of the system properties can have ${number(bounds.FIELD_LINE_CHARACTERS)} characters at most.`,
+  },
 };

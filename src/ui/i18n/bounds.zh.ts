@@ -1,4 +1,5 @@
 /** Chinese words of the page's bounds (`app/bounds.ts`): what is too much, and what can be done. */
+import * as bounds from '../app/bounds.ts';
 import type { boundsEn } from './bounds.en.ts';
 
 const number = (value: number) => value.toLocaleString('zh-CN');
@@ -19,4 +20,22 @@ export const boundsZh: typeof boundsEn = {
   moreZnodes: (count) => `再显示 ${number(count)} 个 znode`,
   cut: (shown, all) => `（共 ${number(all)} 个字符，只显示前 ${number(shown)} 个）`,
   more: (count) => `……还有 ${number(count)} 个`,
+  short: (most) => `这里最多容纳 ${number(most)} 个字符。`,
+  noName: '需要一个名称，以便以后找到它。',
+  file: (most) => `文件超过 ${number(most / 1_000_000)} MB`,
+  script: (line, what) => `第 ${number(line)} 行：${what}`,
+  scriptFlaw: {
+    characters: `脚本最多 ${number(bounds.SCRIPT_CHARACTERS)} 个字符。`,
+    steps: `脚本最多 ${number(bounds.SCRIPT_STEPS)} 步。`,
+    line: `一次输入的内容最多 ${number(bounds.LINE_CHARACTERS)} 个字符。`,
+    wait: '一步最多等待 24 小时。',
+    slow: `最多放慢 ${number(bounds.STEP_SLOW_MS)} 毫秒。`,
+  },
+  build: {
+    seed: '种子必须是 0 到 4,294,967,295 之间的整数。',
+    latency: '延迟必须是 0 到 60,000 之间的两个数，小的在前。',
+    sync: '磁盘同步时间必须是 0 到 60,000 之间的两个数，小的在前。',
+    field: `zoo.cfg 的配置行和系统属性，每一栏最多 ${number(bounds.FIELD_CHARACTERS)} 个字符。`,
+    fieldLine: `zoo.cfg 或系统属性的一行最多 ${number(bounds.FIELD_LINE_CHARACTERS)} 个字符。`,
+  },
 };

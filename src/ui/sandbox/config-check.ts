@@ -6,7 +6,7 @@ import {
   serverPlaces,
   zookeeperScenario,
 } from '../../engine/index.ts';
-import type { ZooKeeperSpec } from '../../engine/index.ts';
+import type { Disk, Scenario, ZooKeeperSpec } from '../../engine/index.ts';
 import { startSimulation } from '../../shell/index.ts';
 
 export interface ConfigProblem {
@@ -41,12 +41,19 @@ const PROPERTIES = [
 /** Every key that a zoo.cfg may have here, for search and completion. */
 export const ALL_KEYS: readonly string[] = [...new Set([...CONFIG_KEYS, ...PROPERTIES])].sort();
 
-/** The first server that would not start, and why; null when all would. */
-export function configProblem(spec: ZooKeeperSpec): ConfigProblem | null {
-  const { world } = startSimulation(zookeeperScenario({ ...spec, started: 'none' }));
-  const resolve = (name: string) => world.hosts.get(name)?.ip;
+/**
+ * The first server that would not start, and why; null when all would. Goes server by server: whoever
+ * asks for the next may draw in between, or go away.
+ */
+export function* lookingForProblem(spec: ZooKeeperSpec): Generator<void, ConfigProblem | null> {
+  const scenario = zookeeperScenario({ ...spec, started: 'none' });
+  const hosts = new Map(scenario.hosts.map((host) => [host.name, host]));
+  const disks = new Map<string, Disk>();
+  const resolve = (name: string) => hosts.get(name)?.ip;
   for (const { number, host, configPath } of serverPlaces(spec)) {
-    const { disk } = world.hosts.get(host)!;
+    yield;
+    const disk = disks.get(host) ?? diskOf({ ...scenario, hosts: [hosts.get(host)!] });
+    disks.set(host, disk);
     const text = readText(disk, configPath) ?? '';
     const systemProperties = Object.fromEntries(
       (spec.properties ?? []).map((line) => /^-D([^=]*)=?(.*)$/.exec(line)?.slice(1) ?? [line, '']),
@@ -56,4 +63,10 @@ export function configProblem(spec: ZooKeeperSpec): ConfigProblem | null {
     if (!result.ok) return { server: number, message: result.message };
   }
   return null;
+}
+
+/** The disk of the only host of a scenario. */
+function diskOf(scenario: Scenario): Disk {
+  const [host] = startSimulation(scenario).world.hosts.values();
+  return host!.disk;
 }

@@ -8,12 +8,21 @@
  */
 import { hostViews, isServerKey, verbs } from '../../engine/index.ts';
 import type { JournalEntry, OperatorAction, World } from '../../engine/index.ts';
+import * as bounds from '../app/bounds.ts';
 import { isServed, serversOf, terminalOn } from './cluster.ts';
 import type { ScriptStep } from './script-run.ts';
 
 export type ParsedScript =
   | { readonly ok: true; readonly steps: readonly ScriptStep[] }
-  | { readonly ok: false; readonly line: number; readonly text: string };
+  | {
+      readonly ok: false;
+      readonly line: number;
+      readonly text: string;
+      /** What is too much, where the line is understood. */
+      readonly flaw?: ScriptFlaw;
+    };
+
+export type ScriptFlaw = 'characters' | 'steps' | 'line' | 'wait' | 'slow';
 
 /** Between two lines without a time of their own. */
 const USUAL_WAIT_MS = 1000;
@@ -100,8 +109,11 @@ function onPair(
   return { actions: (world) => act(hostOf(world, a!), hostOf(world, b!)) };
 }
 
-/** The first line that is not understood, or all steps. */
+/** The first line that is not understood or asks for too much, or all steps. */
 export function parseScript(text: string): ParsedScript {
+  if (text.length > bounds.SCRIPT_CHARACTERS) {
+    return { ok: false, line: 1, text: '', flaw: 'characters' };
+  }
   const steps: ScriptStep[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
     const trimmed = raw.trim();
@@ -113,9 +125,19 @@ export function parseScript(text: string): ParsedScript {
     if (found === undefined) return { ok: false, line: index + 1, text: trimmed };
     const afterMs =
       amount === undefined ? USUAL_WAIT_MS : Number(amount) * (unit === 's' ? 1000 : 1);
+    const flaw = flawOf(command, afterMs, steps.length + 1);
+    if (flaw !== undefined) return { ok: false, line: index + 1, text: trimmed, flaw };
     steps.push({ text: trimmed, afterMs, ...found[1](found[0].exec(command)!) });
   }
   return { ok: true, steps };
+}
+
+function flawOf(command: string, afterMs: number, count: number): ScriptFlaw | undefined {
+  if (count > bounds.SCRIPT_STEPS) return 'steps';
+  if (command.length > bounds.LINE_CHARACTERS) return 'line';
+  if (afterMs > bounds.STEP_WAIT_MS) return 'wait';
+  const slowMs = /^slow .* (\d+)$/.exec(command)?.[1];
+  return Number(slowMs ?? 0) > bounds.STEP_SLOW_MS ? 'slow' : undefined;
 }
 
 function hostOf(world: World, name: string): string {
