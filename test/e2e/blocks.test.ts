@@ -2,7 +2,9 @@
  * Long blocks: whatever a visitor can give, the page keeps answering, says what is too much, and shows
  * progress where something takes its time. What is made is counted; times are bounded generously.
  */
-import { statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { verbs } from '../../src/engine/index.ts';
@@ -293,12 +295,11 @@ test('forms say what is too much: cluster, script, name, file, search', async ()
   await page.keyboard.press('End');
   await page.keyboard.type('n');
   await said(page, en.bounds.short(bounds.NAME_CHARACTERS));
-  await saved.locator('input[type=file]').setInputFiles({
-    name: 'long.json',
-    mimeType: 'application/json',
-    buffer: Buffer.alloc(bounds.RUN_FILE_BYTES + 1, ' '),
-  });
+  const path = join(mkdtempSync(join(tmpdir(), 'blocks-')), 'long.json');
+  writeFileSync(path, ' '.repeat(bounds.RUN_FILE_BYTES + 1));
+  await saved.locator('input[type=file]').setInputFiles(path);
   await saved.getByText(en.sandbox.notLoaded(en.bounds.file(bounds.RUN_FILE_BYTES))).waitFor();
+  rmSync(dirname(path), { recursive: true });
   await expectShortTasks(page);
   expectNoProblems();
   await close();

@@ -213,13 +213,32 @@ function endOfInput(turn: ShellTurn): boolean {
   return false;
 }
 
+/**
+ * The here-document that was last found open, and the lines up to where it was: the next line need not
+ * be parsed with all of them again unless it may close it. Only a cache; what is parsed is the same.
+ */
+let hereDocument: { readonly source: string; readonly delimiter: string } | null = null;
+
+/** Whether a line cannot end a here-document (`<<-` lets tabs stand before it) nor begin anything in it. */
+function isText(line: string, delimiter: string): boolean {
+  return line.replace(/^\t+/, '') !== delimiter && !/[$`\\]/.test(line);
+}
+
 function readCommand(turn: ShellTurn, typed: string): void {
   const line = turn.state.isInteractive ? remember(turn, typed) : typed;
   if (line === undefined) return;
   const { unfinished } = turn.state;
   const source = unfinished === '' ? line : `${unfinished}\n${line}`;
+  if (hereDocument?.source === unfinished && isText(line, hereDocument.delimiter)) {
+    hereDocument = { source, delimiter: hereDocument.delimiter };
+    return change(turn, { unfinished: source });
+  }
   const parsed = parseScript(source);
-  if (parsed.kind === 'incomplete') return change(turn, { unfinished: source });
+  if (parsed.kind === 'incomplete') {
+    const delimiter = parsed.hereDocument;
+    hereDocument = delimiter === null ? null : { source, delimiter };
+    return change(turn, { unfinished: source });
+  }
   change(turn, { unfinished: '', line: turn.state.isInteractive ? 1 : turn.state.line + 1 });
   if (parsed.kind === 'error') {
     change(turn, { status: 2 });
