@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { en } from '../../src/ui/i18n/en.ts';
+import { zh } from '../../src/ui/i18n/zh.ts';
 import type { StaticServer } from './static-server.ts';
 import { dist, serveBuiltPage } from './static-server.ts';
 import { useBuiltPage, visit } from './visit.ts';
@@ -44,15 +45,18 @@ async function untilKept(page: Page): Promise<void> {
   });
 }
 
-/** The next version: one file differs, and the worker's list says so. */
-function publishNext(): void {
+/** A version behind the one that is published: one file differs, and the worker's list says so. */
+function publishNext(name = 'next'): void {
   const [index, worker] = [join(folder, 'index.html'), join(folder, 'sw.js')];
   const text = readFileSync(index, 'utf8');
-  writeFileSync(index, text.replace('<head>', '<head><meta name="release" content="next" />'));
+  const published = text.replace(/<meta name="release"[^>]*>/, '');
+  const release = `<meta name="release" content="${name}" />`;
+  writeFileSync(index, published.replace('<head>', `<head>${release}`));
   const list = readFileSync(worker, 'utf8');
+  const hash = Buffer.from(name.padEnd(6)).toString('hex');
   const next = list
-    .replace(/\["index\.html","[0-9a-f]+"\]/, '["index.html","aaaaaaaaaaaa"]')
-    .replace(/PREFIX \+ '[0-9a-f]+'/, "PREFIX + 'aaaaaaaaaaaa'");
+    .replace(/\["index\.html","[0-9a-f]+"\]/, `["index.html","${hash}"]`)
+    .replace(/PREFIX \+ '[0-9a-f]+'/, `PREFIX + '${hash}'`);
   expect(next).not.toBe(list);
   writeFileSync(worker, next);
 }
@@ -106,6 +110,10 @@ test('after the first visit everything works without a network: lessons, sandbox
     .toMatch(/^zh/);
   await page.goto(`${server.address}#/sandbox`);
   await hostCard(page, 'zk1').waitFor();
+  // The same page by its file's name, as some hosts and bookmarks call it.
+  await page.goto(`${server.address}index.html?from=a-bookmark#/`);
+  await page.getByRole('link', { name: zh.home.start }).waitFor();
+  await page.locator('a[href="#/lesson/data-tree"]').first().waitFor();
   expectNoProblems();
   await close();
   server = await serveBuiltPage(folder, port);
@@ -128,6 +136,24 @@ test('a newer version is told, changes nothing by itself, and loses no work when
   await page.getByRole('button', { name: en.app.updateNow }).click();
   await release.waitFor({ state: 'attached' });
   await untilTerminal(page, /Created \/kept[^]*Created \/later/);
+  expectNoProblems();
+  await close();
+});
+
+test('two tabs are told of a newer version: what one has taken, the other gets as well', async () => {
+  const { page: one, expectNoProblems, close } = await openSandbox({ address: server.address });
+  await untilKept(one);
+  const two = await one.context().newPage();
+  await two.goto(one.url());
+  await hostCard(two, 'zk1').waitFor();
+  publishNext('other');
+  await one.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  for (const page of [one, two]) await page.locator('.notices').getByText(en.app.updated).waitFor();
+  for (const page of [one, two]) {
+    await page.getByRole('button', { name: en.app.updateNow }).click();
+    await page.locator('meta[name=release][content=other]').waitFor({ state: 'attached' });
+    await hostCard(page, 'zk1').waitFor();
+  }
   expectNoProblems();
   await close();
 });

@@ -16,17 +16,19 @@ export function workOffline(onUpdate: (takeOver: () => void) => void): void {
 async function register(onUpdate: (takeOver: () => void) => void): Promise<void> {
   const { serviceWorker } = navigator;
   const registration = await serviceWorker.register(new URL('sw.js', document.baseURI));
-  const tell = (worker: ServiceWorker) =>
+  const tell = () =>
     onUpdate(() => {
+      const { waiting } = registration;
+      // None waits any more when another tab has taken it: it answers here too by now.
+      if (waiting === null) return location.reload();
       serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-      worker.postMessage('take over');
+      waiting.postMessage('take over');
     });
-  if (registration.waiting !== null && serviceWorker.controller !== null)
-    tell(registration.waiting);
+  if (registration.waiting !== null && serviceWorker.controller !== null) tell();
   registration.addEventListener('updatefound', () => {
     const worker = registration.installing;
     worker?.addEventListener('statechange', () => {
-      if (worker.state === 'installed' && serviceWorker.controller !== null) tell(worker);
+      if (worker.state === 'installed' && serviceWorker.controller !== null) tell();
     });
   });
   document.addEventListener('visibilitychange', () => {

@@ -89,6 +89,7 @@ async function answer(request) {
   const url = new URL(request.url);
   url.search = '';
   url.hash = '';
+  if (url.href === registration.scope + 'index.html') url.href = registration.scope;
   const current = await (await caches.open(CACHE)).match(url.href);
   if (current) return current;
   for (const name of await caches.keys()) {
