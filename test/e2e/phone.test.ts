@@ -88,3 +88,65 @@ test('what a finger must hit is large enough', async () => {
   expect(small).toEqual([]);
   await close();
 });
+
+/** Elements that stand out at the right and cannot be scrolled to, the page included. */
+function standingOut(): string[] {
+  const found: string[] = [];
+  const rest: Element[] = [document.body];
+  for (let one = rest.pop(); one !== undefined; one = rest.pop()) {
+    const { width, height, right } = one.getBoundingClientRect();
+    const { overflowX, clipPath } = getComputedStyle(one);
+    if (clipPath !== 'none') continue;
+    const name = `${one.tagName}.${one.getAttribute('class')} ${one.textContent.trim().slice(0, 30)}`;
+    if (width > 0 && height > 0 && right > innerWidth + 1) found.push(name);
+    if (one.localName !== 'svg' && !/auto|scroll|hidden/.test(overflowX))
+      rest.push(...one.children);
+  }
+  return found;
+}
+
+for (const language of ['en', 'zh']) {
+  test(`text of twice the size fits everywhere (${language})`, async () => {
+    const { page, expectNoProblems, close } = await visit({
+      ...PHONE,
+      isMobile: false,
+      stored: { settings: { ...QUICK, language } },
+      before: () => {
+        // As a browser does whose text is set to 200 %.
+        document.addEventListener('DOMContentLoaded', () => {
+          document.documentElement.style.fontSize = '200%';
+        });
+      },
+    });
+    const expectToFit = async (where: string) => {
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      expect(await page.evaluate(standingOut), where).toEqual([]);
+      await expectNoSidewaysScroll(page);
+    };
+    await page.locator('a[href="#/lesson/data-tree"]').first().waitFor();
+    await expectToFit('home');
+    for (const location of ['#/sandbox', '#/lesson/data-tree']) {
+      await page.goto(page.url().replace(/#.*|$/, location));
+      await page.locator('.phone-tabs').waitFor();
+      await page.locator('output.clock').waitFor();
+      for (const tab of await page.locator('.phone-tabs [role=tab]').all()) {
+        await tab.click();
+        const name = await tab.innerText();
+        await expectToFit(`${location} ${name}`);
+        // What is behind the tabs is still more than a line.
+        const box = await page.locator('.single').boundingBox();
+        expect(box!.height, `${location} ${name}`).toBeGreaterThan(150);
+        const inner = page.locator('.single [role=tablist] [role=tab]:not([aria-selected=true])');
+        for (const other of await inner.filter({ visible: true }).all()) {
+          await other.click();
+          await expectToFit(`${location} ${name}, the other`);
+        }
+      }
+    }
+    await page.goto(page.url().replace(/#.*/, '#/fidelity'));
+    await page.locator('main table').first().waitFor();
+    await expectToFit('fidelity');
+    expectNoProblems();
+    await close();
+  });
+}
