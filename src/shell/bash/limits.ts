@@ -54,7 +54,7 @@ export function limitOf({ limits }: ShellState, letter: string): number {
 }
 
 /** Characters that a shell may hold. */
-export function memoryMax(state: ShellState): number {
+function memoryMax(state: ShellState): number {
   return limitOf(state, 'v') * 1024;
 }
 
