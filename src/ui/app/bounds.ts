@@ -13,7 +13,7 @@ export const LINE_CHARACTERS = 50_000;
 export const PASTE_CHARACTERS = 100_000;
 export const PASTE_LINES = 5000;
 /** A script: its text, its steps, and what a step may wait or slow down. */
-export const SCRIPT_CHARACTERS = 50_000;
+export const SCRIPT_CHARACTERS = 100_000;
 export const SCRIPT_STEPS = 2000;
 export const STEP_WAIT_MS = 24 * 3_600_000;
 export const STEP_SLOW_MS = 60_000;

@@ -70,13 +70,13 @@ const LINES: readonly (readonly [RegExp, Reader])[] = [
   line(`cut ${NAME} ${NAME}`, (words) => onPair(words, verbs.cut)),
   line(`isolate ${NAME}`, ([, host]) => onHost(host!, verbs.isolate)),
   line(`rejoin ${NAME}`, ([, host]) => onHost(host!, (name) => verbs.dropRule(`isolate ${name}`))),
-  line(`slow disk ${NAME} (\\d{1,7})`, ([, host, ms]) =>
+  line(`slow disk ${NAME} (\\d+)`, ([, host, ms]) =>
     onHost(host!, (name) => verbs.slowDisk(name, Number(ms))),
   ),
   line(`fast disk ${NAME}`, ([, host]) =>
     onHost(host!, (name) => verbs.dropRule(`slow disk ${name}`)),
   ),
-  line(`slow ${NAME} > ${NAME} (\\d{1,7})`, (words) =>
+  line(`slow ${NAME} > ${NAME} (\\d+)`, (words) =>
     onPair(words, (a, b) => verbs.slowOneWay(a, b, Number(words[3]))),
   ),
   line(`fast ${NAME} > ${NAME}`, (words) =>
