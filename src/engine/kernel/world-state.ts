@@ -3,7 +3,7 @@
  * others read it.
  *
  * Mirrors: an operating system's tables (processes, sockets, terminals) on several hosts.
- * Departs: computing takes no time, and there is no memory limit.
+ * Departs: computing takes no time, and a host's memory has no limit; programs of the shell limit theirs.
  * Read next: kernel.ts.
  */
 import type { Disk } from './disk.ts';
