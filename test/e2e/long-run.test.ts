@@ -1,4 +1,5 @@
 /** Runs that are so long that their oldest history folds: they open, go on, and come back. */
+import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { verbs } from '../../src/engine/index.ts';
 import { en } from '../../src/ui/i18n/en.ts';
@@ -15,13 +16,20 @@ const VERY_LONG_MS = 30_000_000;
 /** Playing so much again may take a busy machine this long. */
 const LONG_MS = 100_000;
 
+/** A long run is shown while it is played again; here it has come to where it was. */
+async function untilReplayed(page: Page): Promise<void> {
+  await hostCard(page, 'zk7').waitFor({ timeout: LONG_MS });
+  const replaying = page.getByText(/^Replaying to where you were/).first();
+  await replaying.waitFor({ state: 'detached', timeout: LONG_MS });
+}
+
 test('a link behind which history has folded opens, says so once, and its run goes on', async () => {
   const { page, expectNoProblems, close } = await visit({
     viewport: { width: 1400, height: 900 },
     location: LONG_LINK,
     stored: { settings: QUICK },
   });
-  await hostCard(page, 'zk7').waitFor({ timeout: LONG_MS });
+  await untilReplayed(page);
   const notice = page.locator('.notices').getByText(en.time.folded);
   await notice.waitFor();
   expect(await notice.count()).toBe(1);
@@ -51,7 +59,7 @@ test(
       stored: { settings: QUICK, 'run.sandbox': { code, clockMs: VERY_LONG_MS } },
     });
     page.setDefaultTimeout(LONG_MS);
-    await hostCard(page, 'zk7').waitFor();
+    await untilReplayed(page);
     const opened = await moment(page);
     expect(opened.length).toBeGreaterThan(400_000);
     await typeLine(page, 'for i in 1 2 3; do echo round $i; sleep 20; done');
@@ -63,7 +71,7 @@ test(
     await button(page, en.time.live).click();
     await untilTerminal(page, /\nround 3\n\S+[#$]$/);
     await page.reload();
-    await hostCard(page, 'zk7').waitFor();
+    await untilReplayed(page);
     await untilTerminal(page, /\nround 3\n\S+[#$]$/);
     expect((await moment(page)).length).toBeGreaterThanOrEqual(before.length);
     await typeLine(page, 'echo still here');
