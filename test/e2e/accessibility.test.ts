@@ -26,7 +26,14 @@ async function goTo(page: Page, hash: string): Promise<void> {
 /** Opens something in a dialog, looks at it and closes it. */
 async function inDialog(page: Page, open: () => Promise<void>, look: () => Promise<void>) {
   await open();
-  await page.locator('dialog[open]').waitFor();
+  await page
+    .locator('dialog[open]')
+    .waitFor()
+    .catch(async (error: unknown) => {
+      // What the page itself says of it.
+      const said = await page.locator('.notices').innerText();
+      throw new Error(`no dialog; the page says: ${said}`, { cause: error });
+    });
   await look();
   await page.keyboard.press('Escape');
   await page.locator('dialog[open]').waitFor({ state: 'detached' });

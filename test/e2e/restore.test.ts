@@ -137,7 +137,7 @@ test('a replay that is stopped goes on from there, and the whole run waits in th
   await page.keyboard.press('Escape');
   await button(page, en.sandbox.cancel).click();
   await progress(page).waitFor({ state: 'detached' });
-  expect(await terminalText(page)).toMatch(/from here\nfrom here\n/);
+  await untilTerminal(page, /from here\nfrom here\n/);
   await button(page, en.time.marks).click();
   await switchTo.click();
   await page.keyboard.press('Escape');
