@@ -16,7 +16,6 @@ import type { Process, World } from '../../kernel/world-state.ts';
 import { snapDir } from '../admin/config.ts';
 import type { InetSocketAddress } from '../admin/config-types.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
-import { serverStateOf } from './durable.ts';
 
 /** A server that was seen; by host and data folder. */
 interface Member {
@@ -28,7 +27,11 @@ interface Member {
   readonly listed: readonly string[];
 }
 
-type Members = Readonly<Record<string, Member>>;
+interface Members {
+  readonly byPlace: Readonly<Record<string, Member>>;
+  /** Number of the ensemble of each process that was a server of one: every promise asks for it. */
+  readonly byPid: Readonly<Record<number, number>>;
+}
 
 /** Ghost: who belongs where, and what is kept for each ensemble. */
 export interface EnsemblesGhost<G> {
@@ -44,21 +47,31 @@ export interface EnsembleInvariant<G> extends Omit<Invariant<G>, 'observe'> {
   observe(ghost: G, change: Change, world: World, isPeer: IsPeer): Observation<G>;
 }
 
-const NOBODY: Members = {};
+const NOBODY: Members = { byPlace: {}, byPid: {} };
+const NO_ENSEMBLE: EnsemblesGhost<never> = { members: NOBODY, ghosts: [] };
+
+/** Promises over one history have the same ghost: it is put in its place once for all of them. */
+let kept:
+  { from: unknown; group: Grouped; ghost: unknown; observation: Observation<unknown> } | undefined;
 
 /** Watches a promise in each ensemble of the world. */
 export function inEachEnsemble<G>(invariant: EnsembleInvariant<G>): Invariant<EnsemblesGhost<G>> {
   return {
     ...invariant,
-    start: () => ({ members: NOBODY, ghosts: [] }),
+    start: () => NO_ENSEMBLE,
     observe(ghost, change, world) {
-      const { members, at, isPeer } = grouped(ghost.members, change, world);
+      const group = grouped(ghost.members, change, world);
+      const { members, at, isPeer } = group;
       if (at === undefined) return { ghost };
       const before = ghost.ghosts[at] ?? invariant.start();
       const { ghost: after, broken } = invariant.observe(before, change, world, isPeer);
-      const isSame = members === ghost.members && after === ghost.ghosts[at];
-      const next = isSame ? ghost : { members, ghosts: withAt(ghost.ghosts, at, after) };
-      return broken === undefined ? { ghost: next } : { ghost: next, broken };
+      if (kept?.from !== ghost || kept.group !== group || kept.ghost !== after) {
+        const isSame = members === ghost.members && after === ghost.ghosts[at];
+        const next = isSame ? ghost : { members, ghosts: withAt(ghost.ghosts, at, after) };
+        kept = { from: ghost, group, ghost: after, observation: { ghost: next } };
+      }
+      const observation = kept.observation as Observation<EnsemblesGhost<G>>;
+      return broken === undefined ? observation : { ghost: observation.ghost, broken };
     },
   };
 }
@@ -67,18 +80,6 @@ function withAt<G>(items: readonly G[], at: number, item: G): readonly G[] {
   const next = items.slice();
   next[at] = item;
   return next;
-}
-
-/** Where a server keeps its data; null: the process is no server of an ensemble. */
-function placeOf(process: Process): string | null {
-  const state = serverStateOf(process);
-  return state === null ? null : `${process.info.host}:${snapDir(state.config)}`;
-}
-
-function placeOfChange({ pid, before, after }: Change, world: World): string {
-  const state = (after ?? before) as ServerProcessState | null | undefined;
-  if (state == null || state.quorum === null) return '';
-  return `${world.processes.get(pid)!.info.host}:${snapDir(state.config)}`;
 }
 
 interface Grouped {
@@ -93,21 +94,28 @@ let memo: { change: Change; from: Members; grouped: Grouped } | undefined;
 
 function grouped(from: Members, change: Change, world: World): Grouped {
   if (memo?.change === change && memo.from === from) return memo.grouped;
-  const place = placeOfChange(change, world);
-  const members = place === '' ? from : membersAfter(from, change, world, place);
-  const at = members[place]?.ensemble;
-  const isPeer: IsPeer = (process) => members[placeOf(process) ?? '']?.ensemble === at;
-  memo = { change, from, grouped: { members, at, isPeer } };
+  const members = membersAfter(from, change, world);
+  const at = members.byPid[change.pid];
+  const last = memo?.grouped;
+  const isLast = last !== undefined && last.members === members && last.at === at;
+  memo = { change, from, grouped: isLast ? last : groupedAt(members, at) };
   return memo.grouped;
 }
 
+function groupedAt(members: Members, at: number | undefined): Grouped {
+  return { members, at, isPeer: ({ info }) => members.byPid[info.pid] === at };
+}
+
 /** Changes when a server starts, and when a reconfiguration changes what it knows of the others. */
-function membersAfter(members: Members, change: Change, world: World, place: string): Members {
+function membersAfter(members: Members, change: Change, world: World): Members {
   const before = (change.before as ServerProcessState | null | undefined)?.quorum?.peer;
-  const after = (change.after as ServerProcessState | null | undefined)?.quorum?.peer;
+  const state = change.after as ServerProcessState | null | undefined;
+  const after = state?.quorum?.peer;
   if (after === undefined || before?.quorumVerifier === after.quorumVerifier) return members;
+  const { byPlace, byPid } = members;
   const { host } = world.processes.get(change.pid)!.info;
-  const known = members[place];
+  const place = `${host}:${snapDir(state!.config)}`;
+  const known = byPlace[place];
   const configured = after.quorumVerifier.members;
   const own = configured.find(({ sid }) => sid === after.myid)?.electionAddress;
   const address = own === undefined ? (known?.address ?? '') : endpoint(world, host, own);
@@ -115,13 +123,16 @@ function membersAfter(members: Members, change: Change, world: World, place: str
     .filter(({ sid }) => sid !== after.myid)
     .flatMap(({ addresses }) => addresses.map(({ election }) => endpoint(world, host, election)));
   const isReconfigured = before !== undefined && known !== undefined;
-  const ensemble = isReconfigured ? known.ensemble : ensembleOf(members, place, address, listed);
-  return { ...members, [place]: { ensemble, address, listed } };
+  const ensemble = isReconfigured ? known.ensemble : ensembleOf(byPlace, place, address, listed);
+  return {
+    byPlace: { ...byPlace, [place]: { ensemble, address, listed } },
+    byPid: { ...byPid, [change.pid]: ensemble },
+  };
 }
 
 /** The ensemble of most of the servers that a configuration lists, or that list the server. */
 function ensembleOf(
-  members: Members,
+  members: Members['byPlace'],
   place: string,
   address: string,
   listed: readonly string[],
