@@ -14,7 +14,6 @@ import {
   button,
   hostCard,
   moment,
-  terminalText,
   typeLine,
   untilTerminal,
 } from './workbench.ts';
