@@ -8,15 +8,7 @@ import { encodeRun, keptCode } from '../../src/ui/share/run-code.ts';
 import type { Run } from '../../src/ui/share/run-code.ts';
 import type { Visit } from './visit.ts';
 import { useBuiltPage, visit } from './visit.ts';
-import {
-  PATIENCE,
-  QUICK,
-  button,
-  hostCard,
-  moment,
-  typeLine,
-  untilTerminal,
-} from './workbench.ts';
+import { PATIENCE, QUICK, button, hostCard, moment, typeLine, untilTerminal } from './workbench.ts';
 
 useBuiltPage();
 
