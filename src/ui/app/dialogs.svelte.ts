@@ -8,8 +8,9 @@ class Dialogs {
     this.current = name;
   }
 
-  close(): void {
-    this.current = null;
+  /** The browser tells late that a dialog was closed: by then another one may be open. */
+  close(name: DialogName): void {
+    if (this.current === name) this.current = null;
   }
 }
 
