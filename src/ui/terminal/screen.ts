@@ -105,10 +105,15 @@ export class Screen {
     }
     const terminal = this.#host.terminal();
     // Written, not called: it must come after what is still waiting to be written.
-    this.#xterm.write(FULL_RESET);
+    // No frame shows the empty screen in between.
+    this.#xterm.write(FULL_RESET + HOLD_FRAMES);
     this.#column = 0;
     this.#cursorRow = 0;
-    if (terminal === undefined) return;
+    if (terminal !== undefined) this.#drawAll(terminal);
+    this.#xterm.write(SHOW_FRAMES);
+  }
+
+  #drawAll(terminal: WorldTerminal): void {
     const { clearedBefore, output } = terminal;
     this.#clearedBefore = clearedBefore;
     this.#drawn = clearedBefore;
@@ -328,6 +333,9 @@ export class Screen {
 
 /** Control sequence of a terminal: everything as it was at the start. */
 const FULL_RESET = '\x1bc';
+/** Synchronized output (mode 2026): between the two nothing is drawn, for a second at most. */
+const HOLD_FRAMES = '\x1b[?2026h';
+const SHOW_FRAMES = '\x1b[?2026l';
 
 /** What stands on the unfinished line at the end of the first `count` pieces. */
 function openLineBefore(output: WorldTerminal['output'], count: number): string {
