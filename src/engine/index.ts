@@ -1,8 +1,5 @@
 /**
  * The door of the engine: all that shell, lessons and page may use.
- *
- * Mirrors: nothing upstream.
- * Departs: nothing.
  */
 export * from './kernel/behavior.ts';
 export * from './kernel/disk.ts';
@@ -12,9 +9,10 @@ export type { Effect, SpawnRequest, Stream } from './kernel/effects.ts';
 export * from './kernel/events.ts';
 export type { FaultRule, Selector } from './kernel/fault-rules.ts';
 export * from './kernel/identities.ts';
-export type { Change, Invariant, Observation, Violation } from './kernel/invariant.ts';
+export type { Change, Invariant, Observation } from './kernel/invariant.ts';
+export type { EventRecord } from './kernel/event-record.ts';
 export { Kernel } from './kernel/kernel.ts';
-export type { EventRecord, HostSpec, KernelOptions } from './kernel/kernel.ts';
+export type { HostSpec, KernelOptions } from './kernel/options.ts';
 export type { JournalEntry, OperatorAction } from './kernel/operator-action.ts';
 export { processByKey } from './kernel/operator.ts';
 export * from './kernel/persistent-list.ts';
@@ -23,6 +21,8 @@ export * from './kernel/random.ts';
 export * from './kernel/state-hash.ts';
 export * from './kernel/statechart.ts';
 export { Timeline, replayJournal } from './kernel/timeline.ts';
+export * from './kernel/turn.ts';
+export type { Violation } from './kernel/violation.ts';
 export type * from './kernel/world-state.ts';
 export * from './world/scenario.ts';
 export * from './world/zookeeper-scenario.ts';

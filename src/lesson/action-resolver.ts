@@ -1,7 +1,6 @@
 /**
  * Turns a lesson's actions into the journal's operator actions, in the world as it is now.
  *
- * Mirrors: nothing upstream. Departs: nothing.
  * Read next: playback.ts.
  */
 import type { OperatorAction, Process, Signal, World } from '../engine/index.ts';

@@ -2,7 +2,6 @@
  * What a solution, a wrong answer or a miniature world does, as data: typed lines and operator
  * verbs. Each is followed by a wait of virtual time, so that its consequences can be seen.
  *
- * Mirrors: nothing upstream. Departs: nothing.
  * Read next: action-resolver.ts (turns them into the journal's operator actions), playback.ts.
  */
 import type { Condition } from './condition.ts';

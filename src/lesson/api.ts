@@ -1,7 +1,6 @@
 /**
  * The lesson API: the one module that `lessons/**` imports.
  *
- * Mirrors: nothing upstream. Departs: nothing.
  * Read next: lesson.ts (the shape), conditions/ (what goals are made of), actions.ts (solutions).
  */
 export * from './actions.ts';

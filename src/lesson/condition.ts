@@ -6,7 +6,6 @@
  * the judge can go back to what it knew at any event when a run is forked.
  *
  * Mirrors: nothing upstream; runtime monitors of temporal properties.
- * Departs: nothing.
  * Read next: conditions/*.ts (the set that lessons use), judge.ts (who folds them).
  */
 import type { EventRecord, World } from '../engine/index.ts';

@@ -1,7 +1,5 @@
 /**
  * The table from rows of the course to the lessons and steps that show them, as Markdown.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { Lesson } from './lesson.ts';
 

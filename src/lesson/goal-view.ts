@@ -1,7 +1,5 @@
 /**
  * What the page shows of a goal or a prediction: plain data, made anew whenever it is asked for.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { Moment } from './condition.ts';
 import type { GoalWatch } from './judge.ts';

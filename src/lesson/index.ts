@@ -1,7 +1,5 @@
 /**
  * The door of the lesson layer for the page and the tests. Lessons themselves import api.ts.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 export { isActing } from './actions.ts';
 export type { LessonAction } from './actions.ts';

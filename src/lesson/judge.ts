@@ -2,7 +2,7 @@
  * Folds the conditions of goals over the events of a run, each event once, and can go back to what
  * it knew at an earlier event when the run is forked there.
  *
- * Mirrors: nothing upstream; runtime monitors. Departs: nothing.
+ * Mirrors: nothing upstream; runtime monitors.
  * Read next: condition.ts.
  */
 import type { Condition, Moment } from './condition.ts';

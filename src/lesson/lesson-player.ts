@@ -15,7 +15,6 @@
  *
  * Whoever moves `player.timeline` without it must call `player.observe(record)` for each event.
  *
- * Mirrors: nothing upstream. Departs: nothing.
  * Read next: judge.ts, playback.ts, progress.ts.
  */
 import type { EventRecord, OperatorAction, Timeline } from '../engine/index.ts';

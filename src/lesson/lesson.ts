@@ -7,7 +7,6 @@
  * fill it with a live miniature of that entry of `worlds` (mini-world.ts). A block `console` is a transcript that a test replays. All other
  * sentences of a lesson are `Text` (both languages at once).
  *
- * Mirrors: nothing upstream. Departs: nothing.
  * Read next: lesson-player.ts (runs a lesson), schema.ts (refuses a wrong one), actions.ts.
  */
 import type { LessonAction } from './actions.ts';

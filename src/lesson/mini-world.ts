@@ -6,7 +6,6 @@
  *     while (!mini.playback.isDone) if (mini.playback.isReady) mini.playback.next();
  *       else mini.advance({ untilMs: mini.playback.readyAtMs });
  *
- * Mirrors: nothing upstream. Departs: nothing.
  * Read next: playback.ts.
  */
 import type { EventRecord, OperatorAction, Timeline } from '../engine/index.ts';

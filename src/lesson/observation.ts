@@ -2,7 +2,6 @@
  * What conditions look at: servers, znodes and sessions of a world, found once per event however
  * many conditions ask.
  *
- * Mirrors: nothing upstream. Departs: nothing.
  * Read next: conditions/*.ts.
  */
 import type { Process, World, ZnodeDetails } from '../engine/index.ts';

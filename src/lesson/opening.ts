@@ -1,7 +1,5 @@
 /**
  * How a world is opened: what has to happen before a learner sees it.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { LessonAction } from './actions.ts';
 import { serversServing } from './conditions/server.ts';

@@ -3,8 +3,6 @@
  * each typed line at its own speed. Waiting is virtual time; the playback itself has no clock.
  *
  *     while (!playback.isDone) if (playback.isReady) playback.next(); else player.advance({ … });
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { OperatorAction, Timeline } from '../engine/index.ts';
 import { resolveAction } from './action-resolver.ts';

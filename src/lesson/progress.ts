@@ -2,7 +2,6 @@
  * What a learner has reached, kept under stable names: a new version of a lesson keeps the goals
  * whose ids it keeps. Stored text that cannot be read is set aside, said, and never thrown away.
  *
- * Mirrors: nothing upstream. Departs: nothing.
  * Read next: lesson-player.ts.
  */
 import type { Text } from './text.ts';

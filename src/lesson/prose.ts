@@ -1,7 +1,6 @@
 /**
  * A lesson's prose in one language, rendered at build time from `en.md` or `zh.md`.
  *
- * Mirrors: nothing upstream. Departs: nothing.
  * Read next: build/lesson-markdown.ts, which makes it.
  */
 

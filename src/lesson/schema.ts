@@ -2,7 +2,6 @@
  * Refuses a lesson that types alone let through: unknown or missing parts, ids that clash, prose
  * without a step, hints that never get to the command. Every problem names file and line.
  *
- * Mirrors: nothing upstream. Departs: nothing.
  * Read next: lesson.ts.
  */
 import type { LessonAction } from './actions.ts';

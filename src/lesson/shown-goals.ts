@@ -1,8 +1,6 @@
 /**
  * Which goals a shown solution has met, run by run. In a run that holds any part of the solution,
  * what becomes or stays true is not the learner's deed; a run that was forked before it holds none.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { Timeline } from '../engine/index.ts';
 

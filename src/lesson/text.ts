@@ -1,7 +1,5 @@
 /**
  * A sentence in every language of the page.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 
 /** Languages of the page: English and Simplified Chinese. */

@@ -1,7 +1,5 @@
 /**
  * The cluster a lesson plays in, and the one place where lessons start a simulation.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { Timeline, ZooKeeperSpec } from '../engine/index.ts';
 import { zookeeperScenario } from '../engine/index.ts';

@@ -1,8 +1,6 @@
 /**
  * The door of the shell: all programs that a host can run, and how to start a simulation with them.
  *
- * Mirrors: nothing upstream.
- * Departs: nothing.
  * Read next: bash/behavior.ts, coreutils/table.ts, zookeeper/zk-cli-programs.ts.
  */
 import type { Behavior, Invariant, Scenario } from '../engine/index.ts';

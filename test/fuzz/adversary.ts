@@ -5,7 +5,8 @@
  *
  * Parts: `@leader#n`, `@follower#n`; `@from#n` and `@to#n` are the ends of the awaited message.
  */
-import type { EventRecord, Kernel } from '../../src/engine/kernel/kernel.ts';
+import type { EventRecord } from '../../src/engine/kernel/event-record.ts';
+import type { Kernel } from '../../src/engine/kernel/kernel.ts';
 import type { OperatorAction } from '../../src/engine/kernel/operator-action.ts';
 import type { Process } from '../../src/engine/kernel/world-state.ts';
 import type { ServerProcessState } from '../../src/engine/zookeeper/server/server-state.ts';

@@ -2,8 +2,9 @@
  * The workload: a program that keeps a few requests under way through the real client library and
  * writes down what it asked, what it was told, and when.
  */
-import type { Behavior, Env, Step, Turn } from '../../src/engine/kernel/behavior.ts';
+import type { Behavior, Env, Step } from '../../src/engine/kernel/behavior.ts';
 import type { NodeEvent } from '../../src/engine/kernel/events.ts';
+import type { Turn } from '../../src/engine/kernel/turn.ts';
 import { nextInteger, splitStream } from '../../src/engine/kernel/random.ts';
 import type { PersistentList } from '../../src/engine/kernel/persistent-list.ts';
 import { emptyList, listPush } from '../../src/engine/kernel/persistent-list.ts';

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../src/engine/kernel/kernel.ts';
 import { stateHash } from '../../src/engine/kernel/state-hash.ts';
-import { MUTANTS } from '../../src/engine/zookeeper/server/mutants.ts';
+import { MUTANTS } from '../../src/engine/zookeeper/mutants.ts';
 import { runScript } from './run-script.ts';
 import { scriptOf } from './script.ts';
 import { shrink } from './shrink.ts';

@@ -4,7 +4,8 @@
  */
 import { Kernel } from '../../src/engine/kernel/kernel.ts';
 import type { OperatorAction } from '../../src/engine/kernel/operator-action.ts';
-import type { Invariant, Violation } from '../../src/engine/kernel/invariant.ts';
+import type { Invariant } from '../../src/engine/kernel/invariant.ts';
+import type { Violation } from '../../src/engine/kernel/violation.ts';
 import { kernelOptions } from '../../src/engine/world/scenario.ts';
 import {
   startOf,

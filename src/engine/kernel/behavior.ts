@@ -111,13 +111,3 @@ export interface SocketView {
   readonly pid: number;
   readonly program: string;
 }
-
-/**
- * A mutable scratch pad for one step: handlers take it, replace `state` and push effects; the
- * behavior's `step` turns it back into a pure result. It never outlives the step.
- */
-export interface Turn<S> {
-  state: S;
-  readonly effects: Effect[];
-  readonly env: Env;
-}

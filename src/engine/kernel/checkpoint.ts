@@ -2,10 +2,8 @@
  * Copies of a world. Programs' states, hosts and messages are immutable and shared; only the
  * kernel's own mutable records are copied, so a checkpoint costs a few microseconds. Of a hundred
  * servers' five thousand connections nearly all rest: two checkpoints share those.
- *
- * Mirrors: nothing upstream.
- * Departs: nothing.
  */
+import { copyQueue } from './event-queue.ts';
 import type { Connection, Process, World } from './world-state.ts';
 
 /** `before` is an earlier copy that nobody changes: what is still the same is taken from there. */
@@ -27,7 +25,7 @@ export function copyWorld(world: World, before?: World): World {
     connections,
     pipes: new Map(world.pipes),
     terminals: new Map(world.terminals),
-    queue: world.queue.slice(),
+    queue: copyQueue(world.queue),
   };
 }
 

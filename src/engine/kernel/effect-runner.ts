@@ -2,7 +2,6 @@
  * Carries out what a program asked for, in order. A `sync` stops the list: the rest waits for it.
  *
  * Mirrors: system calls.
- * Departs: nothing.
  * Read next: network.ts, disk-operations.ts, process-table.ts.
  */
 import { heldUpBy, putBehind } from './behind-sync.ts';
@@ -20,18 +19,19 @@ import {
 import { readFile } from './disk.ts';
 import { extraSyncMs, isDiskFull } from './fault-rules.ts';
 import { changeHost, setDisk, setSyncBusy } from './host-table.ts';
-import type { Kernel } from './kernel.ts';
+import type { Core } from './core.ts';
 import { closeEnd, dial, endOf, transmit } from './network.ts';
 import { endProcess, sendSignal, spawnChild } from './process-table.ts';
 import { nextRandom } from './random.ts';
-import { changeTerminal, emitText, tellFailure } from './stream-output.ts';
+import { emitText, tellFailure } from './stream-output.ts';
+import { changeTerminal } from './terminals.ts';
 import type { Process } from './world-state.ts';
 
 const DEFAULT_SYNC_MS = [1, 3] as const;
 
 /** `count` of them are carried out now (see behind-sync.ts), the others when their sync has ended. */
 export function runEffects(
-  kernel: Kernel,
+  core: Core,
   process: Process,
   effects: readonly Effect[],
   count: number,
@@ -40,14 +40,14 @@ export function runEffects(
     if (process.status === 'exited') return;
     const effect = effects[i]!;
     if (effect.type === 'sync') {
-      beginSync(kernel, process, effect, effects.slice(i + 1));
+      beginSync(core, process, effect, effects.slice(i + 1));
       return;
     }
     if (effect.type === 'output') {
-      if (!emitText(kernel, process, effect.fd, effect.text)) return;
+      if (!emitText(core, process, effect.fd, effect.text)) return;
     } else if (isDiskEffect(effect)) {
-      if (!runDiskEffect(kernel, process, effect)) return;
-    } else runEffect(kernel, process, effect);
+      if (!runDiskEffect(core, process, effect)) return;
+    } else runEffect(core, process, effect);
   }
   if (count === effects.length || process.status === 'exited') return;
   putBehind(process, heldUpBy(process, effects[count]!)!, effects.slice(count));
@@ -55,56 +55,56 @@ export function runEffects(
 
 type PlainEffect = Exclude<Effect, DiskEffect | { type: 'output' }>;
 
-function runEffect(kernel: Kernel, process: Process, effect: PlainEffect): void {
-  const { world } = kernel;
+function runEffect(core: Core, process: Process, effect: PlainEffect): void {
+  const { world } = core;
   const { pid } = process.info;
   switch (effect.type) {
     case 'send': {
       const end = endOf(world, pid, effect.connection);
       if (end === undefined || end[0].isClosedBy[end[1]]) return;
-      return transmit(kernel, ...end, effect.message);
+      return transmit(core, ...end, effect.message);
     }
     case 'setTimer':
-      return setTimer(kernel, process, effect.name, effect.delayMs);
+      return setTimer(core, process, effect.name, effect.delayMs);
     case 'cancelTimer':
       process.timers.delete(effect.name);
       return;
     case 'connect':
-      return dial(kernel, process, effect.token, effect.host, effect.port);
+      return dial(core, process, effect.token, effect.host, effect.port);
     case 'abandon':
-      return abandon(kernel, process, effect.token);
+      return abandon(core, process, effect.token);
     case 'close': {
       const end = endOf(world, pid, effect.connection);
-      if (end !== undefined) closeEnd(kernel, ...end);
+      if (end !== undefined) closeEnd(core, ...end);
       return;
     }
     case 'listen':
-      return listen(kernel, process, effect);
+      return listen(core, process, effect);
     case 'unlisten': {
       const { [effect.port]: _, ...listeners } = world.hosts.get(process.info.host)!.listeners;
       changeHost(world, process.info.host, { listeners });
       return;
     }
     case 'exit':
-      return endProcess(kernel, process, effect.code);
+      return endProcess(core, process, effect.code);
     case 'spawn':
-      return spawnChild(kernel, process, effect);
+      return spawnChild(core, process, effect);
     case 'feed':
-      kernel.enqueueEvent(effect.pid, { type: 'stdin', text: effect.text });
+      core.enqueueEvent(effect.pid, { type: 'stdin', text: effect.text });
       return;
     case 'feedEnd':
-      kernel.enqueueEvent(effect.pid, { type: 'stdin.end' });
+      core.enqueueEvent(effect.pid, { type: 'stdin.end' });
       return;
     case 'signal': {
       const target = world.processes.get(effect.pid);
-      if (target !== undefined) sendSignal(kernel, target, effect.signal);
+      if (target !== undefined) sendSignal(core, target, effect.signal);
       return;
     }
     case 'complete':
     case 'foreground':
     case 'clearScreen':
     case 'setHistory':
-      return runTerminalEffect(kernel, process, effect);
+      return runTerminalEffect(core, process, effect);
     case 'note':
     case 'sync':
   }
@@ -115,8 +115,8 @@ type TerminalEffect = Extract<
   { type: 'complete' | 'foreground' | 'clearScreen' | 'setHistory' }
 >;
 
-function runTerminalEffect(kernel: Kernel, process: Process, effect: TerminalEffect): void {
-  const { world } = kernel;
+function runTerminalEffect(core: Core, process: Process, effect: TerminalEffect): void {
+  const { world } = core;
   if (effect.type === 'setHistory') {
     process.history = effect.lines;
     return;
@@ -132,7 +132,7 @@ function runTerminalEffect(kernel: Kernel, process: Process, effect: TerminalEff
     changeTerminal(world, terminal.id, { clearedBefore: terminal.output.length });
   } else {
     const { insert, candidates } = effect;
-    const completion = { event: kernel.cause, insert, candidates };
+    const completion = { event: core.cause, insert, candidates };
     changeTerminal(world, terminal.id, { completion });
   }
 }
@@ -156,8 +156,8 @@ function isDiskEffect(effect: Effect): effect is DiskEffect {
 }
 
 /** False when it failed and the program minds. */
-function runDiskEffect(kernel: Kernel, process: Process, effect: DiskEffect): boolean {
-  const { world } = kernel;
+function runDiskEffect(core: Core, process: Process, effect: DiskEffect): boolean {
+  const { world } = core;
   const host = world.hosts.get(process.info.host)!;
   const isFull = isGrowing(effect) && (isDiskFull(world.rules, host.name) || isTooLong(effect));
   const result = isFull ? 'ENOSPC' : changed();
@@ -166,8 +166,8 @@ function runDiskEffect(kernel: Kernel, process: Process, effect: DiskEffect): bo
     return true;
   }
   const path = effect.type === 'rename' ? effect.from : effect.path;
-  tellFailure(kernel, process, path, result);
-  return kernel.behaviorOf(process).minds === undefined;
+  tellFailure(core, process, path, result);
+  return core.behaviorOf(process).minds === undefined;
 
   /** Text is really kept: of that there is less room than of records. */
   function isTooLong(growing: DiskEffect): boolean {
@@ -202,8 +202,8 @@ function isGrowing(effect: DiskEffect): boolean {
   return effect.type === 'append' || (effect.type === 'writeFile' && effect.chunks.length > 0);
 }
 
-function setTimer(kernel: Kernel, process: Process, name: string, delayMs: number): void {
-  const { cause, world } = kernel;
+function setTimer(core: Core, process: Process, name: string, delayMs: number): void {
+  const { cause, world } = core;
   const deadlineMs = Math.round((world.nowMs + Math.max(0, delayMs)) * 1000) / 1000;
   const old = process.timers.get(name);
   if (old !== undefined && old.entryAtMs <= deadlineMs) {
@@ -214,39 +214,39 @@ function setTimer(kernel: Kernel, process: Process, name: string, delayMs: numbe
   }
   const { pid } = process.info;
   const sequence = world.sequence++;
-  kernel.push({ kind: 'timer', atMs: deadlineMs, sequence, cause, pid, name });
+  core.push({ kind: 'timer', atMs: deadlineMs, sequence, cause, pid, name });
   const timer = { deadlineMs, entryAtMs: deadlineMs, entrySequence: sequence, cause };
   process.timers.set(name, timer);
 }
 
 function listen(
-  kernel: Kernel,
+  core: Core,
   process: Process,
   { port, purpose = '' }: Effect & { type: 'listen' },
 ): void {
-  const host = kernel.world.hosts.get(process.info.host)!;
+  const host = core.world.hosts.get(process.info.host)!;
   if (host.listeners[port] !== undefined) {
-    kernel.enqueueEvent(process.info.pid, { type: 'listen.failed', port });
+    core.enqueueEvent(process.info.pid, { type: 'listen.failed', port });
     return;
   }
   const listeners = { ...host.listeners, [port]: { pid: process.info.pid, purpose } };
-  changeHost(kernel.world, host.name, { listeners });
+  changeHost(core.world, host.name, { listeners });
 }
 
-function abandon(kernel: Kernel, process: Process, token: string): void {
-  for (const connection of kernel.world.connections.values()) {
+function abandon(core: Core, process: Process, token: string): void {
+  for (const connection of core.world.connections.values()) {
     const isMine = connection.ends[0].pid === process.info.pid && connection.token === token;
-    if (isMine && !connection.isClosedBy[0]) return closeEnd(kernel, connection, 0);
+    if (isMine && !connection.isClosedBy[0]) return closeEnd(core, connection, 0);
   }
 }
 
 function beginSync(
-  kernel: Kernel,
+  core: Core,
   process: Process,
   effect: Effect & { type: 'sync' },
   rest: readonly Effect[],
 ): void {
-  const { world, options } = kernel;
+  const { world, options } = core;
   const host = world.hosts.get(process.info.host)!;
   const [low, high] = options.syncMs ?? DEFAULT_SYNC_MS;
   let draw: number;
@@ -257,11 +257,11 @@ function beginSync(
   setSyncBusy(world, host.name, atMs);
   const sequence = world.sequence++;
   if (rest.length > 0) putBehind(process, sequence, rest);
-  kernel.push({
+  core.push({
     kind: 'synced',
     atMs,
     sequence,
-    cause: kernel.cause,
+    cause: core.cause,
     pid: process.info.pid,
     host: host.name,
     path: effect.path,

@@ -4,7 +4,6 @@
  * list wants of a connection or a path that something in front of it waits for waits with it.
  *
  * Mirrors: system calls.
- * Departs: nothing.
  * Read next: process-table.ts and network.ts, which carry them out.
  */
 import type { Chunk } from './disk.ts';

@@ -1,9 +1,7 @@
 /**
- * What is going to happen, ordered by (virtual time, sequence): a binary heap of immutable entries,
- * so that a checkpoint is a copy of one array.
+ * What is going to happen, ordered by (virtual time, sequence): a heap of immutable entries, so that a
+ * checkpoint is a copy of two arrays.
  *
- * Mirrors: nothing upstream.
- * Departs: nothing.
  * Read next: kernel.ts, which takes the entries out.
  */
 import type { Effect } from './effects.ts';
@@ -59,40 +57,78 @@ type Fields<T> = T extends unknown ? Omit<T, 'sequence'> : never;
 /** An entry before it has its sequence number. */
 export type NewEntry = Fields<QueueEntry>;
 
-function isBefore(a: QueueEntry, b: QueueEntry): boolean {
-  return a.atMs < b.atMs || (a.atMs === b.atMs && a.sequence < b.sequence);
+/**
+ * A binary heap. The times stand in an array of their own: entries have many shapes, and to read a
+ * number out of each costs more than to compare it.
+ */
+export interface EventQueue {
+  readonly entries: QueueEntry[];
+  readonly times: number[];
 }
 
-export function heapPush(heap: QueueEntry[], entry: QueueEntry): void {
-  let at = heap.length;
-  heap.push(entry);
+export function emptyQueue(): EventQueue {
+  return { entries: [], times: [] };
+}
+
+export function copyQueue({ entries, times }: EventQueue): EventQueue {
+  return { entries: entries.slice(), times: times.slice() };
+}
+
+export function heapPush({ entries, times }: EventQueue, entry: QueueEntry): void {
+  const { atMs } = entry;
+  let at = entries.length;
+  entries.push(entry);
+  times.push(atMs);
   while (at > 0) {
     const parent = (at - 1) >> 1;
-    if (!isBefore(entry, heap[parent]!)) break;
-    heap[at] = heap[parent]!;
+    const parentMs = times[parent]!;
+    if (atMs > parentMs) break;
+    if (atMs === parentMs && entry.sequence > entries[parent]!.sequence) break;
+    entries[at] = entries[parent]!;
+    times[at] = parentMs;
     at = parent;
   }
-  heap[at] = entry;
+  entries[at] = entry;
+  times[at] = atMs;
 }
 
-export function heapPop(heap: QueueEntry[]): QueueEntry | undefined {
-  const top = heap[0];
-  const last = heap.pop();
-  if (last === undefined || heap.length === 0) return top;
+export function heapPop({ entries, times }: EventQueue): QueueEntry | undefined {
+  const top = entries[0];
+  const last = entries.pop();
+  const lastMs = times.pop();
+  const { length } = entries;
+  if (last === undefined || lastMs === undefined || length === 0) return top;
   let at = 0;
   for (;;) {
     let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
-    if (!isBefore(heap[child]!, last)) break;
-    heap[at] = heap[child]!;
+    if (child >= length) break;
+    const other = child + 1;
+    if (other < length && isBefore(entries, times, other, child)) child = other;
+    const childMs = times[child]!;
+    if (childMs > lastMs) break;
+    if (childMs === lastMs && entries[child]!.sequence > last.sequence) break;
+    entries[at] = entries[child]!;
+    times[at] = childMs;
     at = child;
   }
-  heap[at] = last;
+  entries[at] = last;
+  times[at] = lastMs;
   return top;
 }
 
-/** Puts the heap in order again after entries were replaced. */
-export function heapify(entries: readonly QueueEntry[]): QueueEntry[] {
-  return entries.slice().sort((a, b) => (isBefore(a, b) ? -1 : 1));
+function isBefore(
+  entries: readonly QueueEntry[],
+  times: readonly number[],
+  a: number,
+  b: number,
+): boolean {
+  const aMs = times[a]!;
+  const bMs = times[b]!;
+  return aMs < bMs || (aMs === bMs && entries[a]!.sequence < entries[b]!.sequence);
+}
+
+/** A queue of these entries. */
+export function queueOf(entries: readonly QueueEntry[]): EventQueue {
+  const sorted = [...entries].sort((a, b) => a.atMs - b.atMs || a.sequence - b.sequence);
+  return { entries: sorted, times: sorted.map(({ atMs }) => atMs) };
 }

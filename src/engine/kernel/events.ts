@@ -3,7 +3,6 @@
  * `connection.*`, `process.*`, `stdin`, `signal`.
  *
  * Mirrors: what a program is woken by: sockets, timers, signals, fsync.
- * Departs: nothing.
  * Read next: effects.ts.
  */
 

@@ -1,12 +1,9 @@
 /**
  * Hosts: made from their specification, changed as a whole.
- *
- * Mirrors: nothing upstream.
- * Departs: nothing.
  */
 import type { Disk } from './disk.ts';
 import { createDisk, makeFolder, parentOf, placeFile } from './disk-operations.ts';
-import type { HostSpec } from './kernel.ts';
+import type { HostSpec } from './options.ts';
 import type { Connection, Host, World } from './world-state.ts';
 
 const DEFAULT_DISK_BYTES = 20 * 1024 ** 3;

@@ -2,32 +2,40 @@
  * What a process sees of its host (the `Env` of a step), read straight from the world.
  *
  * Mirrors: /proc, getaddrinfo, netstat.
- * Departs: nothing.
  */
 import type { Env, HostView, ProcessView, SocketView } from './behavior.ts';
 import { isDiskFull } from './fault-rules.ts';
 import { isLoopback, remoteIpOf, resolveHost } from './host-table.ts';
-import type { Kernel } from './kernel.ts';
+import type { Core } from './core.ts';
 import { SIDES } from './network.ts';
 
 const DEFAULT_WALL_CLOCK_MS = Date.UTC(2026, 0, 5, 9, 0, 0);
 
 /** One object per host, reused for every step; its getters read the moment. */
-export function hostEnv(kernel: Kernel, name: string): Env & { nowMs: number } {
-  const wallClockStartMs = kernel.options.wallClockStartMs ?? DEFAULT_WALL_CLOCK_MS;
+export function envOf(core: Core, name: string): Env {
+  let env = core.envs.get(name);
+  if (env === undefined) {
+    env = hostEnv(core, name);
+    core.envs.set(name, env);
+  }
+  return env;
+}
+
+function hostEnv(core: Core, name: string): Env & { nowMs: number } {
+  const wallClockStartMs = core.options.wallClockStartMs ?? DEFAULT_WALL_CLOCK_MS;
   return {
     get nowMs() {
-      return kernel.world.nowMs;
+      return core.world.nowMs;
     },
     get wallClockMs() {
-      return wallClockStartMs + Math.floor(kernel.world.nowMs);
+      return wallClockStartMs + Math.floor(core.world.nowMs);
     },
-    host: hostView(kernel, name),
+    host: hostView(core, name),
   };
 }
 
-function hostView(kernel: Kernel, name: string): HostView {
-  const self = () => kernel.world.hosts.get(name)!;
+function hostView(core: Core, name: string): HostView {
+  const self = () => core.world.hosts.get(name)!;
   return {
     name,
     ip: self().ip,
@@ -36,22 +44,22 @@ function hostView(kernel: Kernel, name: string): HostView {
     },
     get isDiskFull() {
       const { usedBytes, capacityBytes } = self().disk;
-      return usedBytes >= capacityBytes || isDiskFull(kernel.world.rules, name);
+      return usedBytes >= capacityBytes || isDiskFull(core.world.rules, name);
     },
     isPortFree: (port) => self().listeners[port] === undefined,
-    processes: () => processViews(kernel, name),
-    sockets: () => socketViews(kernel, name),
+    processes: () => processViews(core, name),
+    sockets: () => socketViews(core, name),
     resolve: (other) => {
       if (isLoopback(other)) return '127.0.0.1';
-      return resolveHost(kernel.world, name, other)?.ip;
+      return resolveHost(core.world, name, other)?.ip;
     },
-    nameOf: (ip) => (isLoopback(ip) ? 'localhost' : resolveHost(kernel.world, name, ip)?.name),
+    nameOf: (ip) => (isLoopback(ip) ? 'localhost' : resolveHost(core.world, name, ip)?.name),
   };
 }
 
-function processViews(kernel: Kernel, host: string): readonly ProcessView[] {
+function processViews(core: Core, host: string): readonly ProcessView[] {
   const views: ProcessView[] = [];
-  for (const process of kernel.world.processes.values()) {
+  for (const process of core.world.processes.values()) {
     if (process.info.host !== host || process.status === 'exited') continue;
     views.push({
       pid: process.info.pid,
@@ -66,8 +74,8 @@ function processViews(kernel: Kernel, host: string): readonly ProcessView[] {
   return views.sort((a, b) => a.pid - b.pid);
 }
 
-function socketViews(kernel: Kernel, host: string): readonly SocketView[] {
-  const { world } = kernel;
+function socketViews(core: Core, host: string): readonly SocketView[] {
+  const { world } = core;
   const views: SocketView[] = [];
   const programOf = (pid: number): string => world.processes.get(pid)?.program ?? '-';
   for (const [port, { pid }] of Object.entries(world.hosts.get(host)!.listeners)) {

@@ -4,7 +4,6 @@
  * it stays valid: a checkpoint, a seek and a fork each have the one of their own moment.
  *
  * Mirrors: nothing upstream; process accounting (acct).
- * Departs: nothing.
  */
 import type { PersistentList } from './persistent-list.ts';
 import { listGet } from './persistent-list.ts';

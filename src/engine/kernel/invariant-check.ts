@@ -2,28 +2,27 @@
  * Runs the invariants over what an event changed, and keeps what was broken.
  *
  * Mirrors: TLA+ invariants, checked in every state.
- * Departs: nothing.
  */
 import type { Effect } from './effects.ts';
 import type { NodeEvent } from './events.ts';
-import type { Change, Violation } from './invariant.ts';
-import type { Kernel } from './kernel.ts';
-import type { Process, World } from './world-state.ts';
+import type { Core } from './core.ts';
+import type { Change, Invariant } from './invariant.ts';
+import type { Process } from './world-state.ts';
 
 const MAX_VIOLATIONS = 50;
 
 export function observeChange(
-  kernel: Kernel,
+  core: Core,
   process: Process,
   number: number,
   event: NodeEvent | null,
   before: unknown,
   effects: readonly Effect[],
 ): void {
-  const watching = kernel.invariantsOf(process.program);
+  const watching = core.invariantsOf(process.program);
   if (watching.length === 0) return;
   if (before === process.state && effects.length === 0) return;
-  const { world } = kernel;
+  const { world } = core;
   const change: Change = {
     number,
     atMs: world.nowMs,
@@ -42,19 +41,22 @@ export function observeChange(
       ghosts[i] = ghost;
     }
     if (broken !== undefined) {
-      recordViolation(world, {
-        invariant: invariant.name,
-        claim: invariant.claim,
-        detail: broken,
-        eventNumber: number,
-        atMs: world.nowMs,
-        pid: process.info.pid,
-      });
+      recordViolation(core, process, number, invariant, broken);
     }
   }
   if (ghosts !== undefined) world.ghosts = ghosts;
 }
 
-export function recordViolation(world: World, violation: Violation): void {
-  if (world.violations.length < MAX_VIOLATIONS) world.violations = [...world.violations, violation];
+/** Keeps that an event broke a promise. */
+export function recordViolation(
+  { world }: Core,
+  process: Process,
+  eventNumber: number,
+  { name, claim }: Pick<Invariant, 'name' | 'claim'>,
+  detail: string,
+): void {
+  if (world.violations.length >= MAX_VIOLATIONS) return;
+  const { pid } = process.info;
+  const violation = { invariant: name, claim, detail, eventNumber, atMs: world.nowMs, pid };
+  world.violations = [...world.violations, violation];
 }

@@ -3,7 +3,6 @@
  * immutable data that no crash resets) and looks only at what the event changed.
  *
  * Mirrors: TLA+ invariants over ghost variables.
- * Departs: nothing.
  * Read next: kernel.ts (when they run), zookeeper/invariants (which there are).
  */
 import type { NodeEvent } from './events.ts';
@@ -44,13 +43,3 @@ export interface Invariant<G = unknown> {
 }
 
 export type Observation<G> = { readonly ghost: G; readonly broken?: string };
-
-/** A broken promise as data: shown, counted and replayed, never thrown. */
-export interface Violation {
-  readonly invariant: string;
-  readonly claim: string;
-  readonly detail: string;
-  readonly eventNumber: number;
-  readonly atMs: number;
-  readonly pid: number;
-}

@@ -8,12 +8,12 @@
  * Read next: delivery.ts, where what was sent arrives.
  */
 import type { QueueEntry } from './event-queue.ts';
-import { heapify, heapPush } from './event-queue.ts';
+import { emptyQueue, heapPush, queueOf } from './event-queue.ts';
 import type { Message } from './events.ts';
 import type { EndName } from './fault-rules.ts';
 import { extraLatencyMs, isCut } from './fault-rules.ts';
 import { changeHost, isLoopback, resolveHost } from './host-table.ts';
-import type { Kernel } from './kernel.ts';
+import type { Core } from './core.ts';
 import { nextRandom, splitStream } from './random.ts';
 import type { Connection, End, Process, World } from './world-state.ts';
 
@@ -29,13 +29,13 @@ export const SIDES: readonly Direction[] = [0, 1];
 
 /** Starts an attempt; the answer comes as an event, or never when the network is silent. */
 export function dial(
-  kernel: Kernel,
+  core: Core,
   process: Process,
   token: string,
   host: string,
   port: number,
 ): void {
-  const { world } = kernel;
+  const { world } = core;
   const from = process.info.host;
   const target = resolveHost(world, from, host);
   const own = world.hosts.get(from)!;
@@ -59,42 +59,42 @@ export function dial(
     held: [[], []],
     heldDialCause: null,
     isMute: [false, false],
-    latencyRandom: splitStream(kernel.options.seed, `latency ${id}`),
+    latencyRandom: splitStream(core.options.seed, `latency ${id}`),
   };
   world.connections.set(id, connection);
   if (target === undefined) {
     const entry = { kind: 'dialled', connection: id, outcome: 'unknown-host' } as const;
-    kernel.enqueue({ ...entry, atMs: world.nowMs, cause: kernel.cause });
+    core.enqueue({ ...entry, atMs: world.nowMs, cause: core.cause });
     return;
   }
-  const atMs = arrivalMs(kernel, connection, 0);
+  const atMs = arrivalMs(core, connection, 0);
   const sequence = world.sequence++;
-  kernel.push({ kind: 'dial', atMs, sequence, cause: kernel.cause, connection: id });
+  core.push({ kind: 'dial', atMs, sequence, cause: core.cause, connection: id });
 }
 
 /** Sends a message, or FIN (`null`). Nothing happens on a connection that is no longer open. */
 export function transmit(
-  kernel: Kernel,
+  core: Core,
   connection: Connection,
   direction: Direction,
   message: Message | null,
 ): void {
-  const { world } = kernel;
+  const { world } = core;
   const held = connection.held[direction];
   if (world.rules.length > 0 || held.length > 0) {
-    const isHeld = held.length > 0 || isDirectionCut(kernel, connection, direction);
+    const isHeld = held.length > 0 || isDirectionCut(core, connection, direction);
     if (isHeld) {
       const sequence = world.sequence++;
-      const sent = { message, sentAtMs: world.nowMs, cause: kernel.cause, sequence };
-      holdBack(kernel, connection, direction, sent);
+      const sent = { message, sentAtMs: world.nowMs, cause: core.cause, sequence };
+      holdBack(core, connection, direction, sent);
       return;
     }
   }
-  kernel.push({
+  core.push({
     kind: 'deliver',
-    atMs: arrivalMs(kernel, connection, direction),
+    atMs: arrivalMs(core, connection, direction),
     sequence: world.sequence++,
-    cause: kernel.cause,
+    cause: core.cause,
     connection: connection.id,
     direction,
     sentAtMs: world.nowMs,
@@ -104,12 +104,12 @@ export function transmit(
 
 /** Keeps what a cut stops. What was under way when the cut came is older than what was held since. */
 export function holdBack(
-  kernel: Kernel,
+  core: Core,
   connection: Connection,
   direction: Direction,
   item: Connection['held'][0][number],
 ): void {
-  if (connection.isMute[direction]) return loseFrom(kernel, connection, direction, item.sequence);
+  if (connection.isMute[direction]) return loseFrom(core, connection, direction, item.sequence);
   const held = [...connection.held[direction], item];
   held.sort((a, b) => a.sequence - b.sequence);
   connection.held = direction === 0 ? [held, connection.held[1]] : [connection.held[0], held];
@@ -120,25 +120,25 @@ export function holdBack(
  * in that host's memory: nobody is left to send it again, and what travels behind the gap is of no use
  * to the other end.
  */
-export function muteEnd(kernel: Kernel, connection: Connection, side: Direction): void {
+export function muteEnd(core: Core, connection: Connection, side: Direction): void {
   const { isClosedBy, isMute, held, state } = connection;
   const [first] = held[side];
   connection.isClosedBy = side === 0 ? [true, isClosedBy[1]] : [isClosedBy[0], true];
   connection.isMute = side === 0 ? [true, isMute[1]] : [isMute[0], true];
   connection.held = side === 0 ? [[], held[1]] : [held[0], []];
-  if (first !== undefined) loseFrom(kernel, connection, side, first.sequence);
+  if (first !== undefined) loseFrom(core, connection, side, first.sequence);
   // Nobody is left to finish the handshake, or to hear anything.
-  if (state === 'dialling' || isClosedBy[side === 0 ? 1 : 0]) forget(kernel, connection);
+  if (state === 'dialling' || isClosedBy[side === 0 ? 1 : 0]) forget(core, connection);
 }
 
 /** The connection is over at both ends. */
-export function forget(kernel: Kernel, connection: Connection): void {
+export function forget(core: Core, connection: Connection): void {
   connection.state = 'closed';
-  kernel.world.connections.delete(connection.id);
+  core.world.connections.delete(connection.id);
 }
 
 function loseFrom(
-  kernel: Kernel,
+  core: Core,
   connection: Connection,
   direction: Direction,
   sequence: number,
@@ -148,32 +148,32 @@ function loseFrom(
     entry.connection === connection.id &&
     entry.direction === direction &&
     entry.sequence >= sequence;
-  const { world } = kernel;
-  world.queue = heapify(world.queue.filter((entry) => !isLost(entry)));
+  const { world } = core;
+  world.queue = queueOf(world.queue.entries.filter((entry) => !isLost(entry)));
 }
 
 /** Sends what cuts held back and no longer hold. Called when rules change or a host comes back. */
-export function releaseHeld(kernel: Kernel): void {
-  for (const connection of kernel.world.connections.values()) {
-    if (connection.heldDialCause !== null) releaseDial(kernel, connection);
+export function releaseHeld(core: Core): void {
+  for (const connection of core.world.connections.values()) {
+    if (connection.heldDialCause !== null) releaseDial(core, connection);
     for (const direction of [0, 1] as const) {
       const held = connection.held[direction];
-      if (held.length === 0 || isDirectionCut(kernel, connection, direction)) continue;
+      if (held.length === 0 || isDirectionCut(core, connection, direction)) continue;
       connection.held = direction === 0 ? [[], connection.held[1]] : [connection.held[0], []];
-      const inFlight = takeInFlight(kernel, connection, direction);
+      const inFlight = takeInFlight(core, connection, direction);
       const { lastArrivalMs } = connection;
-      lastArrivalMs[direction] = kernel.world.nowMs;
+      lastArrivalMs[direction] = core.world.nowMs;
       // In the order in which all of it was sent: a short cut may end while older segments travel.
       const stopped = held.map((item) => ({ ...item, atMs: null }));
       const sent = [...stopped, ...inFlight].sort((a, b) => a.sequence - b.sequence);
       for (const { message, sentAtMs, cause, atMs: dueMs } of sent) {
         let atMs: number;
-        if (dueMs === null) atMs = arrivalMs(kernel, connection, direction);
+        if (dueMs === null) atMs = arrivalMs(core, connection, direction);
         else lastArrivalMs[direction] = atMs = Math.max(dueMs, lastArrivalMs[direction]);
-        kernel.push({
+        core.push({
           kind: 'deliver',
           atMs,
-          sequence: kernel.world.sequence++,
+          sequence: core.world.sequence++,
           cause,
           connection: connection.id,
           direction,
@@ -187,17 +187,17 @@ export function releaseHeld(kernel: Kernel): void {
 
 /** Takes what is still under way out of the queue. */
 function takeInFlight(
-  kernel: Kernel,
+  core: Core,
   connection: Connection,
   direction: Direction,
 ): readonly (QueueEntry & { readonly kind: 'deliver' })[] {
-  const { world } = kernel;
+  const { world } = core;
   const taken: (QueueEntry & { readonly kind: 'deliver' })[] = [];
   const isOurs = (entry: QueueEntry) =>
     entry.kind === 'deliver' && entry.connection === connection.id && entry.direction === direction;
-  if (!world.queue.some(isOurs)) return taken;
-  const rest: QueueEntry[] = [];
-  for (const entry of world.queue) {
+  if (!world.queue.entries.some(isOurs)) return taken;
+  const rest = emptyQueue();
+  for (const entry of world.queue.entries) {
     if (entry.kind === 'deliver' && isOurs(entry)) taken.push(entry);
     else heapPush(rest, entry);
   }
@@ -206,16 +206,16 @@ function takeInFlight(
 }
 
 /** SYN is sent again every second: the next one after the healing gets through. */
-function releaseDial(kernel: Kernel, connection: Connection): void {
-  if (isDirectionCut(kernel, connection, 0) || isDirectionCut(kernel, connection, 1)) return;
-  const { nowMs } = kernel.world;
+function releaseDial(core: Core, connection: Connection): void {
+  if (isDirectionCut(core, connection, 0) || isDirectionCut(core, connection, 1)) return;
+  const { nowMs } = core.world;
   const sinceMs = nowMs - connection.openedAtMs;
   const atMs =
     Math.round((connection.openedAtMs + SYN_RETRY_MS * Math.ceil(sinceMs / SYN_RETRY_MS)) * 1000) /
     1000;
   const cause = connection.heldDialCause!;
   connection.heldDialCause = null;
-  kernel.enqueue({
+  core.enqueue({
     kind: 'dial',
     connection: connection.id,
     atMs: Math.max(nowMs, atMs),
@@ -223,12 +223,8 @@ function releaseDial(kernel: Kernel, connection: Connection): void {
   });
 }
 
-export function isDirectionCut(
-  kernel: Kernel,
-  connection: Connection,
-  direction: Direction,
-): boolean {
-  const { world } = kernel;
+export function isDirectionCut(core: Core, connection: Connection, direction: Direction): boolean {
+  const { world } = core;
   const target = connection.ends[direction === 0 ? 1 : 0].address.host;
   if (world.hosts.get(target)?.isPowered === false) return true;
   if (world.rules.length === 0) return false;
@@ -237,13 +233,13 @@ export function isDirectionCut(
 }
 
 /** Closes one end: the other learns it by FIN, behind everything sent before. */
-export function closeEnd(kernel: Kernel, connection: Connection, side: Direction): void {
+export function closeEnd(core: Core, connection: Connection, side: Direction): void {
   if (connection.isClosedBy[side]) return;
   connection.isClosedBy =
     side === 0 ? [true, connection.isClosedBy[1]] : [connection.isClosedBy[0], true];
   const isOver = connection.isClosedBy[0] && connection.isClosedBy[1];
-  if (isOver || connection.state === 'dialling') return forget(kernel, connection);
-  transmit(kernel, connection, side, null);
+  if (isOver || connection.state === 'dialling') return forget(core, connection);
+  transmit(core, connection, side, null);
 }
 
 /**
@@ -275,8 +271,8 @@ function endNames(connection: Connection, direction: Direction): readonly [EndNa
 }
 
 /** When something sent now arrives: drawn latency, never before what was sent earlier. */
-export function arrivalMs(kernel: Kernel, connection: Connection, direction: Direction): number {
-  const { world, options } = kernel;
+export function arrivalMs(core: Core, connection: Connection, direction: Direction): number {
+  const { world, options } = core;
   const isLocal = connection.ends[0].address.host === connection.ends[1].address.host;
   const [low, high] = isLocal
     ? (options.localLatencyMs ?? DEFAULT_LOCAL_LATENCY_MS)

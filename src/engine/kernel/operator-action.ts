@@ -3,7 +3,6 @@
  * everything else follows from them.
  *
  * Mirrors: nothing upstream; kill, STOP, CONT, power and cables as an operator has them.
- * Departs: nothing.
  * Read next: operator.ts, which carries them out.
  */
 import type { Chunk } from './disk.ts';

@@ -3,7 +3,6 @@
  * reading cost the same whatever the length, and old lists stay valid.
  *
  * Mirrors: nothing upstream; the vectors of Clojure.
- * Departs: nothing.
  */
 
 /** Treat as opaque; plain data. */

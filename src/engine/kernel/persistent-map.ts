@@ -5,7 +5,6 @@
  * Order of iteration depends on the keys alone, never on the history; sort when order is shown.
  *
  * Mirrors: nothing upstream; hash array mapped tries (Bagwell).
- * Departs: nothing.
  */
 
 /** Treat as opaque; plain data. */

@@ -9,11 +9,11 @@ import type { SpawnRequest, Stream } from './effects.ts';
 import type { Signal } from './events.ts';
 import { changeHost, setDisk } from './host-table.ts';
 import { writeWhole } from './disk-operations.ts';
-import type { Kernel } from './kernel.ts';
+import type { Core } from './core.ts';
 import { closeEnd, SIDES } from './network.ts';
 import { listPush } from './persistent-list.ts';
 import { splitStream } from './random.ts';
-import { endTerminalProcess } from './stream-output.ts';
+import { endTerminalProcess } from './terminals.ts';
 import { resume } from './waiting.ts';
 import type { Process, Sink, StartRequest, Streams } from './world-state.ts';
 
@@ -47,11 +47,11 @@ interface Birth {
 }
 
 /** Makes a process; its first step is the next thing that happens. */
-export function createProcess(kernel: Kernel, birth: Birth): Process {
-  const { world } = kernel;
+export function createProcess(core: Core, birth: Birth): Process {
+  const { world } = core;
   const pid = world.nextPid++;
   const streams = birth.streams(pid);
-  const key = birth.isDaemon ? keyOf(birth) : freeKey(kernel, keyOf(birth));
+  const key = birth.isDaemon ? keyOf(birth) : freeKey(core, keyOf(birth));
   const process: Process = {
     info: {
       pid,
@@ -59,7 +59,7 @@ export function createProcess(kernel: Kernel, birth: Birth): Process {
       argv: birth.argv,
       environment: birth.environment,
       cwd: birth.cwd,
-      seed: splitStream(kernel.options.seed, `process ${pid}`),
+      seed: splitStream(core.options.seed, `process ${pid}`),
       stdin: streams.stdin.kind === 'tty' ? 'tty' : streams.stdin.kind === 'none' ? 'none' : 'pipe',
       isOutputTty: streams.stdout.kind === 'tty',
       ...(streams.stdout.kind === 'file' ? { outputPath: streams.stdout.path } : {}),
@@ -81,23 +81,23 @@ export function createProcess(kernel: Kernel, birth: Birth): Process {
     behindSync: [],
     history: [],
   };
-  forgetExited(kernel, key);
+  forgetExited(core, key);
   world.processes.set(pid, process);
   const { host, program, argv, tty } = birth;
   world.identities = listPush(world.identities, { pid, host, program, key, argv, tty });
-  kernel.enqueue({ kind: 'start', atMs: world.nowMs, cause: kernel.cause, pid });
+  core.enqueue({ kind: 'start', atMs: world.nowMs, cause: core.cause, pid });
   return process;
 }
 
 /** Starts a daemon for the operator. An unknown program ends at once with 127. */
 export function startProcess(
-  kernel: Kernel,
+  core: Core,
   host: string,
   start: StartRequest,
   streams: Streams = streamsOf(start),
 ): void {
-  if (kernel.options.programs[start.program] === undefined) return;
-  createProcess(kernel, {
+  if (core.options.programs[start.program] === undefined) return;
+  createProcess(core, {
     host,
     program: start.program,
     argv: start.argv,
@@ -110,15 +110,15 @@ export function startProcess(
   });
 }
 
-export function spawnChild(kernel: Kernel, parent: Process, request: SpawnRequest): void {
+export function spawnChild(core: Core, parent: Process, request: SpawnRequest): void {
   const { token } = request;
-  if (kernel.options.programs[request.program] === undefined) {
-    kernel.enqueueEvent(parent.info.pid, { type: 'process.spawned', token, pid: 0 });
-    kernel.enqueueEvent(parent.info.pid, { type: 'process.exited', pid: 0, code: 127 });
+  if (core.options.programs[request.program] === undefined) {
+    core.enqueueEvent(parent.info.pid, { type: 'process.spawned', token, pid: 0 });
+    core.enqueueEvent(parent.info.pid, { type: 'process.exited', pid: 0, code: 127 });
     return;
   }
-  const isCrowded = countBirth(kernel);
-  const child = createProcess(kernel, {
+  const isCrowded = countBirth(core);
+  const child = createProcess(core, {
     host: parent.info.host,
     program: request.program,
     argv: request.argv,
@@ -129,19 +129,19 @@ export function spawnChild(kernel: Kernel, parent: Process, request: SpawnReques
     isDaemon: request.isDaemon,
     isCrowded,
     streams: (pid) => ({
-      stdin: sourceOf(kernel, parent, request.stdin, pid),
-      stdout: sinkOf(kernel, parent, request.stdout, parent.streams.stdout, pid),
-      stderr: sinkOf(kernel, parent, request.stderr, parent.streams.stderr, pid),
+      stdin: sourceOf(core, parent, request.stdin, pid),
+      stdout: sinkOf(core, parent, request.stdout, parent.streams.stdout, pid),
+      stderr: sinkOf(core, parent, request.stderr, parent.streams.stderr, pid),
     }),
   });
   const { pid } = child.info;
   const spawned = { type: 'process.spawned', token, pid } as const;
-  kernel.enqueueEvent(parent.info.pid, isCrowded ? { ...spawned, isCrowded } : spawned);
+  core.enqueueEvent(parent.info.pid, isCrowded ? { ...spawned, isCrowded } : spawned);
   if (request.stdin.kind === 'text') {
-    kernel.enqueueEvent(child.info.pid, { type: 'stdin', text: request.stdin.text });
-    kernel.enqueueEvent(child.info.pid, { type: 'stdin.end' });
+    core.enqueueEvent(child.info.pid, { type: 'stdin', text: request.stdin.text });
+    core.enqueueEvent(child.info.pid, { type: 'stdin.end' });
   } else if (request.stdin.kind === 'null') {
-    kernel.enqueueEvent(child.info.pid, { type: 'stdin.end' });
+    core.enqueueEvent(child.info.pid, { type: 'stdin.end' });
   }
 }
 
@@ -151,7 +151,7 @@ const BIRTHS_PER_INSTANT = 200;
  * Computing takes no time, so programs that start one another for ever would let none pass. Behind
  * so many births at one instant, parent and child are told to wait a moment.
  */
-function countBirth({ world }: Kernel): boolean {
+function countBirth({ world }: Core): boolean {
   const isSameInstant = world.births?.atMs === world.nowMs;
   const count = (isSameInstant ? world.births!.count : 0) + 1;
   world.births = { atMs: world.nowMs, count };
@@ -159,49 +159,49 @@ function countBirth({ world }: Kernel): boolean {
 }
 
 /** Ends a process: its sockets close, its ports are free, its parent is told. */
-export function endProcess(kernel: Kernel, process: Process, code: number): void {
+export function endProcess(core: Core, process: Process, code: number): void {
   if (process.status === 'exited') return;
-  const { world } = kernel;
+  const { world } = core;
   const { pid, host } = process.info;
   process.status = 'exited';
   process.exitCode = code;
   process.timers.clear();
   process.inbox = [];
   process.behindSync = [];
-  releasePorts(kernel, host, pid);
+  releasePorts(core, host, pid);
   for (const connection of world.connections.values()) {
     for (const side of SIDES) {
-      if (connection.ends[side].pid === pid) closeEnd(kernel, connection, side);
+      if (connection.ends[side].pid === pid) closeEnd(core, connection, side);
     }
   }
-  closePipes(kernel, process);
-  endTerminalProcess(kernel, process);
+  closePipes(core, process);
+  endTerminalProcess(core, process);
   const parent = world.processes.get(process.info.parentPid);
   if (parent !== undefined)
-    kernel.enqueueEvent(parent.info.pid, { type: 'process.exited', pid, code });
+    core.enqueueEvent(parent.info.pid, { type: 'process.exited', pid, code });
   // A daemon's record stays, so that it can be looked at and started again.
   if (!process.isDaemon) world.processes.delete(pid);
 }
 
 /** Delivers a signal: to the program when it handles it, else by the default action. */
-export function sendSignal(kernel: Kernel, process: Process, signal: Signal): void {
+export function sendSignal(core: Core, process: Process, signal: Signal): void {
   if (process.status === 'exited') return;
   if (signal === 'STOP') {
     if (process.status === 'running') process.status = 'paused';
     return;
   }
-  if (signal === 'CONT') return resume(kernel, process);
-  const isHandled = kernel.behaviorOf(process).handledSignals?.includes(signal) === true;
+  if (signal === 'CONT') return resume(core, process);
+  const isHandled = core.behaviorOf(process).handledSignals?.includes(signal) === true;
   if (signal === 'KILL' || !isHandled)
-    return endProcess(kernel, process, 128 + SIGNAL_NUMBER[signal]);
-  kernel.enqueueEvent(process.info.pid, { type: 'signal', signal });
+    return endProcess(core, process, 128 + SIGNAL_NUMBER[signal]);
+  core.enqueueEvent(process.info.pid, { type: 'signal', signal });
 }
 
-function releasePorts(kernel: Kernel, hostName: string, pid: number): void {
-  const host = kernel.world.hosts.get(hostName)!;
+function releasePorts(core: Core, hostName: string, pid: number): void {
+  const host = core.world.hosts.get(hostName)!;
   const kept = Object.entries(host.listeners).filter(([, owner]) => owner.pid !== pid);
   if (kept.length < Object.keys(host.listeners).length) {
-    changeHost(kernel.world, hostName, { listeners: Object.fromEntries(kept) });
+    changeHost(core.world, hostName, { listeners: Object.fromEntries(kept) });
   }
 }
 
@@ -215,7 +215,7 @@ function keyOf(birth: Birth): string {
  * The key, with a number behind it while another process that lives bears it. A daemon keeps its own,
  * by which it is started again; a second one beside it hardly ever lives long.
  */
-function freeKey({ world }: Kernel, key: string): string {
+function freeKey({ world }: Core, key: string): string {
   const taken = new Set<string>();
   for (const { key: other, status } of world.processes.values()) {
     if (status !== 'exited' && other.startsWith(key)) taken.add(other);
@@ -226,18 +226,18 @@ function freeKey({ world }: Kernel, key: string): string {
   return `${key}#${number}`;
 }
 
-function forgetExited(kernel: Kernel, key: string): void {
-  for (const [pid, old] of kernel.world.processes) {
-    if (old.key === key && old.status === 'exited') kernel.world.processes.delete(pid);
+function forgetExited(core: Core, key: string): void {
+  for (const [pid, old] of core.world.processes) {
+    if (old.key === key && old.status === 'exited') core.world.processes.delete(pid);
   }
 }
 
-function sourceOf(kernel: Kernel, parent: Process, stream: Stream, pid: number): Streams['stdin'] {
+function sourceOf(core: Core, parent: Process, stream: Stream, pid: number): Streams['stdin'] {
   switch (stream.kind) {
     case 'inherit':
       return parent.streams.stdin;
     case 'pipe':
-      attachReader(kernel, `${parent.info.pid}:${stream.pipe}`, pid);
+      attachReader(core, `${parent.info.pid}:${stream.pipe}`, pid);
       return { kind: 'pipe', pipe: `${parent.info.pid}:${stream.pipe}` };
     case 'text':
     case 'parent':
@@ -247,13 +247,7 @@ function sourceOf(kernel: Kernel, parent: Process, stream: Stream, pid: number):
   }
 }
 
-function sinkOf(
-  kernel: Kernel,
-  parent: Process,
-  stream: Stream,
-  inherited: Sink,
-  pid: number,
-): Sink {
+function sinkOf(core: Core, parent: Process, stream: Stream, inherited: Sink, pid: number): Sink {
   switch (stream.kind) {
     case 'inherit': {
       const sink =
@@ -263,19 +257,19 @@ function sinkOf(
             ? parent.streams.stdout
             : parent.streams.stderr;
       // A child that writes into its parent's pipe keeps that pipe open.
-      if (sink.kind === 'pipe') attachWriter(kernel, sink.pipe, pid);
+      if (sink.kind === 'pipe') attachWriter(core, sink.pipe, pid);
       return sink;
     }
     case 'pipe': {
       const pipe = `${parent.info.pid}:${stream.pipe}`;
-      attachWriter(kernel, pipe, pid);
+      attachWriter(core, pipe, pid);
       return { kind: 'pipe', pipe };
     }
     case 'file': {
       if (stream.mode === 'truncate') {
-        const { disk } = kernel.world.hosts.get(parent.info.host)!;
-        const after = writeWhole(disk, stream.path, [], kernel.world.nowMs);
-        if (typeof after !== 'string') setDisk(kernel.world, parent.info.host, after);
+        const { disk } = core.world.hosts.get(parent.info.host)!;
+        const after = writeWhole(disk, stream.path, [], core.world.nowMs);
+        if (typeof after !== 'string') setDisk(core.world, parent.info.host, after);
       }
       return { kind: 'file', path: stream.path };
     }
@@ -286,23 +280,23 @@ function sinkOf(
   }
 }
 
-function attachReader(kernel: Kernel, name: string, pid: number): void {
-  const { pipes } = kernel.world;
+function attachReader(core: Core, name: string, pid: number): void {
+  const { pipes } = core.world;
   const pipe = pipes.get(name) ?? { name, reader: null, writers: [], buffer: '', hadWriter: false };
   pipes.set(name, { ...pipe, reader: pid, buffer: '' });
-  if (pipe.buffer !== '') kernel.enqueueEvent(pid, { type: 'stdin', text: pipe.buffer });
-  if (pipe.hadWriter && pipe.writers.length === 0) kernel.enqueueEvent(pid, { type: 'stdin.end' });
+  if (pipe.buffer !== '') core.enqueueEvent(pid, { type: 'stdin', text: pipe.buffer });
+  if (pipe.hadWriter && pipe.writers.length === 0) core.enqueueEvent(pid, { type: 'stdin.end' });
 }
 
-function attachWriter(kernel: Kernel, name: string, pid: number): void {
-  const { pipes } = kernel.world;
+function attachWriter(core: Core, name: string, pid: number): void {
+  const { pipes } = core.world;
   const pipe = pipes.get(name) ?? { name, reader: null, writers: [], buffer: '', hadWriter: false };
   if (pipe.writers.includes(pid)) return;
   pipes.set(name, { ...pipe, writers: [...pipe.writers, pid], hadWriter: true });
 }
 
-function closePipes(kernel: Kernel, process: Process): void {
-  const { pipes } = kernel.world;
+function closePipes(core: Core, process: Process): void {
+  const { pipes } = core.world;
   const { pid } = process.info;
   for (const pipe of pipes.values()) {
     if (pipe.reader === pid) pipes.set(pipe.name, { ...pipe, reader: 'closed' });
@@ -312,7 +306,7 @@ function closePipes(kernel: Kernel, process: Process): void {
     if (writers.length === 0 && (reader === 'closed' || reader === pid)) pipes.delete(pipe.name);
     else pipes.set(pipe.name, { ...pipes.get(pipe.name)!, writers });
     if (writers.length === 0 && typeof reader === 'number') {
-      kernel.enqueueEvent(reader, { type: 'stdin.end' });
+      core.enqueueEvent(reader, { type: 'stdin.end' });
     }
   }
   for (const pipe of pipes.values()) {

@@ -3,7 +3,6 @@
  * its own, so that one more draw in one place moves nothing elsewhere.
  *
  * Mirrors: mulberry32 (public domain generator by Tommy Ettinger).
- * Departs: nothing.
  */
 
 /** The state of a stream. Draws return the next state beside the value. */

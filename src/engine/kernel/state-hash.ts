@@ -3,8 +3,8 @@
  * another browser gives the same bytes.
  *
  * Mirrors: nothing upstream; two 32-bit FNV-1a lanes over a canonical walk.
- * Departs: nothing.
  */
+import { queueOf } from './event-queue.ts';
 import type { World } from './world-state.ts';
 
 interface Lanes {
@@ -24,7 +24,7 @@ export function stateHash(world: World): string {
     connections: sortedByKey(world.connections),
     pipes: sortedByKey(world.pipes),
     terminals: sortedByKey(world.terminals),
-    queue: world.queue.slice().sort((x, y) => x.atMs - y.atMs || x.sequence - y.sequence),
+    queue: queueOf(world.queue.entries).entries,
   });
   return hex(lanes);
 }

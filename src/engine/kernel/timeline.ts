@@ -10,9 +10,10 @@
 import { copyWorld } from './checkpoint.ts';
 import type { Identities, Identity } from './identities.ts';
 import { identityIn } from './identities.ts';
-import type { EventRecord, KernelOptions } from './kernel.ts';
+import type { EventRecord } from './event-record.ts';
 import { Kernel } from './kernel.ts';
 import type { JournalEntry, OperatorAction } from './operator-action.ts';
+import type { KernelOptions } from './options.ts';
 import { listItems } from './persistent-list.ts';
 import type { World } from './world-state.ts';
 

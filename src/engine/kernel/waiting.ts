@@ -3,10 +3,9 @@
  * is due at the same instant, or a connection's order would break.
  *
  * Mirrors: SIGSTOP and SIGCONT; socket buffers of a stopped process.
- * Departs: nothing.
  * Read next: delivery.ts.
  */
-import type { Kernel } from './kernel.ts';
+import type { Core } from './core.ts';
 import type { Process, Waited } from './world-state.ts';
 
 /** Whether something for this process has to wait. */
@@ -14,22 +13,22 @@ export function hasToWait({ status, resuming }: Process): boolean {
   return status === 'paused' || resuming > 0;
 }
 
-export function wait(kernel: Kernel, process: Process, waited: Waited): void {
-  if (process.resuming > 0) enqueueWaited(kernel, process, waited);
+export function wait(core: Core, process: Process, waited: Waited): void {
+  if (process.resuming > 0) enqueueWaited(core, process, waited);
   else process.inbox = [...process.inbox, waited];
 }
 
 /** SIGCONT. */
-export function resume(kernel: Kernel, process: Process): void {
+export function resume(core: Core, process: Process): void {
   if (process.status !== 'paused') return;
   process.status = 'running';
   const { inbox } = process;
   process.inbox = [];
-  for (const waited of inbox) enqueueWaited(kernel, process, waited);
+  for (const waited of inbox) enqueueWaited(core, process, waited);
 }
 
-function enqueueWaited(kernel: Kernel, process: Process, { event, effects, cause }: Waited): void {
+function enqueueWaited(core: Core, process: Process, { event, effects, cause }: Waited): void {
   const { pid } = process.info;
   process.resuming++;
-  kernel.enqueue({ kind: 'waited', atMs: kernel.world.nowMs, pid, event, effects, cause });
+  core.enqueue({ kind: 'waited', atMs: core.world.nowMs, pid, event, effects, cause });
 }

@@ -8,14 +8,14 @@
  */
 import type { Disk } from './disk.ts';
 import type { Effect } from './effects.ts';
-import type { QueueEntry } from './event-queue.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { Address, NodeEvent } from './events.ts';
 import type { FaultRule } from './fault-rules.ts';
 import type { Identities } from './identities.ts';
 import type { PersistentList } from './persistent-list.ts';
 import type { RandomState } from './random.ts';
 import type { ProcessInfo } from './behavior.ts';
-import type { Violation } from './invariant.ts';
+import type { Violation } from './violation.ts';
 
 export interface World {
   /** Virtual time in milliseconds since the start. */
@@ -42,7 +42,7 @@ export interface World {
   readonly pipes: Map<string, Pipe>;
   readonly terminals: Map<number, Terminal>;
   rules: readonly FaultRule[];
-  queue: QueueEntry[];
+  queue: EventQueue;
   /** Ghosts of the invariants, in their order. */
   ghosts: readonly unknown[];
   violations: readonly Violation[];

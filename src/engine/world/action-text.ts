@@ -3,7 +3,6 @@
  * a hand at a keyboard would have done.
  *
  * Mirrors: kill(1), the operator's vocabulary of this project for cables and power.
- * Departs: nothing.
  */
 import type { FaultRule } from '../kernel/fault-rules.ts';
 import type { OperatorAction } from '../kernel/operator-action.ts';

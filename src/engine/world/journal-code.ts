@@ -1,9 +1,6 @@
 /**
  * Journals as compact plain JSON for links and stored files, and back with every field checked: what
  * comes from outside is never trusted.
- *
- * Mirrors: nothing upstream.
- * Departs: nothing.
  */
 import type { JournalEntry, OperatorAction } from '../kernel/operator-action.ts';
 

@@ -2,13 +2,11 @@
  * What a world is made from: hosts with their files and boot programs, the network's manners, a
  * seed. Together with the journal it determines everything.
  *
- * Mirrors: nothing upstream.
- * Departs: nothing.
  * Read next: zookeeper-scenario.ts, which writes one for an ensemble.
  */
 import type { Behavior } from '../kernel/behavior.ts';
 import type { Invariant } from '../kernel/invariant.ts';
-import type { HostSpec, KernelOptions } from '../kernel/kernel.ts';
+import type { HostSpec, KernelOptions } from '../kernel/options.ts';
 
 /** Plain data; can be stored, sent, compared. */
 export interface Scenario {

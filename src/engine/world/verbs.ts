@@ -3,7 +3,6 @@
  * and scenario all go through these, so that every act is one entry of the journal.
  *
  * Mirrors: kill(1), a power switch, a cable that is pulled.
- * Departs: nothing.
  * Read next: action-text.ts, which says an action in words.
  */
 import type { OperatorAction } from '../kernel/operator-action.ts';

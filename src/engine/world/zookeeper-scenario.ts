@@ -6,7 +6,7 @@
  * Departs: the installation's scripts are listed as files but are programs of the simulation.
  * Read next: scenario.ts.
  */
-import type { HostSpec } from '../kernel/kernel.ts';
+import type { HostSpec } from '../kernel/options.ts';
 import type { StartRequest } from '../kernel/world-state.ts';
 import type { Scenario } from './scenario.ts';
 

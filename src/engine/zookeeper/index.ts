@@ -1,8 +1,6 @@
 /**
  * The door of ZooKeeper: the programs a host can run, and what must always hold of them.
  *
- * Mirrors: nothing upstream.
- * Departs: nothing.
  * Read next: server/zookeeper-server.ts, client/index.ts, invariants/index.ts.
  */
 import type { Behavior } from '../kernel/behavior.ts';

@@ -1,7 +1,7 @@
 /**
  * Conditions made of conditions.
  *
- * Mirrors: nothing upstream; the usual operators of monitors. Departs: nothing.
+ * Mirrors: nothing upstream; the usual operators of monitors.
  */
 import type { Condition, Moment } from '../condition.ts';
 import type { Text } from '../text.ts';

@@ -1,7 +1,5 @@
 /**
  * Conditions over faults: cut and slow networks, disks, dead clients, clients from the future.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { Condition } from '../condition.ts';
 import { overHistory, overState } from '../condition.ts';

@@ -1,7 +1,5 @@
 /**
  * Conditions over what happened: printed text, requests, delivered messages, fired watches.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { EventRecord, Message, World, ZnodeDetails } from '../../engine/index.ts';
 import { identityIn, listItems } from '../../engine/index.ts';

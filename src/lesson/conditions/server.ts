@@ -1,7 +1,5 @@
 /**
  * Conditions over servers: roles, leaders, epochs, who is behind.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { Condition } from '../condition.ts';
 import { overHistory, overState } from '../condition.ts';

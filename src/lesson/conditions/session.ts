@@ -1,7 +1,5 @@
 /**
  * Conditions over sessions: which ended and how, which server serves one.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import { mapEntries, mapGet, mapKeys } from '../../engine/index.ts';
 import type { Condition, Moment } from '../condition.ts';

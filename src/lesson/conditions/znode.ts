@@ -1,7 +1,5 @@
 /**
  * Conditions over znodes: what exists, of which kind, with which value, on which server.
- *
- * Mirrors: nothing upstream. Departs: nothing.
  */
 import type { ZnodeDetails } from '../../engine/index.ts';
 import type { Condition, Moment } from '../condition.ts';

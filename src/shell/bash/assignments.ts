@@ -2,7 +2,6 @@
  * Assignments: `x=1`, `x+=1`, `a=(1 2)`, `a[3]=x`.
  *
  * Mirrors: `do_assignment_internal` of bash 5.2.
- * Departs: nothing.
  */
 import { mapGet, mapSet } from '../../engine/index.ts';
 import type { Expansion } from './expansion/expand.ts';

@@ -3,7 +3,6 @@
  * that the rest of this step looks at: what one command wrote is there for the next on its line.
  *
  * Mirrors: open(2) and write(2), whose results a process sees as soon as they return.
- * Departs: nothing.
  */
 import type { DiskFailure, Env } from '../../engine/index.ts';
 import { appendChunk, hasRoomFor, writeWhole } from '../../engine/index.ts';

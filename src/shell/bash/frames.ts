@@ -2,7 +2,6 @@
  * What a shell is in the middle of: a stack of frames, the top one runs.
  *
  * Mirrors: the C stack of `execute_command_internal` (bash 5.2), made data.
- * Departs: nothing.
  * Read next: interpreter.ts, which runs them.
  */
 import type { JobPlan } from './jobs.ts';

@@ -2,7 +2,6 @@
  * What a shell prints, wherever its descriptors lead, and how its complaints begin.
  *
  * Mirrors: `builtin_error`, `report_error` of bash 5.2.
- * Departs: nothing.
  */
 import { isFolder } from '../../engine/index.ts';
 import { resolvePath } from '../program/paths.ts';

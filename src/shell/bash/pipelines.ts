@@ -2,7 +2,6 @@
  * Pipelines: one command runs in the shell itself; several run as children joined by pipes.
  *
  * Mirrors: `execute_pipeline` of bash 5.2.
- * Departs: nothing.
  * Read next: launch.ts, jobs.ts.
  */
 import type { SpawnRequest, Stream } from '../../engine/index.ts';

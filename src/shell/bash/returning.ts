@@ -2,7 +2,6 @@
  * Leaving early: `break`, `continue`, `return`, `exit`, `set -e`.
  *
  * Mirrors: bash's `jump_to_top_level` and `breaking`, `continuing`.
- * Departs: nothing.
  */
 import { mapDelete, mapSet } from '../../engine/index.ts';
 import type { Frame, SavedVariable } from './frames.ts';

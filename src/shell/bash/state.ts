@@ -3,7 +3,6 @@
  * what is still to be done. Plain data, so that time can go back to it.
  *
  * Mirrors: bash 5.2's `shell_state`, `jobs.c`, `variables.h`.
- * Departs: nothing.
  * Read next: frames.ts, interpreter.ts.
  */
 import type { Env, PersistentMap, ProcessInfo, RandomState, Turn } from '../../engine/index.ts';

@@ -2,7 +2,6 @@
  * All programs of a host that are not ZooKeeper's.
  *
  * Mirrors: /usr/bin of a Debian system.
- * Departs: nothing.
  */
 import type { Behavior } from '../../engine/index.ts';
 import { behaviorOf } from '../program/program.ts';

@@ -2,7 +2,6 @@
  * Sets of characters as sorted ranges of code points: `[first, last, first, last, …]`.
  *
  * Mirrors: POSIX character classes in the C locale.
- * Departs: nothing.
  */
 export type CharSet = readonly number[];
 

@@ -2,7 +2,6 @@
  * Compiles a tree to the instructions of a machine that is in many places at once.
  *
  * Mirrors: Thompson's construction.
- * Departs: nothing.
  * Read next: automaton.ts, captures.ts.
  */
 import type { CharSet } from './char-set.ts';

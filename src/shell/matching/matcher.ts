@@ -3,7 +3,6 @@
  * with the text's length and not faster, whatever the expression is.
  *
  * Mirrors: regexec(3); maximal munch after Reps, so that all matches are found in linear time too.
- * Departs: nothing.
  * Read next: automaton.ts, captures.ts, back-references.ts.
  */
 import { Automaton } from './automaton.ts';

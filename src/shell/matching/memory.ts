@@ -3,7 +3,6 @@
  * alone. Whether a thing was kept or is made anew, it is the same thing.
  *
  * Mirrors: the cache of compiled expressions that sed and awk have.
- * Departs: nothing.
  */
 const KEPT_MAX = 40;
 

@@ -1,8 +1,6 @@
 /**
  * What a regular expression or a pattern of the shell says, as a tree.
  *
- * Mirrors: nothing.
- * Departs: nothing.
  * Read next: posix-parser.ts, program.ts.
  */
 import type { CharSet } from './char-set.ts';

@@ -2,7 +2,6 @@
  * Dates as programs print them. The hosts' time zone is UTC and their locale is C.
  *
  * Mirrors: strftime(3).
- * Departs: nothing.
  */
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];

@@ -2,7 +2,6 @@
  * What a small program says when it has no memory, or when the disk takes no more of its output.
  *
  * Mirrors: `xalloc_die` and `close_stdout` of gnulib, mawk's and sed's own words.
- * Departs: nothing.
  */
 import type { NodeEvent } from '../../engine/index.ts';
 

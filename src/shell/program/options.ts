@@ -3,7 +3,6 @@
  *
  * Mirrors: GNU getopt: options and operands in any order, `--` ends options, `-n5`, `--lines=5`,
  * long names may be shortened.
- * Departs: nothing.
  */
 import type { Call } from './program.ts';
 

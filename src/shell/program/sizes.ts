@@ -2,7 +2,6 @@
  * Sizes for people: 1.5K, 64M.
  *
  * Mirrors: `human_readable` of gnulib.
- * Departs: nothing.
  */
 
 /** Bytes in powers of 1024, rounded up as `ls -h` and `du -h` do. */

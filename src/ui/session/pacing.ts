@@ -31,7 +31,7 @@ const LONGEST_SYNC_S = 1;
  */
 function busyRate(world: World, { busyMsPerSecond, arePingsShown }: Pace): number | undefined {
   let slowest: number | undefined;
-  for (const entry of world.queue) {
+  for (const entry of world.queue.entries) {
     let wanted: number;
     switch (entry.kind) {
       case 'deliver':

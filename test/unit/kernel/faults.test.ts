@@ -208,7 +208,7 @@ describe('a connection', () => {
   test('one lost segment holds up what was sent behind it', () => {
     const timeline = world();
     timeline.advance({ untilMs: 200, stop: () => hasFlight(timeline) });
-    const flight = timeline.world.queue.find(({ kind }) => kind === 'deliver')!;
+    const flight = timeline.world.queue.entries.find(({ kind }) => kind === 'deliver')!;
     timeline.act({ type: 'operator.loseMessage', sequence: flight.sequence, delayMs: 200 });
     const before = values(timeline).length;
     timeline.advance({ untilMs: timeline.world.nowMs + 190 });
@@ -245,7 +245,10 @@ describe('a connection', () => {
 });
 
 function hasFlight(timeline: Timeline): boolean {
-  return timeline.world.nowMs > 100 && timeline.world.queue.some(({ kind }) => kind === 'deliver');
+  return (
+    timeline.world.nowMs > 100 &&
+    timeline.world.queue.entries.some(({ kind }) => kind === 'deliver')
+  );
 }
 
 describe('a process', () => {

@@ -175,6 +175,6 @@ describe('what stands behind a sync', () => {
     const { options } = worldOf([listener('b'), writer]).kernel;
     const kernel = new Kernel(options);
     while (kernel.step(100) !== undefined);
-    expect(kernel.world.queue.length).toBe(0);
+    expect(kernel.world.queue.entries.length).toBe(0);
   });
 });

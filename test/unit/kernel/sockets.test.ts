@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Timeline } from '../../../src/engine/index.ts';
 import { connectionViews, flightViews } from '../../../src/engine/index.ts';
+import { envOf } from '../../../src/engine/kernel/host-view.ts';
 import { scripted, worldOf } from './scripted.ts';
 
 const listener = scripted('b', (event) =>
@@ -36,8 +37,7 @@ const power = (host: string, isOn: boolean) =>
 
 /** netstat of a host, without the listening ones. */
 function sockets(timeline: Timeline, host: string): readonly string[] {
-  return timeline.kernel
-    .envOf(host)
+  return envOf(timeline.kernel, host)
     .host.sockets()
     .filter(({ state }) => state !== 'LISTEN')
     .map(({ state, pid }) => `${state} ${pid}`);

@@ -4,7 +4,7 @@
  * Mirrors: nothing upstream; Lamport's happened-before, followed backwards along one chain.
  * Departs: an event that several others made possible names the last of them.
  */
-import type { EventRecord } from '../../kernel/kernel.ts';
+import type { EventRecord } from '../../kernel/event-record.ts';
 import type { Timeline } from '../../kernel/timeline.ts';
 
 /** Newest first. Ends early when the past has been folded. */

@@ -1,8 +1,5 @@
 /**
  * The statecharts that a process lives in: each machine and where it stands.
- *
- * Mirrors: nothing upstream.
- * Departs: nothing.
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Chart } from '../../kernel/statechart.ts';

@@ -3,7 +3,6 @@
  * `ClientState` in one of its state's fields.
  *
  * Mirrors: ZooKeeper.getState, getSessionId, ClientCnxn.toString.
- * Departs: nothing.
  */
 import type { Process } from '../../kernel/world-state.ts';
 import type { ClientState } from '../../zookeeper/client/client-state.ts';

@@ -2,7 +2,6 @@
  * Connections and the messages on them, as a page shows them.
  *
  * Mirrors: netstat; a packet capture.
- * Departs: nothing.
  */
 import type { Message } from '../../kernel/events.ts';
 import type { EndName } from '../../kernel/fault-rules.ts';
@@ -67,7 +66,7 @@ export function connectionViews(world: World): readonly ConnectionNode[] {
 
 export function flightViews(world: World): readonly Flight[] {
   const flights: Flight[] = [];
-  for (const entry of world.queue) {
+  for (const entry of world.queue.entries) {
     if (entry.kind !== 'deliver') continue;
     const connection = world.connections.get(entry.connection);
     if (connection === undefined) continue;

@@ -2,7 +2,6 @@
  * A host's files as a page lists them.
  *
  * Mirrors: find, ls -l.
- * Departs: nothing.
  */
 import type { DiskEntry, FileContent } from '../../kernel/disk.ts';
 import { fileLength, textOf } from '../../kernel/disk.ts';

@@ -2,7 +2,6 @@
  * The hosts and what runs on them, as a page shows them.
  *
  * Mirrors: ps.
- * Departs: nothing.
  * Read next: role-view.ts, connection-views.ts.
  */
 import type { Process, World } from '../../kernel/world-state.ts';

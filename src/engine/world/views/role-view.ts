@@ -2,7 +2,6 @@
  * What a process is at the moment, in one word of upstream's vocabulary and a few details.
  *
  * Mirrors: QuorumPeer.ServerState; ZooKeeper.States; `mode` of srvr.
- * Departs: nothing.
  * Read next: server-view.ts, client-view.ts.
  */
 import type { Process } from '../../kernel/world-state.ts';

@@ -2,7 +2,6 @@
  * A ZooKeeper server's memory as a page shows it: identity, role, tree, sessions, watches.
  *
  * Mirrors: what `srvr`, `conf`, `dump`, `wchp` and `stat` tell, together.
- * Departs: nothing.
  * Read next: role-view.ts, chart-view.ts.
  */
 import { mapEntries, mapGet, mapKeys } from '../../kernel/persistent-map.ts';

@@ -2,7 +2,6 @@
  * The latest change of a server's tree, in the words of its log.
  *
  * Mirrors: the last line of what `zkTxnLogToolkit.sh` prints.
- * Departs: nothing.
  */
 import type { Process } from '../../kernel/world-state.ts';
 import { queueLast } from '../../zookeeper/data/persistent-queue.ts';

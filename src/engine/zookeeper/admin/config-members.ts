@@ -3,7 +3,6 @@
  *
  * Mirrors: QuorumPeerConfig.setupQuorumPeerConfig, setupMyId, setupClientPort, setupPeerType,
  * checkValidity, 3.8.0.
- * Departs: nothing.
  * Read next: quorum-verifier.ts.
  */
 import { entryAt, readText } from '../../kernel/disk.ts';

@@ -2,7 +2,6 @@
  * What every part of reading zoo.cfg shares: where to look, and what is logged on the way.
  *
  * Mirrors: the logger and file handling of QuorumPeerConfig, 3.8.0.
- * Departs: nothing.
  * Read next: config.ts.
  */
 import type { DiskView } from '../../kernel/disk.ts';

@@ -2,7 +2,6 @@
  * Numbers and truth values as Java reads them from a configuration, with Java's own complaints.
  *
  * Mirrors: Integer.parseInt, Long.parseLong, QuorumPeerConfig.parseBoolean.
- * Departs: nothing.
  */
 import { javaInt, javaLong } from '../data/java-integers.ts';
 

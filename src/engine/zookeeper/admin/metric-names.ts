@@ -2,7 +2,6 @@
  * Names of the metrics behind `mntr`, in the order in which 3.8.0 prints them.
  *
  * Mirrors: ServerMetrics and DefaultMetricsProvider (its order is that of a hash table).
- * Departs: nothing.
  * Read next: monitor-values.ts.
  */
 

@@ -2,7 +2,6 @@
  * Reads the properties format in which zoo.cfg is written.
  *
  * Mirrors: java.util.Properties.load.
- * Departs: nothing.
  */
 import { inConcurrentHashOrder } from '../data/java-hash-order.ts';
 

@@ -2,7 +2,6 @@
  * Removes old snapshots and logs by hand: what zkCleanup.sh runs, as a function of the disk.
  *
  * Mirrors: PurgeTxnLog.main, 3.8.0.
- * Departs: nothing.
  * Read next: ../persistence/purge-txn-log.ts.
  */
 import { javaInt } from '../data/java-integers.ts';

@@ -2,7 +2,6 @@
  * The lines of `mntr` about quotas: limits and use, summed up for each top-level node.
  *
  * Mirrors: QuotaMetricsUtils, 3.8.0; the order is that of Java's tables.
- * Departs: nothing.
  * Read next: monitor-values.ts, ../data/quota.ts.
  */
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';

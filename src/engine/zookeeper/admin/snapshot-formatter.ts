@@ -2,7 +2,6 @@
  * Prints a snapshot: what zkSnapShotToolkit.sh does, as a function of the disk.
  *
  * Mirrors: SnapshotFormatter, 3.8.0.
- * Departs: nothing.
  * Read next: ../persistence/snapshot-file.ts.
  */
 import type { DiskView } from '../../kernel/disk.ts';

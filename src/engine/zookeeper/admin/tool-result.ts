@@ -2,7 +2,6 @@
  * What a command line tool of ZooKeeper did: text, exit code and changes of the disk.
  *
  * Mirrors: nothing upstream; there a tool writes where it stands.
- * Departs: nothing.
  */
 import type { Effect } from '../../kernel/effects.ts';
 

@@ -1,8 +1,6 @@
 /**
  * The door of the administrator's tools: what the scripts in `bin` need of the engine.
  *
- * Mirrors: nothing upstream.
- * Departs: nothing.
  * Read next: txn-log-toolkit.ts, snapshot-formatter.ts, purge-tool.ts.
  */
 export { inHashOrder } from '../data/java-hash-order.ts';

@@ -2,7 +2,6 @@
  * How the simulated release names itself.
  *
  * Mirrors: org.apache.zookeeper.Version and VersionInfoMain of the release 3.8.0.
- * Departs: nothing.
  */
 
 const BUILD_DATE = '2022-02-25 08:49 UTC';

@@ -2,7 +2,6 @@
  * Translates paths between a client that sees a part of the tree and the servers.
  *
  * Mirrors: ZooKeeper.prependChroot, Op.withChroot and the stripping in ClientCnxn, 3.8.0.
- * Departs: nothing.
  */
 import type { ClientReply, MultiOp, RequestBody } from '../protocol/client-messages.ts';
 

@@ -31,7 +31,7 @@ import { toHexString } from '../protocol/zxid.ts';
 import { clientPath } from './chroot.ts';
 import { clientConnectionMachine } from './client-connection.machine.ts';
 import type { ClientState, ClientTurn } from './client-state.ts';
-import { changeLink, changeSession, changeTraffic, isAlive } from './client-state.ts';
+import { ownLink, ownSession, ownTraffic, isAlive } from './client-state.ts';
 import type { ConnectString } from './connect-string.ts';
 import { queueEvent } from './event-thread.ts';
 import { hostProvider } from './host-provider.ts';
@@ -119,14 +119,14 @@ export function openClient(options: ClientOptions, env: Env, effects: Effect[] =
     },
     watches: emptyWatchManager(),
   };
-  const turn: ClientTurn = { state, effects, env, outcomes: [] };
+  const turn: ClientTurn = { state, effects, env, owned: [], outcomes: [] };
   connectToNext(turn);
   return turn;
 }
 
 /** A scratch pad for one step; `effects` may be the owner's own list. */
 export function clientTurn(state: ClientState, env: Env, effects: Effect[] = []): ClientTurn {
-  return { state, effects, env, outcomes: [] };
+  return { state, effects, env, owned: [], outcomes: [] };
 }
 
 /** Sends a request (or queues it until a session is served). Its outcome carries `tag`. */
@@ -143,7 +143,7 @@ export function clientRequest(
 export function clientAddAuth(turn: ClientTurn, scheme: string, auth: string | null): void {
   if (!isAlive(turn.state)) return;
   const { auth: known } = turn.state.session;
-  changeSession(turn, { auth: [...known, { scheme, auth }] });
+  ownSession(turn).auth = [...known, { scheme, auth }];
   queueAuth(turn, scheme, auth);
 }
 
@@ -154,7 +154,7 @@ export function clientClose(turn: ClientTurn): void {
     return;
   }
   queuePacket(turn, requestPacket({ type: 'CloseSessionRequest' }, null, {}));
-  changeSession(turn, { isClosing: true });
+  ownSession(turn).isClosing = true;
 }
 
 /** Handles an event of the process; false when it is not this client's. */
@@ -185,12 +185,12 @@ export function clientEvent(turn: ClientTurn, event: NodeEvent): boolean {
       return event.token.startsWith(`${config.name}:`);
     case 'connection.closed':
       if (event.connection === link.connection) {
-        changeLink(turn, { connection: null });
+        ownLink(turn).connection = null;
         loseConnection(turn, endOfStream(turn));
         return true;
       }
       if (event.connection !== link.rwProbe?.connection) return false;
-      changeLink(turn, { rwProbe: null });
+      ownLink(turn).rwProbe = null;
       return true;
     default:
       return false;
@@ -226,7 +226,7 @@ function onOpened(
   if (isAwaited) primeConnection(turn, connection, localPort);
   else if (token.startsWith(`${config.name}:isro:`) && phase === 'serving') {
     const [host, port] = token.slice(`${config.name}:isro:`.length).split(':');
-    changeLink(turn, { rwProbe: { connection, server: { host: host!, port: Number(port) } } });
+    ownLink(turn).rwProbe = { connection, server: { host: host!, port: Number(port) } };
     const message: FourLetterWord = { type: 'FourLetterWord', word: 'isro' };
     turn.effects.push({ type: 'send', connection, message });
   } else turn.effects.push({ type: 'close', connection });
@@ -236,9 +236,9 @@ function onOpened(
 function onRwAnswer(turn: ClientTurn, message: ClientPortMessage): void {
   const { connection, server } = turn.state.link.rwProbe!;
   turn.effects.push({ type: 'close', connection });
-  changeLink(turn, { rwProbe: null });
+  ownLink(turn).rwProbe = null;
   if (!('text' in message) || message.text.trim() !== 'rw') return;
-  changeLink(turn, { rwServer: server });
+  ownLink(turn).rwServer = server;
   loseConnection(
     turn,
     'org.apache.zookeeper.ClientCnxn$RWServerFoundException: ' +
@@ -254,7 +254,7 @@ function onMessage(turn: ClientTurn, message: ClientPortMessage): void {
       const path = clientPath(turn.state.config.connect.chroot, message.path);
       queueEvent(turn, message.eventType, message.state, path);
     } else if (onReply(turn, message)) return;
-    if (message.xid <= 0) changeTraffic(turn, { lastHeardMs: turn.env.nowMs });
+    if (message.xid <= 0) ownTraffic(turn).lastHeardMs = turn.env.nowMs;
     pingIfDue(turn);
   } else if (message.type === 'ConnectResponse') onConnected(turn, message);
 }
@@ -274,7 +274,7 @@ function onReply(turn: ClientTurn, reply: ClientReply): boolean {
   }
   // Upstream counts SetWatches among the ordinary requests, so its zxid counts.
   if (reply.xid === Xid.SET_WATCHES && reply.zxid > 0n) {
-    changeTraffic(turn, { lastZxid: reply.zxid });
+    ownTraffic(turn).lastZxid = reply.zxid;
   }
   return false;
 }

@@ -2,7 +2,6 @@
  * The lines that upstream's client would log, as outcomes.
  *
  * Mirrors: the LOG calls of ClientCnxn and ZooKeeper, 3.8.0 (INFO and above).
- * Departs: nothing.
  */
 import type { ClientOutcome, ClientTurn } from './client-state.ts';
 import type { ServerAddress } from './connect-string.ts';

@@ -5,7 +5,8 @@
  * Departs: the two threads are one: what upstream's EventThread would call back is an outcome.
  * Read next: client-cnxn.ts (how an owner uses a client), send-thread.ts.
  */
-import type { Turn } from '../../kernel/behavior.ts';
+import type { Mutable, OwningTurn } from '../../kernel/turn.ts';
+import { own, ownState, owns } from '../../kernel/turn.ts';
 import type { RandomState } from '../../kernel/random.ts';
 import type { Chart } from '../../kernel/statechart.ts';
 import type { PersistentQueue } from '../data/persistent-queue.ts';
@@ -146,7 +147,7 @@ export type ClientOutcome =
     };
 
 /** The scratch pad of one step on one client. */
-export interface ClientTurn extends Turn<ClientState> {
+export interface ClientTurn extends OwningTurn<ClientState> {
   readonly outcomes: ClientOutcome[];
 }
 
@@ -160,69 +161,23 @@ export function isConnected(client: ClientState): boolean {
   return client.states === 'CONNECTED' || client.states === 'CONNECTEDREADONLY';
 }
 
-/** Changes some session fields. Here and below the fields are written out: spreading is slow. */
-export function changeSession(turn: ClientTurn, change: Partial<ClientSession>): void {
-  const old = turn.state.session;
-  const session: ClientSession = {
-    sessionId: change.sessionId ?? old.sessionId,
-    passwd: change.passwd ?? old.passwd,
-    negotiatedTimeoutMs: change.negotiatedTimeoutMs ?? old.negotiatedTimeoutMs,
-    readTimeoutMs: change.readTimeoutMs ?? old.readTimeoutMs,
-    connectTimeoutMs: change.connectTimeoutMs ?? old.connectTimeoutMs,
-    lastEventState: change.lastEventState ?? old.lastEventState,
-    hasSeenRwServer: change.hasSeenRwServer ?? old.hasSeenRwServer,
-    isFirstConnect: change.isFirstConnect ?? old.isFirstConnect,
-    isClosing: change.isClosing ?? old.isClosing,
-    isEventThreadDead: change.isEventThreadDead ?? old.isEventThreadDead,
-    auth: change.auth ?? old.auth,
-  };
-  const { config, chart, states, phase, link, traffic, watches } = turn.state;
-  turn.state = { config, chart, states, phase, session, link, traffic, watches };
+/** The session, to be changed in place; so with the parts below. */
+export function ownSession(turn: ClientTurn): Mutable<ClientSession> {
+  const { session } = turn.state;
+  if (owns(turn, session)) return session;
+  return (ownState(turn).session = own(turn, { ...session }));
 }
 
-/** Changes some link fields. */
-export function changeLink(turn: ClientTurn, change: Partial<ClientLink>): void {
-  const old = turn.state.link;
-  const link: ClientLink = {
-    connection: change.connection === undefined ? old.connection : change.connection,
-    attempt: change.attempt ?? old.attempt,
-    server: change.server === undefined ? old.server : change.server,
-    hosts: change.hosts ?? old.hosts,
-    random: change.random ?? old.random,
-    rwServer: change.rwServer === undefined ? old.rwServer : change.rwServer,
-    rwProbe: change.rwProbe === undefined ? old.rwProbe : change.rwProbe,
-    pingRwTimeoutMs: change.pingRwTimeoutMs ?? old.pingRwTimeoutMs,
-  };
-  const { config, chart, states, phase, session, traffic, watches } = turn.state;
-  turn.state = { config, chart, states, phase, session, link, traffic, watches };
+/** The way to a server. */
+export function ownLink(turn: ClientTurn): Mutable<ClientLink> {
+  const { link } = turn.state;
+  if (owns(turn, link)) return link;
+  return (ownState(turn).link = own(turn, { ...link }));
 }
 
-/** Changes some traffic fields. */
-export function changeTraffic(turn: ClientTurn, change: Partial<ClientTraffic>): void {
+/** What every message changes. */
+export function ownTraffic(turn: ClientTurn): Mutable<ClientTraffic> {
   const { traffic } = turn.state;
-  setTraffic(turn, {
-    xid: change.xid ?? traffic.xid,
-    lastZxid: change.lastZxid ?? traffic.lastZxid,
-    lastSendMs: change.lastSendMs ?? traffic.lastSendMs,
-    lastHeardMs: change.lastHeardMs ?? traffic.lastHeardMs,
-    outgoing: change.outgoing ?? traffic.outgoing,
-    pending: change.pending ?? traffic.pending,
-  });
-}
-
-/** Replaces where the machine stands. */
-export function setStates(
-  turn: ClientTurn,
-  chart: Chart,
-  states: ClientStates,
-  phase: string,
-): void {
-  const { config, session, link, traffic, watches } = turn.state;
-  turn.state = { config, chart, states, phase, session, link, traffic, watches };
-}
-
-/** Sets the traffic. */
-export function setTraffic(turn: ClientTurn, traffic: ClientTraffic): void {
-  const { config, chart, states, phase, session, link, watches } = turn.state;
-  turn.state = { config, chart, states, phase, session, link, traffic, watches };
+  if (owns(turn, traffic)) return traffic;
+  return (ownState(turn).traffic = own(turn, { ...traffic }));
 }

@@ -2,7 +2,6 @@
  * Turns what happened into events for watchers and into finished requests.
  *
  * Mirrors: ClientCnxn.EventThread.queueEvent, finishPacket, conLossPacket, 3.8.0.
- * Departs: nothing.
  * Read next: watch-manager.ts.
  */
 import type { ClientReply, RequestBody } from '../protocol/client-messages.ts';
@@ -10,10 +9,11 @@ import { ErrorCode } from '../protocol/error-codes.ts';
 import type { KeeperState, WatcherEventType } from '../protocol/records.ts';
 import { replyForClient } from './chroot.ts';
 import type { ClientTurn, Packet } from './client-state.ts';
-import { changeSession } from './client-state.ts';
+import { ownSession } from './client-state.ts';
 import type { WatchKind } from './watch-manager.ts';
 import type { RemovedWatches } from './watch-manager.ts';
 import { addWatcher, materialize, removeWatchers } from './watch-manager.ts';
+import { ownState } from '../../kernel/turn.ts';
 
 /** Tells watchers; a session event that was the last one already is dropped. */
 export function queueEvent(
@@ -26,12 +26,12 @@ export function queueEvent(
   const { session } = turn.state;
   if (session.isEventThreadDead) return;
   if (type === 'None' && session.lastEventState === state) return;
-  if (session.lastEventState !== state) changeSession(turn, { lastEventState: state });
+  if (session.lastEventState !== state) ownSession(turn).lastEventState = state;
   let told = watchers;
   if (told === undefined) {
     const [materialized, watches] = materialize(turn.state.watches, type, path);
     told = materialized;
-    if (watches !== turn.state.watches) turn.state = { ...turn.state, watches };
+    if (watches !== turn.state.watches) ownState(turn).watches = watches;
   }
   if (told.length === 0) return;
   turn.outcomes.push({ type: 'event', event: { type, state, path }, watchers: told });
@@ -53,7 +53,7 @@ export function finishPacket(
   if (body.type === 'RemoveWatchesRequest') {
     const { path, watcherType } = body;
     const outcome = removeWatchers(turn.state.watches, path, watcherType, packet.isLocal, err);
-    turn.state = { ...turn.state, watches: outcome.watches };
+    ownState(turn).watches = outcome.watches;
     const isLost = err === ErrorCode.SESSIONEXPIRED || err === ErrorCode.CONNECTIONLOSS;
     for (const { type, watchers } of inTableOrder(turn, outcome.removed)) {
       queueEvent(turn, type, isLost ? 'Disconnected' : 'SyncConnected', path, watchers);
@@ -91,7 +91,7 @@ function registerWatch(turn: ClientTurn, body: RequestBody, watcher: string, err
   const kind = watchKindOf(body, err);
   if (kind === null || !('path' in body)) return;
   const watches = addWatcher(turn.state.watches, kind, body.path, watcher);
-  if (watches !== turn.state.watches) turn.state = { ...turn.state, watches };
+  if (watches !== turn.state.watches) ownState(turn).watches = watches;
 }
 
 /** Which table a finished request registers a watch in; null when it registers none. */

@@ -2,7 +2,6 @@
  * The client library's door: what programs outside the engine may use of it.
  *
  * Mirrors: the public API of org.apache.zookeeper, 3.8.0.
- * Departs: nothing.
  * Read next: client-cnxn.ts.
  */
 export {

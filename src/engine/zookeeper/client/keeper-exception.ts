@@ -2,7 +2,6 @@
  * The words of KeeperException.
  *
  * Mirrors: org.apache.zookeeper.KeeperException (getCodeMessage, getMessage), 3.8.0.
- * Departs: nothing.
  */
 import { ErrorCode } from '../protocol/error-codes.ts';
 

@@ -17,7 +17,7 @@ import type { ClientReply, ClientRequest, RequestBody } from '../protocol/client
 import { Xid } from '../protocol/client-messages.ts';
 import { requestForServer, serverPath } from './chroot.ts';
 import type { ClientTurn, Packet } from './client-state.ts';
-import { changeTraffic, isAlive, isConnected, setTraffic } from './client-state.ts';
+import { ownTraffic, isAlive, isConnected } from './client-state.ts';
 import { finishPacket, loseConnectionOf } from './event-thread.ts';
 import type { WatchKind } from './watch-manager.ts';
 import { DEFAULT_WATCHER, hasNoWatches, watchedPaths } from './watch-manager.ts';
@@ -41,7 +41,7 @@ export function queuePacket(turn: ClientTurn, packet: Packet): void {
   const { session, phase } = turn.state;
   if (!isAlive(turn.state) || session.isClosing) return loseConnectionOf(turn, packet);
   if (isConnected(turn.state) && phase === 'serving') return sendPacket(turn, packet);
-  changeTraffic(turn, { outgoing: queuePush(turn.state.traffic.outgoing, packet) });
+  ownTraffic(turn).outgoing = queuePush(turn.state.traffic.outgoing, packet);
 }
 
 /** Queues an AuthRequest. */
@@ -61,12 +61,14 @@ function sendPacket(turn: ClientTurn, packet: Packet): void {
   const connection = link.connection!;
   if (body.type === 'PingRequest' || body.type === 'AuthRequest') {
     turn.effects.push({ type: 'send', connection, message: body });
-    return changeTraffic(turn, { lastSendMs });
+    ownTraffic(turn).lastSendMs = lastSendMs;
+    return;
   }
   const next = traffic.xid === MAX_XID ? 1 : traffic.xid;
   if (body.type === 'SetWatches2') {
     turn.effects.push({ type: 'send', connection, message: body });
-    return changeTraffic(turn, { lastSendMs, xid: next + 1 });
+    Object.assign(ownTraffic(turn), { lastSendMs, xid: next + 1 });
+    return;
   }
   const { chroot } = config.connect;
   const sent = packet.isServerPath ? body : requestForServer(chroot, body);
@@ -74,20 +76,16 @@ function sendPacket(turn: ClientTurn, packet: Packet): void {
   turn.effects.push({ type: 'send', connection, message });
   const { tag, watcher, isLocal, isServerPath } = packet;
   const pending = { xid: next, body, tag, watcher, isLocal, isServerPath };
-  setTraffic(turn, {
-    xid: next + 1,
-    lastZxid: traffic.lastZxid,
-    lastSendMs,
-    lastHeardMs: traffic.lastHeardMs,
-    outgoing: traffic.outgoing,
-    pending: queuePush(traffic.pending, pending),
-  });
+  const sending = ownTraffic(turn);
+  sending.xid = next + 1;
+  sending.lastSendMs = lastSendMs;
+  sending.pending = queuePush(sending.pending, pending);
 }
 
 /** Sends what waited for the session. */
 export function flushOutgoing(turn: ClientTurn): void {
   const waiting = [...queueItems(turn.state.traffic.outgoing)];
-  changeTraffic(turn, { outgoing: emptyQueue() });
+  ownTraffic(turn).outgoing = emptyQueue();
   for (const packet of waiting) sendPacket(turn, packet);
 }
 
@@ -102,7 +100,7 @@ export function primingPackets(turn: ClientTurn): void {
   const watches = setWatches(turn);
   if (watches !== null) queue = queuePush(queue, watches);
   for (const packet of queueItems(traffic.outgoing)) queue = queuePush(queue, packet);
-  changeTraffic(turn, { outgoing: queue });
+  ownTraffic(turn).outgoing = queue;
 }
 
 function setWatches(turn: ClientTurn): Packet | null {
@@ -125,17 +123,12 @@ function setWatches(turn: ClientTurn): Packet | null {
 
 /** Takes a reply to the oldest pending request; null when it is none: the connection is no good. */
 export function readReply(turn: ClientTurn, reply: ClientReply): Packet | null {
-  const { traffic } = turn.state;
-  const packet = queueFirst(traffic.pending);
+  const packet = queueFirst(turn.state.traffic.pending);
   if (packet === undefined || packet.xid !== reply.xid) return null;
-  setTraffic(turn, {
-    xid: traffic.xid,
-    lastZxid: reply.zxid > 0n ? reply.zxid : traffic.lastZxid,
-    lastSendMs: traffic.lastSendMs,
-    lastHeardMs: turn.env.nowMs,
-    outgoing: traffic.outgoing,
-    pending: queueDrop(traffic.pending),
-  });
+  const traffic = ownTraffic(turn);
+  if (reply.zxid > 0n) traffic.lastZxid = reply.zxid;
+  traffic.lastHeardMs = turn.env.nowMs;
+  traffic.pending = queueDrop(traffic.pending);
   finishPacket(turn, packet, reply.err, reply);
   return packet;
 }
@@ -144,7 +137,7 @@ export function readReply(turn: ClientTurn, reply: ClientReply): Packet | null {
 export function failAllPackets(turn: ClientTurn): void {
   const { pending, outgoing } = turn.state.traffic;
   if (queueSize(pending) === 0 && queueSize(outgoing) === 0) return;
-  changeTraffic(turn, { pending: emptyQueue(), outgoing: emptyQueue() });
+  Object.assign(ownTraffic(turn), { pending: emptyQueue(), outgoing: emptyQueue() });
   for (const packet of queueItems(pending)) loseConnectionOf(turn, packet);
   for (const packet of queueItems(outgoing)) loseConnectionOf(turn, packet);
 }

@@ -15,18 +15,12 @@ import type { ClientConnectionEvent } from './client-connection.machine.ts';
 import { clientConnectionMachine } from './client-connection.machine.ts';
 import { javaAddress, logClient, logResolver, logSendThread } from './client-log.ts';
 import type { ClientStates, ClientTurn } from './client-state.ts';
-import {
-  changeLink,
-  changeSession,
-  changeTraffic,
-  isAlive,
-  isConnected,
-  setStates,
-} from './client-state.ts';
+import { ownLink, ownSession, ownTraffic, isAlive, isConnected } from './client-state.ts';
 import type { ServerAddress } from './connect-string.ts';
 import { queueEvent } from './event-thread.ts';
 import { nextServer, onProviderConnected } from './host-provider.ts';
 import { failAllPackets, flushOutgoing, primingPackets, sendPing } from './packets.ts';
+import { ownState } from '../../kernel/turn.ts';
 
 /** Pause after a connection was lost, before anything else is done. */
 const CLEANUP_MS = 100;
@@ -49,7 +43,10 @@ function tellMachine(turn: ClientTurn, event: ClientConnectionEvent): void {
   const step = stepChart(clientConnectionMachine, turn.state.chart, event);
   if (!step.hasChanged) return;
   const [states, phase] = namesOf(step.chart.value);
-  setStates(turn, step.chart, states, phase);
+  const state = ownState(turn);
+  state.chart = step.chart;
+  state.states = states;
+  state.phase = phase;
 }
 
 /** Outer and inner state of a chart's value. */
@@ -64,17 +61,18 @@ export function connectToNext(turn: ClientTurn): void {
   const { link, session, config } = turn.state;
   let { random } = link;
   let delayMs = 0;
-  if (link.rwServer !== null) changeLink(turn, { server: link.rwServer, rwServer: null });
+  if (link.rwServer !== null)
+    Object.assign(ownLink(turn), { server: link.rwServer, rwServer: null });
   else {
     const next = nextServer(link.hosts);
     if (next.isRoundOver) delayMs += SPIN_DELAY_MS;
-    changeLink(turn, { hosts: next.provider, server: next.server });
+    Object.assign(ownLink(turn), { hosts: next.provider, server: next.server });
   }
   if (!session.isFirstConnect) {
     let pauseMs: number;
     [pauseMs, random] = nextInteger(random, 1000);
     delayMs += pauseMs;
-    changeLink(turn, { random });
+    ownLink(turn).random = random;
   }
   if (delayMs === 0) return startConnect(turn);
   turn.effects.push({ type: 'setTimer', name: timerOf.pause(config.name), delayMs });
@@ -86,7 +84,7 @@ function startConnect(turn: ClientTurn): void {
   const { config, link } = turn.state;
   const server = link.server!;
   const attempt = link.attempt + 1;
-  changeLink(turn, { attempt });
+  ownLink(turn).attempt = attempt;
   if (turn.env.host.resolve(server.host) === undefined) return failUnresolved(turn, server);
   logSendThread(
     turn,
@@ -107,7 +105,7 @@ function startConnect(turn: ClientTurn): void {
     port: server.port,
   });
   const nowMs = turn.env.nowMs;
-  changeTraffic(turn, { lastSendMs: nowMs, lastHeardMs: nowMs });
+  Object.assign(ownTraffic(turn), { lastSendMs: nowMs, lastHeardMs: nowMs });
   setWake(turn);
 }
 
@@ -142,7 +140,7 @@ function ownAddress({ state, env }: ClientTurn): string {
 export function primeConnection(turn: ClientTurn, connection: number, localPort: number): void {
   const { session, config } = turn.state;
   tellMachine(turn, { type: 'socket.opened' });
-  changeLink(turn, { connection });
+  ownLink(turn).connection = connection;
   logSendThread(
     turn,
     'INFO',
@@ -151,7 +149,7 @@ export function primeConnection(turn: ClientTurn, connection: number, localPort:
       `/${ownAddress(turn)}:${localPort}, ` +
       `server: ${javaAddress(turn, turn.state.link.server)}`,
   );
-  changeSession(turn, { isFirstConnect: false });
+  ownSession(turn).isFirstConnect = false;
   primingPackets(turn);
   const message: ConnectRequest = {
     type: 'ConnectRequest',
@@ -164,18 +162,18 @@ export function primeConnection(turn: ClientTurn, connection: number, localPort:
     readOnly: config.canBeReadOnly,
   };
   turn.effects.push({ type: 'send', connection, message });
-  changeTraffic(turn, { lastSendMs: turn.env.nowMs });
+  ownTraffic(turn).lastSendMs = turn.env.nowMs;
 }
 
 /** The server has answered the ConnectRequest. */
 export function onConnected(turn: ClientTurn, response: ConnectResponse): void {
   const { config, link, session } = turn.state;
-  changeTraffic(turn, { lastHeardMs: turn.env.nowMs });
+  ownTraffic(turn).lastHeardMs = turn.env.nowMs;
   if (response.timeOut <= 0) return expire(turn);
   if (!config.canBeReadOnly && response.readOnly) {
     logSendThread(turn, 'ERROR', 1434, 'Read/write client got connected to read-only server');
   }
-  changeSession(turn, {
+  Object.assign(ownSession(turn), {
     negotiatedTimeoutMs: response.timeOut,
     readTimeoutMs: Math.trunc((response.timeOut * 2) / 3),
     connectTimeoutMs: Math.trunc(response.timeOut / link.hosts.servers.length),
@@ -183,7 +181,7 @@ export function onConnected(turn: ClientTurn, response: ConnectResponse): void {
     passwd: response.passwd,
     hasSeenRwServer: session.hasSeenRwServer || !response.readOnly,
   });
-  changeLink(turn, {
+  Object.assign(ownLink(turn), {
     hosts: onProviderConnected(link.hosts),
     pingRwTimeoutMs: MIN_PING_RW_TIMEOUT_MS,
   });
@@ -211,7 +209,7 @@ function expire(turn: ClientTurn): void {
   loseConnection(turn, `org.apache.zookeeper.ClientCnxn$SessionExpiredException: ${text}`);
   tellMachine(turn, { type: 'session.expired' });
   queueEvent(turn, 'None', 'Expired', null);
-  changeSession(turn, { isEventThreadDead: true });
+  ownSession(turn).isEventThreadDead = true;
 }
 
 /** The connection failed or is given up; `exception` is what Java would say. */
@@ -294,7 +292,7 @@ function seesEndOfStream({ env }: ClientTurn): boolean {
 export function failAuth(turn: ClientTurn): void {
   tellMachine(turn, { type: 'auth.failed' });
   queueEvent(turn, 'None', 'AuthFailed', null);
-  changeSession(turn, { isEventThreadDead: true });
+  ownSession(turn).isEventThreadDead = true;
   leaveConnection(turn);
 }
 
@@ -302,7 +300,7 @@ export function failAuth(turn: ClientTurn): void {
 function leaveConnection(turn: ClientTurn): void {
   const { config, link } = turn.state;
   if (link.connection !== null) turn.effects.push({ type: 'close', connection: link.connection });
-  changeLink(turn, { connection: null });
+  ownLink(turn).connection = null;
   stopRwProbe(turn);
   turn.effects.push({ type: 'cancelTimer', name: timerOf.wake(config.name) });
   const name = timerOf.pause(config.name);
@@ -362,7 +360,7 @@ export function onRwProbeDue(turn: ClientTurn): void {
   }
   const { provider, server } = nextServer(link.hosts);
   const pingRwTimeoutMs = Math.min(2 * link.pingRwTimeoutMs, MAX_PING_RW_TIMEOUT_MS);
-  changeLink(turn, { hosts: provider, rwProbe: null, pingRwTimeoutMs });
+  Object.assign(ownLink(turn), { hosts: provider, rwProbe: null, pingRwTimeoutMs });
   const where = javaAddress(turn, server);
   const text = `Checking server ${where} for being r/w. Timeout ${pingRwTimeoutMs}`;
   logSendThread(turn, 'INFO', 1330, text);
@@ -386,6 +384,6 @@ function stopRwProbe(turn: ClientTurn): void {
   if (link.rwProbe !== null) {
     turn.effects.push({ type: 'close', connection: link.rwProbe.connection });
   }
-  changeLink(turn, { rwProbe: null });
+  ownLink(turn).rwProbe = null;
   turn.effects.push({ type: 'cancelTimer', name: timerOf.rwProbe(config.name) });
 }

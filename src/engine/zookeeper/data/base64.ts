@@ -2,7 +2,6 @@
  * Bytes of a text, and base64 of bytes.
  *
  * Mirrors: java.util.Base64's encoder, String.getBytes(UTF_8).
- * Departs: nothing.
  */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

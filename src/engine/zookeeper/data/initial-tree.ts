@@ -2,7 +2,6 @@
  * The database of a server that has never run.
  *
  * Mirrors: the constructor of DataTree, 3.8.0.
- * Departs: nothing.
  */
 import { emptyMap, mapFrom, mapSet } from '../../kernel/persistent-map.ts';
 import type { Acl } from '../protocol/records.ts';

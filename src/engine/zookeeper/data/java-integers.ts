@@ -3,7 +3,6 @@
  * what fits.
  *
  * Mirrors: Integer.parseInt, Long.parseLong, Character.digit (Java 17).
- * Departs: nothing.
  */
 
 /** Long.parseLong; null where Java throws NumberFormatException. */

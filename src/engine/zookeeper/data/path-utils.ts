@@ -2,7 +2,6 @@
  * Which strings are znode paths, and upstream's words for those that are not.
  *
  * Mirrors: org.apache.zookeeper.common.PathUtils, 3.8.0.
- * Departs: nothing.
  */
 
 /** Why the path is not valid, in upstream's words; null when it is. */

@@ -3,7 +3,6 @@
  * and the list is rebuilt once the left items outnumber the waiting ones.
  *
  * Mirrors: the queues between upstream's threads.
- * Departs: nothing.
  */
 import type { PersistentList } from '../../kernel/persistent-list.ts';
 import { emptyList, listFrom, listGet, listItems, listPush } from '../../kernel/persistent-list.ts';

@@ -2,7 +2,6 @@
  * SHA-1 of text, as the digest scheme stores passwords.
  *
  * Mirrors: RFC 3174; DigestAuthenticationProvider.digest, 3.8.0.
- * Departs: nothing.
  */
 import { utf8Bytes } from './base64.ts';
 

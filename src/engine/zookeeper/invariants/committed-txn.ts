@@ -2,7 +2,6 @@
  * What can be said of one committed transaction, and of the tree behind it.
  *
  * Mirrors: the digest of DataTree; the rest is implied by PrepRequestProcessor.
- * Departs: nothing.
  * Read next: committed-history.ts.
  */
 import { listGet } from '../../kernel/persistent-list.ts';

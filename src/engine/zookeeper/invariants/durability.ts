@@ -3,7 +3,6 @@
  *
  * Mirrors: the order of writes in SyncRequestProcessor, Learner.syncWithLeader and FastLeaderElection,
  * 3.8.0 (later releases for NEWLEADER).
- * Departs: nothing.
  * Read next: durable.ts.
  */
 import type { Change, Invariant, Observation } from '../../kernel/invariant.ts';

@@ -2,7 +2,6 @@
  * What of a server's history would survive a loss of power, read from the disks of the world.
  *
  * Mirrors: the ghost `durable(s)` of specifications of crash and recovery.
- * Departs: nothing.
  * Read next: committed-history.ts, durability.ts.
  */
 import type { FileContent } from '../../kernel/disk.ts';

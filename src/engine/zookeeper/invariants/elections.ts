@@ -2,7 +2,6 @@
  * Promises about who leads.
  *
  * Mirrors: Leadership1, Leadership2 of Zab.tla, and the quorum behind a leader that serves.
- * Departs: nothing.
  * Read next: ../quorum/leader-gates.ts.
  */
 import type { Invariant, Observation } from '../../kernel/invariant.ts';

@@ -3,7 +3,6 @@
  * and who has delivered what.
  *
  * Mirrors: the ghost variables of Zab.tla.
- * Departs: nothing.
  * Read next: committed-history.ts.
  */
 import type { PersistentList } from '../../kernel/persistent-list.ts';

@@ -2,7 +2,6 @@
  * What a ZooKeeper ensemble promises, watched after every event.
  *
  * Mirrors: the invariants of Zab.tla and ZkV3_7_0.tla, and what the code leaves implicit.
- * Departs: nothing.
  * Read next: committed-history.ts, durability.ts, elections.ts.
  */
 import type { Invariant } from '../../kernel/invariant.ts';

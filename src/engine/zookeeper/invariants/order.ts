@@ -2,7 +2,6 @@
  * Promises about order: of votes, of the transactions kept for others, of replies.
  *
  * Mirrors: FastLeaderElection.totalOrderPredicate, ZKDatabase.addCommittedProposal, CommitProcessor.
- * Departs: nothing.
  * Read next: committed-history.ts.
  */
 import type { Invariant, Observation } from '../../kernel/invariant.ts';

@@ -3,7 +3,6 @@
  * whole history follows, also when a snapshot brought it without the transactions.
  *
  * Mirrors: the ghost `proposalMsgsLog` of Zab.tla.
- * Departs: nothing.
  * Read next: committed-history.ts.
  */
 import { listGet } from '../../kernel/persistent-list.ts';

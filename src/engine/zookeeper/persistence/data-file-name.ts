@@ -2,7 +2,6 @@
  * Names of the files in `version-2`: `log.<first zxid>` and `snapshot.<zxid>`, in hexadecimal.
  *
  * Mirrors: persistence.Util and FileTxnLog.getLogFiles, 3.8.0.
- * Departs: nothing.
  * Read next: txn-log-file.ts, snapshot-file.ts.
  */
 import type { DiskView } from '../../kernel/disk.ts';

@@ -4,7 +4,6 @@
  *
  * Mirrors: QuorumPeer.readLongFromFile, writeLongToFile, loadDataBase; AtomicFileOutputStream, 3.8.0:
  * written beside (`.tmp`), synced, then renamed over the old file.
- * Departs: nothing.
  * Read next: file-txn-snap-log.ts.
  */
 import { javaLong } from '../data/java-integers.ts';

@@ -37,7 +37,7 @@ import {
   snapshotChunks,
 } from './snapshot-file.ts';
 import { purgeTaskEffects } from './purge-txn-log.ts';
-import type { TxnLogState } from './txn-log.ts';
+import type { TxnLogState } from './txn-log-state.ts';
 import {
   DataFileError,
   lostLogFiles,

@@ -4,7 +4,7 @@
  * Mirrors: QuorumPeer.loadDataBase, QuorumPeerMain.main, ZooKeeperServerMain.main, ExitCode, 3.8.0.
  * Departs: of a stack trace only the lines of the exceptions themselves are printed.
  */
-import type { LogLevel } from '../server/log-line.ts';
+import type { LogLevel } from '../admin/log-line.ts';
 import type { DataFileError } from './txn-log-file.ts';
 
 /** A line for the log; the thread goes before `source`, for example `main:`. */

@@ -13,11 +13,11 @@ import { entryAt } from '../../kernel/disk.ts';
 import { logDir, snapDir } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import { javaDateTime } from '../admin/java-format.ts';
-import { logLine } from '../server/log-line.ts';
-import type { ServerTurn } from '../server/server-state.ts';
+import { logLine } from '../admin/log-line.ts';
 import type { DataFile } from './data-file-name.ts';
 import { dataFiles, logFilesFrom } from './data-file-name.ts';
 import { findValidSnapshots } from './snapshot-file.ts';
+import type { LogTurn } from './txn-log-state.ts';
 
 /** Timer of autopurge. */
 export const PURGE_TIMER = 'PurgeTask';
@@ -54,7 +54,7 @@ export function purgeTaskEffects({ purgeIntervalHours }: QuorumPeerConfig): read
 }
 
 /** The timer of autopurge. */
-export function onPurgeTimer(turn: ServerTurn): void {
+export function onPurgeTimer(turn: LogTurn): void {
   const { config } = turn.state;
   const say = (source: string, text: string): void =>
     logLine(turn, 'INFO', `PurgeTask:${source}`, text);

@@ -15,7 +15,7 @@ import { logDir, snapDir, systemProperty } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import type { Txn } from '../protocol/txn.ts';
 import { toHex, type Zxid } from '../protocol/zxid.ts';
-import { logLine } from '../server/log-line.ts';
+import { logLine } from '../admin/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { findValidSnapshots } from './snapshot-file.ts';
 import { DataFileError, readTxnLogs, txnLogFilesToRead } from './txn-log-file.ts';

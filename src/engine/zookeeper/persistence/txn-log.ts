@@ -16,13 +16,10 @@ import { logDir, numberProperty, snapDir, systemProperty } from '../admin/config
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import { logLine } from '../server/log-line.ts';
-import { isMutant } from '../server/mutants.ts';
-import type { ServerTurn } from '../server/server-state.ts';
-import { changeTxnLog, setTxnLog } from '../server/state-changes.ts';
+import { logLine } from '../admin/log-line.ts';
+import { isMutant } from '../mutants.ts';
 import { dataFiles, makeLogName } from './data-file-name.ts';
 import { FILE_HEADER_BYTES } from './record-length.ts';
-import { takeSnapshot } from './snapshot-writer.ts';
 import {
   DataFileError,
   isFileHeader,
@@ -30,52 +27,8 @@ import {
   readTxnLogsFrom,
   txnLogEntry,
 } from './txn-log-file.ts';
-
-export type { SnapshotOptions } from './snapshot-writer.ts';
-export { onPersistenceTimer, takeSnapshot, WRITE_BACK_TIMER } from './snapshot-writer.ts';
-
-/** What a server remembers of its log. Plain data. */
-export interface TxnLogState {
-  /** The file under append; null: the next append makes one. Mirrors logStream. */
-  readonly logFile: string | null;
-  /** What was written into it. */
-  readonly logBytes: number;
-  /** Its header and transactions. */
-  readonly logChunks: number;
-  /** The file closed before it, with its length: see FileHeader.follows. */
-  readonly fileBefore: { readonly path: string; readonly chunkCount: number } | null;
-  /** Files with entries that no flush has covered, oldest first. Mirrors streamsToFlush. */
-  readonly filesToSync: readonly string[];
-  /** The highest zxid appended by this process; 0n before the first. */
-  readonly lastZxidSeen: Zxid;
-  /** Transactions and bytes of earlier files since the last roll for a snapshot. */
-  readonly txnCount: number;
-  readonly previousLogBytes: number;
-  /**
-   * A snapshot is due above snapCount/2 + random transactions, or above half of snapSizeLimitInKb +
-   * random bytes: servers of an ensemble differ.
-   */
-  readonly snapshotAboveTxns: number;
-  readonly snapshotAboveBytes: number;
-  readonly random: RandomState;
-  /** Snapshots that only the page cache holds; they are written back by a timer. */
-  readonly unsyncedSnapshots: readonly string[];
-  /** Newest snapshot taken or read; null when there is none. */
-  readonly lastSnapshot: { readonly zxid: Zxid; readonly atMs: number } | null;
-  /** Since when the running flush runs (virtual milliseconds). */
-  readonly flushStartedAtMs: number;
-  /** By how much a log file grows at a time; 0: only by what is written. */
-  readonly preallocatesBytes: number;
-  /** How long flushes took, whole milliseconds. */
-  readonly fsyncTime: {
-    readonly count: number;
-    readonly sum: number;
-    readonly min: number;
-    readonly max: number;
-  };
-  /** Flushes that took longer than fsync.warningthresholdms. */
-  readonly fsyncThresholdExceedCount: number;
-}
+import type { LogTurn, TxnLogState } from './txn-log-state.ts';
+import { ownLog } from './txn-log-state.ts';
 
 const KIB = 1024;
 
@@ -109,100 +62,68 @@ export function openTxnLog(config: QuorumPeerConfig, seed: number): TxnLogState 
  * Writes a transaction behind the others, in the page cache only: see `flush`. The file is named after
  * the first transaction in it.
  */
-export function appendTxn(turn: ServerTurn, txn: Txn): void {
-  const { config, disk } = turn.state;
+export function appendTxn(turn: LogTurn, txn: Txn): void {
+  const { config } = turn.state;
   const { zxid } = txn.header;
-  let { logFile, logBytes, logChunks, filesToSync, lastZxidSeen } = disk;
-  if (zxid <= lastZxidSeen) {
-    const text = `Current zxid ${zxid} is <= ${lastZxidSeen} for ${txn.header.type}`;
+  const log = ownLog(turn);
+  if (zxid <= log.lastZxidSeen) {
+    const text = `Current zxid ${zxid} is <= ${log.lastZxidSeen} for ${txn.header.type}`;
     logLine(turn, 'WARN', `${syncThread(config)}:o.a.z.s.p.FileTxnLog@276`, text);
-  } else lastZxidSeen = zxid;
-  if (logFile === null) {
-    const name = makeLogName(zxid);
-    const source = `${syncThread(config)}:o.a.z.s.p.FileTxnLog@285`;
-    logLine(turn, 'INFO', source, `Creating new log file: ${name}`);
-    logFile = `${logDir(config)}/${name}`;
-    logBytes = FILE_HEADER_BYTES;
-    logChunks = 1;
-    filesToSync = [...filesToSync.filter((path) => path !== logFile), logFile];
-    const header = logHeader(disk.preallocatesBytes, disk.fileBefore ?? undefined);
-    turn.effects.push({ type: 'writeFile', path: logFile, chunks: [header] });
-  }
+  } else log.lastZxidSeen = zxid;
+  log.logFile ??= openLogFile(turn, zxid);
   const chunk = txnLogEntry(txn);
-  turn.effects.push({ type: 'append', path: logFile, chunk });
-  logBytes += chunk.bytes;
-  logChunks++;
-  const { txnCount, flushStartedAtMs, fsyncTime } = disk;
-  setTxnLog(
-    turn,
-    replace(disk, {
-      logFile,
-      logBytes,
-      logChunks,
-      filesToSync,
-      lastZxidSeen,
-      txnCount: txnCount + 1,
-      flushStartedAtMs,
-      fsyncTime,
-    }),
-  );
+  turn.effects.push({ type: 'append', path: log.logFile, chunk });
+  log.logBytes += chunk.bytes;
+  log.logChunks++;
+  log.txnCount++;
+}
+
+function openLogFile(turn: LogTurn, zxid: Zxid): string {
+  const { config } = turn.state;
+  const log = ownLog(turn);
+  const name = makeLogName(zxid);
+  const source = `${syncThread(config)}:o.a.z.s.p.FileTxnLog@285`;
+  logLine(turn, 'INFO', source, `Creating new log file: ${name}`);
+  const path = `${logDir(config)}/${name}`;
+  log.logBytes = FILE_HEADER_BYTES;
+  log.logChunks = 1;
+  log.filesToSync = [...log.filesToSync.filter((other) => other !== path), path];
+  const header = logHeader(log.preallocatesBytes, log.fileBefore ?? undefined);
+  turn.effects.push({ type: 'writeFile', path, chunks: [header] });
+  return path;
 }
 
 /**
  * Makes all that was appended durable; `disk.synced` with the token tells when. Everything pushed behind
  * it in this step waits for it: call it last, or push only what must wait.
  */
-export function flush(turn: ServerTurn, token: string): void {
-  const { config, disk } = turn.state;
+export function flush(turn: LogTurn, token: string): void {
+  const { config } = turn.state;
+  const log = ownLog(turn);
   const isForced = systemProperty(config, 'zookeeper.forceSync') !== 'no';
-  const paths = isForced ? disk.filesToSync : [];
+  const paths = isForced ? log.filesToSync : [];
   for (const path of paths.slice(0, -1)) turn.effects.push({ type: 'sync', path });
   // Without a file the folder is synced: the token comes all the same.
   turn.effects.push({ type: 'sync', path: paths.at(-1) ?? logDir(config), token });
-  const { logFile, logBytes, logChunks, lastZxidSeen, txnCount, fsyncTime } = disk;
-  setTxnLog(
-    turn,
-    replace(disk, {
-      logFile,
-      logBytes,
-      logChunks,
-      filesToSync: disk.filesToSync.slice(-1),
-      lastZxidSeen,
-      txnCount,
-      flushStartedAtMs: turn.env.nowMs,
-      fsyncTime,
-    }),
-  );
+  log.filesToSync = log.filesToSync.slice(-1);
+  log.flushStartedAtMs = turn.env.nowMs;
 }
 
 /**
  * To be called when the token of a flush comes back: warns of a slow disk, and rolls the log when
  * `txnLogSizeLimitInKb` is reached.
  */
-export function onFlushed(turn: ServerTurn): void {
-  const { config, disk } = turn.state;
-  const elapsedMs = Math.floor(turn.env.nowMs - disk.flushStartedAtMs);
-  const { count, sum, min, max } = disk.fsyncTime;
-  const fsyncTime = {
+export function onFlushed(turn: LogTurn): void {
+  const { config } = turn.state;
+  const log = ownLog(turn);
+  const elapsedMs = Math.floor(turn.env.nowMs - log.flushStartedAtMs);
+  const { count, sum, min, max } = log.fsyncTime;
+  log.fsyncTime = {
     count: count + 1,
     sum: sum + elapsedMs,
     min: count === 0 ? elapsedMs : Math.min(min, elapsedMs),
     max: Math.max(max, elapsedMs),
   };
-  const { logFile, logBytes, logChunks, filesToSync, lastZxidSeen, txnCount } = disk;
-  setTxnLog(
-    turn,
-    replace(disk, {
-      logFile,
-      logBytes,
-      logChunks,
-      filesToSync,
-      lastZxidSeen,
-      txnCount,
-      flushStartedAtMs: disk.flushStartedAtMs,
-      fsyncTime,
-    }),
-  );
   const threshold = numberProperty(
     config,
     'zookeeper.fsync.warningthresholdms',
@@ -212,41 +133,42 @@ export function onFlushed(turn: ServerTurn): void {
     const thread = syncThread(config);
     const text =
       `fsync-ing the write ahead log in ${thread} took ${elapsedMs}ms which will adversely effect ` +
-      `operation latency.File size is ${currentLogLength(disk)} bytes. ` +
+      `operation latency.File size is ${currentLogLength(log)} bytes. ` +
       'See the ZooKeeper troubleshooting guide';
     logLine(turn, 'WARN', `${thread}:o.a.z.s.p.FileTxnLog@394`, text);
-    const fsyncThresholdExceedCount = disk.fsyncThresholdExceedCount + 1;
-    changeTxnLog(turn, { fsyncThresholdExceedCount });
+    log.fsyncThresholdExceedCount++;
   }
   const limit = numberProperty(config, 'zookeeper.txnLogSizeLimitInKb', -1) * KIB;
-  if (limit > 0 && currentLogLength(disk) > limit) closeLogFile(turn);
+  if (limit > 0 && currentLogLength(log) > limit) closeLogFile(turn);
 }
 
 /** The next append starts a new file; counting for the next snapshot starts again. */
-export function rollLog(turn: ServerTurn): void {
+export function rollLog(turn: LogTurn): void {
   closeLogFile(turn);
-  changeTxnLog(turn, { txnCount: 0, previousLogBytes: 0 });
+  const log = ownLog(turn);
+  log.txnCount = 0;
+  log.previousLogBytes = 0;
 }
 
 /** Draws anew after how many transactions the next snapshot is due. For each SyncRequestProcessor. */
-function resetSnapshotStats(turn: ServerTurn): void {
-  changeTxnLog(turn, snapshotDraws(turn.state.disk.random, turn.state.config));
+function resetSnapshotStats(turn: LogTurn): void {
+  Object.assign(ownLog(turn), snapshotDraws(turn.state.disk.random, turn.state.config));
 }
 
 /** Whether enough was logged since the last roll. */
-function shouldSnapshot({ disk }: ServerTurn['state']): boolean {
+function shouldSnapshot({ disk }: LogTurn['state']): boolean {
   return (
     disk.txnCount > disk.snapshotAboveTxns ||
     disk.previousLogBytes + currentLogLength(disk) > disk.snapshotAboveBytes
   );
 }
 
-/** What SyncRequestProcessor does after each append: when a snapshot is due, rolls and takes it. */
-export function snapshotWhenDue(turn: ServerTurn): void {
-  if (!shouldSnapshot(turn.state)) return;
+/** After each append: whether a snapshot is due; then the log is rolled for it. */
+export function rollWhenDue(turn: LogTurn): boolean {
+  if (!shouldSnapshot(turn.state)) return false;
   resetSnapshotStats(turn);
   rollLog(turn);
-  takeSnapshot(turn);
+  return true;
 }
 
 /**
@@ -254,7 +176,7 @@ export function snapshotWhenDue(turn: ServerTurn): void {
  * disk as it will be, so that the database can be loaded from it at once, or null when there is nothing
  * to cut (then a learner must exit). The cut is durable before anything pushed later in this step.
  */
-export function truncateLog(turn: ServerTurn, zxid: Zxid, thread: string): DiskView | null {
+export function truncateLog(turn: LogTurn, zxid: Zxid, thread: string): DiskView | null {
   const { config } = turn.state;
   const folder = logDir(config);
   let disk = turn.env.host.disk;
@@ -277,7 +199,7 @@ export function truncateLog(turn: ServerTurn, zxid: Zxid, thread: string): DiskV
       if (!isMutant(turn.state, 'M12b-trunc-not-synced')) {
         turn.effects.push({ type: 'sync', path: file.path });
       }
-      changeTxnLog(turn, { ...NO_FILE, lastZxidSeen: 0n });
+      Object.assign(ownLog(turn), NO_FILE, { lastZxidSeen: 0n });
       return disk;
     }
     throw new DataFileError(
@@ -296,7 +218,7 @@ export function truncateLog(turn: ServerTurn, zxid: Zxid, thread: string): DiskV
  * A write that did not happen. `snapshot`: the process has exited (code 10), as upstream; `log`: the
  * log is broken, the caller must stop serving (the SyncThread has died); null: another file.
  */
-export function onDiskFailed(turn: ServerTurn, path: string): 'snapshot' | 'log' | null {
+export function onDiskFailed(turn: LogTurn, path: string): 'snapshot' | 'log' | null {
   const { config } = turn.state;
   const cause = '\njava.io.IOException: No space left on device';
   if (path.startsWith(`${snapDir(config)}/snapshot.`)) {
@@ -311,7 +233,7 @@ export function onDiskFailed(turn: ServerTurn, path: string): 'snapshot' | 'log'
   logLine(turn, 'ERROR', `${thread}:o.a.z.s.ZooKeeperCriticalThread@49`, text);
   // What was appended before is still to be synced: a vote will name it.
   const { filesToSync } = turn.state.disk;
-  changeTxnLog(turn, { ...NO_FILE, filesToSync });
+  Object.assign(ownLog(turn), NO_FILE, { filesToSync });
   return 'log';
 }
 
@@ -355,46 +277,12 @@ function snapshotDraws(
   return { snapshotAboveTxns: half + roll, snapshotAboveBytes, random };
 }
 
-/** What a write or a flush changes. */
-type HotState = Pick<
-  TxnLogState,
-  | 'logFile'
-  | 'logBytes'
-  | 'logChunks'
-  | 'filesToSync'
-  | 'lastZxidSeen'
-  | 'txnCount'
-  | 'flushStartedAtMs'
-  | 'fsyncTime'
->;
-
-/** Field by field: it runs for every write, and a spread with changes costs several times as much. */
-function replace(disk: TxnLogState, hot: HotState): TxnLogState {
-  return {
-    logFile: hot.logFile,
-    logBytes: hot.logBytes,
-    logChunks: hot.logChunks,
-    fileBefore: disk.fileBefore,
-    filesToSync: hot.filesToSync,
-    lastZxidSeen: hot.lastZxidSeen,
-    txnCount: hot.txnCount,
-    previousLogBytes: disk.previousLogBytes,
-    snapshotAboveTxns: disk.snapshotAboveTxns,
-    snapshotAboveBytes: disk.snapshotAboveBytes,
-    random: disk.random,
-    unsyncedSnapshots: disk.unsyncedSnapshots,
-    lastSnapshot: disk.lastSnapshot,
-    flushStartedAtMs: hot.flushStartedAtMs,
-    preallocatesBytes: disk.preallocatesBytes,
-    fsyncTime: hot.fsyncTime,
-    fsyncThresholdExceedCount: disk.fsyncThresholdExceedCount,
-  };
-}
-
-function closeLogFile(turn: ServerTurn): void {
-  const { disk } = turn.state;
-  if (disk.logFile === null) return;
-  const previousLogBytes = disk.previousLogBytes + currentLogLength(disk);
-  const fileBefore = { path: disk.logFile, chunkCount: disk.logChunks };
-  changeTxnLog(turn, { logFile: null, logBytes: 0, logChunks: 0, previousLogBytes, fileBefore });
+function closeLogFile(turn: LogTurn): void {
+  const log = ownLog(turn);
+  if (log.logFile === null) return;
+  log.previousLogBytes += currentLogLength(log);
+  log.fileBefore = { path: log.logFile, chunkCount: log.logChunks };
+  log.logFile = null;
+  log.logBytes = 0;
+  log.logChunks = 0;
 }

@@ -2,7 +2,6 @@
  * Result codes of requests.
  *
  * Mirrors: org.apache.zookeeper.KeeperException.Code, 3.8.0 (names and numbers).
- * Departs: nothing.
  */
 export const ErrorCode = {
   OK: 0,

@@ -4,7 +4,6 @@
  * harmless.
  *
  * Mirrors: zookeeper.jute (org.apache.zookeeper.txn), ZooDefs.OpCode, 3.8.0.
- * Departs: nothing.
  */
 import type { Acl, SessionId } from './records.ts';
 import type { Zxid } from './zxid.ts';

@@ -2,7 +2,6 @@
  * zxid: 64 bits, the leader's epoch above a counter. Never a plain number.
  *
  * Mirrors: org.apache.zookeeper.server.util.ZxidUtils, 3.8.0.
- * Departs: nothing.
  */
 export type Zxid = bigint;
 

@@ -10,12 +10,12 @@
 import { emptyMap, mapDelete, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import { sessionKey } from '../data/database.ts';
 import { finalRequest } from '../server/final-request-processor.ts';
-import { isMutant } from '../server/mutants.ts';
+import { isMutant } from '../mutants.ts';
 import type { Request } from '../server/request.ts';
 import { count } from '../server/metrics.ts';
 import { isQuorumRequest, preppedRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { quorumOf, replaceCommit } from './quorum-peer.ts';
+import { ownQuorum, quorumOf } from './quorum-peer.ts';
 import type { CommitProcessorState } from './quorum-state.ts';
 
 /** Nothing waits. */
@@ -23,7 +23,7 @@ export const NOTHING_PENDING: CommitProcessorState = { pendingRequests: emptyMap
 
 /** Nobody who waits will be answered any more. */
 export function forgetPending(turn: ServerTurn): void {
-  replaceCommit(turn, NOTHING_PENDING);
+  ownQuorum(turn).commit = NOTHING_PENDING;
 }
 
 /** A client's request: passes on at once, or waits for its commit or behind another. */
@@ -80,8 +80,8 @@ function drain(turn: ServerTurn, key: string, waiting: readonly Request[]): void
 
 function setPending(turn: ServerTurn, key: string, queue: readonly Request[]): void {
   const { pendingRequests } = quorumOf(turn).commit;
-  replaceCommit(turn, {
+  ownQuorum(turn).commit = {
     pendingRequests:
       queue.length === 0 ? mapDelete(pendingRequests, key) : mapSet(pendingRequests, key, queue),
-  });
+  };
 }

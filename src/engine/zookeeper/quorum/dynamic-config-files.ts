@@ -5,7 +5,6 @@
  *
  * Mirrors: QuorumPeerConfig.backupOldConfig, writeDynamicConfig, editStaticConfig, deleteFile;
  * QuorumPeer.needEraseClientInfoFromStaticConfig; AtomicFileWritingIdiom, 3.8.0.
- * Departs: nothing.
  * Read next: reconfig.ts, ../admin/config-members.ts (which reads them).
  */
 import type { DiskView } from '../../kernel/disk.ts';

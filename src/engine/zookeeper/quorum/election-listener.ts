@@ -3,14 +3,13 @@
  * is taken, is tried again; then the server gives up.
  *
  * Mirrors: QuorumCnxManager.Listener and its ListenerHandler, 3.8.0.
- * Departs: nothing.
  * Read next: quorum-cnx-manager.ts (what comes in there).
  */
 import type { Address } from '../../kernel/events.ts';
 import { numberProperty } from '../admin/config.ts';
 
 import { memberOf } from '../admin/quorum-verifier.ts';
-import { logExit, logLine } from '../server/log-line.ts';
+import { logExit, logLine } from '../admin/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { addressText } from './quorum-cnx-manager.ts';
 import { quorumOf } from './quorum-peer.ts';

@@ -9,8 +9,8 @@
 import { isInState } from '../../kernel/statechart.ts';
 import type { Notification } from '../protocol/quorum-packets.ts';
 import { toHex } from '../protocol/zxid.ts';
-import { isQuiet, logLine } from '../server/log-line.ts';
-import { isMutant } from '../server/mutants.ts';
+import { isQuiet, logLine } from '../admin/log-line.ts';
+import { isMutant } from '../mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import type { ElectionMutants, ElectionStep, Voter } from './fast-leader-election.ts';
 import {
@@ -21,10 +21,9 @@ import {
 } from './fast-leader-election.ts';
 import { connectAll, haveDelivered, toSend } from './quorum-cnx-manager.ts';
 import type { ElectedRole } from './quorum-peer.machine.ts';
-import { quorumOf, replaceElection, sayPeer, setPeer, tellPeer } from './quorum-peer.ts';
+import { ownQuorum, quorumOf, sayPeer, setPeer, tellPeer } from './quorum-peer.ts';
 import type { ReceivedNotification, Vote } from './quorum-state.ts';
 import { isValidVoter, totalOrderPredicate, verifiersOf } from './vote.ts';
-import { reportLookingSid } from './leader-gates.ts';
 
 /** A new round: the own vote goes to every voter, oneself included. */
 export function lookForLeader(turn: ServerTurn): void {
@@ -34,7 +33,7 @@ export function lookForLeader(turn: ServerTurn): void {
   setPeer(turn, { logicalclock, startFleMs });
   const { lastProcessedZxid } = turn.state.db;
   const election = startElection(voterOf(turn), lastProcessedZxid, peer.currentEpoch);
-  replaceElection(turn, election);
+  ownQuorum(turn).election = election;
   sayPeer(
     turn,
     'INFO',
@@ -108,7 +107,6 @@ export function onNotification(turn: ServerTurn, sid: number, message: Notificat
     return;
   }
   if (n.state !== 'LOOKING') return;
-  if (peer.serverState === 'LEADING') reportLookingSid(turn, sid);
   answerWithCurrentVote(turn, sid, quorumOf(turn).peer.currentVote.electionEpoch);
 }
 
@@ -139,7 +137,7 @@ function receive(turn: ServerTurn, n: ReceivedNotification): void {
     tellPeer(turn, { type: 'vote.better' });
   }
   const step = onElectionNotification(election, voterOf(turn), n, mutantsOf(turn));
-  replaceElection(turn, step.election);
+  ownQuorum(turn).election = step.election;
   const { logicalclock } = step;
   if (logicalclock !== peer.logicalclock) setPeer(turn, { logicalclock });
   if (step.ignored?.startsWith('Ignoring') === true) {
@@ -181,7 +179,7 @@ export function becomeElected(turn: ServerTurn): void {
 
 function decide(turn: ServerTurn, vote: Vote): void {
   setPeer(turn, { currentVote: { ...vote, state: 'FOLLOWING' } });
-  replaceElection(turn, null);
+  ownQuorum(turn).election = null;
 }
 
 /** What a server becomes under a leader. */

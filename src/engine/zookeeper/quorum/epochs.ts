@@ -11,7 +11,7 @@
  */
 import type { EpochFileName } from '../persistence/epoch-file.ts';
 import { epochFileEffects, isEpochStored } from '../persistence/epoch-file.ts';
-import { isMutant } from '../server/mutants.ts';
+import { isMutant } from '../mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { nextToken, quorumOf, setPeer } from './quorum-peer.ts';
 

@@ -3,16 +3,15 @@
  *
  * Mirrors: LeaderZooKeeperServer.setupRequestProcessors, ProposalRequestProcessor,
  * AckRequestProcessor, LeaderRequestProcessor, 3.8.0.
- * Departs: nothing.
  * Read next: leader.ts (propose, acks), commit-processor.ts, session-upgrade.ts.
  */
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import type { SessionId } from '../protocol/records.ts';
-import { finishSessionInit } from '../server/session-setup.ts';
+import { finishSessionInit } from '../server/session-verdict.ts';
 import { definePipeline } from '../server/pipelines.ts';
 import { prepRequest } from '../server/prep-request-processor.ts';
-import { logLine } from '../server/log-line.ts';
+import { logLine } from '../admin/log-line.ts';
 import type { Request } from '../server/request.ts';
 import { newRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';

@@ -1,86 +1,29 @@
 /**
- * A leader that leads: proposes, counts acknowledgements, commits in order, answers syncs, pings its
- * learners and steps down when no quorum follows any more.
+ * What a leader does with a change: proposes it, counts acknowledgements, commits in order; and answers
+ * syncs.
  *
- * Mirrors: Leader.propose, processAck, tryToCommit, processSync, lead's loop, shutdown, 3.8.0.
+ * Mirrors: Leader.propose, processAck, tryToCommit, processSync, 3.8.0.
  * Departs: one number per server stands for the sets of acks, and a learner that connects again has
  * acknowledged nothing until it says so (upstream keeps the old acks of what it may cut off).
- * Read next: leader-gates.ts (before), leader-pipeline.ts (where requests come from).
+ * Read next: leader-state.ts (what may be committed), leader-pipeline.ts (where requests come from).
  */
 import { queueDrop, queueFirst, queuePush, queueSize } from '../data/persistent-queue.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { counterOf, toHex } from '../protocol/zxid.ts';
-import { isMutant } from '../server/mutants.ts';
+import { isMutant } from '../mutants.ts';
 import type { Request } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { startServing, stopServing } from '../server/serving.ts';
 import { commit } from './commit-processor.ts';
-import { ackSetText, isWeak, openForLearners, setGates, setLeader } from './leader-gates.ts';
-import { closeAllHandlers, isSynced, pingHandlers } from './learner-handler.ts';
-import {
-  quorumOf,
-  replaceLeader,
-  sayPeer,
-  setPeer,
-  setQuorum,
-  setZabState,
-  tellPeer,
-  updateElectionVote,
-} from './quorum-peer.ts';
+import { isWeak } from './leader-gates.ts';
+import { committable, withAck } from './leader-state.ts';
+import { ownLeader, quorumOf, sayPeer, tellPeer } from './quorum-peer.ts';
 import { count } from '../server/metrics.ts';
 import { proposalBytes } from '../persistence/record-length.ts';
-import { logProcessors } from './quorum-log.ts';
 import type { BufferStats, LeaderState, PendingSync, Proposal } from './quorum-state.ts';
-import {
-  activateReconfig,
-  designatedAtStart,
-  designatedLeaderOf,
-  onReconfigProposed,
-} from './reconfig.ts';
-import { hasAllQuorums, isParticipant, verifiersOf } from './vote.ts';
-import { setDb } from '../server/state-changes.ts';
-
-/** Entry of BROADCAST: clients are served, learners get UPTODATE. */
-export function startZkServer(turn: ServerTurn): void {
-  const { leader } = quorumOf(turn);
-  const { newLeaderZxid, gates } = leader!;
-  sayPeer(
-    turn,
-    'INFO',
-    'Leader@1519',
-    `Have quorum of supporters, sids: [${ackSetText(turn)}]; starting up and setting last processed ` +
-      `zxid: 0x${toHex(newLeaderZxid)}`,
-  );
-  setLeader(turn, { lastCommitted: newLeaderZxid });
-  if (turn.state.config.reconfigEnabled) {
-    const designatedLeader = designatedAtStart(turn);
-    activateReconfig(turn, newLeaderZxid, designatedLeader);
-    if (designatedLeader !== quorumOf(turn).peer.myid) {
-      const text =
-        'This leader is not the designated leader, it will be initialized with allowedToCommit = false';
-      sayPeer(turn, 'WARN', 'Leader@1537', text);
-      setLeader(turn, { allowedToCommit: false });
-    }
-  } else {
-    sayPeer(
-      turn,
-      'INFO',
-      'Leader@1541',
-      'Dynamic reconfig feature is disabled, skip designatedLeader calculation and reconfig ' +
-        'processing.',
-    );
-  }
-  setGates(turn, { leaderStartTimeMs: turn.env.nowMs });
-  const { tree, sessionsWithTimeouts, committedLog } = turn.state.db;
-  setDb(turn, { tree, sessionsWithTimeouts, lastProcessedZxid: newLeaderZxid, committedLog });
-  logProcessors(turn, 'leader');
-  startServing(turn, 'leader');
-  updateElectionVote(turn, gates.epoch);
-  setZabState(turn, 'BROADCAST');
-  openForLearners(turn);
-}
+import { activateReconfig, designatedLeaderOf, onReconfigProposed } from './reconfig.ts';
+import { verifiersOf } from './vote.ts';
 
 /** The transaction of a request as a proposal to all followers. */
 export function propose(turn: ServerTurn, request: Request): void {
@@ -102,12 +45,11 @@ export function propose(turn: ServerTurn, request: Request): void {
     request,
     verifiers: verifiersOf(quorumOf(turn).peer),
   };
-  const leader = quorumOf(turn).leader!;
-  const { lastCommitted, ackedZxid } = leader;
-  const outstanding = queuePush(leader.outstandingProposals, proposal);
+  const leader = ownLeader(turn);
+  leader.lastProposed = request.zxid;
+  leader.outstandingProposals = queuePush(leader.outstandingProposals, proposal);
+  leader.proposalSizes = withSize(leader.proposalSizes, proposalBytes(txn));
   count(turn, 'proposal_count');
-  const sizes = withSize(leader.proposalSizes, proposalBytes(txn));
-  setProgress(turn, leader, request.zxid, lastCommitted, outstanding, ackedZxid, sizes);
   const skips = request.zxid % 8n === 7n && isMutant(turn.state, 'M43-proposal-skips-one');
   const { forwardingFollowers } = leader;
   sendPacket(turn, skips ? forwardingFollowers.slice(1) : forwardingFollowers, packet);
@@ -119,7 +61,7 @@ export function processAck(turn: ServerTurn, sid: number, zxid: Zxid): void {
   if (!leader.allowedToCommit || counterOf(zxid) === 0) return;
   const first = queueFirst(leader.outstandingProposals);
   if (first === undefined || leader.lastCommitted >= zxid) {
-    noteAck(turn, leader, sid, zxid);
+    noteAck(turn, sid, zxid);
     return;
   }
   if (zxid > leader.lastProposed) {
@@ -127,77 +69,41 @@ export function processAck(turn: ServerTurn, sid: number, zxid: Zxid): void {
     sayPeer(turn, 'WARN', 'Leader@1035', text);
     return;
   }
-  noteAck(turn, leader, sid, zxid);
+  noteAck(turn, sid, zxid);
   tryToCommit(turn);
 }
 
-function noteAck(turn: ServerTurn, leader: LeaderState, sid: number, zxid: Zxid): void {
-  const known = leader.ackedZxid[sid];
-  if (known !== undefined && known >= zxid) return;
-  const { lastProposed, lastCommitted, outstandingProposals } = leader;
-  const ackedZxid = { ...leader.ackedZxid, [sid]: zxid };
-  setProgress(turn, leader, lastProposed, lastCommitted, outstandingProposals, ackedZxid);
+function noteAck(turn: ServerTurn, sid: number, zxid: Zxid): void {
+  const { ackedZxid } = quorumOf(turn).leader!;
+  const after = withAck(ackedZxid, sid, zxid);
+  if (after !== ackedZxid) ownLeader(turn).ackedZxid = after;
 }
 
 function withSize({ min, max }: BufferStats, last: number): BufferStats {
   return { last, min: min === -1 || last < min ? last : min, max: last > max ? last : max };
 }
 
-/** What every proposal and every ACK moves. Field by field: a spread costs ten times as much. */
-function setProgress(
-  turn: ServerTurn,
-  leader: LeaderState,
-  lastProposed: Zxid,
-  lastCommitted: Zxid,
-  outstandingProposals: LeaderState['outstandingProposals'],
-  ackedZxid: LeaderState['ackedZxid'],
-  proposalSizes = leader.proposalSizes,
-): void {
-  replaceLeader(turn, {
-    gates: leader.gates,
-    lastProposed,
-    lastCommitted,
-    proposalSizes,
-    outstandingProposals,
-    ackedZxid,
-    pendingSyncs: leader.pendingSyncs,
-    handlers: leader.handlers,
-    newLeaderZxid: leader.newLeaderZxid,
-    forwardingFollowers: leader.forwardingFollowers,
-    observingLearners: leader.observingLearners,
-    tickSkip: leader.tickSkip,
-    quorumPort: leader.quorumPort,
-    allowedToCommit: leader.allowedToCommit,
-  });
-}
-
 /** Commits the oldest outstanding proposals that a quorum has on disk, in order. */
 function tryToCommit(turn: ServerTurn): void {
   for (;;) {
-    const leader = quorumOf(turn).leader;
-    if (leader === null || !leader.allowedToCommit) return;
-    const proposal = queueFirst(leader.outstandingProposals);
-    if (proposal === undefined || !isAcknowledged(turn, leader, proposal)) return;
-    const outstandingProposals = queueDrop(leader.outstandingProposals);
-    const { lastProposed, ackedZxid } = leader;
-    setProgress(turn, leader, lastProposed, proposal.zxid, outstandingProposals, ackedZxid);
-    commitProposal(turn, leader, proposal);
+    const { leader } = quorumOf(turn);
+    const proposal = leader === null ? undefined : nextToCommit(turn, leader);
+    if (proposal === undefined) return;
+    const progress = ownLeader(turn);
+    progress.outstandingProposals = queueDrop(progress.outstandingProposals);
+    progress.lastCommitted = proposal.zxid;
+    commitProposal(turn, proposal);
   }
 }
 
-function isAcknowledged(turn: ServerTurn, leader: LeaderState, proposal: Proposal): boolean {
-  const { ackedZxid } = leader;
-  const { verifiers, zxid } = proposal;
-  if (isMutant(turn.state, 'M6c-commit-without-quorum')) return true;
-  const acks: number[] = [];
-  for (const { members } of verifiers) {
-    for (const { sid } of members) if ((ackedZxid[sid] ?? -1n) >= zxid) acks.push(sid);
-  }
-  return hasAllQuorums(verifiers, acks, isWeak(turn));
+function nextToCommit(turn: ServerTurn, leader: LeaderState): Proposal | undefined {
+  if (!isMutant(turn.state, 'M6c-commit-without-quorum')) return committable(leader, isWeak(turn));
+  return leader.allowedToCommit ? queueFirst(leader.outstandingProposals) : undefined;
 }
 
-function commitProposal(turn: ServerTurn, leader: LeaderState, proposal: Proposal): void {
+function commitProposal(turn: ServerTurn, proposal: Proposal): void {
   const { zxid, packet, request } = proposal;
+  const { forwardingFollowers, observingLearners } = quorumOf(turn).leader!;
   if (packet.txn.body.type === 'reconfig') {
     const designatedLeader = designatedLeaderOf(turn, proposal);
     activateReconfig(turn, zxid, designatedLeader);
@@ -209,15 +115,15 @@ function commitProposal(turn: ServerTurn, leader: LeaderState, proposal: Proposa
         'Committing a reconfiguration (reconfigEnabled=true); this leader is not the designated ' +
           'leader anymore, setting allowedToCommit=false',
       );
-      setLeader(turn, { allowedToCommit: false });
+      ownLeader(turn).allowedToCommit = false;
     }
-    sendPacket(turn, leader.forwardingFollowers, {
+    sendPacket(turn, forwardingFollowers, {
       type: 'COMMITANDACTIVATE',
       zxid,
       designatedLeader,
     });
     const { txn } = packet;
-    sendPacket(turn, leader.observingLearners, {
+    sendPacket(turn, observingLearners, {
       type: 'INFORMANDACTIVATE',
       zxid,
       txn,
@@ -225,9 +131,9 @@ function commitProposal(turn: ServerTurn, leader: LeaderState, proposal: Proposa
     });
   } else {
     const isDropped = zxid % 8n === 7n && isMutant(turn.state, 'M42-commit-dropped');
-    if (!isDropped) sendPacket(turn, leader.forwardingFollowers, { type: 'COMMIT', zxid });
-    if (leader.observingLearners.length > 0) {
-      sendPacket(turn, leader.observingLearners, { type: 'INFORM', zxid, txn: packet.txn });
+    if (!isDropped) sendPacket(turn, forwardingFollowers, { type: 'COMMIT', zxid });
+    if (observingLearners.length > 0) {
+      sendPacket(turn, observingLearners, { type: 'INFORM', zxid, txn: packet.txn });
     }
   }
   count(turn, 'commit_count');
@@ -240,7 +146,7 @@ function releaseSyncs(turn: ServerTurn, zxid: Zxid): void {
   if (leader === null || leader.pendingSyncs.length === 0) return;
   const due = leader.pendingSyncs.filter((sync) => sync.zxid <= zxid);
   if (due.length === 0) return;
-  setLeader(turn, { pendingSyncs: leader.pendingSyncs.filter((sync) => sync.zxid > zxid) });
+  ownLeader(turn).pendingSyncs = leader.pendingSyncs.filter((sync) => sync.zxid > zxid);
   for (const sync of due) sendSync(turn, sync);
 }
 
@@ -249,7 +155,7 @@ export function processSync(turn: ServerTurn, sync: Omit<PendingSync, 'zxid'>): 
   const leader = quorumOf(turn).leader!;
   const pending = { ...sync, zxid: leader.lastProposed };
   if (queueSize(leader.outstandingProposals) === 0) sendSync(turn, pending);
-  else setLeader(turn, { pendingSyncs: [...leader.pendingSyncs, pending] });
+  else ownLeader(turn).pendingSyncs = [...leader.pendingSyncs, pending];
 }
 
 function sendSync(turn: ServerTurn, { connection, sessionId, cxid }: PendingSync): void {
@@ -263,46 +169,9 @@ function sendPacket(turn: ServerTurn, connections: readonly number[], packet: Qu
   }
 }
 
-/** Every half tick: pings; every second time the tick counts on and a quorum must be in sync. */
-export function pingLearners(turn: ServerTurn): void {
-  const { peer, leader } = quorumOf(turn);
-  if (leader === null) return;
-  const { tickSkip } = leader;
-  if (!tickSkip) {
-    setPeer(turn, { tick: peer.tick + 1 });
-    const sids = [peer.myid];
-    for (const handler of leader.handlers) {
-      if (isSynced(turn, handler)) sids.push(handler.sid);
-    }
-    const isLoyal = isMutant(turn.state, 'M25-no-quorum-check');
-    if (!isLoyal && !hasAllQuorums(verifiersOf(peer), sids, isWeak(turn))) {
-      sids.sort((a, b) => a - b);
-      const sets = verifiersOf(peer)
-        .map((verifier) => `[${sids.filter((sid) => isParticipant(verifier, sid)).join(', ')}]`)
-        .join(',');
-      shutdown(turn, `Not sufficient followers synced, only synced with sids: [ ${sets} ]`);
-      return;
-    }
-  }
-  setLeader(turn, { tickSkip: !tickSkip });
-  pingHandlers(turn);
-}
-
 /** Steps down. */
-function shutdown(turn: ServerTurn, reason: string): void {
+export function shutdown(turn: ServerTurn, reason: string): void {
   if (quorumOf(turn).leader === null) return;
   sayPeer(turn, 'INFO', 'Leader@819', `Shutdown called. For the reason ${reason}`);
   tellPeer(turn, { type: 'role.lost', electionDelayMs: 0 });
-}
-
-/** Exit of LEADING: every connection of learners and clients is closed. */
-export function shutdownLeader(turn: ServerTurn): void {
-  const { leader } = quorumOf(turn);
-  if (leader === null) return;
-  sayPeer(turn, 'INFO', 'Leader@813', 'Shutting down');
-  const { quorumPort } = leader;
-  if (quorumPort !== null) turn.effects.push({ type: 'unlisten', port: quorumPort });
-  closeAllHandlers(turn);
-  if (turn.state.server !== null) stopServing(turn);
-  setQuorum(turn, { leader: null });
 }

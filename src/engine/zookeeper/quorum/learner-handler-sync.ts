@@ -10,18 +10,18 @@ import { queueItems } from '../data/persistent-queue.ts';
 import { getProposalsFromTxnLog, isTxnLogSyncEnabled } from '../persistence/txn-log-proposals.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { toHex } from '../protocol/zxid.ts';
-import { isMutant } from '../server/mutants.ts';
+import { isMutant } from '../mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { setLeader } from './leader-gates.ts';
 import {
   handlerOf,
   handlersIn,
+  ownHandler,
   sayHandler,
   sendTo,
   stepHandler,
   threadOf,
-} from './learner-handler.ts';
-import { quorumOf } from './quorum-peer.ts';
+} from './learner-handlers.ts';
+import { ownLeader, quorumOf } from './quorum-peer.ts';
 import type { LearnerHandlerState } from './quorum-state.ts';
 import { decideSync } from './sync-decision.ts';
 import { count, observe } from '../server/metrics.ts';
@@ -84,7 +84,9 @@ export function syncFollower(turn: ServerTurn, connection: number): void {
     zxid: leader.newLeaderZxid,
     config: formatQuorumVerifier(verifier),
   });
-  stepHandler(turn, { ...handlerOf(turn, connection)!, isSending: true }, { type: 'epoch.acked' });
+  const synced = ownHandler(turn, handlerOf(turn, connection)!);
+  synced.isSending = true;
+  stepHandler(turn, synced, { type: 'epoch.acked' });
 }
 
 /** From now on the learner gets everything new; first what is proposed and not committed. */
@@ -92,7 +94,7 @@ function startForwarding(turn: ServerTurn, handler: LearnerHandlerState, lastSee
   const { connection, sid } = handler;
   const leader = quorumOf(turn).leader!;
   if (handler.learnerType === 'OBSERVER') {
-    setLeader(turn, { observingLearners: [...leader.observingLearners, connection] });
+    ownLeader(turn).observingLearners = [...leader.observingLearners, connection];
     return;
   }
   const { [sid]: _, ...ackedZxid } = leader.ackedZxid;
@@ -101,8 +103,7 @@ function startForwarding(turn: ServerTurn, handler: LearnerHandlerState, lastSee
       if (proposal.zxid > lastSeen) sendTo(turn, connection, proposal.packet);
     }
   }
-  setLeader(turn, {
-    ackedZxid,
-    forwardingFollowers: [...leader.forwardingFollowers, connection],
-  });
+  const owned = ownLeader(turn);
+  owned.ackedZxid = ackedZxid;
+  owned.forwardingFollowers = [...owned.forwardingFollowers, connection];
 }

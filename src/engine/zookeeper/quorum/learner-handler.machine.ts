@@ -2,7 +2,6 @@
  * How far a leader has come with one learner: from its first packet to the stream of proposals.
  *
  * Mirrors: LearnerHandler.run, 3.8.0.
- * Departs: nothing.
  * Read next: learner-handler.ts (steps it).
  */
 import { setup } from 'xstate';

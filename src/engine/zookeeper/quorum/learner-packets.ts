@@ -3,7 +3,6 @@
  *
  * Mirrors: Follower.processPacket, Observer.processPacket, FollowerZooKeeperServer,
  * ObserverZooKeeperServer, Learner.ping and revalidate, 3.8.0.
- * Departs: nothing.
  * Read next: learner-pipeline.ts (the clients' side), commit-processor.ts.
  */
 import { emptyMap, mapEntries, mapValues } from '../../kernel/persistent-map.ts';
@@ -14,21 +13,28 @@ import type { SessionId } from '../protocol/records.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { toHex } from '../protocol/zxid.ts';
-import { isMutant } from '../server/mutants.ts';
+import { isMutant } from '../mutants.ts';
 import type { Request } from '../server/request.ts';
 import { newRequest, preppedRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { closeCnxn } from '../server/server-cnxn.ts';
 import { startServing } from '../server/serving.ts';
 import { count, observe } from '../server/metrics.ts';
-import { finishSessionInit } from '../server/session-setup.ts';
-import { changeTracker } from '../server/session-tracker.ts';
+import { finishSessionInit } from '../server/session-verdict.ts';
+import { ownTracker } from '../server/state-changes.ts';
 import { syncRequest } from '../server/sync-request-processor.ts';
 import { commit, forgetPending } from './commit-processor.ts';
-import { sendToLeader, setLearner, setProgress } from './learner.ts';
+import { endRole, sendToLeader } from './learner-connection.ts';
 import { logProcessors } from './quorum-log.ts';
-import { isObserving, quorumOf, sayPeer, setZabState, updateElectionVote } from './quorum-peer.ts';
-import { activateTxnConfig, endRole, onReconfigProposed } from './reconfig.ts';
+import {
+  isObserving,
+  ownLearner,
+  quorumOf,
+  sayPeer,
+  setZabState,
+  updateElectionVote,
+} from './quorum-peer.ts';
+import { activateTxnConfig, onReconfigProposed } from './reconfig.ts';
 
 /** Exit code of upstream when commits and proposals do not match. */
 const UNMATCHED_TXN_COMMIT = 12;
@@ -126,10 +132,10 @@ function onCommit(turn: ServerTurn, zxid: Zxid): void {
 
 /** Logs a proposal; it is acknowledged when it is durable. */
 export function logTxn(turn: ServerTurn, txn: Txn): void {
-  const learner = quorumOf(turn).learner!;
+  const learner = ownLearner(turn);
   const request = requestOf(turn, txn);
-  const pendingTxns = queuePush(learner.pendingTxns, request);
-  setProgress(turn, learner, learner.lastReadAtMs, request.zxid, pendingTxns);
+  learner.pendingTxns = queuePush(learner.pendingTxns, request);
+  learner.lastQueued = request.zxid;
   if (isMutant(turn.state, 'M14-ack-without-log')) {
     sendToLeader(turn, { type: 'ACK', zxid: request.zxid });
   } else syncRequest(turn, request);
@@ -165,13 +171,12 @@ export function commitPending(turn: ServerTurn, zxid: Zxid): void {
     turn.effects.push({ type: 'exit', code: UNMATCHED_TXN_COMMIT });
     return;
   }
-  const { lastReadAtMs, lastQueued } = learner;
-  setProgress(turn, learner, lastReadAtMs, lastQueued, queueDrop(learner.pendingTxns));
+  ownLearner(turn).pendingTxns = queueDrop(learner.pendingTxns);
   commit(turn, request);
 }
 
 function onInform(turn: ServerTurn, txn: Txn): void {
-  setLearner(turn, { lastQueued: txn.header.zxid });
+  ownLearner(turn).lastQueued = txn.header.zxid;
   informTxn(turn, txn);
 }
 
@@ -190,7 +195,7 @@ function onPing(turn: ServerTurn, zxid: Zxid): void {
     for (const [key, timeout] of mapEntries(server.sessions.touchTable)) {
       touched.push({ sessionId: sessionIdOf(key), timeout });
     }
-    changeTracker(turn, { touchTable: emptyMap() });
+    ownTracker(turn).touchTable = emptyMap();
   }
   sendToLeader(turn, { type: 'PING', zxid, touched });
 }
@@ -202,7 +207,7 @@ function onSync(turn: ServerTurn): void {
     sayPeer(turn, 'WARN', 'FollowerZooKeeperServer@116', 'Not expecting a sync.');
     return;
   }
-  setLearner(turn, { pendingSyncs });
+  ownLearner(turn).pendingSyncs = pendingSyncs;
   commit(turn, request);
 }
 
@@ -215,6 +220,6 @@ function onRevalidate(turn: ServerTurn, sessionId: SessionId, isValid: boolean):
     const text = `Missing session 0x${toHex(sessionId)} for validation`;
     return sayPeer(turn, 'WARN', 'Learner@830', text);
   }
-  setLearner(turn, { pendingRevalidations });
+  ownLearner(turn).pendingRevalidations = pendingRevalidations;
   finishSessionInit(turn, connection, isValid);
 }

@@ -12,26 +12,26 @@ import { mapGet, mapHas, mapSet } from '../../kernel/persistent-map.ts';
 import { sessionKey } from '../data/database.ts';
 import type { SessionId } from '../protocol/records.ts';
 import { toHex } from '../protocol/zxid.ts';
-import { logLine } from '../server/log-line.ts';
+import { logLine } from '../admin/log-line.ts';
 import type { RequestPipeline } from '../server/pipeline.ts';
 import { definePipeline } from '../server/pipelines.ts';
 import type { Request } from '../server/request.ts';
 import { isQuorumRequest } from '../server/request.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { finishSessionInit } from '../server/session-setup.ts';
+import { finishSessionInit } from '../server/session-verdict.ts';
 import {
-  changeTracker,
   finishUpgrading,
   isLocalSession,
   isUpgradingSession,
   removeLocalSession,
   touchLocalSession,
 } from '../server/session-tracker.ts';
-import { isMutant } from '../server/mutants.ts';
+import { ownTracker } from '../server/state-changes.ts';
+import { isMutant } from '../mutants.ts';
 import { processRequest } from './commit-processor.ts';
 import type { ForwardedRequest } from './leader-pipeline.ts';
-import { sendToLeader, setLearner } from './learner.ts';
-import { quorumOf, sayPeer } from './quorum-peer.ts';
+import { sendToLeader } from './learner-connection.ts';
+import { ownLearner, quorumOf, sayPeer } from './quorum-peer.ts';
 import { settleSession } from './session-upgrade.ts';
 
 /** Parks or answers the request here, and forwards what the leader has to decide. */
@@ -47,7 +47,7 @@ function pass(turn: ServerTurn, request: Request): void {
   const isSync = request.type === 'sync' && !isMutant(turn.state, 'M41-sync-is-local');
   if (isSync) {
     const { pendingSyncs } = quorumOf(turn).learner!;
-    setLearner(turn, { pendingSyncs: [...pendingSyncs, request] });
+    ownLearner(turn).pendingSyncs = [...pendingSyncs, request];
   }
   processRequest(turn, request);
   if (isSync || isQuorumRequest(request.type)) forward(turn, request);
@@ -69,7 +69,7 @@ const learnerPart = {
     sayPeer(turn, 'INFO', 'Learner@161', `Revalidating client: 0x${toHex(sessionId)}`);
     const { pendingRevalidations } = quorumOf(turn).learner!;
     const key = sessionKey(sessionId);
-    setLearner(turn, { pendingRevalidations: { ...pendingRevalidations, [key]: connection } });
+    ownLearner(turn).pendingRevalidations = { ...pendingRevalidations, [key]: connection };
     sendToLeader(turn, { type: 'REVALIDATE', zxid: -1n, sessionId, timeout });
   },
   touch(turn, sessionId, timeoutMs) {
@@ -81,7 +81,7 @@ const learnerPart = {
       if (!isKnown && !isUpgradingSession(turn, sessionId)) return false;
     }
     if (mapGet(sessions.touchTable, key) !== timeoutMs) {
-      changeTracker(turn, { touchTable: mapSet(sessions.touchTable, key, timeoutMs) });
+      ownTracker(turn).touchTable = mapSet(sessions.touchTable, key, timeoutMs);
     }
     return true;
   },

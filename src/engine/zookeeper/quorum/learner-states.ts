@@ -2,7 +2,6 @@
  * The states of a learner in the role machine: following and observing have the same.
  *
  * Mirrors: Follower.followLeader and Observer.observeLeader with Learner's waits, 3.8.0.
- * Departs: nothing.
  * Read next: quorum-peer.machine.ts (the whole machine).
  */
 

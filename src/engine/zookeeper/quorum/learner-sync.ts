@@ -19,16 +19,16 @@ import { emptyQueue, queuePush } from '../data/persistent-queue.ts';
 import { dataFiles } from '../persistence/data-file-name.ts';
 import { reloadDatabase } from '../persistence/file-txn-snap-log.ts';
 import type { SnapshotContent } from '../persistence/snapshot-file.ts';
-import { appendTxn, flush, takeSnapshot, truncateLog } from '../persistence/txn-log.ts';
+import { appendTxn, flush, truncateLog } from '../persistence/txn-log.ts';
 import { readTxnLogsFrom } from '../persistence/txn-log-file.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { epochOf, toHex } from '../protocol/zxid.ts';
-import { isMutant } from '../server/mutants.ts';
+import { isMutant } from '../mutants.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { newPendingSync, writeCurrentEpoch } from './epochs.ts';
-import { sendToLeader, setLearner } from './learner.ts';
+import { endRole, sendToLeader } from './learner-connection.ts';
 import {
   commitPending,
   informTxn,
@@ -38,6 +38,7 @@ import {
 } from './learner-packets.ts';
 import {
   isObserving,
+  ownLearner,
   quorumOf,
   sayPeer,
   setSyncMode,
@@ -45,7 +46,8 @@ import {
   tellPeer,
 } from './quorum-peer.ts';
 import type { LearnerSync } from './quorum-state.ts';
-import { activateTxnConfig, endRole, onNewLeaderConfig, onUpToDateConfig } from './reconfig.ts';
+import { activateTxnConfig, onNewLeaderConfig, onUpToDateConfig } from './reconfig.ts';
+import { takeSnapshot } from '../server/snapshots.ts';
 import { setDb } from '../server/state-changes.ts';
 import { markTime } from '../server/metrics.ts';
 
@@ -187,7 +189,7 @@ function onProposal(turn: ServerTurn, txn: Txn): void {
     const expected = toHex(learner.lastQueued + 1n);
     sayPeer(turn, 'WARN', 'Learner@637', `Got zxid 0x${toHex(zxid)} expected 0x${expected}`);
   }
-  setLearner(turn, { lastQueued: zxid });
+  ownLearner(turn).lastQueued = zxid;
   setSync(turn, { packetsNotLogged: [...learner.sync.packetsNotLogged, txn] });
 }
 
@@ -211,7 +213,7 @@ function onCommit(turn: ServerTurn, zxid: Zxid): void {
 function onInform(turn: ServerTurn, txn: Txn): void {
   const { sync } = quorumOf(turn).learner!;
   const { zxid } = txn.header;
-  setLearner(turn, { lastQueued: zxid });
+  ownLearner(turn).lastQueued = zxid;
   if (!sync.writeToTxnLog) return setDb(turn, applied(turn, txn));
   setSync(turn, {
     packetsNotLogged: [...sync.packetsNotLogged, txn],
@@ -255,7 +257,7 @@ function storeHistory(turn: ServerTurn): boolean {
     pendingTxns = queuePush(pendingTxns, requestOf(turn, txn));
   }
   if (isMutant(turn.state, 'M18-pending-cleared')) pendingTxns = emptyQueue();
-  setLearner(turn, { pendingTxns });
+  ownLearner(turn).pendingTxns = pendingTxns;
   setSync(turn, {
     packetsNotLogged: [],
     zxidsToAck: packetsNotLogged.map((txn) => txn.header.zxid),
@@ -279,7 +281,7 @@ export function onLearnerCurrentEpoch(turn: ServerTurn): void {
 
 function finishNewLeader(turn: ServerTurn): void {
   setSyncMode(turn, 'NONE');
-  setLearner(turn, { isStored: true });
+  ownLearner(turn).isStored = true;
   if (!isMutant(turn.state, 'M2-ack-before-history')) ackNewLeader(turn);
   const { syncLimit, tickTimeMs } = turn.state.config;
   tellPeer(turn, { type: 'newLeader.stored', silenceLeftMs: syncLimit * tickTimeMs });
@@ -322,19 +324,10 @@ function finishObserver(turn: ServerTurn, sync: LearnerSync): void {
   }
 }
 
+/** Never in place: what was read before is still needed. */
 function setSync(turn: ServerTurn, change: Partial<LearnerSync>): void {
-  const { sync } = quorumOf(turn).learner!;
-  const { newLeaderVerifier = sync.newLeaderVerifier } = change;
-  setLearner(turn, {
-    sync: {
-      snapshotNeeded: change.snapshotNeeded ?? sync.snapshotNeeded,
-      writeToTxnLog: change.writeToTxnLog ?? sync.writeToTxnLog,
-      packetsNotLogged: change.packetsNotLogged ?? sync.packetsNotLogged,
-      packetsCommitted: change.packetsCommitted ?? sync.packetsCommitted,
-      zxidsToAck: change.zxidsToAck ?? sync.zxidsToAck,
-      newLeaderVerifier,
-    },
-  });
+  const learner = ownLearner(turn);
+  learner.sync = { ...learner.sync, ...change };
 }
 
 function applied({ state }: ServerTurn, txn: Txn): Database {

@@ -8,10 +8,10 @@
 import type { Address } from '../../kernel/events.ts';
 import { memberOf } from '../admin/quorum-verifier.ts';
 import type { InitialMessage, Notification } from '../protocol/quorum-packets.ts';
-import { logLine } from '../server/log-line.ts';
+import { logLine } from '../admin/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import type { CnxState, ElectionLink } from './quorum-state.ts';
-import { nextToken, quorumOf, replaceLinks } from './quorum-peer.ts';
+import { nextToken, ownQuorum, quorumOf } from './quorum-peer.ts';
 
 /** QuorumCnxManager.cnxTO: an attempt is given up after this. */
 const CNX_TIMEOUT_MS = 5000;
@@ -195,7 +195,7 @@ function adopt(turn: ServerTurn, sid: number, connection: number): void {
     dropLink(turn, old.connection);
   }
   const { links, unidentified, sidOf } = quorumOf(turn).cnx;
-  replaceLinks(turn, { links, unidentified, sidOf: { ...sidOf, [connection]: sid } });
+  ownQuorum(turn).cnx = { links, unidentified, sidOf: { ...sidOf, [connection]: sid } };
   const link = linkOf(turn, sid);
   const message = link.queued ?? link.lastSent;
   setLink(turn, linkWith(link, connection, link.dialling, null, message));
@@ -230,7 +230,7 @@ function dropLink(turn: ServerTurn, connection: number): void {
     link.connection === connection
       ? { ...cnx.links, [sid]: linkWith(link, null, link.dialling, link.queued, link.lastSent) }
       : cnx.links;
-  replaceLinks(turn, { links, unidentified: cnx.unidentified, sidOf });
+  ownQuorum(turn).cnx = { links, unidentified: cnx.unidentified, sidOf };
 }
 
 function linkOf(turn: ServerTurn, sid: number): ElectionLink {
@@ -247,13 +247,13 @@ function linkOf(turn: ServerTurn, sid: number): ElectionLink {
 
 function setUnidentified(turn: ServerTurn, unidentified: CnxState['unidentified']): void {
   const { links, sidOf } = quorumOf(turn).cnx;
-  replaceLinks(turn, { links, unidentified, sidOf });
+  ownQuorum(turn).cnx = { links, unidentified, sidOf };
 }
 
 function setLink(turn: ServerTurn, link: ElectionLink): void {
   const { cnx } = quorumOf(turn);
   const { links, unidentified, sidOf } = cnx;
-  replaceLinks(turn, { links: { ...links, [link.sid]: link }, unidentified, sidOf });
+  ownQuorum(turn).cnx = { links: { ...links, [link.sid]: link }, unidentified, sidOf };
 }
 
 /** Field by field: a spread costs many times as much. */

@@ -6,8 +6,8 @@
  * Read next: ../server/peer-settings-log.ts (what is said at the start).
  */
 import { numberProperty } from '../admin/config.ts';
-import type { LogLevel } from '../server/log-line.ts';
-import { isQuiet, logLine } from '../server/log-line.ts';
+import type { LogLevel } from '../admin/log-line.ts';
+import { isQuiet, logLine } from '../admin/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { quorumOf, sayPeer, setPeer } from './quorum-peer.ts';
 

@@ -3,20 +3,18 @@
  * published variables (server state, ZAB state, sync mode) equal to the machine.
  *
  * Mirrors: QuorumPeer.run, setPeerState, setZabState, setSyncMode, updateElectionVote, 3.8.0.
- * Departs: nothing.
  * Read next: quorum-peer.machine.ts (the roles), election.ts, leader.ts, learner.ts.
  */
 import { stepChart } from '../../kernel/statechart.ts';
-import type { LogLevel } from '../server/log-line.ts';
-import { isQuiet, logLine } from '../server/log-line.ts';
+import type { Mutable } from '../../kernel/turn.ts';
+import { own, ownState, owns } from '../../kernel/turn.ts';
+import type { LogLevel } from '../admin/log-line.ts';
+import { isQuiet, logLine } from '../admin/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
-import { setChart, setQuorumState } from '../server/state-changes.ts';
+import { setChart } from '../server/state-changes.ts';
 import type { PeerActionName, QuorumPeerEvent } from './quorum-peer.machine.ts';
 import { quorumPeerMachine } from './quorum-peer.machine.ts';
 import type {
-  CnxState,
-  CommitProcessorState,
-  ElectionState,
   LeaderState,
   LearnerState,
   PeerState,
@@ -67,90 +65,42 @@ export function isObserving(turn: ServerTurn): boolean {
   return quorumOf(turn).peer.serverState === 'OBSERVING';
 }
 
-/** Replaces parts of the ensemble state. Here and below field by field; see state-changes.ts. */
-export function setQuorum(turn: ServerTurn, change: Partial<QuorumState>): void {
-  const { peer, cnx, election, leader, learner, commit } = turn.state.quorum!;
-  setQuorumState(turn, {
-    peer: change.peer ?? peer,
-    cnx: change.cnx ?? cnx,
-    election: change.election === undefined ? election : change.election,
-    leader: change.leader === undefined ? leader : change.leader,
-    learner: change.learner === undefined ? learner : change.learner,
-    commit: change.commit ?? commit,
-  });
+/** The ensemble part, to be changed in place; so with the parts below. */
+export function ownQuorum(turn: ServerTurn): Mutable<QuorumState> {
+  const quorum = turn.state.quorum!;
+  if (owns(turn, quorum)) return quorum;
+  return (ownState(turn).quorum = own(turn, { ...quorum }));
 }
 
-/** Replaces what changes with the role. */
-function replacePeer(turn: ServerTurn, peer: PeerState): void {
-  const { cnx, election, leader, learner, commit } = turn.state.quorum!;
-  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
+/** What changes with the role. */
+function ownPeer(turn: ServerTurn): Mutable<PeerState> {
+  const { peer } = turn.state.quorum!;
+  if (owns(turn, peer)) return peer;
+  return (ownQuorum(turn).peer = own(turn, { ...peer }));
 }
 
-/** Replaces the election links. */
-export function replaceLinks(turn: ServerTurn, cnx: CnxState): void {
-  const { peer, election, leader, learner, commit } = turn.state.quorum!;
-  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
+/** The leader's state. Only called while leading. */
+export function ownLeader(turn: ServerTurn): Mutable<LeaderState> {
+  const leader = turn.state.quorum!.leader!;
+  if (owns(turn, leader)) return leader;
+  return (ownQuorum(turn).leader = own(turn, { ...leader }));
 }
 
-/** Replaces the election under way. */
-export function replaceElection(turn: ServerTurn, election: ElectionState | null): void {
-  const { peer, cnx, leader, learner, commit } = turn.state.quorum!;
-  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
-}
-
-/** Replaces the leader's state. */
-export function replaceLeader(turn: ServerTurn, leader: LeaderState): void {
-  const { peer, cnx, election, learner, commit } = turn.state.quorum!;
-  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
-}
-
-/** Replaces the learner's state. */
-export function replaceLearner(turn: ServerTurn, learner: LearnerState): void {
-  const { peer, cnx, election, leader, commit } = turn.state.quorum!;
-  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
-}
-
-/** Replaces what waits for its commit. */
-export function replaceCommit(turn: ServerTurn, commit: CommitProcessorState): void {
-  const { peer, cnx, election, leader, learner } = turn.state.quorum!;
-  setQuorumState(turn, { peer, cnx, election, leader, learner, commit });
+/** The learner's state. Only called while following or observing. */
+export function ownLearner(turn: ServerTurn): Mutable<LearnerState> {
+  const learner = turn.state.quorum!.learner!;
+  if (owns(turn, learner)) return learner;
+  return (ownQuorum(turn).learner = own(turn, { ...learner }));
 }
 
 /** Replaces parts of what changes with the role. */
 export function setPeer(turn: ServerTurn, change: Partial<PeerState>): void {
-  const { peer } = turn.state.quorum!;
-  const { pendingSync } = change;
-  replacePeer(turn, {
-    myid: change.myid ?? peer.myid,
-    learnerType: change.learnerType ?? peer.learnerType,
-    serverState: change.serverState ?? peer.serverState,
-    zabState: change.zabState ?? peer.zabState,
-    syncMode: change.syncMode ?? peer.syncMode,
-    quorumVerifier: change.quorumVerifier ?? peer.quorumVerifier,
-    lastSeenQuorumVerifier: change.lastSeenQuorumVerifier ?? peer.lastSeenQuorumVerifier,
-    learnersSeen: change.learnersSeen ?? peer.learnersSeen,
-    acceptedEpoch: change.acceptedEpoch ?? peer.acceptedEpoch,
-    currentEpoch: change.currentEpoch ?? peer.currentEpoch,
-    currentVote: change.currentVote ?? peer.currentVote,
-    reconfigFlag: change.reconfigFlag ?? peer.reconfigFlag,
-    logicalclock: change.logicalclock ?? peer.logicalclock,
-    tick: change.tick ?? peer.tick,
-    startFleMs: change.startFleMs ?? peer.startFleMs,
-    electionTimeTakenMs: change.electionTimeTakenMs ?? peer.electionTimeTakenMs,
-    random: change.random ?? peer.random,
-    isReadOnlyServing: change.isReadOnlyServing ?? peer.isReadOnlyServing,
-    mustReload: change.mustReload ?? peer.mustReload,
-    pendingSync: pendingSync === undefined ? peer.pendingSync : pendingSync,
-    tokens: change.tokens ?? peer.tokens,
-    initializedClasses: change.initializedClasses ?? peer.initializedClasses,
-  });
+  Object.assign(ownPeer(turn), change);
 }
 
 /** A number that no token of this process has used. */
 export function nextToken(turn: ServerTurn): number {
-  const tokens = quorumOf(turn).peer.tokens + 1;
-  setPeer(turn, { tokens });
-  return tokens;
+  return ++ownPeer(turn).tokens;
 }
 
 /** A line of the QuorumPeer thread; `source` is class and line, for example `Leader@588`. */

@@ -18,10 +18,12 @@ import {
   loadDatabase,
   reloadDatabase,
 } from '../persistence/file-txn-snap-log.ts';
+import { ownState } from '../../kernel/turn.ts';
+import { ownLog } from '../persistence/txn-log-state.ts';
 import { flush, onDiskFailed } from '../persistence/txn-log.ts';
 import type { InitialMessage, Notification, QuorumPacket } from '../protocol/quorum-packets.ts';
-import { logExit, logLine } from '../server/log-line.ts';
-import { isMutant } from '../server/mutants.ts';
+import { logExit, logLine } from '../admin/log-line.ts';
+import { isMutant } from '../mutants.ts';
 import { logElectionSettings } from '../server/peer-settings-log.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { NOTHING_PENDING } from './commit-processor.ts';
@@ -29,36 +31,30 @@ import { BIND_TIMER, onBindTimer, startElectionListener } from './election-liste
 import { lookForLeader, onNotification, resendNotifications, roleFor } from './election.ts';
 import { newPendingSync, onEpochWriteFailed, onEpochWritten, QUORUM_TOKEN } from './epochs.ts';
 import { backUpStaticConfig } from './dynamic-config-files.ts';
-import { pingLearners, shutdownLeader, startZkServer } from './leader.ts';
+import { onLeaderAcceptedEpoch, onLeaderCurrentEpoch } from './leader-gates.ts';
 import {
   agreeOnEpoch,
   becomeLeader,
-  onLeaderAcceptedEpoch,
-  onLeaderCurrentEpoch,
+  pingLearners,
+  shutdownLeader,
+  startZkServer,
   synchronizeLearners,
-} from './leader-gates.ts';
-import {
-  addLearnerHandler,
-  isLearnerConnection,
-  onLearnerClosed,
-  onLearnerPacket,
-} from './learner-handler.ts';
+} from './leading.ts';
 import {
   abandonLeader,
-  becomeLearner,
   connectToLeader,
   isLeaderToken,
+  loseLeader,
   onLeaderClosed,
   onLeaderConnected,
-  onLeaderPacket,
   onLeaderRefused,
-  onLearnerAcceptedEpoch,
   onSilence,
-  readInbox,
   registerWithLeader,
   shutdownLearner,
-  loseLeader,
-} from './learner.ts';
+} from './learner-connection.ts';
+import { addLearnerHandler, onLearnerClosed, onLearnerPacket } from './learner-handler.ts';
+import { isLearnerConnection } from './learner-handlers.ts';
+import { becomeLearner, onLeaderPacket, onLearnerAcceptedEpoch, readInbox } from './learner.ts';
 import {
   onHistoryStored,
   onLearnerCurrentEpoch,
@@ -82,11 +78,11 @@ import {
 } from './quorum-cnx-manager.ts';
 import {
   definePeerActions,
+  ownQuorum,
   quorumOf,
   sayPeer,
   setPeer,
   setPeerState,
-  setQuorum,
   tellPeer,
 } from './quorum-peer.ts';
 import { initialPeer, initialPeerChart, unsyncedLogs } from './quorum-start.ts';
@@ -94,7 +90,7 @@ import { logHandlerSettings } from './quorum-log.ts';
 import type { QuorumState } from './quorum-state.ts';
 import { shutdownReadOnlyServer, startReadOnlyServer } from './read-only-pipeline.ts';
 import { initConfigInDatabase } from './reconfig.ts';
-import { changeTxnLog, setChart, setDb, setQuorumState } from '../server/state-changes.ts';
+import { setChart, setDb } from '../server/state-changes.ts';
 import { count, markTime, observeLoad } from '../server/metrics.ts';
 
 definePeerActions({
@@ -143,7 +139,7 @@ export function startQuorumPeer(turn: ServerTurn): void {
   observeLoad(turn, loaded.txnsLoaded);
   const filesToSync = unsyncedLogs(turn);
   setDb(turn, db);
-  changeTxnLog(turn, { lastSnapshot, filesToSync });
+  Object.assign(ownLog(turn), { lastSnapshot, filesToSync });
   turn.effects.push(...loaded.effects);
   const epochs = loadEpochs(disk, config, db.lastProcessedZxid, isDiskFull);
   for (const { level, source, text } of epochs.log) logLine(turn, level, `main:${source}`, text);
@@ -162,7 +158,7 @@ export function startQuorumPeer(turn: ServerTurn): void {
     learner: null,
     commit: NOTHING_PENDING,
   };
-  setQuorumState(turn, quorum);
+  ownState(turn).quorum = quorum;
   setChart(turn, initialPeerChart(config));
   initConfigInDatabase(turn);
   logElectionSettings(turn);
@@ -191,7 +187,9 @@ function refuseStranger(turn: ServerTurn): void {
 /** Entry of LOOKING: all that was logged reaches the disk before it is named in a vote. */
 function flushLog(turn: ServerTurn): void {
   const { peer } = quorumOf(turn);
-  setQuorum(turn, { commit: NOTHING_PENDING, election: null });
+  const quorum = ownQuorum(turn);
+  quorum.commit = NOTHING_PENDING;
+  quorum.election = null;
   if (peer.reconfigFlag) {
     // The next leader is known; until the log is flushed this server has no role.
     setPeer(turn, { serverState: 'LOOKING', zabState: 'ELECTION', syncMode: 'NONE' });

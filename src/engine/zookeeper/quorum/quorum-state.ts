@@ -16,7 +16,6 @@ import type { SessionId } from '../protocol/records.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import type { Request } from '../server/request.ts';
-import type { LearnerHandlers } from './learner-handlers.ts';
 
 /** Mirrors QuorumPeer.ZabState. */
 export type ZabState = 'ELECTION' | 'DISCOVERY' | 'SYNCHRONIZATION' | 'BROADCAST';
@@ -146,7 +145,8 @@ export interface LeaderState {
    */
   readonly ackedZxid: Readonly<Record<number, Zxid>>;
   readonly pendingSyncs: readonly PendingSync[];
-  readonly handlers: LearnerHandlers;
+  /** In ascending order of their connections. */
+  readonly handlers: readonly LearnerHandlerState[];
   /** Zxid of NEWLEADER: (epoch, 0). */
   readonly newLeaderZxid: Zxid;
   /** Connections that get PROPOSAL and COMMIT. */

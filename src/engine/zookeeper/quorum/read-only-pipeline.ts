@@ -3,14 +3,13 @@
  *
  * Mirrors: ReadOnlyZooKeeperServer, ReadOnlyRequestProcessor, QuorumPeer.run (LOOKING with
  * readonlymode.enabled), 3.8.0.
- * Departs: nothing.
  * Read next: quorum-peer.machine.ts (looking, readOnlyGrace).
  */
 import { mapHas } from '../../kernel/persistent-map.ts';
 import { sessionKey } from '../data/database.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import { finalRequest } from '../server/final-request-processor.ts';
-import { logLine } from '../server/log-line.ts';
+import { logLine } from '../admin/log-line.ts';
 import { definePipeline } from '../server/pipelines.ts';
 import type { Request } from '../server/request.ts';
 import { isQuorumRequest } from '../server/request.ts';
@@ -23,7 +22,7 @@ import {
 } from '../server/server-cnxn.ts';
 import type { ServerCnxn, ServerTurn } from '../server/server-state.ts';
 import { startServing, stopServing } from '../server/serving.ts';
-import { finishSessionInit } from '../server/session-setup.ts';
+import { finishSessionInit } from '../server/session-verdict.ts';
 import {
   isLocalSession,
   removeTrackedSession,

@@ -24,6 +24,7 @@ import type {
   QuorumServer,
   QuorumVerifier,
 } from '../admin/config-types.ts';
+import { ownState } from '../../kernel/turn.ts';
 import { draftTree, sealTree, setData } from '../data/data-tree.ts';
 import { CONFIG_NODE } from '../data/initial-tree.ts';
 import { inCopiedHashOrder } from '../data/java-hash-order.ts';
@@ -34,8 +35,7 @@ import { defineReconfigRule } from '../server/prep-reconfig.ts';
 import { refuse } from '../server/prep-transactions.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { writeCurrentConfig, writeNextConfig } from './dynamic-config-files.ts';
-import { loseLeader, setLearner } from './learner.ts';
-import { quorumOf, sayPeer, setPeer } from './quorum-peer.ts';
+import { ownLearner, quorumOf, sayPeer, setPeer } from './quorum-peer.ts';
 import type { Proposal, Vote } from './quorum-state.ts';
 import { setDb } from '../server/state-changes.ts';
 
@@ -157,7 +157,7 @@ function moveClientPort(turn: ServerTurn, to: InetSocketAddress | null): void {
     if (from !== null) turn.effects.push({ type: 'unlisten', port: from.port });
     turn.effects.push({ type: 'listen', port: to.port, purpose: 'client' });
   }
-  turn.state = { ...turn.state, config: { ...config, clientPortAddress: to } };
+  ownState(turn).config = { ...config, clientPortAddress: to };
 }
 
 function voteFor(leader: number, zxid: Zxid): Vote {
@@ -185,18 +185,13 @@ export function activateTxnConfig(
   return !processReconfig(turn, verifier, { designatedLeader, zxid: txn!.header.zxid });
 }
 
-/** The role ends because of a reconfiguration. */
-export function endRole(turn: ServerTurn): void {
-  loseLeader(turn, 'java.lang.Exception: changes proposed in reconfig');
-}
-
 /** NEWLEADER carries the leader's last seen configuration. */
 export function onNewLeaderConfig(turn: ServerTurn, text: string): void {
   const verifier = configFromString(text);
   if (verifier === null) return;
   setLastSeen(turn, verifier);
-  const { sync } = quorumOf(turn).learner!;
-  setLearner(turn, { sync: { ...sync, newLeaderVerifier: verifier } });
+  const learner = ownLearner(turn);
+  learner.sync = { ...learner.sync, newLeaderVerifier: verifier };
 }
 
 /** UPTODATE makes it the current one. False: the role of this server ends. */

@@ -4,19 +4,17 @@
  *
  * Mirrors: QuorumZooKeeperServer.setLocalSessionFlag, checkUpgradeSession and makeUpgradeRequest,
  * 3.8.0.
- * Departs: nothing.
  * Read next: ../server/local-sessions.ts, leader-pipeline.ts, learner-pipeline.ts.
  */
 import type { MultiOp } from '../protocol/client-messages.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { CreateMode, SessionId } from '../protocol/records.ts';
 import { toHex } from '../protocol/zxid.ts';
-import { logLine } from '../server/log-line.ts';
-import type { PipelineName } from '../server/pipeline.ts';
+import { logLine } from '../admin/log-line.ts';
 import { pipelineOf } from '../server/pipelines.ts';
 import type { Request } from '../server/request.ts';
 import { newRequest } from '../server/request.ts';
-import type { ServerTurn } from '../server/server-state.ts';
+import type { PipelineName, ServerTurn } from '../server/server-state.ts';
 import { isLocalSession, takeForUpgrade } from '../server/session-tracker.ts';
 
 const REFUSAL =

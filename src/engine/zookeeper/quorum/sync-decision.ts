@@ -4,7 +4,6 @@
  *
  * Mirrors: LearnerHandler.syncFollower and queueCommittedProposals, 3.8.0, wording of the log
  * included (the empty DIFF that it announces as TRUNC too).
- * Departs: nothing.
  * Read next: learner-handler.ts (sends the result), learner-sync.ts (the receiving side).
  */
 import type { Txn } from '../protocol/txn.ts';

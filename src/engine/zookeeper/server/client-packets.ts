@@ -7,9 +7,7 @@
  * Departs: no throttling of requests.
  * Read next: session-setup.ts, pipeline.ts, final-request-processor.ts.
  */
-import { mapSet } from '../../kernel/persistent-map.ts';
 import { numberProperty } from '../admin/config.ts';
-import { sessionKey } from '../data/database.ts';
 import type {
   AuthRequest,
   ClientRequest,
@@ -24,25 +22,25 @@ import { toHexString } from '../protocol/zxid.ts';
 import { authenticate, listProviders, withIds } from './acl.ts';
 import { isRefusedUnauthenticated } from './enforced-auth.ts';
 import { onFourLetterWord } from './four-letter-word.ts';
-import { updateExpiry } from './expiry-queue.ts';
-import { logLine } from './log-line.ts';
+import { logLine } from '../admin/log-line.ts';
 import { requestBytes } from './packet-length.ts';
 import { pipelineOf } from './pipelines.ts';
-import type { Request, RequestType } from './request.ts';
+import type { RequestType } from './request.ts';
 import { OWNER_ME, requestTypeOf } from './request.ts';
 import {
   closeCnxn,
+  closeFor,
   cnxnOf,
   remoteAddress,
   sendReply,
-  setCnxn,
+  touchCnxn,
   workerThread,
 } from './server-cnxn.ts';
 import type { ServerCnxn, ServerTurn, ServingState } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
-import { cnxnReceived, withReceived } from './server-stats.ts';
-import { setStats, setTraffic, withStats } from './state-changes.ts';
-import { processConnectRequest } from './session-setup.ts';
+import { countReceived } from './server-stats.ts';
+import { ownCnxn, ownStats } from './state-changes.ts';
+import { closeNotRunning, processConnectRequest } from './session-setup.ts';
 
 /** What a client may send. */
 type ClientPacket = ConnectRequest | ClientRequest | FourLetterWord | RawText;
@@ -50,14 +48,14 @@ type ClientPacket = ConnectRequest | ClientRequest | FourLetterWord | RawText;
 /** Takes a message that came on a client connection. */
 export function onClientMessage(turn: ServerTurn, cnxn: ServerCnxn, message: Message): void {
   if (cnxn.isAwaitingSession) {
-    setCnxn(turn, { ...cnxn, pending: [...cnxn.pending, message] });
+    ownCnxn(turn, cnxn).pending = [...cnxn.pending, message];
     return;
   }
   const packet = message as ClientPacket;
   if (cnxn.isInitialized && turn.state.server !== null && isRequest(packet)) {
     return onRequest(turn, cnxn, packet);
   }
-  const counted = countReceived(turn, cnxn, packet, false);
+  const counted = noteReceived(turn, cnxn, packet, false);
   switch (packet.type) {
     case 'FourLetterWord':
       if (cnxn.isInitialized || !onFourLetterWord(turn, counted, packet.word)) {
@@ -82,34 +80,15 @@ export function onClientMessage(turn: ServerTurn, cnxn: ServerCnxn, message: Mes
 
 /** Handles what waited for the session to be confirmed. */
 export function drainPending(turn: ServerTurn, connection: number): void {
-  const { pending } = cnxnOf(turn, connection)!;
+  const waiting = cnxnOf(turn, connection)!;
+  const { pending } = waiting;
   if (pending.length === 0) return;
-  setCnxn(turn, { ...cnxnOf(turn, connection)!, pending: [] });
+  ownCnxn(turn, waiting).pending = [];
   for (const message of pending) {
     const cnxn = cnxnOf(turn, connection);
     if (cnxn === undefined) return;
     onClientMessage(turn, cnxn, message as Message);
   }
-}
-
-/** Upstream refuses packets while no ZooKeeperServer runs. */
-export function closeNotRunning(turn: ServerTurn, cnxn: ServerCnxn): void {
-  logClose(turn, cnxn, 'ZooKeeperServer not running');
-  closeCnxn(turn, cnxn.id);
-}
-
-/** Hands a new session's request to the first processor. Mirrors submitRequestNow. */
-export function submitRequest(turn: ServerTurn, request: Request): void {
-  const pipeline = pipelineOf(turn);
-  const cnxn = request.connection === null ? undefined : cnxnOf(turn, request.connection);
-  if (cnxn !== undefined && !pipeline.touch(turn, request.sessionId, cnxn.sessionTimeoutMs)) {
-    return;
-  }
-  const { stats } = turn.state.server!;
-  if (request.connection !== null) {
-    setStats(turn, { ...stats, outstandingRequests: stats.outstandingRequests + 1 });
-  }
-  pipeline.submit(turn, request);
 }
 
 function isRequest(packet: ClientPacket): packet is Exclude<ClientRequest, AuthRequest> {
@@ -124,31 +103,25 @@ function isRequest(packet: ClientPacket): packet is Exclude<ClientRequest, AuthR
   }
 }
 
-/** Counts a packet once, in the connection and in the server, in one go: this is the hot path. */
-function countReceived(
+/** Counts a packet once, in the connection and in the server. */
+function noteReceived(
   turn: ServerTurn,
   cnxn: ServerCnxn,
   packet: ClientPacket,
   isSubmitted: boolean,
 ): ServerCnxn {
-  const counted = cnxnReceived(cnxn, 'xid' in packet && packet.xid > 0);
-  const key = connectionKey(cnxn.id);
-  const { server, connections, cnxnExpiryQueue } = turn.state;
-  const nowMs = Math.floor(turn.env.nowMs);
-  setTraffic(
-    turn,
-    mapSet(connections, key, counted),
-    // A four-letter word does not keep a connection alive.
-    packet.type === 'FourLetterWord'
-      ? cnxnExpiryQueue
-      : updateExpiry(cnxnExpiryQueue, key, cnxn.sessionTimeoutMs, nowMs),
-    server === null
-      ? null
-      : withStats(
-          server,
-          withReceived(server.stats, bytesOf(packet), isSubmitted, isSubmitted && decides(server)),
-        ),
-  );
+  const counted = ownCnxn(turn, cnxn);
+  counted.packetsReceived++;
+  // It has an xid of its own.
+  if ('xid' in packet && packet.xid > 0) counted.outstandingRequests++;
+  // A four-letter word does not keep a connection alive.
+  if (packet.type !== 'FourLetterWord') {
+    touchCnxn(turn, connectionKey(cnxn.id), cnxn.sessionTimeoutMs);
+  }
+  const { server } = turn.state;
+  if (server !== null) {
+    countReceived(ownStats(turn), bytesOf(packet), isSubmitted, isSubmitted && decides(server));
+  }
   return counted;
 }
 
@@ -187,7 +160,7 @@ function onRequest(
   const { sessionId, sessionTimeoutMs } = cnxn;
   // A session that expired meanwhile: the request is dropped, the connection will be closed.
   const isSubmitted = !isTooLarge && pipeline.touch(turn, sessionId, sessionTimeoutMs);
-  countReceived(turn, cnxn, packet, isSubmitted);
+  noteReceived(turn, cnxn, packet, isSubmitted);
   if (isTooLarge) return closeMalformed(turn, cnxn, bytes);
   if (!isSubmitted) return;
   pipeline.submit(turn, {
@@ -207,7 +180,7 @@ function onRequest(
 }
 
 function refuseUnauthenticated(turn: ServerTurn, cnxn: ServerCnxn, packet: ClientRequest): void {
-  const counted = countReceived(turn, cnxn, packet, false);
+  const counted = noteReceived(turn, cnxn, packet, false);
   const err = ErrorCode.SESSIONCLOSEDREQUIRESASLAUTH;
   const reply = { type: 'ErrorResponse', kind: 'reply', xid: packet.xid, zxid: 0n, err } as const;
   sendReply(turn, counted, reply);
@@ -223,7 +196,7 @@ function mayBeLarge(packet: Exclude<ClientRequest, AuthRequest>): boolean {
 const PING = { type: 'Ping' } as const;
 
 function onAuth(turn: ServerTurn, cnxn: ServerCnxn, packet: AuthRequest): void {
-  const { config, server } = turn.state;
+  const { config } = turn.state;
   const source = `${workerThread(cnxn)}:o.a.z.s.ZooKeeperServer`;
   const reply = { type: 'AuthResponse', kind: 'reply', xid: packet.xid, zxid: 0n } as const;
   logLine(turn, 'INFO', `${source}@1620`, `got auth packet ${remoteAddress(cnxn)}`);
@@ -232,7 +205,7 @@ function onAuth(turn: ServerTurn, cnxn: ServerCnxn, packet: AuthRequest): void {
     const text =
       `No authentication provider for scheme: ${packet.scheme} has ` + listProviders(config);
     logLine(turn, 'WARN', `${source}@1647`, text);
-    setStats(turn, { ...server!.stats, authFailed: server!.stats.authFailed + 1 });
+    ownStats(turn).authFailed++;
     sendReply(turn, cnxn, { ...reply, err: ErrorCode.AUTHFAILED });
     closeCnxn(turn, cnxn.id);
     return;
@@ -242,28 +215,19 @@ function onAuth(turn: ServerTurn, cnxn: ServerCnxn, packet: AuthRequest): void {
     `Session ${session}: auth success for scheme ${packet.scheme} and address ` +
     remoteAddress(cnxn);
   logLine(turn, 'INFO', `${source}@1639`, text);
-  const authInfo = withIds(cnxn.authInfo, ids);
-  sendReply(turn, { ...cnxn, authInfo }, { ...reply, err: ErrorCode.OK });
+  const known = ownCnxn(turn, cnxn);
+  known.authInfo = withIds(known.authInfo, ids);
+  sendReply(turn, known, { ...reply, err: ErrorCode.OK });
 }
 
 function closeMalformed(turn: ServerTurn, cnxn: ServerCnxn, length: number): void {
   const most = numberProperty(turn.state.config, 'jute.maxbuffer', 0xfffff);
-  logClose(
+  closeFor(
     turn,
     cnxn,
     `Len error. A message from ${remoteAddress(cnxn)} with advertised length of ${length} is ` +
       'either a malformed message or too large to process (length is greater than ' +
       `jute.maxbuffer=${most})`,
-  );
-  closeCnxn(turn, cnxn.id);
-}
-
-function logClose(turn: ServerTurn, cnxn: ServerCnxn, cause: string): void {
-  logLine(
-    turn,
-    'WARN',
-    `${workerThread(cnxn)}:o.a.z.s.NIOServerCnxn@380`,
-    `Close of session 0x${sessionKey(cnxn.sessionId)}\njava.io.IOException: ${cause}`,
   );
 }
 

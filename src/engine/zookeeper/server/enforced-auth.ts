@@ -7,7 +7,7 @@
  */
 import { booleanProperty, systemProperty } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
-import { logLine } from './log-line.ts';
+import { logLine } from '../admin/log-line.ts';
 import { workerThread } from './server-cnxn.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 

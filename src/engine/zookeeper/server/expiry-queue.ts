@@ -3,7 +3,6 @@
  * and a whole bucket expires at once.
  *
  * Mirrors: ExpiryQueue, 3.8.0.
- * Departs: nothing.
  * Read next: session-tracker.ts.
  */
 import type { PersistentMap } from '../../kernel/persistent-map.ts';

@@ -2,38 +2,30 @@
  * Last processor of every chain: applies the transaction, tells the watches, and answers the client.
  *
  * Mirrors: FinalRequestProcessor, ZooKeeperServer.processTxn, 3.8.0.
- * Departs: nothing.
  * Read next: ../data/apply-txn.ts, read-requests.ts (what needs no transaction).
  */
 import type { TxnResult } from '../data/apply-txn.ts';
 import { applyTxn } from '../data/apply-txn.ts';
-import { mapSet } from '../../kernel/persistent-map.ts';
 import { commitLogCount } from '../admin/config.ts';
 import { formatQuorumVerifier } from '../admin/quorum-verifier.ts';
 import type { ClientReply, MultiResult, ReplyBody } from '../protocol/client-messages.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import { isMutant } from './mutants.ts';
+import { isMutant } from '../mutants.ts';
 import { removeOutstandingChanges } from './outstanding-changes.ts';
 import { pipelineOf } from './pipelines.ts';
+import type { Answer } from './read-requests.ts';
 import { answerRead } from './read-requests.ts';
 import type { Request, RequestType } from './request.ts';
 import { isQuorumRequest } from './request.ts';
 import { closeCnxn, closeSessionCnxn, cnxnOf, sendEvents } from './server-cnxn.ts';
 import { REPLY_HEADER_BYTES, replyBytes, STAT_BYTES } from './packet-length.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
-import { connectionKey } from './server-state.ts';
-import { cnxnAnswered, withAnswered } from './server-stats.ts';
-import { setDb, setStats, setTraffic, setWatches, withStats } from './state-changes.ts';
-import { finishSessionInit } from './session-setup.ts';
+import { countAnswered, countOperation } from './server-stats.ts';
+import { ownCnxn, ownStats, setDb, setWatches } from './state-changes.ts';
+import { finishSessionInit } from './session-verdict.ts';
 import { triggerWatches } from './watch-manager.ts';
-
-/** The answer to a request: an error code, or the body of the response. */
-export interface Answer {
-  readonly err: number;
-  readonly body: ReplyBody | null;
-}
 
 /** Applies and answers. */
 export function finalRequest(turn: ServerTurn, request: Request): void {
@@ -51,8 +43,7 @@ export function finalRequest(turn: ServerTurn, request: Request): void {
   if (connection === null) return;
   const cnxn = cnxnOf(turn, connection);
   if (cnxn === undefined || request.error === ErrorCode.SESSIONMOVED) {
-    const { stats } = turn.state.server!;
-    setStats(turn, { ...stats, outstandingRequests: stats.outstandingRequests - 1 });
+    ownStats(turn).outstandingRequests--;
     return closeCnxn(turn, connection);
   }
   const isCreate = type === 'createSession' || type === 'createLocalSession';
@@ -134,25 +125,18 @@ function answerBytes({ type }: Request, reply: ClientReply): number {
   return type === 'ping' ? REPLY_HEADER_BYTES : replyBytes(reply);
 }
 
-/** Counts what `srvr` and `cons` print, in one go: this is the hot path. */
+/** Counts what `srvr` and `cons` print. */
 function countAnswer(turn: ServerTurn, cnxn: ServerCnxn, request: Request, bytes: number): void {
   const nowMs = Math.floor(turn.env.nowMs);
   const latency = nowMs - Math.floor(request.createdAtMs);
-  const counted = cnxnAnswered(cnxn, {
+  countOperation(ownCnxn(turn, cnxn), {
     name: request.error === ErrorCode.OK ? LAST_OPERATION[request.type] : 'NA',
     cxid: request.cxid,
     zxid: turn.state.db.lastProcessedZxid,
     nowMs,
     latency,
   });
-  const server = turn.state.server!;
-  const answered = withAnswered(server.stats, bytes, latency, request.header !== null);
-  setTraffic(
-    turn,
-    mapSet(turn.state.connections, connectionKey(cnxn.id), counted),
-    turn.state.cnxnExpiryQueue,
-    withStats(server, answered),
-  );
+  countAnswered(ownStats(turn), bytes, latency, request.header !== null);
 }
 
 function answerOf(

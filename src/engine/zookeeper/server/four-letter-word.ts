@@ -2,7 +2,6 @@
  * Four-letter words as the server takes them: the answer is sent and the connection closed.
  *
  * Mirrors: NIOServerCnxn.checkFourLetterWord, StatResetCommand, CnxnStatResetCommand, 3.8.0.
- * Departs: nothing.
  * Read next: ../admin/four-letter-words.ts (the answers).
  */
 import {
@@ -10,11 +9,11 @@ import {
   isFourLetterWord,
   isWhitelisted,
 } from '../admin/four-letter-words.ts';
-import { logLine } from './log-line.ts';
-import { closeCnxn, remoteAddress, setCnxn, workerThread } from './server-cnxn.ts';
+import { logLine } from '../admin/log-line.ts';
+import { closeCnxn, cnxnOf, remoteAddress, workerThread } from './server-cnxn.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { resetConnectionStats, resetServerStats } from './server-stats.ts';
-import { setStats } from './state-changes.ts';
+import { ownCnxn, ownStats } from './state-changes.ts';
 
 /** Characters after which Java's BufferedWriter writes. */
 const WRITER_BUFFER = 8192;
@@ -37,11 +36,9 @@ export function onFourLetterWord(turn: ServerTurn, cnxn: ServerCnxn, word: strin
     turn.effects.push({ type: 'send', connection: cnxn.id, message });
     // A writer's buffer goes out whenever it is full.
     const packets = Math.ceil(text.length / WRITER_BUFFER);
-    setCnxn(turn, { ...cnxn, packetsSent: cnxn.packetsSent + packets });
-    const { server } = turn.state;
-    if (server !== null) {
-      setStats(turn, { ...server.stats, packetsSent: server.stats.packetsSent + packets });
-    }
+    // `crst` may have replaced what was given.
+    ownCnxn(turn, cnxnOf(turn, cnxn.id) ?? cnxn).packetsSent += packets;
+    if (turn.state.server !== null) ownStats(turn).packetsSent += packets;
   }
   // `stmk` waits for a number that nobody types; the connection stays until it is idle.
   if (word !== 'stmk' || !isExecuted) closeCnxn(turn, cnxn.id);

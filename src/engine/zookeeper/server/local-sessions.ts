@@ -3,25 +3,13 @@
  * wants an ephemeral node is upgraded: from then on it is everybody's.
  *
  * Mirrors: LocalSessionTracker, UpgradeableSessionTracker, 3.8.0.
- * Departs: nothing.
  * Read next: session-tracker.ts (the global ones), session-upgrade.ts (who needs an upgrade).
  */
-import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { emptyMap, mapDelete, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { SessionId } from '../protocol/records.ts';
-import type { ExpiryQueue } from './expiry-queue.ts';
 import { emptyExpiryQueue, removeExpiry, updateExpiry } from './expiry-queue.ts';
-import type { TrackedSession } from './server-state.ts';
-
-/** The local sessions of one server; plain data. */
-export interface LocalSessions {
-  /** By sessionKey. */
-  readonly sessions: PersistentMap<TrackedSession>;
-  readonly expiryQueue: ExpiryQueue;
-  /** Sessions whose upgrade is on its way, with their timeouts. */
-  readonly upgrading: PersistentMap<number>;
-}
+import type { LocalSessions, TrackedSession } from './server-state.ts';
 
 /** Nobody is here yet. */
 export function noLocalSessions(tickTimeMs: number, nowMs: number): LocalSessions {

@@ -9,18 +9,10 @@
  */
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { emptyMap, mapGet, mapSet } from '../../kernel/persistent-map.ts';
-import type { ByteSummary, ServerTurn, ServingState } from './server-state.ts';
-import { setMetrics, setPrep, setSync } from './state-changes.ts';
-
-/** Counters and summaries by the names that `mntr` prints, without `zk_`. */
-export interface Metrics {
-  readonly counters: PersistentMap<number>;
-  readonly summaries: PersistentMap<ByteSummary>;
-  /** When this server began to look for a leader; null while it serves. */
-  readonly unavailableSinceMs: number | null;
-  /** When this learner began to synchronize. */
-  readonly syncingSinceMs: number;
-}
+import type { ByteSummary, Metrics, ServerTurn, ServingState } from './server-state.ts';
+import { ownPrep, ownSync } from './state-changes.ts';
+import type { Mutable } from '../../kernel/turn.ts';
+import { own, ownState, owns } from '../../kernel/turn.ts';
 
 /** Nothing counted yet. */
 export const NO_METRICS: Metrics = {
@@ -33,17 +25,26 @@ export const NO_METRICS: Metrics = {
 /** A summary of nothing. */
 export const NO_VALUES: ByteSummary = { count: 0, sum: 0, min: 0, max: 0 };
 
+/** What is counted, to be changed in place. */
+function ownMetrics(turn: ServerTurn): Mutable<Metrics> {
+  const { metrics } = turn.state;
+  if (owns(turn, metrics)) return metrics;
+  return (ownState(turn).metrics = own(turn, { ...metrics }));
+}
+
 /** Adds to a counter. */
 export function count(turn: ServerTurn, name: string, by = 1): void {
-  const { counters } = turn.state.metrics;
-  change(turn, mapSet(counters, name, (mapGet(counters, name) ?? 0) + by), null);
+  const metrics = ownMetrics(turn);
+  const { counters } = metrics;
+  metrics.counters = mapSet(counters, name, (mapGet(counters, name) ?? 0) + by);
 }
 
 /** Adds a value to a summary. */
 export function observe(turn: ServerTurn, name: string, value: number): void {
-  const { summaries } = turn.state.metrics;
+  const metrics = ownMetrics(turn);
+  const { summaries } = metrics;
   const summary = withValue(mapGet(summaries, name) ?? NO_VALUES, value);
-  change(turn, null, mapSet(summaries, name, summary));
+  metrics.summaries = mapSet(summaries, name, summary);
 }
 
 /** The summary with one more value. */
@@ -70,13 +71,14 @@ export function markTime(
   turn: ServerTurn,
   mark: Partial<Pick<Metrics, 'unavailableSinceMs' | 'syncingSinceMs'>>,
 ): void {
-  setMetrics(turn, { ...turn.state.metrics, ...mark });
+  Object.assign(ownMetrics(turn), mark);
 }
 
 /** What a role has counted goes into the books of the process. */
 export function keepCounted(turn: ServerTurn, server: ServingState): void {
   for (const [name, value] of countedByRole(server)) count(turn, name, value);
-  change(turn, null, withSummariesOf(server, turn.state.metrics.summaries));
+  const metrics = ownMetrics(turn);
+  metrics.summaries = withSummariesOf(server, metrics.summaries);
 }
 
 /** The counters that a role keeps with what it counts. */
@@ -127,29 +129,17 @@ function merged(
 
 /** What `srst` does to them, and to what the role counts beside its statistics. */
 export function resetMetrics(turn: ServerTurn): void {
-  change(turn, emptyMap(), emptyMap());
+  const metrics = ownMetrics(turn);
+  metrics.counters = emptyMap();
+  metrics.summaries = emptyMap();
   // What was appended to the log so far does not count any more.
   count(turn, QUEUED_FOR_LOG, -turn.state.disk.txnCount);
-  const { server } = turn.state;
-  if (server === null) return;
-  setPrep(turn, { ...server.prep, changesQueued: 0, changesRemoved: 0 });
-  setSync(turn, { ...server.sync, batchSizes: NO_VALUES });
+  if (turn.state.server === null) return;
+  const prep = ownPrep(turn);
+  prep.changesQueued = 0;
+  prep.changesRemoved = 0;
+  ownSync(turn).batchSizes = NO_VALUES;
 }
 
 /** Counted by the log itself. */
 export const QUEUED_FOR_LOG = 'sync_processor_request_queued';
-
-/** Field by field: some of these count with every transaction. */
-function change(
-  turn: ServerTurn,
-  counters: Metrics['counters'] | null,
-  summaries: Metrics['summaries'] | null,
-): void {
-  const { metrics } = turn.state;
-  setMetrics(turn, {
-    counters: counters ?? metrics.counters,
-    summaries: summaries ?? metrics.summaries,
-    unavailableSinceMs: metrics.unavailableSinceMs,
-    syncingSinceMs: metrics.syncingSinceMs,
-  });
-}

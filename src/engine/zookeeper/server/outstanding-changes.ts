@@ -4,7 +4,6 @@
  *
  * Mirrors: ZooKeeperServer.outstandingChanges with PrepRequestProcessor's getRecordForPath,
  * addChangeRecord and rollbackPendingChanges, 3.8.0.
- * Departs: nothing.
  * Read next: prep-request-processor.ts.
  */
 import { emptyMap, mapDelete, mapGet, mapSet } from '../../kernel/persistent-map.ts';
@@ -17,9 +16,9 @@ import {
   queueSize,
 } from '../data/persistent-queue.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import { isMutant } from './mutants.ts';
+import { isMutant } from '../mutants.ts';
 import type { ChangeRecord, PrepState, ServerTurn } from './server-state.ts';
-import { setPrep } from './state-changes.ts';
+import { ownPrep } from './state-changes.ts';
 
 /** Nothing is outstanding; `hzxid` is the last zxid given out. */
 export function emptyPrep(hzxid: Zxid): PrepState {
@@ -49,15 +48,11 @@ export function recordForPath(turn: ServerTurn, path: string): ChangeRecord | nu
 
 /** Enters what a node will be. */
 export function addChangeRecord(turn: ServerTurn, record: ChangeRecord): void {
-  const { prep } = turn.state.server!;
-  const { hzxid, outstandingChanges, outstandingChangesForPath } = prep;
-  setPrep(turn, {
-    hzxid: record.zxid > hzxid ? record.zxid : hzxid,
-    outstandingChanges: queuePush(outstandingChanges, record),
-    outstandingChangesForPath: mapSet(outstandingChangesForPath, record.path, record),
-    changesQueued: prep.changesQueued + 1,
-    changesRemoved: prep.changesRemoved,
-  });
+  const prep = ownPrep(turn);
+  if (record.zxid > prep.hzxid) prep.hzxid = record.zxid;
+  prep.outstandingChanges = queuePush(prep.outstandingChanges, record);
+  prep.outstandingChangesForPath = mapSet(prep.outstandingChangesForPath, record.path, record);
+  prep.changesQueued++;
 }
 
 /**
@@ -65,32 +60,23 @@ export function addChangeRecord(turn: ServerTurn, record: ChangeRecord): void {
  * operation, which nothing has come between.
  */
 export function rollBackTo(turn: ServerTurn, before: PrepState): void {
-  setPrep(turn, withHzxid(before, turn.state.server!.prep.hzxid));
+  const { hzxid } = turn.state.server!.prep;
+  Object.assign(ownPrep(turn), before, { hzxid });
 }
 
 /** Drops the records of everything up to `zxid`, which was applied. */
 export function removeOutstandingChanges(turn: ServerTurn, zxid: Zxid): void {
-  const { prep } = turn.state.server!;
-  if (queueSize(prep.outstandingChanges) === 0) return;
-  let { outstandingChanges, outstandingChangesForPath } = prep;
-  let { changesRemoved } = prep;
+  if (queueSize(turn.state.server!.prep.outstandingChanges) === 0) return;
+  const prep = ownPrep(turn);
   for (;;) {
-    const first = queueFirst(outstandingChanges);
+    const first = queueFirst(prep.outstandingChanges);
     if (first === undefined || first.zxid > zxid) break;
-    outstandingChanges = queueDrop(outstandingChanges);
-    changesRemoved++;
-    if (mapGet(outstandingChangesForPath, first.path) === first) {
-      outstandingChangesForPath = mapDelete(outstandingChangesForPath, first.path);
+    prep.outstandingChanges = queueDrop(prep.outstandingChanges);
+    prep.changesRemoved++;
+    if (mapGet(prep.outstandingChangesForPath, first.path) === first) {
+      prep.outstandingChangesForPath = mapDelete(prep.outstandingChangesForPath, first.path);
     }
   }
-  const { hzxid, changesQueued } = prep;
-  setPrep(turn, {
-    hzxid,
-    outstandingChanges,
-    outstandingChangesForPath,
-    changesQueued,
-    changesRemoved,
-  });
 }
 
 /** All records, oldest first. */
@@ -105,16 +91,5 @@ export function nextZxid(turn: ServerTurn): Zxid {
 
 /** Gives out a zxid, if no record has done so. */
 export function takeZxid(turn: ServerTurn, zxid: Zxid): void {
-  const { prep } = turn.state.server!;
-  if (prep.hzxid < zxid) setPrep(turn, withHzxid(prep, zxid));
-}
-
-function withHzxid(prep: PrepState, hzxid: Zxid): PrepState {
-  return {
-    hzxid,
-    outstandingChanges: prep.outstandingChanges,
-    outstandingChangesForPath: prep.outstandingChangesForPath,
-    changesQueued: prep.changesQueued,
-    changesRemoved: prep.changesRemoved,
-  };
+  if (turn.state.server!.prep.hzxid < zxid) ownPrep(turn).hzxid = zxid;
 }

@@ -8,7 +8,7 @@
  * Read next: startup-log.ts.
  */
 import { numberProperty } from '../admin/config.ts';
-import { isQuiet, logLine } from './log-line.ts';
+import { isQuiet, logLine } from '../admin/log-line.ts';
 import type { ServerTurn } from './server-state.ts';
 
 type Line = readonly [source: string, text: string];

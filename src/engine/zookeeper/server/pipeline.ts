@@ -9,10 +9,7 @@
  */
 import type { SessionId } from '../protocol/records.ts';
 import type { Request } from './request.ts';
-import type { ServerTurn } from './server-state.ts';
-
-/** Which chain serves clients. */
-export type PipelineName = 'standalone' | 'leader' | 'follower' | 'observer' | 'readOnly';
+import type { PipelineName, ServerTurn } from './server-state.ts';
 
 /** What differs between the roles. */
 export interface RequestPipeline {

@@ -3,11 +3,10 @@
  * when it is loaded, so that the server need not know the roles.
  *
  * Mirrors: the setupRequestProcessors methods of the servers, 3.8.0.
- * Departs: nothing.
  * Read next: pipeline.ts (the contract), standalone-pipeline.ts.
  */
-import type { PipelineName, RequestPipeline } from './pipeline.ts';
-import type { ServerTurn } from './server-state.ts';
+import type { RequestPipeline } from './pipeline.ts';
+import type { PipelineName, ServerTurn } from './server-state.ts';
 
 const pipelines = new Map<PipelineName, RequestPipeline>();
 

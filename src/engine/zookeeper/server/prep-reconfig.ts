@@ -10,10 +10,10 @@ import { CONFIG_NODE } from '../data/initial-tree.ts';
 import type { RequestBody } from '../protocol/client-messages.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import { Perms } from '../protocol/records.ts';
-import { logLine } from './log-line.ts';
+import { logLine, processThread } from '../admin/log-line.ts';
 import { addChangeRecord, recordForPath } from './outstanding-changes.ts';
 import type { PreppedTxn, RefusedTxn, TxnContext } from './prep-transactions.ts';
-import { processThread, refuse } from './prep-transactions.ts';
+import { refuse } from './prep-transactions.ts';
 import { checkSession } from './session-tracker.ts';
 
 type ReconfigRequest = Extract<RequestBody, { type: 'ReconfigRequest' }>;

@@ -13,7 +13,7 @@ import { OpCode } from '../protocol/txn.ts';
 import type { TxnBody, TxnHeader, TxnType } from '../protocol/txn.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import { logLine } from './log-line.ts';
+import { logLine, processThread } from '../admin/log-line.ts';
 import { nextZxid, rollBackTo, takeZxid } from './outstanding-changes.ts';
 import type { PreppedTxn, RefusedTxn, TxnContext } from './prep-transactions.ts';
 import {
@@ -25,7 +25,6 @@ import {
   prepDeleteContainer,
   prepSetAcl,
   prepSetData,
-  processThread,
   refuse,
 } from './prep-transactions.ts';
 import { prepReconfig } from './prep-reconfig.ts';
@@ -92,7 +91,8 @@ function prepMulti(turn: ServerTurn, request: Request): Request {
   const zxid = nextZxid(turn);
   takeZxid(turn, zxid);
   const context = contextOf(turn, request, zxid);
-  const before = turn.state.server!.prep;
+  // A copy: this step may own what it changes.
+  const before = { ...turn.state.server!.prep };
   const txns: TxnBody[] = [];
   let error: number = ErrorCode.OK;
   let failedOp: number | undefined;

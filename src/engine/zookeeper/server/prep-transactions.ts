@@ -4,7 +4,6 @@
  * Mirrors: PrepRequestProcessor.pRequest2Txn and pRequest2TxnCreate, ZooKeeperServer.checkACL and
  * checkQuota, EphemeralType.validateTTL, 3.8.0; checks are in upstream's order, because the first one
  * that fails names the error.
- * Departs: nothing.
  * Read next: outstanding-changes.ts, acl.ts, quota-check.ts.
  */
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
@@ -29,9 +28,9 @@ import type { TxnBody } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import { fixupAcl, isAllowed } from './acl.ts';
-import { logLine } from './log-line.ts';
+import { logLine, processThread } from '../admin/log-line.ts';
 import { addChangeRecord, outstandingRecords, recordForPath } from './outstanding-changes.ts';
-import { isMutant } from './mutants.ts';
+import { isMutant } from '../mutants.ts';
 import { exceededQuota } from './quota-check.ts';
 import type { Request } from './request.ts';
 import type { ChangeRecord, ServerTurn } from './server-state.ts';
@@ -64,13 +63,6 @@ export interface RefusedTxn {
 /** The request fails with this code. */
 export function refuse(code: number, path: string | null): RefusedTxn {
   return { code: code as Exclude<ErrorCode, 0>, path };
-}
-
-/** The name of the thread that upstream's log would show. */
-export function processThread(turn: ServerTurn): string {
-  const { isDistributed, serverId, clientPortAddress } = turn.state.config;
-  const port = isDistributed ? -1 : (clientPortAddress?.port ?? -1);
-  return `ProcessThread(sid:${isDistributed ? serverId : 0} cport:${port}):`;
 }
 
 function accept(txn: TxnBody): PreppedTxn {

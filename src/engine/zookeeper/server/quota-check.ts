@@ -10,9 +10,8 @@ import { mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import { booleanProperty } from '../admin/config.ts';
 import { utf8Length } from '../data/data-node.ts';
 import { limitPath, maxPrefixWithQuota, parseStatsTrack, statPath } from '../data/quota.ts';
-import { logLine } from './log-line.ts';
-import { processThread } from './prep-transactions.ts';
-import { setStats } from './state-changes.ts';
+import { logLine, processThread } from '../admin/log-line.ts';
+import { ownStats } from './state-changes.ts';
 import type { ServerTurn } from './server-state.ts';
 
 /** The path whose hard limit would be exceeded, or null. */
@@ -74,8 +73,8 @@ export function exceededQuota(
 
 /** Mirrors QUOTA_EXCEEDED_ERROR_PER_NAMESPACE. */
 function countExceeded(turn: ServerTurn, path: string): void {
-  const { stats } = turn.state.server!;
+  const stats = ownStats(turn);
   const top = path.split('/')[1]!;
   const count = (mapGet(stats.quotaExceeded, top) ?? 0) + 1;
-  setStats(turn, { ...stats, quotaExceeded: mapSet(stats.quotaExceeded, top, count) });
+  stats.quotaExceeded = mapSet(stats.quotaExceeded, top, count);
 }

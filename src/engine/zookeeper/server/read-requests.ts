@@ -2,7 +2,6 @@
  * Requests that need no transaction: answered from this server's own tree, which may lag behind.
  *
  * Mirrors: the read cases of FinalRequestProcessor, DataTree.setWatches, 3.8.0.
- * Departs: nothing.
  * Read next: watch-manager.ts.
  */
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
@@ -10,21 +9,31 @@ import { systemProperty } from '../admin/config.ts';
 import { statOf } from '../data/data-node.ts';
 import type { DataNode } from '../data/database.ts';
 import { childNames, ephemeralPaths } from '../data/child-order.ts';
-import type { MultiResult, RequestBody, SetWatchesRequest } from '../protocol/client-messages.ts';
+import type {
+  MultiResult,
+  ReplyBody,
+  RequestBody,
+  SetWatchesRequest,
+} from '../protocol/client-messages.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { WatcherEventType, WatcherType } from '../protocol/records.ts';
 import { Perms } from '../protocol/records.ts';
-import { isMutant } from './mutants.ts';
+import { isMutant } from '../mutants.ts';
 import { isAllowed, maskDigests, userOf } from './acl.ts';
-import type { Answer } from './final-request-processor.ts';
 import type { Request } from './request.ts';
 import { sendEvents } from './server-cnxn.ts';
 import type { ServerCnxn, ServerTurn, WatcherMode } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
-import { withRead } from './server-stats.ts';
-import { setStats, setWatches } from './state-changes.ts';
+import { countRead } from './server-stats.ts';
+import { setWatches } from './state-changes.ts';
 import type { FiredWatch } from './watch-manager.ts';
 import { addWatch, containsWatcher, removeWatch } from './watch-manager.ts';
+
+/** The answer to a request: an error code, or the body of the response. */
+export interface Answer {
+  readonly err: number;
+  readonly body: ReplyBody | null;
+}
 
 const OK: Answer = { err: ErrorCode.OK, body: null };
 
@@ -246,10 +255,6 @@ function restoreWatches(turn: ServerTurn, cnxn: ServerCnxn, request: SetWatchesR
     watchBoth(turn, path, watcher, 'PERSISTENT_RECURSIVE');
   }
   sendEvents(turn, fired, turn.state.db.lastProcessedZxid);
-}
-
-function countRead(turn: ServerTurn, path: string, bytes: number): void {
-  setStats(turn, withRead(turn.state.server!.stats, path, bytes));
 }
 
 function sumOfLengths(names: readonly string[]): number {

@@ -14,19 +14,14 @@ import { Perms } from '../protocol/records.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import { isAllowed } from './acl.ts';
 import { pollExpired, removeExpiry, updateExpiry } from './expiry-queue.ts';
-import { logLine } from './log-line.ts';
+import { logLine } from '../admin/log-line.ts';
 import { count, observe } from './metrics.ts';
 import { eventBytes, replyBytes } from './packet-length.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
-import { withSent } from './server-stats.ts';
-import {
-  setConnections,
-  setServing,
-  setStats,
-  setTraffic,
-  withSessionConnections,
-} from './state-changes.ts';
+import { countSent } from './server-stats.ts';
+import { ownCnxn, ownServing, ownStats, setConnections } from './state-changes.ts';
+import { ownState } from '../../kernel/turn.ts';
 import type { FiredWatch } from './watch-manager.ts';
 import { removeWatcher } from './watch-manager.ts';
 
@@ -116,28 +111,21 @@ export function cnxnOf(turn: ServerTurn, connection: number): ServerCnxn | undef
   return mapGet(turn.state.connections, connectionKey(connection));
 }
 
-/** Replaces a connection. */
-export function setCnxn(turn: ServerTurn, cnxn: ServerCnxn): void {
-  setConnections(turn, mapSet(turn.state.connections, connectionKey(cnxn.id), cnxn));
-}
-
 /** Something was read: the connection is not idle. */
 export function touchCnxn(turn: ServerTurn, key: string, timeoutMs: number): void {
   const queue = turn.state.cnxnExpiryQueue;
   const cnxnExpiryQueue = updateExpiry(queue, key, timeoutMs, Math.floor(turn.env.nowMs));
-  const { connections, server } = turn.state;
-  if (cnxnExpiryQueue !== queue) setTraffic(turn, connections, cnxnExpiryQueue, server);
+  if (cnxnExpiryQueue !== queue) ownState(turn).cnxnExpiryQueue = cnxnExpiryQueue;
 }
 
 /** Binds a session to a connection. */
 export function setSessionId(turn: ServerTurn, cnxn: ServerCnxn, sessionId: SessionId): ServerCnxn {
-  const server = turn.state.server!;
   const key = sessionKey(sessionId);
-  const bound = { ...cnxn, sessionId, sessionKey: key };
-  setCnxn(turn, bound);
-  const sessionConnections = mapSet(server.sessionConnections, key, cnxn.id);
-  const { dataWatches, childWatches } = server;
-  setServing(turn, withSessionConnections(server, sessionConnections, dataWatches, childWatches));
+  const bound = ownCnxn(turn, cnxn);
+  bound.sessionId = sessionId;
+  bound.sessionKey = key;
+  const server = ownServing(turn);
+  server.sessionConnections = mapSet(server.sessionConnections, key, cnxn.id);
   return bound;
 }
 
@@ -146,6 +134,17 @@ export function closeCnxn(turn: ServerTurn, connection: number): void {
   if (cnxnOf(turn, connection) === undefined) return;
   forgetCnxn(turn, connection);
   turn.effects.push({ type: 'close', connection });
+}
+
+/** Closes a connection for what came on it. */
+export function closeFor(turn: ServerTurn, cnxn: ServerCnxn, cause: string): void {
+  logLine(
+    turn,
+    'WARN',
+    `${workerThread(cnxn)}:o.a.z.s.NIOServerCnxn@380`,
+    `Close of session 0x${sessionKey(cnxn.sessionId)}\njava.io.IOException: ${cause}`,
+  );
+  closeCnxn(turn, cnxn.id);
 }
 
 /** Closes the connection that serves a session here; false when none does. */
@@ -187,25 +186,24 @@ export function onCnxnClosed(turn: ServerTurn, connection: number): void {
 function forgetCnxn(turn: ServerTurn, connection: number): void {
   const key = connectionKey(connection);
   const cnxn = mapGet(turn.state.connections, key)!;
-  let { server } = turn.state;
-  if (server !== null) {
-    const { sessionConnections, dataWatches, childWatches } = server;
-    const isBound = mapGet(sessionConnections, cnxn.sessionKey) === connection;
-    server = withSessionConnections(
-      server,
-      isBound ? mapDelete(sessionConnections, cnxn.sessionKey) : sessionConnections,
-      removeWatcher(dataWatches, key),
-      removeWatcher(childWatches, key),
-    );
+  if (turn.state.server !== null) {
+    const server = ownServing(turn);
+    const { sessionConnections } = server;
+    if (mapGet(sessionConnections, cnxn.sessionKey) === connection) {
+      server.sessionConnections = mapDelete(sessionConnections, cnxn.sessionKey);
+    }
+    server.dataWatches = removeWatcher(server.dataWatches, key);
+    server.childWatches = removeWatcher(server.childWatches, key);
   }
-  const connections = mapDelete(turn.state.connections, key);
-  setTraffic(turn, connections, removeExpiry(turn.state.cnxnExpiryQueue, key), server);
+  const state = ownState(turn);
+  state.connections = mapDelete(state.connections, key);
+  state.cnxnExpiryQueue = removeExpiry(state.cnxnExpiryQueue, key);
 }
 
 /** Closes what was idle for too long. */
 export function onCnxnTimer(turn: ServerTurn): void {
   const [cnxnExpiryQueue, expired] = pollExpired(turn.state.cnxnExpiryQueue, turn.env.nowMs);
-  setTraffic(turn, turn.state.connections, cnxnExpiryQueue, turn.state.server);
+  ownState(turn).cnxnExpiryQueue = cnxnExpiryQueue;
   if (expired.length > 0) count(turn, 'sessionless_connections_expired', expired.length);
   for (const key of expired) closeCnxn(turn, Number(key));
   armCnxnTimer(turn);
@@ -221,13 +219,12 @@ function armCnxnTimer(turn: ServerTurn): void {
 /** Sends a reply that ends no request (authentication), and counts it. */
 export function sendReply(turn: ServerTurn, cnxn: ServerCnxn, reply: ClientReply): void {
   turn.effects.push({ type: 'send', connection: cnxn.id, message: reply });
-  countSent(turn, cnxn, replyBytes(reply));
+  noteSent(turn, cnxn, replyBytes(reply));
 }
 
-function countSent(turn: ServerTurn, cnxn: ServerCnxn, bytes: number): void {
-  setCnxn(turn, { ...cnxn, packetsSent: cnxn.packetsSent + 1 });
-  const { server } = turn.state;
-  if (server !== null) setStats(turn, withSent(server.stats, bytes));
+function noteSent(turn: ServerTurn, cnxn: ServerCnxn, bytes: number): void {
+  ownCnxn(turn, cnxn).packetsSent++;
+  if (turn.state.server !== null) countSent(ownStats(turn), bytes);
 }
 
 /** Answers a ConnectRequest. A new session's answer is counted with its transaction. */
@@ -238,8 +235,7 @@ export function sendConnectResponse(
   isNew: boolean,
 ): void {
   turn.effects.push({ type: 'send', connection: cnxn.id, message: response });
-  if (isNew) setCnxn(turn, cnxn);
-  else countSent(turn, cnxn, -1);
+  if (!isNew) noteSent(turn, cnxn, -1);
 }
 
 /** How many each change told, by what happened. */
@@ -279,7 +275,7 @@ export function sendEvents(turn: ServerTurn, fired: readonly FiredWatch[], zxid:
       path,
     };
     turn.effects.push({ type: 'send', connection: cnxn.id, message });
-    countSent(turn, cnxn, eventBytes(path));
+    noteSent(turn, cnxn, eventBytes(path));
     count(turn, 'watch_bytes', eventBytes(path));
   }
 }

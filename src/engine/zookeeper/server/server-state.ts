@@ -3,24 +3,21 @@
  * replaces three to five of them.
  *
  * Mirrors: QuorumPeerMain, ZooKeeperServer, NIOServerCnxnFactory, ServerStats, 3.8.0.
- * Departs: nothing.
  * Read next: zookeeper-server.ts (the behavior), session-tracker.ts, watch-manager.ts.
  */
-import type { ProcessInfo, Turn } from '../../kernel/behavior.ts';
+import type { ProcessInfo } from '../../kernel/behavior.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { RandomState } from '../../kernel/random.ts';
 import type { Chart } from '../../kernel/statechart.ts';
+import type { OwningTurn } from '../../kernel/turn.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import type { Database, StatPersisted } from '../data/database.ts';
 import type { PersistentQueue } from '../data/persistent-queue.ts';
-import type { TxnLogState } from '../persistence/txn-log.ts';
+import type { TxnLogState } from '../persistence/txn-log-state.ts';
 import type { Acl, Id, SessionId } from '../protocol/records.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import type { QuorumState } from '../quorum/quorum-state.ts';
 import type { ExpiryQueue } from './expiry-queue.ts';
-import type { LocalSessions } from './local-sessions.ts';
-import type { Metrics } from './metrics.ts';
-import type { PipelineName } from './pipeline.ts';
 import type { Request } from './request.ts';
 
 /** The whole memory of a `QuorumPeerMain` process. */
@@ -46,7 +43,10 @@ export interface ServerProcessState {
 }
 
 /** The scratch pad that every handler of the server takes. */
-export type ServerTurn = Turn<ServerProcessState>;
+export type ServerTurn = OwningTurn<ServerProcessState>;
+
+/** Which chain of request processors serves clients. */
+export type PipelineName = 'standalone' | 'leader' | 'follower' | 'observer' | 'readOnly';
 
 /** What a running ZooKeeperServer holds besides the database. */
 export interface ServingState {
@@ -226,4 +226,23 @@ export interface ByteSummary {
 export interface NamespaceSummary extends ByteSummary {
   /** How many names had come before. */
   readonly arrival: number;
+}
+
+/** The local sessions of one server; plain data. */
+export interface LocalSessions {
+  /** By sessionKey. */
+  readonly sessions: PersistentMap<TrackedSession>;
+  readonly expiryQueue: ExpiryQueue;
+  /** Sessions whose upgrade is on its way, with their timeouts. */
+  readonly upgrading: PersistentMap<number>;
+}
+
+/** Counters and summaries by the names that `mntr` prints, without `zk_`. */
+export interface Metrics {
+  readonly counters: PersistentMap<number>;
+  readonly summaries: PersistentMap<ByteSummary>;
+  /** When this server began to look for a leader; null while it serves. */
+  readonly unavailableSinceMs: number | null;
+  /** When this learner began to synchronize. */
+  readonly syncingSinceMs: number;
 }

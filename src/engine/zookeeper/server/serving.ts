@@ -13,26 +13,25 @@ import { toHexString } from '../protocol/zxid.ts';
 import { CONTAINER_TIMER, startContainerManager } from './container-manager.ts';
 import { pollExpired } from './expiry-queue.ts';
 import { noLocalSessions } from './local-sessions.ts';
-import { logLine } from './log-line.ts';
+import { logLine } from '../admin/log-line.ts';
 import { count, keepCounted } from './metrics.ts';
 import { emptyPrep } from './outstanding-changes.ts';
-import type { PipelineName } from './pipeline.ts';
 import { pipelineOf } from './pipelines.ts';
 import { newRequest } from './request.ts';
 import { closeCnxn } from './server-cnxn.ts';
-import type { ServerTurn, ServingState } from './server-state.ts';
+import type { PipelineName, ServerTurn, ServingState } from './server-state.ts';
 import { emptyStats } from './server-stats.ts';
 import {
   armSessionTimer,
   createSessionTracker,
   SESSION_TIMER,
   setSessionClosing,
-  changeTracker,
 } from './session-tracker.ts';
 import { logServerSettings, logServing, logShutdown } from './startup-log.ts';
 import { EMPTY_SYNC } from './sync-request-processor.ts';
 import { NO_WATCHES } from './watch-manager.ts';
-import { setServing } from './state-changes.ts';
+import { ownTracker } from './state-changes.ts';
+import { ownState } from '../../kernel/turn.ts';
 
 /**
  * Opens the doors to clients with the chain of this name. Sessions of the database get a full timeout
@@ -65,7 +64,7 @@ export function startServing(
     childWatches: NO_WATCHES,
     stats: emptyStats(Math.floor(nowMs), turn.state.counted),
   };
-  setServing(turn, server);
+  ownState(turn).server = server;
   armSessionTimer(turn);
   if (pipeline === 'readOnly') logServerSettings(turn);
   logServing(turn, isTracking);
@@ -82,7 +81,9 @@ export function stopServing(turn: ServerTurn): void {
   turn.effects.push({ type: 'cancelTimer', name: CONTAINER_TIMER });
   const { quotaExceeded, readPerNamespace } = server.stats;
   keepCounted(turn, server);
-  turn.state = { ...turn.state, server: null, counted: { quotaExceeded, readPerNamespace } };
+  const state = ownState(turn);
+  state.server = null;
+  state.counted = { quotaExceeded, readPerNamespace };
 }
 
 /** The tracker's thread wakes: sessions of the buckets that are due are closed by a transaction. */
@@ -93,11 +94,11 @@ export function onSessionTimer(turn: ServerTurn): void {
   const { local } = server.sessions;
   if (local !== null) {
     const [expiryQueue, expired] = pollExpired(local.expiryQueue, nowMs);
-    changeTracker(turn, { local: { ...local, expiryQueue } });
+    ownTracker(turn).local = { ...local, expiryQueue };
     expireAll(turn, expired);
   }
   const [expiryQueue, expired] = pollExpired(server.sessions.expiryQueue, nowMs);
-  changeTracker(turn, { expiryQueue });
+  ownTracker(turn).expiryQueue = expiryQueue;
   expireAll(turn, expired);
   armSessionTimer(turn);
 }

@@ -1,32 +1,32 @@
 /**
  * How a client gets its session: a new one through a transaction, or its old one again.
  *
- * Mirrors: ZooKeeperServer.processConnectRequest, createSession, reopenSession, finishSessionInit,
- * 3.8.0.
+ * Mirrors: ZooKeeperServer.processConnectRequest, createSession, reopenSession, 3.8.0.
  * Departs: no limit on the rate of connections.
- * Read next: session-password.ts, pipeline.ts (validateSession).
+ * Read next: session-password.ts, pipeline.ts (validateSession), session-verdict.ts.
  */
 import type { ConnectRequest, ConnectResponse } from '../protocol/client-messages.ts';
 import { toHexString } from '../protocol/zxid.ts';
-import { closeNotRunning, drainPending, submitRequest } from './client-packets.ts';
-import { logLine } from './log-line.ts';
+import { logLine } from '../admin/log-line.ts';
 import { count, observe } from './metrics.ts';
-import { isMutant } from './mutants.ts';
+import { isMutant } from '../mutants.ts';
 import { pipelineOf } from './pipelines.ts';
+import type { Request } from './request.ts';
 import { newRequest } from './request.ts';
 import {
   closeCnxn,
+  closeFor,
   closeSessionCnxn,
   cnxnOf,
   remoteAddress,
   sendConnectResponse,
-  setCnxn,
   setSessionId,
   touchCnxn,
   workerThread,
 } from './server-cnxn.ts';
 import type { ServerCnxn, ServerTurn } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
+import { ownCnxn, ownStats } from './state-changes.ts';
 import { generatePasswd, NO_PASSWORD } from './session-password.ts';
 import { takeSessionId, trackLocalSession, trackSession } from './session-tracker.ts';
 
@@ -61,8 +61,10 @@ export function processConnectRequest(
     config.maxSessionTimeoutMs,
   );
   // Nothing more is read until the session is confirmed.
-  const waiting = { ...cnxn, sessionTimeoutMs, isAwaitingSession: true, isInitialized: true };
-  setCnxn(turn, waiting);
+  const waiting = ownCnxn(turn, cnxn);
+  waiting.sessionTimeoutMs = sessionTimeoutMs;
+  waiting.isAwaitingSession = true;
+  waiting.isInitialized = true;
   touchCnxn(turn, connectionKey(cnxn.id), sessionTimeoutMs);
   if (packet.sessionId === 0n) createSession(turn, waiting);
   else reopenSession(turn, waiting, packet);
@@ -102,31 +104,46 @@ function reopenSession(turn: ServerTurn, cnxn: ServerCnxn, packet: ConnectReques
   const text =
     `Incorrect password from ${remoteAddress(bound)} for session ` + toHexString(packet.sessionId);
   logLine(turn, 'WARN', `${workerThread(cnxn)}:o.a.z.s.ZooKeeperServer@1037`, text);
-  finishSessionInit(turn, cnxn.id, false);
+  refuseSession(turn, bound);
 }
 
-/** The verdict on a session: tells the client, and reads on or closes. */
-export function finishSessionInit(
+/** Tells a client that its session is over, and closes. */
+export function refuseSession(turn: ServerTurn, cnxn: ServerCnxn): void {
+  sendConnectResponse(turn, cnxn, connectResponse(turn, cnxn, false), false);
+  const session = toHexString(cnxn.sessionId);
+  const text = `Invalid session ${session} for client ${remoteAddress(cnxn)}, probably expired`;
+  logLine(turn, 'INFO', `${workerThread(cnxn)}:o.a.z.s.ZooKeeperServer@1087`, text);
+  closeCnxn(turn, cnxn.id);
+}
+
+/** The answer to a ConnectRequest. */
+export function connectResponse(
   turn: ServerTurn,
-  connection: number,
+  { sessionId, sessionTimeoutMs }: ServerCnxn,
   isValid: boolean,
-  isNew = false,
-): void {
-  const cnxn = cnxnOf(turn, connection);
-  if (cnxn === undefined || turn.state.server === null) return;
-  const { sessionId } = cnxn;
-  const response: ConnectResponse = {
+): ConnectResponse {
+  return {
     type: 'ConnectResponse',
     protocolVersion: 0,
-    timeOut: isValid ? cnxn.sessionTimeoutMs : 0,
+    timeOut: isValid ? sessionTimeoutMs : 0,
     sessionId: isValid ? sessionId : 0n,
     passwd: isValid ? generatePasswd(sessionId) : NO_PASSWORD,
-    readOnly: turn.state.server.pipeline === 'readOnly',
+    readOnly: turn.state.server!.pipeline === 'readOnly',
   };
-  const confirmed = isValid ? { ...cnxn, isAwaitingSession: false } : cnxn;
-  sendConnectResponse(turn, confirmed, response, isNew);
-  if (isValid) return drainPending(turn, connection);
-  const text = `Invalid session ${toHexString(sessionId)} for client ${remoteAddress(cnxn)}, probably expired`;
-  logLine(turn, 'INFO', `${workerThread(cnxn)}:o.a.z.s.ZooKeeperServer@1087`, text);
-  closeCnxn(turn, connection);
+}
+
+/** Upstream refuses packets while no ZooKeeperServer runs. */
+export function closeNotRunning(turn: ServerTurn, cnxn: ServerCnxn): void {
+  closeFor(turn, cnxn, 'ZooKeeperServer not running');
+}
+
+/** Hands a new session's request to the first processor. Mirrors submitRequestNow. */
+function submitRequest(turn: ServerTurn, request: Request): void {
+  const pipeline = pipelineOf(turn);
+  const cnxn = request.connection === null ? undefined : cnxnOf(turn, request.connection);
+  if (cnxn !== undefined && !pipeline.touch(turn, request.sessionId, cnxn.sessionTimeoutMs)) {
+    return;
+  }
+  if (request.connection !== null) ownStats(turn).outstandingRequests++;
+  pipeline.submit(turn, request);
 }

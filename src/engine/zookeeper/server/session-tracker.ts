@@ -4,17 +4,16 @@
  * they are allowed, are asked for first.
  *
  * Mirrors: SessionTrackerImpl, LeaderSessionTracker, 3.8.0; LearnerSessionTracker for session ids.
- * Departs: nothing.
  * Read next: expiry-queue.ts, local-sessions.ts, zookeeper-server.ts (timer `sessionTracker`).
  */
 import { emptyMap, mapDelete, mapEntries, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
+import type { Mutable } from '../../kernel/turn.ts';
 import { sessionIdOf, sessionKey } from '../data/database.ts';
 import { CONTAINER_EPHEMERAL_OWNER } from '../data/ephemeral-type.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { SessionId } from '../protocol/records.ts';
 import { emptyExpiryQueue, removeExpiry, updateExpiry } from './expiry-queue.ts';
-import type { LocalSessions } from './local-sessions.ts';
 import {
   checkedLocally,
   touchedLocally,
@@ -22,10 +21,13 @@ import {
   withLocalSession,
   withoutLocalSession,
 } from './local-sessions.ts';
-import type { ServerTurn, SessionTrackerState, TrackedSession } from './server-state.ts';
-import { setTracker } from './state-changes.ts';
-
-export { setTracker };
+import type {
+  LocalSessions,
+  ServerTurn,
+  SessionTrackerState,
+  TrackedSession,
+} from './server-state.ts';
+import { ownTracker } from './state-changes.ts';
 
 /** Top byte the server's id, then 40 bits of its start time, then a counter from 0. */
 function initializeNextSessionId(serverId: number, nowMs: number): SessionId {
@@ -42,7 +44,7 @@ export function createSessionTracker(
   nowMs: number,
   local: LocalSessions | null = null,
 ): SessionTrackerState {
-  let tracker: SessionTrackerState = {
+  const tracker: SessionTrackerState = {
     nextSessionId: initializeNextSessionId(serverId, nowMs),
     sessions: emptyMap(),
     expiryQueue: emptyExpiryQueue(tickTimeMs, Math.floor(nowMs)),
@@ -50,7 +52,7 @@ export function createSessionTracker(
     local,
   };
   for (const [key, timeoutMs] of mapEntries(sessionsWithTimeouts)) {
-    tracker = track(tracker, sessionIdOf(key), timeoutMs, nowMs);
+    track(tracker, sessionIdOf(key), timeoutMs, nowMs);
   }
   return tracker;
 }
@@ -58,14 +60,13 @@ export function createSessionTracker(
 /** The id of a session that is to be made. */
 export function takeSessionId(turn: ServerTurn): SessionId {
   const { nextSessionId } = turn.state.server!.sessions;
-  changeTracker(turn, { nextSessionId: nextSessionId + 1n });
+  ownTracker(turn).nextSessionId = nextSessionId + 1n;
   return nextSessionId;
 }
 
 /** Starts tracking a session, or touches it when it is tracked. */
 export function trackSession(turn: ServerTurn, sessionId: SessionId, timeoutMs: number): void {
-  const { sessions } = turn.state.server!;
-  setTracker(turn, track(sessions, sessionId, timeoutMs, turn.env.nowMs));
+  track(ownTracker(turn), sessionId, timeoutMs, turn.env.nowMs);
   armSessionTimer(turn);
 }
 
@@ -138,7 +139,7 @@ export function touchSession(turn: ServerTurn, sessionId: SessionId, timeoutMs: 
   if (session === undefined || session.isClosing) return false;
   const nowMs = Math.floor(turn.env.nowMs);
   const expiryQueue = updateExpiry(tracker.expiryQueue, key, timeoutMs, nowMs);
-  if (expiryQueue !== tracker.expiryQueue) changeTracker(turn, { expiryQueue });
+  if (expiryQueue !== tracker.expiryQueue) ownTracker(turn).expiryQueue = expiryQueue;
   return true;
 }
 
@@ -157,13 +158,10 @@ export function setSessionClosing(turn: ServerTurn, sessionId: SessionId): void 
 export function removeTrackedSession(turn: ServerTurn, sessionId: SessionId): void {
   const key = sessionKey(sessionId);
   removeLocalSession(turn, key);
-  const tracker = turn.state.server!.sessions;
-  if (mapGet(tracker.sessions, key) === undefined) return;
-  setTracker(turn, {
-    ...tracker,
-    sessions: mapDelete(tracker.sessions, key),
-    expiryQueue: removeExpiry(tracker.expiryQueue, key),
-  });
+  if (mapGet(turn.state.server!.sessions.sessions, key) === undefined) return;
+  const tracker = ownTracker(turn);
+  tracker.sessions = mapDelete(tracker.sessions, key);
+  tracker.expiryQueue = removeExpiry(tracker.expiryQueue, key);
 }
 
 /** Forgets a local session that was closed. */
@@ -245,39 +243,25 @@ export function armSessionTimer(turn: ServerTurn): void {
   turn.effects.push({ type: 'setTimer', name: SESSION_TIMER, delayMs });
 }
 
-/** Replaces parts of the tracker. Field by field: a spread costs many times as much. */
-export function changeTracker(turn: ServerTurn, change: Partial<SessionTrackerState>): void {
-  const tracker = turn.state.server!.sessions;
-  setTracker(turn, {
-    nextSessionId: change.nextSessionId ?? tracker.nextSessionId,
-    sessions: change.sessions ?? tracker.sessions,
-    expiryQueue: change.expiryQueue ?? tracker.expiryQueue,
-    touchTable: change.touchTable ?? tracker.touchTable,
-    local: change.local ?? tracker.local,
-  });
-}
-
 function setLocal(turn: ServerTurn, local: LocalSessions): void {
-  if (local !== turn.state.server!.sessions.local) changeTracker(turn, { local });
+  if (local !== turn.state.server!.sessions.local) ownTracker(turn).local = local;
 }
 
 function setSession(turn: ServerTurn, key: string, session: TrackedSession): void {
-  const { sessions } = turn.state.server!.sessions;
-  changeTracker(turn, { sessions: mapSet(sessions, key, session) });
+  const tracker = ownTracker(turn);
+  tracker.sessions = mapSet(tracker.sessions, key, session);
 }
 
 function track(
-  tracker: SessionTrackerState,
+  tracker: Mutable<SessionTrackerState>,
   sessionId: SessionId,
   timeoutMs: number,
   nowMs: number,
-): SessionTrackerState {
+): void {
   const key = sessionKey(sessionId);
-  const known = mapGet(tracker.sessions, key);
-  const session = { sessionId, timeoutMs, isClosing: false, owner: null };
-  return {
-    ...tracker,
-    sessions: known === undefined ? mapSet(tracker.sessions, key, session) : tracker.sessions,
-    expiryQueue: updateExpiry(tracker.expiryQueue, key, timeoutMs, Math.floor(nowMs)),
-  };
+  if (mapGet(tracker.sessions, key) === undefined) {
+    const session = { sessionId, timeoutMs, isClosing: false, owner: null };
+    tracker.sessions = mapSet(tracker.sessions, key, session);
+  }
+  tracker.expiryQueue = updateExpiry(tracker.expiryQueue, key, timeoutMs, Math.floor(nowMs));
 }

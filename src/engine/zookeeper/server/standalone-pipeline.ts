@@ -2,13 +2,12 @@
  * The chain of a server that is alone: prep, sync, final.
  *
  * Mirrors: ZooKeeperServer.setupRequestProcessors, 3.8.0.
- * Departs: nothing.
  * Read next: prep-request-processor.ts, sync-request-processor.ts, final-request-processor.ts.
  */
 import { finalRequest } from './final-request-processor.ts';
 import { definePipeline } from './pipelines.ts';
 import { prepRequest } from './prep-request-processor.ts';
-import { finishSessionInit } from './session-setup.ts';
+import { finishSessionInit } from './session-verdict.ts';
 import { removeTrackedSession, touchSession } from './session-tracker.ts';
 import { syncRequest } from './sync-request-processor.ts';
 

@@ -8,11 +8,9 @@
 import type { ConfigLogLine } from '../admin/config-types.ts';
 import { commitLogCount, logDir, numberProperty, snapDir } from '../admin/config.ts';
 import { environmentText } from '../admin/server-environment.ts';
-import { isQuiet, formatLogLine, logLine, mainThread } from './log-line.ts';
+import { formatLogLine, isQuiet, logLine, mainThread, processThread } from '../admin/log-line.ts';
 import { logPeerCommunication, logPeerLimits } from './peer-settings-log.ts';
-import type { PipelineName } from './pipeline.ts';
-import { processThread } from './prep-transactions.ts';
-import type { ServerTurn } from './server-state.ts';
+import type { PipelineName, ServerTurn } from './server-state.ts';
 
 /** The configuration's own lines, before there is a server to log them. */
 export function configLogText(log: readonly ConfigLogLine[], wallClockMs: number): string {

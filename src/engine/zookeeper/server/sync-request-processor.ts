@@ -8,12 +8,13 @@
  */
 import { emptyQueue, queueItems, queuePush, queueSize } from '../data/persistent-queue.ts';
 import type { Txn } from '../protocol/txn.ts';
-import { appendTxn, flush, onFlushed, snapshotWhenDue } from '../persistence/txn-log.ts';
-import { isMutant } from './mutants.ts';
+import { appendTxn, flush, onFlushed } from '../persistence/txn-log.ts';
+import { isMutant } from '../mutants.ts';
 import { pipelineOf } from './pipelines.ts';
 import type { Request } from './request.ts';
 import type { ServerTurn, SyncState } from './server-state.ts';
-import { setSync } from './state-changes.ts';
+import { snapshotWhenDue } from './snapshots.ts';
+import { ownSync } from './state-changes.ts';
 import { NO_VALUES, withValue } from './metrics.ts';
 
 const TOKEN = 'log.flush:';
@@ -50,8 +51,7 @@ export function syncRequest(turn: ServerTurn, request: Request): void {
       return;
     }
   }
-  const { toFlush, flushing, flushCount, batchSizes } = sync;
-  setSync(turn, { toFlush: queuePush(toFlush, request), flushing, flushCount, batchSizes });
+  ownSync(turn).toFlush = queuePush(sync.toFlush, request);
 }
 
 /**
@@ -61,17 +61,14 @@ export function syncRequest(turn: ServerTurn, request: Request): void {
 export function flushPending(turn: ServerTurn): void {
   const { server } = turn.state;
   if (server === null) return;
-  const { toFlush, flushing, flushCount } = server.sync;
-  if (flushing.length > 0 || queueSize(toFlush) === 0) return;
-  const number = flushCount + 1;
-  const batchSizes = withValue(server.sync.batchSizes, queueSize(toFlush));
-  setSync(turn, {
-    toFlush: emptyQueue(),
-    flushing: [...queueItems(toFlush)],
-    flushCount: number,
-    batchSizes,
-  });
-  flush(turn, tokenOf(server.stats.startTimeMs, number));
+  if (server.sync.flushing.length > 0 || queueSize(server.sync.toFlush) === 0) return;
+  const sync = ownSync(turn);
+  const { toFlush } = sync;
+  sync.batchSizes = withValue(sync.batchSizes, queueSize(toFlush));
+  sync.flushing = [...queueItems(toFlush)];
+  sync.toFlush = emptyQueue();
+  sync.flushCount++;
+  flush(turn, tokenOf(server.stats.startTimeMs, sync.flushCount));
 }
 
 /** Whether the token of a `disk.synced` event is of this file. */
@@ -86,9 +83,9 @@ export function onFlushDone(turn: ServerTurn, token: string): void {
   const { sync, stats } = server;
   if (token !== tokenOf(stats.startTimeMs, sync.flushCount)) return;
   onFlushed(turn);
-  const { toFlush, flushCount, batchSizes } = turn.state.server!.sync;
-  setSync(turn, { toFlush, flushing: NOTHING, flushCount, batchSizes });
-  pipelineOf(turn).afterSync(turn, sync.flushing);
+  const { flushing } = sync;
+  ownSync(turn).flushing = NOTHING;
+  pipelineOf(turn).afterSync(turn, flushing);
 }
 
 function tokenOf(startTimeMs: number, flushCount: number): string {

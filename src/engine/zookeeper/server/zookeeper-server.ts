@@ -16,18 +16,14 @@ import { loadQuorumPeerConfig } from '../admin/config.ts';
 import type { ConfigLogLine, QuorumPeerConfig } from '../admin/config-types.ts';
 import { initialDatabase } from '../data/initial-tree.ts';
 import { loadDatabase } from '../persistence/file-txn-snap-log.ts';
-import {
-  onDiskFailed,
-  onPersistenceTimer,
-  openTxnLog,
-  takeSnapshot,
-} from '../persistence/txn-log.ts';
+import { onDiskFailed, openTxnLog } from '../persistence/txn-log.ts';
+import { ownLog } from '../persistence/txn-log-state.ts';
 import { onQuorumEvent, startQuorumPeer } from '../quorum/quorum-server.ts';
 import { initialPeerChart } from '../quorum/quorum-start.ts';
 import { onClientMessage } from './client-packets.ts';
 import { checkContainers, CONTAINER_TIMER } from './container-manager.ts';
 import { emptyExpiryQueue } from './expiry-queue.ts';
-import { logExit, logLine } from './log-line.ts';
+import { logExit, logLine } from '../admin/log-line.ts';
 import { NO_METRICS, observeLoad } from './metrics.ts';
 import {
   acceptCnxn,
@@ -43,7 +39,8 @@ import { SESSION_TIMER } from './session-tracker.ts';
 import { standalonePipeline } from './standalone-pipeline.ts';
 import { configLogText, logQuorumPeerStart, logStandaloneStart } from './startup-log.ts';
 import { flushPending, isFlushToken, onFlushDone } from './sync-request-processor.ts';
-import { changeTxnLog, setDb } from './state-changes.ts';
+import { onDiskTimer, takeSnapshot } from './snapshots.ts';
+import { setDb } from './state-changes.ts';
 
 /** The state of a server that could not read its configuration: it has exited. */
 type State = ServerProcessState | null;
@@ -74,6 +71,7 @@ export const zookeeperServer: Behavior<State> = {
       state: initialState(process, parsed.config, env),
       effects: [{ type: 'output', fd: 1, text: configLines }],
       env,
+      owned: [],
     };
     if (parsed.config.isDistributed) startPeer(turn);
     else startStandalone(turn, parsed.log);
@@ -82,7 +80,7 @@ export const zookeeperServer: Behavior<State> = {
   },
   step(state, event, env): Step<State> {
     if (state === null) return [state, []];
-    const turn: ServerTurn = { state, effects: [], env };
+    const turn: ServerTurn = { state, effects: [], env, owned: [] };
     dispatch(turn, event);
     // Last, because everything behind a flush would wait for it.
     flushPending(turn);
@@ -114,7 +112,7 @@ function dispatch(turn: ServerTurn, event: NodeEvent): void {
       if (event.name === SESSION_TIMER) return onSessionTimer(turn);
       if (event.name === CNXN_TIMER) return onCnxnTimer(turn);
       if (event.name === CONTAINER_TIMER) return checkContainers(turn);
-      if (onPersistenceTimer(turn, event.name)) return;
+      if (onDiskTimer(turn, event.name)) return;
       break;
     case 'listen.failed':
       if (event.port === turn.state.config.clientPortAddress?.port) return onPortTaken(turn);
@@ -145,7 +143,7 @@ function startStandalone(turn: ServerTurn, configLog: readonly ConfigLogLine[]):
   observeLoad(turn, loaded.txnsLoaded);
   const { lastSnapshot } = loaded;
   setDb(turn, loaded.db);
-  changeTxnLog(turn, { lastSnapshot });
+  ownLog(turn).lastSnapshot = lastSnapshot;
   takeSnapshot(turn, { thread: 'main' });
   startServing(turn, standalonePipeline.name);
   logLine(turn, 'INFO', 'main:o.a.z.a.ZKAuditProvider@42', 'ZooKeeper audit is disabled.');

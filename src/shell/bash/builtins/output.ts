@@ -2,7 +2,6 @@
  * `echo` and `printf`.
  *
  * Mirrors: bash's `echo.def`, `printf.def`.
- * Departs: nothing.
  */
 import { echoText, printfText } from '../../program/printf.ts';
 import { OutOfMemory } from '../limits.ts';

@@ -2,7 +2,6 @@
  * `test` and `[`.
  *
  * Mirrors: bash's `test.c`, with its rules by the number of arguments.
- * Departs: nothing.
  */
 import type { DiskView } from '../../../engine/index.ts';
 import { compareNumbers, fileComparison, unaryTest } from '../conditional.ts';

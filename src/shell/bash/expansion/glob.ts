@@ -2,7 +2,6 @@
  * Pathnames that match a pattern.
  *
  * Mirrors: glob(7); `**` is `*`.
- * Departs: nothing.
  */
 import type { DiskView } from '../../../engine/index.ts';
 import { entryAt, listFolder } from '../../../engine/index.ts';

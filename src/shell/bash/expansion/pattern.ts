@@ -2,7 +2,6 @@
  * Patterns: `*`, `?`, `[a-z]`, `[[:digit:]]`, `@(a|b)`; quoted characters carry a backslash.
  *
  * Mirrors: fnmatch(3) and bash's extended patterns.
- * Departs: nothing.
  * Read next: pattern-parser.ts.
  */
 import { ExclusionMatcher } from '../../matching/exclusion.ts';

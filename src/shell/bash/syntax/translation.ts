@@ -1,7 +1,6 @@
 /**
  * Turns the parser library's syntax tree into the shell's own (tree.ts): plain data, flat words.
  *
- * Mirrors: nothing upstream.
  * Departs: `coproc` runs as a background job.
  * Read next: parser.ts.
  */

@@ -2,7 +2,6 @@
  * The parsed form of an awk program: plain data.
  *
  * Mirrors: the grammar of POSIX awk.
- * Departs: nothing.
  * Read next: syntax.ts, which makes it; evaluation.ts, which runs it.
  */
 

@@ -97,7 +97,12 @@ export class LogBench {
   turn<T>(step: (turn: ServerTurn) => T): T {
     const disk: DiskView = this.disk;
     const env = { nowMs: this.nowMs, wallClockMs: this.nowMs, host: { disk } };
-    const turn = { state: this.state, effects: [] as Effect[], env } as unknown as ServerTurn;
+    const turn = {
+      state: this.state,
+      effects: [] as Effect[],
+      env,
+      owned: [],
+    } as unknown as ServerTurn;
     const result = step(turn);
     this.state = turn.state;
     this.run(turn.effects);

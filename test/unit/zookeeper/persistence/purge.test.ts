@@ -10,7 +10,7 @@ import { runPurgeTool } from '../../../../src/engine/zookeeper/admin/tools.ts';
 import { initialDatabase } from '../../../../src/engine/zookeeper/data/initial-tree.ts';
 import { PURGE_TIMER } from '../../../../src/engine/zookeeper/persistence/purge-txn-log.ts';
 import { snapshotChunks } from '../../../../src/engine/zookeeper/persistence/snapshot-file.ts';
-import { onPersistenceTimer } from '../../../../src/engine/zookeeper/persistence/txn-log.ts';
+import { onDiskTimer } from '../../../../src/engine/zookeeper/server/snapshots.ts';
 import { logHeader } from '../../../../src/engine/zookeeper/persistence/txn-log-file.ts';
 import { LogBench, VERSION_2 } from './log-bench.ts';
 
@@ -87,7 +87,7 @@ describe('autopurge', () => {
     const bench = new LogBench('autopurge.purgeInterval=2\n');
     bench.disk = folderOf(RECORDED.split(' '));
     const timers = bench.turn((turn) => {
-      expect(onPersistenceTimer(turn, PURGE_TIMER)).toBe(true);
+      expect(onDiskTimer(turn, PURGE_TIMER)).toBe(true);
       return turn.effects.filter((effect) => effect.type === 'setTimer');
     });
     expect(timers).toEqual([{ type: 'setTimer', name: PURGE_TIMER, delayMs: 7_200_000 }]);

@@ -18,13 +18,15 @@ import {
 import {
   appendTxn,
   flush,
-  onPersistenceTimer,
   rollLog,
+  truncateLog,
+} from '../../../../src/engine/zookeeper/persistence/txn-log.ts';
+import { WRITE_BACK_TIMER } from '../../../../src/engine/zookeeper/persistence/snapshot-writer.ts';
+import {
+  onDiskTimer,
   snapshotWhenDue,
   takeSnapshot,
-  truncateLog,
-  WRITE_BACK_TIMER,
-} from '../../../../src/engine/zookeeper/persistence/txn-log.ts';
+} from '../../../../src/engine/zookeeper/server/snapshots.ts';
 import type { Txn } from '../../../../src/engine/zookeeper/protocol/txn.ts';
 import { configOf, createTxn, databaseAfter, LogBench, VERSION_2 } from './log-bench.ts';
 
@@ -78,7 +80,7 @@ describe('recovery', () => {
             else if (what === 'synced') bench.finishSyncs(1 + (draw % 2));
             else if (what === 'snapshot') bench.turn((turn) => takeSnapshot(turn));
             else if (what === 'writeBack') {
-              bench.turn((turn) => onPersistenceTimer(turn, WRITE_BACK_TIMER));
+              bench.turn((turn) => onDiskTimer(turn, WRITE_BACK_TIMER));
             }
             for (const token of bench.tokens.splice(0)) {
               acknowledged = Math.max(acknowledged, Number(token));

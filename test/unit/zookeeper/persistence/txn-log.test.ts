@@ -15,11 +15,13 @@ import {
   flush,
   onDiskFailed,
   onFlushed,
-  onPersistenceTimer,
+} from '../../../../src/engine/zookeeper/persistence/txn-log.ts';
+import { WRITE_BACK_TIMER } from '../../../../src/engine/zookeeper/persistence/snapshot-writer.ts';
+import {
+  onDiskTimer,
   snapshotWhenDue,
   takeSnapshot,
-  WRITE_BACK_TIMER,
-} from '../../../../src/engine/zookeeper/persistence/txn-log.ts';
+} from '../../../../src/engine/zookeeper/server/snapshots.ts';
 import { getProposalsFromTxnLog } from '../../../../src/engine/zookeeper/persistence/txn-log-proposals.ts';
 import type { Txn } from '../../../../src/engine/zookeeper/protocol/txn.ts';
 import { createTxn, databaseAfter, LogBench, VERSION_2 } from './log-bench.ts';
@@ -146,8 +148,8 @@ describe('snapshots', () => {
     bench.turn((turn) => takeSnapshot(turn));
     bench.finishSyncs();
     expect(isDurable()).toBe(false);
-    expect(bench.turn((turn) => onPersistenceTimer(turn, 'somethingElse'))).toBe(false);
-    expect(bench.turn((turn) => onPersistenceTimer(turn, WRITE_BACK_TIMER))).toBe(true);
+    expect(bench.turn((turn) => onDiskTimer(turn, 'somethingElse'))).toBe(false);
+    expect(bench.turn((turn) => onDiskTimer(turn, WRITE_BACK_TIMER))).toBe(true);
     bench.finishSyncs();
     expect(isDurable()).toBe(true);
     bench.turn((turn) => takeSnapshot(turn, { sync: true }));

@@ -4,6 +4,7 @@ import { readText } from '../../../../src/engine/kernel/disk.ts';
 import { runEffects } from '../../../../src/engine/kernel/effect-runner.ts';
 import type { Process } from '../../../../src/engine/kernel/world-state.ts';
 import type { Message } from '../../../../src/engine/kernel/events.ts';
+import { envOf } from '../../../../src/engine/kernel/host-view.ts';
 import { Kernel } from '../../../../src/engine/kernel/kernel.ts';
 import type {
   ClientReply,
@@ -140,7 +141,7 @@ export class TestCluster {
 
   /** What the server logged. */
   log(): string {
-    return readText(this.kernel.envOf('zk1').host.disk, '/logs/zookeeper.out') ?? '';
+    return readText(envOf(this.kernel, 'zk1').host.disk, '/logs/zookeeper.out') ?? '';
   }
 }
 

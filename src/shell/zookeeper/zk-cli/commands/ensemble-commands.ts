@@ -2,7 +2,6 @@
  * config, reconfig.
  *
  * Mirrors: GetConfigCommand, ReconfigCommand, ConfigUtils.getClientConfigStr, 3.8.0.
- * Departs: nothing.
  */
 import { ConfigError, configOfFile, inHashOrder, javaLong } from '../../../../engine/index.ts';
 import { request } from '../calls.ts';

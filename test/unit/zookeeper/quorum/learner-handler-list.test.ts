@@ -4,8 +4,8 @@ import {
   findHandler,
   withHandler,
   withoutHandler,
-} from '../../../../src/engine/zookeeper/quorum/learner-handlers.ts';
-import type { LearnerHandlers } from '../../../../src/engine/zookeeper/quorum/learner-handlers.ts';
+} from '../../../../src/engine/zookeeper/quorum/learner-handler-list.ts';
+import type { LearnerHandlers } from '../../../../src/engine/zookeeper/quorum/learner-handler-list.ts';
 import type { LearnerHandlerState } from '../../../../src/engine/zookeeper/quorum/quorum-state.ts';
 
 const handler = (connection: number, sid = connection): LearnerHandlerState =>

@@ -3,13 +3,12 @@
  * what a rule is good for by taking it away.
  *
  * Mirrors: nothing upstream; some are bugs that upstream once had.
- * Departs: nothing.
  * Read next: the places that ask `isMutant` (each says which rule it breaks).
  */
-import type { ServerProcessState } from './server-state.ts';
+import type { QuorumPeerConfig } from './admin/config-types.ts';
 
 /** Whether the fault of this name (`-Dmutant=NAME`) is planted in the server. */
-export function isMutant(state: ServerProcessState, name: string): boolean {
+export function isMutant(state: { readonly config: QuorumPeerConfig }, name: string): boolean {
   const { mutants } = state.config;
   return mutants.length > 0 && mutants.includes(name);
 }
