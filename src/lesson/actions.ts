@@ -5,7 +5,7 @@
  * Read next: action-resolver.ts (turns them into the journal's operator actions), playback.ts.
  */
 import type { Condition } from './condition.ts';
-import type { TerminalSpec } from './lesson.ts';
+import type { TerminalSpec } from './terminal-spec.ts';
 
 export type LessonAction =
   /** A line typed into a named terminal and sent with Enter. */

@@ -11,6 +11,7 @@
  */
 import type { LessonAction } from './actions.ts';
 import type { Condition } from './condition.ts';
+import type { TerminalSpec } from './terminal-spec.ts';
 import type { Text } from './text.ts';
 import type { WorldSpec } from './world-spec.ts';
 
@@ -39,14 +40,6 @@ export interface LessonSettings {
   /** The simulated cluster that the lesson plays in. */
   readonly world?: WorldSpec;
   readonly terminals?: readonly TerminalSpec[];
-}
-
-/** A terminal that is open when the lesson starts; `name` is how lesson and page speak of it. */
-export interface TerminalSpec {
-  readonly name: string;
-  readonly host: string;
-  /** Lines typed into it before the lesson begins, for example `zkCli.sh -server zk1:2181`. */
-  readonly typed?: readonly string[];
 }
 
 export interface Lesson extends LessonSettings {
