@@ -1,7 +1,8 @@
 /**
  * The lesson API: the one module that `lessons/**` imports.
  *
- * Read next: lesson.ts (the shape), conditions/ (what goals are made of), actions.ts (solutions).
+ * Read next: plot.ts and words.ts (the two halves of a lesson), conditions/ (what goals are made of),
+ * actions.ts (solutions).
  */
 export * from './actions.ts';
 export { overHistory, overState } from './condition.ts';
@@ -12,7 +13,9 @@ export * from './conditions/history.ts';
 export * from './conditions/server.ts';
 export * from './conditions/session.ts';
 export * from './conditions/znode.ts';
+export * from './define-lesson.ts';
 export * from './lesson.ts';
+export type { ChallengePlot, LessonPlot } from './plot.ts';
 export type { LessonProse } from './prose.ts';
 export { t } from './text.ts';
 export type { Text } from './text.ts';

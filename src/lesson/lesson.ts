@@ -4,10 +4,13 @@
  * For the page: a `Lesson` is data plus conditions. Its prose lives in `en.md` and `zh.md` beside
  * it, cut into sections by headings such as `## How a node dies {#farewell}`; the section of a step
  * bears the step's id. A fenced block `world` in the prose becomes `<div data-world="name"></div>`:
- * fill it with a live miniature of that entry of `worlds` (mini-world.ts). A block `console` is a transcript that a test replays. All other
- * sentences of a lesson are `Text` (both languages at once).
+ * fill it with a live miniature of that entry of `worlds` (mini-world.ts). A block `console` is a
+ * transcript that a test replays. All other sentences of a lesson are `Text` (both languages at once).
  *
- * Read next: lesson-player.ts (runs a lesson), schema.ts (refuses a wrong one), actions.ts.
+ * Authors write a lesson in two halves, plot.ts and words.ts.
+ *
+ * Read next: define-lesson.ts (puts the halves together), lesson-player.ts (runs a lesson), schema.ts
+ * (refuses a wrong one), actions.ts.
  */
 import type { LessonAction } from './actions.ts';
 import type { Condition } from './condition.ts';
@@ -147,11 +150,6 @@ export interface MiniWorld {
   readonly show: 'stage' | 'tree' | 'terminal' | 'spaceTime';
   /** What is true when it has been played; a test holds it. */
   readonly ends: Condition;
-}
-
-/** Types the definition; schema.ts checks what types cannot. */
-export function defineLesson(lesson: Lesson): Lesson {
-  return lesson;
 }
 
 export function definePart(part: Part): Part {

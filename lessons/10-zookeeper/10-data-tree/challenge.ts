@@ -1,38 +1,27 @@
 /** Challenge of the lesson: a task without instructions. */
-import type { Challenge } from '../../../src/lesson/api.ts';
-import { and, inOrder, never, t, type, znodeExists } from '../../../src/lesson/api.ts';
+import type { ChallengePlot } from '../../../src/lesson/api.ts';
+import {
+  and,
+  defineChallenge,
+  inOrder,
+  never,
+  type,
+  znodeExists,
+} from '../../../src/lesson/api.ts';
+import { sequentialWasMade, words } from './words.challenge.ts';
 
-export const challenge: Challenge = {
-  task: t(
-    'Leave behind an empty `/room` whose next sequential child would be number 3, without ever making a sequential znode.',
-    '留下一个空的 `/room`，让它的下一个顺序子节点编号是 3，而全程不创建任何顺序节点。',
-  ),
+const plot = {
   goals: [
     {
       id: 'empty-room',
-      text: t('`/room` is empty, and its counter stands at 3.', '`/room` 为空，而计数器停在 3。'),
       when: inOrder(
         znodeExists('/room'),
         and(
           znodeExists('/room', { children: 0, created: 3 }),
-          never(
-            znodeExists(/^\/room\/.*\d{10}$/),
-            t(
-              'A sequential znode was made below `/room`; it can be done without ever making a sequential znode.',
-              '`/room` 下创建过顺序节点；不创建任何顺序节点也能做到。',
-            ),
-          ),
+          never(znodeExists(/^\/room\/.*\d{10}$/), sequentialWasMade),
         ),
       ),
     },
-  ],
-  hints: [
-    t('What does the suffix count?', '后缀数的是什么？'),
-    t('Ordinary children count as well.', '普通的子节点也算数。'),
-    t(
-      'Create and delete a child three times; or `create -e /room/x`, `create -e /room/y`, `create -e /room/z` and `quit`, which is shorter.',
-      '把一个子节点创建、删除三次；或者 `create -e /room/x`、`create -e /room/y`、`create -e /room/z`，再 `quit`，这样更短。',
-    ),
   ],
   par: 5,
   solution: [
@@ -44,13 +33,11 @@ export const challenge: Challenge = {
   ],
   wrong: [
     {
+      id: 'used-sequential',
       goal: 'empty-room',
       actions: [type('B', 'create /room'), type('B', 'create -s /room/x-')],
-      explains: t('without ever making a sequential znode', '不创建任何顺序节点'),
     },
   ],
-  debrief: t(
-    'The suffix is the number of children ever created under the parent, of any kind. So sequential names are unique and grow, but they need not be without gaps.',
-    '后缀是父节点下曾经创建过的子节点总数，无论哪一种。所以顺序节点的名字唯一且递增，但不保证连续。',
-  ),
-};
+} as const satisfies ChallengePlot;
+
+export const challenge = defineChallenge(plot, words);

@@ -1,24 +1,21 @@
 /** Challenge of the lesson: a task without instructions. */
-import type { Challenge } from '../../../src/lesson/api.ts';
+import type { ChallengePlot } from '../../../src/lesson/api.ts';
 import {
   andWait,
   clientKilled,
+  defineChallenge,
   inOrder,
   killClient,
   outlived,
   pauseServer,
-  t,
   type,
   znodeExists,
 } from '../../../src/lesson/api.ts';
+import { words } from './words.challenge.ts';
 
 const everywhere = 'zk1:2181,zk2:2181,zk3:2181';
 
-export const challenge: Challenge = {
-  task: t(
-    'Here A has a session of 10 s. Have its ephemeral `/ghost` alive 24 s after its client was killed.',
-    '这里 A 的会话超时是 10 秒。让它的临时节点 `/ghost` 在客户端被杀 24 秒后仍然存在。',
-  ),
+const plot = {
   world: { servers: 3, clientHosts: 2 },
   terminals: [
     { name: 'A', host: 'client1', typed: [`zkCli.sh -timeout 10000 -server ${everywhere}`] },
@@ -27,27 +24,12 @@ export const challenge: Challenge = {
   goals: [
     {
       id: 'ghost-of-24-seconds',
-      text: t(
-        '`/ghost` outlives its killed client by 24 s.',
-        '`/ghost` 比被杀掉的客户端多活 24 秒。',
-      ),
       when: inOrder(
         znodeExists('/ghost', { kind: 'ephemeral' }),
         clientKilled(),
         outlived('/ghost', 24_000),
       ),
     },
-  ],
-  hints: [
-    t('Each new leader starts the clock again.', '每个新 leader 都会重新计时。'),
-    t(
-      'A leader that dies is replaced within a second. How long until one is missed that only freezes?',
-      '死掉的 leader 一秒之内就有人接替。如果它只是冻住，要多久才会被发现？',
-    ),
-    t(
-      '`create -e /ghost`; `Kill` client1; some 6 s later (pause time with Space) `Pause` the leader, zk3; let time run. Or kill one leader after the other.',
-      '`create -e /ghost`；`强制终止` client1；6 秒左右之后（用空格键停住时间）`暂停` leader zk3；再让时间继续。或者接连杀掉两任 leader。',
-    ),
   ],
   par: 3,
   solution: [
@@ -57,13 +39,11 @@ export const challenge: Challenge = {
   ],
   wrong: [
     {
+      id: 'leader-lived-on',
       goal: 'ghost-of-24-seconds',
       actions: [type('A', 'create -e /ghost'), andWait(killClient('A'), 20_000)],
-      explains: t('There is no ephemeral `/ghost`', '目前没有临时节点 `/ghost`'),
     },
   ],
-  debrief: t(
-    'However often leaders change, a session is never expired early; the price is that what a dead client owned may stay for long. A frozen leader costs most: it is missed only after syncLimit ticks, 10 s here, and then everybody gets a full timeout again.',
-    '无论 leader 换多少次，会话都不会提前过期；代价是：客户端死后，它的临时节点可能要很久才会清理。冻住的 leader 拖得最久：过了 syncLimit 个 tick（这里是 10 秒）才会被发现，之后每个会话又得到一份完整的超时。',
-  ),
-};
+} as const satisfies ChallengePlot;
+
+export const challenge = defineChallenge(plot, words);

@@ -1,22 +1,23 @@
 /** Challenge of the lesson: a task without instructions. */
-import type { Challenge } from '../../../src/lesson/api.ts';
+import type { ChallengePlot } from '../../../src/lesson/api.ts';
 import {
   and,
   andWait,
   caughtUp,
   cut,
+  defineChallenge,
   heal,
   inOrder,
   messageArrived,
   printed,
   serversServing,
-  t,
   twoLeaders,
   type,
   waitFor,
   znodeAbsent,
   znodeExists,
 } from '../../../src/lesson/api.ts';
+import { oldNotTried, words } from './words.challenge.ts';
 
 const lost = printed(/ConnectionLoss for \/old/, 'KeeperErrorCode = ConnectionLoss for /old', {
   in: 'A',
@@ -24,37 +25,19 @@ const lost = printed(/ConnectionLoss for \/old/, 'KeeperErrorCode = ConnectionLo
 const tried = messageArrived('CreateRequest', {
   at: 'zk3',
   where: ({ path }) => path === '/old',
-  missing: t(
-    'No `create /old` has reached zk3 while it still led.',
-    '`create /old` 没有在 zk3 还是 leader 时到达它。',
-  ),
+  missing: oldNotTried,
 });
 const confirmed = printed(/Created \/new/, 'Created /new', { in: 'B' });
 
-export const challenge: Challenge = {
-  task: t(
-    'zk3 leads, A is its client; B is a client of zk1 and zk2. Make two servers believe that they lead at the same moment. Then show why no client can be harmed: A tries `create /old` at the old leader, B gets `create /new` done at the new one, and in the end all agree.',
-    'zk3 是 leader，A 是它的客户端；B 是 zk1 和 zk2 的客户端。让两台服务器在同一时刻都认为自己是 leader，再证明没有客户端会受害：A 在旧 leader 上尝试 `create /old`，B 在新 leader 上完成 `create /new`，最后大家一致。',
-  ),
+const plot = {
   terminals: [
     { name: 'A', host: 'client1', typed: ['zkCli.sh -server zk3:2181'] },
     { name: 'B', host: 'client2', typed: ['zkCli.sh -server zk1:2181,zk2:2181'] },
   ],
   goals: [
-    {
-      id: 'both-believe',
-      text: t(
-        'Two servers believe at the same moment that they lead.',
-        '同一时刻有两台服务器认为自己是 leader。',
-      ),
-      when: twoLeaders(),
-    },
+    { id: 'both-believe', when: twoLeaders() },
     {
       id: 'only-one-confirms',
-      text: t(
-        'Of the writes at both, only `/new` was confirmed; all three serve, and nobody has `/old`.',
-        '两边的写入中只有 `/new` 得到确认；三台都在服务，谁也没有 `/old`。',
-      ),
       when: and(
         inOrder(tried, twoLeaders()),
         inOrder(twoLeaders(), and(lost, confirmed)),
@@ -64,17 +47,6 @@ export const challenge: Challenge = {
         znodeAbsent('/old', { on: 'zk3' }),
       ),
     },
-  ],
-  hints: [
-    t('A leader that is alone does not know it at once.', '落单的 leader 不会立刻知道自己落单。'),
-    t(
-      'It gives up after syncLimit ticks, 10 s here; the others notice its silence in about the same time. Write at the old leader before.',
-      '它要过 syncLimit 个 tick（这里是 10 秒）才放弃；另外两台察觉它的沉默也差不多要这么久。在那之前就在旧 leader 上写入。',
-    ),
-    t(
-      '`Cut zk1 ↔ zk3`, `Cut zk2 ↔ zk3`; A: `create /old`; wait until zk2 leads; B: `create /new`; `Heal everything`.',
-      '`切断 zk1 ↔ zk3`、`切断 zk2 ↔ zk3`；A：`create /old`；等 zk2 成为 leader；B：`create /new`；最后 `全部恢复`。',
-    ),
   ],
   par: 6,
   solution: [
@@ -88,13 +60,11 @@ export const challenge: Challenge = {
   ],
   wrong: [
     {
+      id: 'nothing-cut',
       goal: 'only-one-confirms',
       actions: [type('A', 'create /old', 500), type('B', 'create /new', 2000)],
-      explains: t('believe that they lead', '认为自己是 leader'),
     },
   ],
-  debrief: t(
-    'Two may believe, but only one has a majority, and without a majority nothing is confirmed. What the old leader’s clients can still get is an old value: reads are local.',
-    '可以有两台这样认为，但只有一台拥有多数派；没有多数派，什么都不会得到确认。旧 leader 的客户端至多读到旧值：读是本地的。',
-  ),
-};
+} as const satisfies ChallengePlot;
+
+export const challenge = defineChallenge(plot, words);

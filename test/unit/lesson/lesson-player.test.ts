@@ -1,20 +1,12 @@
 /** The player: goals over state and history, judged along seeks and forks, kept across visits. */
 import { describe, expect, it } from 'vitest';
-import {
-  defineLesson,
-  inOrder,
-  sessionEnded,
-  t,
-  type,
-  znodeExists,
-  znodeGone,
-} from '../../../src/lesson/api.ts';
-import type { ProgressStorage } from '../../../src/lesson/index.ts';
+import { inOrder, sessionEnded, t, type, znodeExists, znodeGone } from '../../../src/lesson/api.ts';
+import type { Lesson, ProgressStorage } from '../../../src/lesson/index.ts';
 import { LessonPlayer, ProgressBook, startWorld } from '../../../src/lesson/index.ts';
 
 const text = t('a sentence', '一句话');
 
-const lesson = defineLesson({
+const lesson: Lesson = {
   id: 'sample',
   rows: ['B5'],
   world: { servers: 1, clientHosts: 2 },
@@ -50,7 +42,7 @@ const lesson = defineLesson({
   summary: [text, text, text],
   documents: ['Guide'],
   departures: [],
-});
+};
 
 function memory(): ProgressStorage {
   const items = new Map<string, string>();
