@@ -51,7 +51,7 @@ function matcher(glob: string): (path: string) => boolean {
   return (path) => regex.test(path);
 }
 
-/** Exported functions and values of src that no other file names; types may stand for themselves. */
+/** Exported functions and values of the page's code that no other file names; types may stand for themselves. */
 export function deadExports(files: readonly SourceFile[]): string[] {
   const code = files.filter(isCode);
   const used = new Map<string, Set<string>>();
@@ -78,7 +78,7 @@ export function deadExports(files: readonly SourceFile[]): string[] {
   };
   for (const door of reexports.keys()) spread(door);
   return code
-    .filter(({ path }) => path.startsWith('src/') && path.endsWith('.ts'))
+    .filter(({ path }) => /^(src|lessons)\/.*\.ts$/.test(path))
     .flatMap((file) => {
       const known = used.get(file.path) ?? new Set();
       if (known.has('*')) return [];

@@ -128,6 +128,8 @@ describe('dead code', () => {
     const door = file('src/index.ts', "export * from './a.ts';");
     const user = file('src/u.ts', "import { b } from './index.ts';");
     expect(deadExports([door, a, user])).toEqual(['src/a.ts:1: nobody imports a']);
+    const said = file('lessons/1/words.ts', 'export const a = 1;');
+    expect(deadExports([said])).toEqual(['lessons/1/words.ts:1: nobody imports a']);
   });
 });
 
