@@ -6,7 +6,7 @@
  */
 import { entryAt, listFolder } from '../../engine/index.ts';
 import type { Matcher } from '../matching/matcher.ts';
-import type { Dialect } from '../matching/posix-parser.ts';
+import type { Dialect } from '../matching/dialect.ts';
 import type { RegExpOptions } from '../matching/regexp.ts';
 import { compileRegExp } from '../matching/regexp.ts';
 import { RegExpError } from '../matching/tree.ts';

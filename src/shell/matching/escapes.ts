@@ -4,7 +4,7 @@
  * Mirrors: `convert_ANSI_escapes` of sed 4.9, `escape` of mawk; grep and bash know none.
  * Departs: `\cX` of sed is not known.
  */
-import type { Dialect } from './posix-parser.ts';
+import type { Dialect } from './dialect.ts';
 
 const CONTROLS: ReadonlyMap<string, number> = new Map([
   ['a', 7],

@@ -8,12 +8,10 @@
 import { readBracket } from './bracket.ts';
 import type { CharSet } from './char-set.ts';
 import { ANY, DIGIT, SPACE, WORD, complement, withBothCases } from './char-set.ts';
+import type { Dialect } from './dialect.ts';
 import { readEscape } from './escapes.ts';
 import type { Border, RegExpNode } from './tree.ts';
 import { RegExpError, choice, repeat, sequence } from './tree.ts';
-
-/** Whose rules hold; the names are those of the tools. */
-export type Dialect = 'grep' | 'grep -E' | 'grep -P' | 'sed' | 'sed -E' | 'awk' | 'bash';
 
 interface Reader {
   readonly text: string;

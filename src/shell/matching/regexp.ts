@@ -7,7 +7,7 @@
  */
 import { Matcher } from './matcher.ts';
 import { remembering } from './memory.ts';
-import type { Dialect } from './posix-parser.ts';
+import type { Dialect } from './dialect.ts';
 import { parsePosix } from './posix-parser.ts';
 import type { RegExpNode } from './tree.ts';
 import { choice, literal, sequence } from './tree.ts';

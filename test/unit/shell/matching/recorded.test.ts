@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compilePattern } from '../../../../src/shell/bash/expansion/pattern.ts';
-import type { Dialect } from '../../../../src/shell/matching/posix-parser.ts';
+import type { Dialect } from '../../../../src/shell/matching/dialect.ts';
 import { compileRegExp } from '../../../../src/shell/matching/regexp.ts';
 
 function recorded<T>(name: string): readonly T[] {
