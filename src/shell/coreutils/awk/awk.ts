@@ -11,11 +11,13 @@ import type { Batch, Line } from '../../program/filter.ts';
 import { filterProgram, WORK_PER_STEP } from '../../program/filter.ts';
 import type { Call, Outcome } from '../../program/program.ts';
 import { unescapeText } from '../../program/printf.ts';
-import type { AwkMemory, Run, Value } from './evaluation.ts';
-import { beginRun, endRun, runRules, setRecord } from './evaluation.ts';
+import { runRules } from './evaluation.ts';
+import type { AwkMemory, Run } from './run.ts';
+import { beginRun, endRun, setRecord } from './run.ts';
 import { parseAwk } from './syntax.ts';
 import type { Rule } from './tree.ts';
 import { AwkError } from './tree.ts';
+import type { Value } from './values.ts';
 
 interface AwkState {
   readonly rules: readonly Rule[];

@@ -1,37 +1,20 @@
 /**
  * Runs an awk program's actions on a scratch copy of its memory.
  *
- * Mirrors: POSIX awk: fields, uninitialized values, strings that look like numbers.
- * Departs: a loop stops after 100,000 turns of one record; `rand` is a fixed stream.
+ * Mirrors: POSIX awk.
+ * Departs: a loop stops after 100,000 turns of one record.
+ * Read next: functions.ts, run.ts.
  */
-import { MemoryExhausted, demandCharacters } from '../../program/exhaustion.ts';
-import { printfText } from '../../program/printf.ts';
+import { demandCharacters } from '../../program/exhaustion.ts';
+import type { Evaluator } from './functions.ts';
 import { call } from './functions.ts';
-import { matches, splitBy } from './regexps.ts';
+import { matches } from './regexps.ts';
+import type { Run } from './run.ts';
+import { setRecord, variable } from './run.ts';
 import type { Action, Expression, Rule } from './tree.ts';
 import { AwkError } from './tree.ts';
-
-export type Value = string | number;
-
-/** What a program remembers between records. Plain data. */
-export interface AwkMemory {
-  readonly variables: readonly (readonly [string, Value])[];
-  readonly arrays: readonly (readonly [string, readonly (readonly [string, Value])[]])[];
-  readonly openRanges: readonly number[];
-  readonly random: number;
-}
-
-export interface Run {
-  readonly variables: Map<string, Value>;
-  readonly arrays: Map<string, Map<string, Value>>;
-  readonly openRanges: Set<number>;
-  random: number;
-  fields: string[];
-  turns: number;
-  /** What was matched so far. */
-  work: number;
-  out: string;
-}
+import type { Value } from './values.ts';
+import { compare, format, isTrue, outputText, toNumber, toText } from './values.ts';
 
 type Jump = 'next' | 'break' | 'continue' | { readonly status: number } | null;
 
@@ -39,33 +22,6 @@ const TURNS_MAX = 100_000;
 /** As many steps of matching as some seconds of a processor. */
 const WORK_MAX = 100_000_000;
 const CHARACTERS_PER_TURN = 1000;
-
-export function beginRun(memory: AwkMemory): Run {
-  return {
-    variables: new Map(memory.variables),
-    arrays: new Map(memory.arrays.map(([name, items]) => [name, new Map(items)])),
-    openRanges: new Set(memory.openRanges),
-    random: memory.random,
-    fields: [''],
-    turns: 0,
-    work: 0,
-    out: '',
-  };
-}
-
-export function endRun(run: Run): AwkMemory {
-  let length = 0;
-  for (const items of run.arrays.values()) {
-    for (const [key, value] of items) length += key.length + toText(value).length + 32;
-  }
-  demandCharacters(length);
-  return {
-    variables: [...run.variables],
-    arrays: [...run.arrays].map(([name, items]) => [name, [...items]] as const),
-    openRanges: [...run.openRanges],
-    random: run.random,
-  };
-}
 
 /** Runs the rules for a record, or those of BEGIN or END; the exit status when `exit` was reached. */
 export function runRules(
@@ -99,20 +55,6 @@ function applies(run: Run, rule: Rule, index: number, moment: 'BEGIN' | 'END' | 
   return true;
 }
 
-/** Splits a record into its fields. */
-export function setRecord(run: Run, text: string): void {
-  run.fields = [text, ...splitText(run, text, toText(variable(run, 'FS')))];
-  run.variables.set('NF', run.fields.length - 1);
-}
-
-export function splitText(run: Run, text: string, separator: string): string[] {
-  if (separator === ' ') return text.split(/\s+/).filter((part) => part !== '');
-  if (text === '') return [];
-  if (separator === '') return [...text];
-  if (separator.length === 1 && separator !== '\\') return text.split(separator);
-  return splitBy(text, separator, run);
-}
-
 function print(run: Run, text: string): void {
   demandCharacters(run.out.length + text.length);
   run.out += text;
@@ -141,7 +83,7 @@ function act(run: Run, action: Action): Jump {
       return null;
     }
     case 'printf':
-      print(run, format(run, action.operands));
+      print(run, format(action.operands.map((operand) => evaluate(run, operand))));
       return null;
     case 'block':
       for (const inner of action.body) {
@@ -189,35 +131,11 @@ function repeat(run: Run, action: Action & { readonly type: 'while' | 'for' | 'f
   }
 }
 
-export function format(run: Run, operands: readonly Expression[]): string {
-  const [first, ...rest] = operands.map((operand) => evaluate(run, operand));
-  const pattern = toText(first ?? '').replace(/\\/g, '\\\\');
-  const conversions = [
-    ...pattern.matchAll(/%(?:%|[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?([a-zA-Z]))/g),
-  ].filter(([, letter]) => letter !== undefined);
-  const words = conversions.map(([, letter], i) => {
-    const value = rest[i] ?? '';
-    if (letter === 'c') return typeof value === 'number' ? String.fromCharCode(value) : value;
-    if (letter === 's') return outputText(value);
-    const number = toNumber(value);
-    return 'dioxXu'.includes(letter!)
-      ? String(BigInt(Number.isFinite(number) ? Math.trunc(number) : 0))
-      : String(number);
-  });
-  const { text, excess } = printfText(pattern, words);
-  if (excess !== undefined) throw new MemoryExhausted();
-  return text;
-}
-
-export function variable(run: Run, name: string): Value {
-  return run.variables.get(name) ?? '';
-}
-
 function keyOf(run: Run, keys: readonly Expression[]): string {
   return keys.map((key) => outputText(evaluate(run, key))).join('\x1c');
 }
 
-export function evaluate(run: Run, expression: Expression): Value {
+function evaluate(run: Run, expression: Expression): Value {
   switch (expression.type) {
     case 'number':
     case 'string':
@@ -263,9 +181,12 @@ export function evaluate(run: Run, expression: Expression): Value {
     case 'conditional':
       return evaluate(run, isTrue(evaluate(run, expression.test)) ? expression.yes : expression.no);
     case 'call':
-      return call(run, expression.name, expression.operands);
+      return call(run, expression.name, expression.operands, EVALUATOR);
   }
 }
+
+/** Functions evaluate their own operands, each as far as it needs them. */
+const EVALUATOR: Evaluator = { evaluate, store };
 
 function arrayOf(run: Run, name: string): Map<string, Value> {
   const items = run.arrays.get(name) ?? new Map<string, Value>();
@@ -273,7 +194,7 @@ function arrayOf(run: Run, name: string): Map<string, Value> {
   return items;
 }
 
-export function store(run: Run, target: Expression, value: Value): Value {
+function store(run: Run, target: Expression, value: Value): Value {
   if (target.type === 'variable') {
     run.variables.set(target.name, value);
     if (target.name === 'NF') {
@@ -341,42 +262,4 @@ function arithmetic(operator: string, a: number, b: number): number {
     default:
       return a ** b;
   }
-}
-
-function compare(operator: string, a: Value, b: Value): boolean {
-  const isNumeric = looksNumeric(a) && looksNumeric(b);
-  const left = isNumeric ? toNumber(a) : outputText(a);
-  const right = isNumeric ? toNumber(b) : outputText(b);
-  if (operator === '==') return left === right;
-  if (operator === '!=') return left !== right;
-  if (operator === '<') return left < right;
-  if (operator === '<=') return left <= right;
-  return operator === '>' ? left > right : left >= right;
-}
-
-function looksNumeric(value: Value): boolean {
-  return (
-    typeof value === 'number' ||
-    value === '' ||
-    /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/.test(value)
-  );
-}
-
-export function toNumber(value: Value): number {
-  if (typeof value === 'number') return value;
-  return Number(/^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?/.exec(value)?.[0] ?? 0);
-}
-
-export function toText(value: Value): string {
-  return typeof value === 'number' ? outputText(value) : value;
-}
-
-/** Whole numbers print whole, others with six digits. */
-function outputText(value: Value): string {
-  if (typeof value === 'string') return value;
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
-}
-
-function isTrue(value: Value): boolean {
-  return typeof value === 'number' ? value !== 0 : value !== '';
 }

@@ -6,22 +6,37 @@
  */
 import { nextRandom } from '../../../engine/index.ts';
 import { demandCharacters } from '../../program/exhaustion.ts';
-import type { Run, Value } from './evaluation.ts';
-import { evaluate, format, splitText, store, toNumber, toText, variable } from './evaluation.ts';
 import { awkMatcher, replaceIn } from './regexps.ts';
+import type { Run } from './run.ts';
+import { splitText, variable } from './run.ts';
 import type { Expression } from './tree.ts';
 import { AwkError } from './tree.ts';
+import type { Value } from './values.ts';
+import { format, toNumber, toText } from './values.ts';
+
+/** What a function asks of the program that calls it. */
+export interface Evaluator {
+  evaluate(run: Run, expression: Expression): Value;
+  /** Assigns to a variable, an element or a field. */
+  store(run: Run, target: Expression, value: Value): Value;
+}
 
 /** Calls a function of the language. */
-export function call(run: Run, name: string, operands: readonly Expression[]): Value {
+export function call(
+  run: Run,
+  name: string,
+  operands: readonly Expression[],
+  { evaluate, store }: Evaluator,
+): Value {
   const first = operands[0];
   if (name === 'length') {
     if (first?.type === 'variable' && run.arrays.has(first.name))
       return run.arrays.get(first.name)!.size;
     return toText(first === undefined ? run.fields[0]! : evaluate(run, first)).length;
   }
-  if (name === 'split') return split(run, operands);
-  if (name === 'sub' || name === 'gsub') return substitute(run, name === 'gsub', operands);
+  if (name === 'split') return split(run, operands, evaluate);
+  if (name === 'sub' || name === 'gsub')
+    return substitute(run, name === 'gsub', operands, { evaluate, store });
   const regexp =
     name === 'match' && operands[1]?.type === 'regexp' ? operands[1].source : undefined;
   const values = operands.map((operand) => evaluate(run, operand));
@@ -46,7 +61,7 @@ export function call(run: Run, name: string, operands: readonly Expression[]): V
     case 'tolower':
       return text.toLowerCase();
     case 'sprintf':
-      return format(run, operands);
+      return format(operands.map((operand) => evaluate(run, operand)));
     case 'int':
       return Math.trunc(number);
     case 'sqrt':
@@ -63,7 +78,7 @@ export function call(run: Run, name: string, operands: readonly Expression[]): V
   }
 }
 
-function split(run: Run, operands: readonly Expression[]): number {
+function split(run: Run, operands: readonly Expression[], evaluate: Evaluator['evaluate']): number {
   const [source, target, separator] = operands;
   if (source === undefined || target?.type !== 'variable')
     throw new AwkError('split needs a string and an array');
@@ -78,7 +93,12 @@ function split(run: Run, operands: readonly Expression[]): number {
   return parts.length;
 }
 
-function substitute(run: Run, isGlobal: boolean, operands: readonly Expression[]): number {
+function substitute(
+  run: Run,
+  isGlobal: boolean,
+  operands: readonly Expression[],
+  { evaluate, store }: Evaluator,
+): number {
   const [
     pattern,
     replacement,
