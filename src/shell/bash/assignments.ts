@@ -4,10 +4,12 @@
  * Mirrors: `do_assignment_internal` of bash 5.2.
  */
 import { mapGet, mapSet } from '../../engine/index.ts';
-import type { Expansion } from './expansion/expand.ts';
-import { arithmetic, beginExpansion, expandText, expandWords } from './expansion/expand.ts';
+import { expandText, expandWords } from './expansion/expand.ts';
+import type { Expansion } from './expansion/expansion.ts';
+import { arithmetic, beginExpansion } from './expansion/expansion.ts';
 import { elementKey } from './expansion/parameter.ts';
-import type { ShellTurn, Variable } from './state.ts';
+import type { Variable } from './resources.ts';
+import type { ShellTurn } from './state.ts';
 import { change } from './state.ts';
 import type { Assignment } from './syntax/tree.ts';
 import { PLAIN, arrayOf, withElement, withVariable } from './variables.ts';

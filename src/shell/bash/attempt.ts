@@ -6,8 +6,8 @@
  */
 import { RegExpError } from '../matching/tree.ts';
 import type { Frame } from './frames.ts';
-import type { Expansion } from './expansion/expand.ts';
-import { ExpansionError, NeedsResult, beginExpansion } from './expansion/expand.ts';
+import type { Expansion } from './expansion/expansion.ts';
+import { ExpansionError, NeedsResult, beginExpansion } from './expansion/expansion.ts';
 import { startJob } from './jobs.ts';
 import { forkRequest, outputStream } from './launch.ts';
 import { complain } from './messages.ts';

@@ -10,16 +10,8 @@ import type { Behavior, Effect, NodeEvent, Step } from '../../engine/index.ts';
 import { farewell } from './builtins/flow.ts';
 import { completeLine } from './completion.ts';
 import { withinMemory } from './crash.ts';
-import {
-  abandon,
-  endMessage,
-  complainSyntax,
-  interruptFrames,
-  onChildOutput,
-  pushList,
-  pushNode,
-  run,
-} from './interpreter.ts';
+import { pushList, pushNode } from './entering.ts';
+import { complainSyntax, endMessage, onChildOutput, run } from './interpreter.ts';
 import {
   forwardInput,
   hasEnded,
@@ -31,7 +23,7 @@ import {
 } from './jobs.ts';
 import { complain, write } from './messages.ts';
 import { expandHistory, promptText } from './prompt.ts';
-import { exitShell } from './returning.ts';
+import { abandon, exitShell, interruptFrames } from './returning.ts';
 import { beginShell } from './start.ts';
 import type { ShellState, ShellTurn } from './state.ts';
 import { change, replaceFrame } from './state.ts';

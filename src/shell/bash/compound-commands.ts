@@ -3,14 +3,14 @@
  *
  * Mirrors: `execute_if_command` and its siblings of bash 5.2.
  * Departs: `select` prints its menu and takes the first choice of each line it reads only with `read`.
- * Read next: interpreter.ts.
+ * Read next: entering.ts.
  */
 import { attempt } from './attempt.ts';
 import { evaluateConditional } from './conditional.ts';
+import { pushList, pushNode } from './entering.ts';
 import { expandArithmetic, expandPattern, expandText, expandWords } from './expansion/expand.ts';
 import { matchesPattern } from './expansion/pattern.ts';
 import type { Frame } from './frames.ts';
-import { pushList, pushNode } from './interpreter.ts';
 import { complain } from './messages.ts';
 import { expandRedirections, redirect } from './redirections.ts';
 import { checkErrorExit } from './returning.ts';

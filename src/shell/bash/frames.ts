@@ -4,8 +4,7 @@
  * Mirrors: the C stack of `execute_command_internal` (bash 5.2), made data.
  * Read next: interpreter.ts, which runs them.
  */
-import type { JobPlan } from './jobs.ts';
-import type { Descriptors, Variable } from './state.ts';
+import type { Descriptors, JobPlan, Variable } from './resources.ts';
 import type {
   ArithmeticCommand,
   ArithmeticFor,

@@ -4,7 +4,7 @@
  * Mirrors: `execute_command_internal` of bash 5.2, with its C stack as data.
  * Departs: an endless loop pauses for some milliseconds of virtual time every few hundred steps, or
  * once it has handled a megabyte.
- * Read next: frames.ts, simple-command.ts, compound-commands.ts.
+ * Read next: frames.ts, entering.ts, simple-command.ts, compound-commands.ts.
  */
 import { mapSet } from '../../engine/index.ts';
 import { overflowStack } from './crash.ts';
@@ -20,17 +20,18 @@ import {
   runRedirected,
   runWhile,
 } from './compound-commands.ts';
+import { asPipeline, pushList, pushNode } from './entering.ts';
 import type { Frame } from './frames.ts';
 import { changeJob, forgetJob, hasEnded, jobByKey, jobStatus, SIGNAL_WORDS } from './jobs.ts';
 import { launchBackground, runPipeline } from './pipelines.ts';
 import { readLine } from './reading.ts';
-import { exitShell, restoreVariables } from './returning.ts';
+import { exitShell, interruptFrames, restoreVariables } from './returning.ts';
 import { runSimple } from './simple-command.ts';
 import { withPipeStatus } from './variables.ts';
 import type { ShellTurn } from './state.ts';
 import { change, hasOption, popFrame, pushFrame, replaceFrame } from './state.ts';
 import { parseScript } from './syntax/parser.ts';
-import type { Node, Statement } from './syntax/tree.ts';
+import type { Node } from './syntax/tree.ts';
 
 const STEPS_MAX = 400;
 /** Characters that one step may handle before time passes. */
@@ -129,58 +130,6 @@ function advance(turn: ShellTurn, frame: Exclude<Frame, { type: WaitingFrame }>)
 function duration(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   return `${minutes}m${((ms % 60_000) / 1000).toFixed(3)}s`;
-}
-
-/** Puts a command on the stack. */
-export function pushNode(turn: ShellTurn, node: Node): void {
-  switch (node.type) {
-    case 'AndOr':
-      return pushFrame(turn, { type: 'andOr', node, index: 0 });
-    case 'Pipeline':
-      return pushFrame(turn, { type: 'pipeline', node });
-    case 'Simple':
-      return pushFrame(turn, { type: 'simple', node, results: [] });
-    case 'Redirected':
-      return pushFrame(turn, { type: 'redirected', node, results: [] });
-    case 'If':
-      return pushFrame(turn, { type: 'if', node, branch: -1 });
-    case 'For':
-      return pushFrame(turn, { type: 'for', node, values: null, index: 0, results: [] });
-    case 'ArithmeticFor':
-      return pushFrame(turn, { type: 'arithmeticFor', node, phase: 'initialize', results: [] });
-    case 'While':
-      return pushFrame(turn, { type: 'while', node, phase: 'test', bodyStatus: -1 });
-    case 'Case':
-      return pushFrame(turn, { type: 'case', node, index: 0, fallsThrough: false, results: [] });
-    case 'Group':
-      return pushList(turn, node.body.statements);
-    case 'Subshell':
-      return pushFrame(turn, { type: 'pipeline', node: asPipeline(node) });
-    case 'Conditional':
-      return pushFrame(turn, { type: 'conditional', node, results: [] });
-    case 'ArithmeticCommand':
-      return pushFrame(turn, { type: 'arithmetic', node, results: [] });
-    case 'FunctionDefinition':
-      return pushFrame(turn, {
-        type: 'list',
-        statements: [asStatement(node)],
-        index: 0,
-        isTest: false,
-      });
-  }
-}
-
-function asPipeline(command: Node): Node & { readonly type: 'Pipeline' } {
-  const stages = [{ command, joinsErrors: false, text: '' }];
-  return { type: 'Pipeline', isNegated: false, isTimed: false, stages, text: '( … )' };
-}
-
-function asStatement(command: Node): Statement {
-  return { command, isBackground: false, text: '' };
-}
-
-export function pushList(turn: ShellTurn, statements: readonly Statement[], isTest = false): void {
-  pushFrame(turn, { type: 'list', statements, index: 0, isTest });
 }
 
 function runList(turn: ShellTurn, frame: Frame & { readonly type: 'list' }): void {
@@ -299,26 +248,6 @@ function afterSignal(turn: ShellTurn, code: number): void {
   }
   const word = SIGNAL_WORDS.get(code);
   if (word !== undefined && turn.state.isInteractive) write(turn, 2, `${word}\n`);
-}
-
-/** A mistake that bash does not go on from: back to the prompt, or the end of a script. */
-export function abandon(turn: ShellTurn, status: number): void {
-  if (turn.state.isInteractive) interruptFrames(turn, status);
-  else exitShell(turn, status);
-}
-
-/** Ctrl-C: what was going on is given up. */
-export function interruptFrames(turn: ShellTurn, status = 130): void {
-  for (let i = turn.state.frames.length; i > 0; i--) {
-    const top = turn.state.frames[i - 1]!;
-    if (top.type === 'restore') change(turn, { descriptors: top.descriptors });
-    if (top.type === 'restoreVariables') restoreVariables(turn, top.saved);
-    if (top.type === 'call') {
-      restoreVariables(turn, top.locals);
-      change(turn, { arguments: top.arguments });
-    }
-  }
-  change(turn, { frames: [], status });
 }
 
 function runSubstitution(

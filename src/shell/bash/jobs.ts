@@ -5,25 +5,14 @@
  * Departs: there is no Ctrl-Z, so no job is stopped from the keyboard.
  * Read next: launch.ts.
  */
-import type { SpawnRequest } from '../../engine/index.ts';
 import type { Frame } from './frames.ts';
 import { freeProcesses } from './limits.ts';
 import { complain, write } from './messages.ts';
-import type { Job, JobProcess, ShellState, ShellTurn } from './state.ts';
+import type { Job, JobPlan, JobProcess } from './resources.ts';
+import type { ShellState, ShellTurn } from './state.ts';
 import { change, popFrame, pushFrame } from './state.ts';
 
 const NO_PLACE = 'Resource temporarily unavailable';
-
-/** What is started together. */
-export interface JobPlan {
-  readonly spawns: readonly Omit<SpawnRequest, 'token'>[];
-  readonly text: string;
-  readonly isForeground: boolean;
-  /** The first process may read the terminal. */
-  readonly readsTerminal: boolean;
-  /** The output is wanted by the frame below. */
-  readonly isSubstitution?: boolean;
-}
 
 const FORK_WAIT_MAX_S = 16;
 

@@ -7,7 +7,8 @@
 import type { DiskView, SpawnRequest, Stream } from '../../engine/index.ts';
 import { entryAt, mapEntries, mapGet, readText } from '../../engine/index.ts';
 import { baseName, folderName, resolvePath } from '../program/paths.ts';
-import type { ShellState, ShellTurn, Target } from './state.ts';
+import type { Target } from './resources.ts';
+import type { ShellState, ShellTurn } from './state.ts';
 import { change } from './state.ts';
 import type { Node } from './syntax/tree.ts';
 import { environmentOf } from './variables.ts';

@@ -11,9 +11,6 @@ import { mapEntries } from '../../engine/index.ts';
 import type { Frame } from './frames.ts';
 import type { ShellState, ShellTurn } from './state.ts';
 
-/** Limits by their letter of `ulimit`; what is not here is as LIMITS says. */
-export type Limits = Readonly<Record<string, number>>;
-
 export interface LimitKind {
   readonly letter: string;
   /** As `ulimit -a` prints it. */

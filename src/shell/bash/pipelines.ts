@@ -7,10 +7,11 @@
 import type { SpawnRequest, Stream } from '../../engine/index.ts';
 import { mapHas } from '../../engine/index.ts';
 import { RegExpError } from '../matching/tree.ts';
-import { beginExpansion, ExpansionError, NeedsResult, expandWords } from './expansion/expand.ts';
+import { pushNode } from './entering.ts';
+import { expandWords } from './expansion/expand.ts';
+import { ExpansionError, NeedsResult, beginExpansion } from './expansion/expansion.ts';
 import { builtins } from './builtins/table.ts';
 import type { Frame } from './frames.ts';
-import { pushNode } from './interpreter.ts';
 import { startJob } from './jobs.ts';
 import { findProgram, forkRequest, inputStream, outputStream, placesOf } from './launch.ts';
 import { programHomes } from './program-homes.ts';

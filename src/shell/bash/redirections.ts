@@ -7,9 +7,11 @@
 import { entryAt, isFolder } from '../../engine/index.ts';
 import { readWhole, resolvePath, whyNotWritable } from '../program/paths.ts';
 import { emptyFile } from './disk-writes.ts';
-import type { Expansion } from './expansion/expand.ts';
-import { ExpansionError, expandFields, expandText } from './expansion/expand.ts';
-import type { Descriptors, ShellState, ShellTurn, Target } from './state.ts';
+import { expandFields, expandText } from './expansion/expand.ts';
+import type { Expansion } from './expansion/expansion.ts';
+import { ExpansionError } from './expansion/expansion.ts';
+import type { Descriptors, Target } from './resources.ts';
+import type { ShellState, ShellTurn } from './state.ts';
 import { change, hasOption } from './state.ts';
 import type { Redirection, Word } from './syntax/tree.ts';
 

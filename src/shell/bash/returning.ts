@@ -1,5 +1,5 @@
 /**
- * Leaving early: `break`, `continue`, `return`, `exit`, `set -e`.
+ * Leaving early: `break`, `continue`, `return`, `exit`, `set -e`, Ctrl-C, mistakes that end a line.
  *
  * Mirrors: bash's `jump_to_top_level` and `breaking`, `continuing`.
  */
@@ -22,13 +22,17 @@ function dropFrame(turn: ShellTurn): Frame | undefined {
   const frame = turn.state.frames[turn.state.frames.length - 1];
   if (frame === undefined) return undefined;
   change(turn, { frames: turn.state.frames.slice(0, -1) });
+  undoFrame(turn, frame);
+  return frame;
+}
+
+function undoFrame(turn: ShellTurn, frame: Frame): void {
   if (frame.type === 'restore') change(turn, { descriptors: frame.descriptors });
   else if (frame.type === 'restoreVariables') restoreVariables(turn, frame.saved);
   else if (frame.type === 'call') {
     restoreVariables(turn, frame.locals);
     change(turn, { arguments: frame.arguments });
   }
-  return frame;
 }
 
 const LOOPS: ReadonlySet<Frame['type']> = new Set(['for', 'arithmeticFor', 'while']);
@@ -68,6 +72,19 @@ export function exitShell(turn: ShellTurn, status: number): void {
   }
   change(turn, { frames: [], isExiting: true, status });
   turn.effects.push({ type: 'exit', code: status & 255 });
+}
+
+/** Ctrl-C: what was going on is given up. */
+export function interruptFrames(turn: ShellTurn, status = 130): void {
+  // Not one by one: each step would copy what is left of a deep stack.
+  for (const frame of turn.state.frames.toReversed()) undoFrame(turn, frame);
+  change(turn, { frames: [], status });
+}
+
+/** A mistake that bash does not go on from: back to the prompt, or the end of a script. */
+export function abandon(turn: ShellTurn, status: number): void {
+  if (turn.state.isInteractive) interruptFrames(turn, status);
+  else exitShell(turn, status);
 }
 
 /** `set -e`: a failed command ends the shell, unless its failure is part of a condition. */

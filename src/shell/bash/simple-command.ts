@@ -4,30 +4,27 @@
  *
  * Mirrors: `execute_simple_command` of bash 5.2.
  * Departs: aliases are looked up when the command runs, not when it is read.
- * Read next: builtins/table.ts, launch.ts.
+ * Read next: builtins/table.ts, run-program.ts.
  */
-import { mapGet, mapHas, mapSet } from '../../engine/index.ts';
+import { mapGet } from '../../engine/index.ts';
 import { attempt } from './attempt.ts';
 import { assignAll } from './assignments.ts';
 import type { PlainAssignment } from './assignments.ts';
 import { expandAssignments } from './assignments.ts';
 import { builtins } from './builtins/table.ts';
+import { pushNode } from './entering.ts';
 import { expandWords } from './expansion/expand.ts';
 import type { Frame, SavedVariable } from './frames.ts';
-import { abandon, pushNode } from './interpreter.ts';
-import { startJob } from './jobs.ts';
-import { findProgram, placesOf, inputStream, outputStream } from './launch.ts';
 import { complain, write } from './messages.ts';
-import { programHomes } from './program-homes.ts';
-import { readsInput } from './input-readers.ts';
 import type { PlainRedirection } from './redirections.ts';
 import { expandRedirections, redirect } from './redirections.ts';
-import { checkErrorExit } from './returning.ts';
+import { abandon, checkErrorExit } from './returning.ts';
+import { runProgram } from './run-program.ts';
 import type { ShellTurn } from './state.ts';
 import { change, hasOption, popFrame, pushFrame, replaceFrame } from './state.ts';
 import { parseScript } from './syntax/parser.ts';
 import type { FunctionDefinition, Simple } from './syntax/tree.ts';
-import { environmentOf, quoteWord, withPipeStatus } from './variables.ts';
+import { quoteWord, withPipeStatus } from './variables.ts';
 
 /** Frames that check for themselves how they end. */
 const ENDS_LATER: ReadonlySet<string | undefined> = new Set(['job', 'fork', 'restore']);
@@ -130,7 +127,7 @@ function runCommand(turn: ShellTurn, plain: Plain): void {
       pushFrame(turn, { type: 'restoreVariables', saved });
       assignAll(turn, plain.assignments);
     }
-    const status = builtin(turn, words);
+    const status = builtin(turn, words, builtins);
     if (status !== undefined) {
       change(turn, { status, variables: withPipeStatus(turn.state.variables, [status]) });
     }
@@ -177,44 +174,4 @@ function callFunction(
   });
   change(turn, { arguments: words.slice(1) });
   pushNode(turn, definition.body);
-}
-
-/** Starts a program in the foreground. */
-export function runProgram(
-  turn: ShellTurn,
-  words: readonly string[],
-  assignments: readonly PlainAssignment[] = [],
-): void {
-  const { state, env } = turn;
-  const word = words[0]!;
-  const found = findProgram(programHomes(), placesOf(state), env.host.disk, word);
-  if (found.kind === 'missing') {
-    complain(turn, found.message);
-    return change(turn, { status: found.status });
-  }
-  let { variables } = state;
-  for (const { name, value } of assignments) {
-    const old = mapHas(variables, name) ? mapGet(variables, name)! : undefined;
-    const base = { elements: null, isReadonly: false, isInteger: false, isAssociative: false };
-    variables = mapSet(variables, name, { ...base, ...old, value, isExported: true });
-  }
-  const isScript = found.kind === 'script';
-  const reads = !isScript && readsInput(found.program, words);
-  startJob(turn, {
-    spawns: [
-      {
-        program: isScript ? 'bash' : found.program,
-        argv: isScript ? ['bash', word, ...words.slice(1)] : words,
-        environment: environmentOf(variables),
-        cwd: state.cwd,
-        stdin: inputStream(turn, turn.state.descriptors[0], isScript || reads),
-        stdout: outputStream(turn.state.descriptors[1]),
-        stderr: outputStream(turn.state.descriptors[2]),
-        isDaemon: false,
-      },
-    ],
-    text: words.join(' '),
-    isForeground: true,
-    readsTerminal: turn.state.descriptors[0]?.kind === 'own',
-  });
 }

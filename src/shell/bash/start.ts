@@ -11,7 +11,8 @@ import { readWhole, resolvePath } from '../program/paths.ts';
 import type { Frame } from './frames.ts';
 import type { Fork } from './launch.ts';
 import { FORK_VARIABLE } from './launch.ts';
-import type { ShellState, Variable } from './state.ts';
+import type { Variable } from './resources.ts';
+import type { ShellState } from './state.ts';
 import type { FunctionDefinition, Node } from './syntax/tree.ts';
 import { PLAIN } from './variables.ts';
 

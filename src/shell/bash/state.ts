@@ -3,63 +3,12 @@
  * what is still to be done. Plain data, so that time can go back to it.
  *
  * Mirrors: bash 5.2's `shell_state`, `jobs.c`, `variables.h`.
- * Read next: frames.ts, interpreter.ts.
+ * Read next: resources.ts, frames.ts, interpreter.ts.
  */
 import type { Env, PersistentMap, ProcessInfo, RandomState, Turn } from '../../engine/index.ts';
 import type { Frame } from './frames.ts';
-import type { Limits } from './limits.ts';
+import type { Descriptors, Job, Limits, OpenText, Variable } from './resources.ts';
 import type { FunctionDefinition } from './syntax/tree.ts';
-
-export interface Variable {
-  readonly value: string;
-  /** Elements of an array by index or key, in order; `value` is then the element 0. */
-  readonly elements: readonly (readonly [key: string, value: string])[] | null;
-  readonly isExported: boolean;
-  readonly isReadonly: boolean;
-  readonly isInteger: boolean;
-  readonly isAssociative: boolean;
-}
-
-/** Where a descriptor leads. */
-export type Target =
-  /** A stream the shell itself was started with. */
-  | { readonly kind: 'own'; readonly fd: 0 | 1 | 2 }
-  /** A file opened for writing; what is written is appended. */
-  | { readonly kind: 'file'; readonly path: string }
-  /** A file or here-document opened for reading. */
-  | { readonly kind: 'text'; readonly id: number }
-  | { readonly kind: 'pipe'; readonly pipe: string }
-  | { readonly kind: 'null' };
-
-export type Descriptors = Readonly<Record<number, Target>>;
-
-/** Text opened for reading and how far it has been read. */
-export interface OpenText {
-  readonly text: string;
-  readonly position: number;
-}
-
-export interface JobProcess {
-  readonly token: string;
-  /** `null` until the kernel has answered. */
-  readonly pid: number | null;
-  readonly code: number | null;
-}
-
-export interface Job {
-  /** Key of the job; never reused. */
-  readonly key: number;
-  /** Number as `jobs` prints it; 0 for one in the foreground. */
-  readonly number: number;
-  readonly processes: readonly JobProcess[];
-  readonly text: string;
-  readonly isForeground: boolean;
-  /** Its first process reads what is typed. */
-  readonly ownsTerminal: boolean;
-  /** Text its processes handed back (command substitution). */
-  readonly output: string;
-  readonly isStopped: boolean;
-}
 
 export interface ShellState {
   readonly process: ProcessInfo;

@@ -6,7 +6,8 @@
  */
 import { mapDelete, mapEntries, mapGet, mapSet, nextRandom } from '../../engine/index.ts';
 import type { PersistentMap } from '../../engine/index.ts';
-import type { ShellState, Variable } from './state.ts';
+import type { Variable } from './resources.ts';
+import type { ShellState } from './state.ts';
 
 export const PLAIN: Variable = {
   value: '',

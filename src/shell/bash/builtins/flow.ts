@@ -8,7 +8,7 @@ import { readWhole, resolvePath } from '../../program/paths.ts';
 import { entryAt, mapGet } from '../../../engine/index.ts';
 import { complain, write } from '../messages.ts';
 import { exitShell, leaveLoops, returnFromCall } from '../returning.ts';
-import { runProgram } from '../simple-command.ts';
+import { runProgram } from '../run-program.ts';
 import type { ShellTurn } from '../state.ts';
 import { change, pushFrame } from '../state.ts';
 

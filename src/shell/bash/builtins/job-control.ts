@@ -7,7 +7,8 @@
 import type { Signal } from '../../../engine/index.ts';
 import { forgetJob, changeJob, describeJob, hasEnded } from '../jobs.ts';
 import { complain, write } from '../messages.ts';
-import type { Job, ShellState, ShellTurn } from '../state.ts';
+import type { Job } from '../resources.ts';
+import type { ShellState, ShellTurn } from '../state.ts';
 import { change, pushFrame } from '../state.ts';
 import { SIGNAL_LIST, signalOf } from '../../program/signals.ts';
 

@@ -8,10 +8,10 @@ import { mapDelete, mapEntries, mapGet, mapHas, mapSet } from '../../../engine/i
 import { findProgram, placesOf } from '../launch.ts';
 import { complain, write } from '../messages.ts';
 import { programHomes } from '../program-homes.ts';
-import { runProgram } from '../simple-command.ts';
+import { runProgram } from '../run-program.ts';
 import type { ShellTurn } from '../state.ts';
 import { change } from '../state.ts';
-import { builtins } from './table.ts';
+import type { Builtins } from './builtin.ts';
 
 const KEYWORDS: ReadonlySet<string> = new Set(
   'if then elif else fi case esac for while until do done in function time select { } ! [[ ]]'.split(
@@ -24,6 +24,7 @@ type Kind = 'alias' | 'keyword' | 'function' | 'builtin' | 'file';
 function kindOf(
   turn: ShellTurn,
   name: string,
+  builtins: Builtins,
 ): { readonly kind: Kind; readonly path: string } | undefined {
   const { state, env } = turn;
   if (mapHas(state.aliases, name)) return { kind: 'alias', path: '' };
@@ -34,12 +35,12 @@ function kindOf(
   return found.kind === 'missing' ? undefined : { kind: 'file', path: found.path };
 }
 
-export function type(turn: ShellTurn, words: readonly string[]): number {
+export function type(turn: ShellTurn, words: readonly string[], builtins: Builtins): number {
   const isShort = words.includes('-t');
   const isPath = words.includes('-p') || words.includes('-P');
   let status = 0;
   for (const name of words.slice(1).filter((word) => !/^-[aftpP]+$/.test(word))) {
-    const found = kindOf(turn, name);
+    const found = kindOf(turn, name, builtins);
     if (found === undefined) {
       if (!isShort && !isPath) complain(turn, `type: ${name}: not found`);
       status = 1;
@@ -70,14 +71,18 @@ function describe(
 }
 
 /** `command name …` and `builtin name …`: functions are passed over. */
-export function command(turn: ShellTurn, words: readonly string[]): number | undefined {
+export function command(
+  turn: ShellTurn,
+  words: readonly string[],
+  builtins: Builtins,
+): number | undefined {
   const rest = words.slice(1);
-  if (rest[0] === '-v' || rest[0] === '-V') return commandPath(turn, rest);
+  if (rest[0] === '-v' || rest[0] === '-V') return commandPath(turn, rest, builtins);
   while (rest[0] === '-p' || rest[0] === '--') rest.shift();
   const name = rest[0];
   if (name === undefined) return 0;
   const builtin = builtins.get(name);
-  if (builtin !== undefined) return builtin(turn, rest);
+  if (builtin !== undefined) return builtin(turn, rest, builtins);
   if (words[0] === 'builtin') {
     complain(turn, `builtin: ${name}: not a shell builtin`);
     return 1;
@@ -86,10 +91,10 @@ export function command(turn: ShellTurn, words: readonly string[]): number | und
   return undefined;
 }
 
-function commandPath(turn: ShellTurn, words: readonly string[]): number {
+function commandPath(turn: ShellTurn, words: readonly string[], builtins: Builtins): number {
   const name = words[1];
   if (name === undefined) return 0;
-  const found = kindOf(turn, name);
+  const found = kindOf(turn, name, builtins);
   if (found === undefined) {
     if (words[0] === '-V') complain(turn, `command: ${name}: not found`);
     return 1;
@@ -168,7 +173,7 @@ export function history(turn: ShellTurn, words: readonly string[]): number {
   return 0;
 }
 
-export function builtinHelp(turn: ShellTurn, words: readonly string[]): number {
+export function builtinHelp(turn: ShellTurn, words: readonly string[], builtins: Builtins): number {
   const name = words[1];
   if (name !== undefined) {
     if (builtins.has(name)) {

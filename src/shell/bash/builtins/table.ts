@@ -4,7 +4,7 @@
  * Mirrors: the builtins of bash 5.2.
  * Departs: `bind`, `coproc`, `compgen`, `fc`, `getopts` and other rarely typed ones are missing.
  */
-import type { ShellTurn } from '../state.ts';
+import type { Builtin, Builtins } from './builtin.ts';
 import { echo, printf } from './output.ts';
 import { changeDirectory, dirs, popd, printDirectory, pushd } from './directories.ts';
 import { breakLoop, continueLoop, evaluate, execute, exit, returnBuiltin, source } from './flow.ts';
@@ -25,10 +25,7 @@ import {
   unset,
 } from './variable-builtins.ts';
 
-/** Runs in the shell; undefined when it pushed a frame that will set the status. */
-export type Builtin = (turn: ShellTurn, words: readonly string[]) => number | undefined;
-
-export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+export const builtins: Builtins = new Map<string, Builtin>([
   [':', () => 0],
   ['true', () => 0],
   ['false', () => 1],

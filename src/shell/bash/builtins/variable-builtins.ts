@@ -6,10 +6,11 @@
  * pipefail do something.
  */
 import { mapDelete, mapGet, mapSet } from '../../../engine/index.ts';
-import { ExpansionError, arithmetic, beginExpansion } from '../expansion/expand.ts';
+import { ExpansionError, arithmetic, beginExpansion } from '../expansion/expansion.ts';
 import type { Frame, SavedVariable } from '../frames.ts';
 import { complain, write } from '../messages.ts';
-import type { ShellTurn, Variable } from '../state.ts';
+import type { Variable } from '../resources.ts';
+import type { ShellTurn } from '../state.ts';
 import { change } from '../state.ts';
 import { PLAIN, arrayOf, variableNames, withoutVariable } from '../variables.ts';
 

@@ -5,52 +5,18 @@
  * Mirrors: `subst.c` of bash 5.2, in its order.
  * Departs: a command substitution suspends the whole expansion: it starts over once the result is
  * known, on the variables as they were, so that nothing happens twice.
- * Read next: parameter.ts.
+ * Read next: expansion.ts, parameter.ts.
  */
-import type { DiskView } from '../../../engine/index.ts';
 import { mapGet } from '../../../engine/index.ts';
 import { demandMemory, lengthOf } from '../limits.ts';
-import type { ShellState } from '../state.ts';
 import type { Part, Script, Word } from '../syntax/tree.ts';
-import type { Scratch } from '../variables.ts';
-import { fieldSeparators, parameterValue, withVariable } from '../variables.ts';
-import { evaluateArithmetic, ArithmeticError } from './arithmetic.ts';
+import { fieldSeparators } from '../variables.ts';
+import type { Expansion } from './expansion.ts';
+import { ExpansionError, NeedsResult, arithmetic } from './expansion.ts';
 import { globPaths } from './glob.ts';
+import type { OperandExpansion } from './parameter.ts';
 import { expandParameter } from './parameter.ts';
 import { isPattern, quotePattern } from './pattern.ts';
-
-/** What an expansion works on. */
-export interface Expansion extends Scratch {
-  readonly shell: ShellState;
-  readonly disk: DiskView;
-  /** Output of the command substitutions met so far, in order. */
-  readonly results: readonly string[];
-  used: number;
-  /** Characters handled. */
-  work: number;
-  /** What is to be said once the expansion is done. */
-  readonly warnings: string[];
-}
-
-/** Thrown to the interpreter: this script's output is needed first. */
-export class NeedsResult {
-  readonly script: Script;
-  constructor(script: Script) {
-    this.script = script;
-  }
-}
-
-/** A mistake that ends the command (`${x:?}`, `1/0`, an unset variable under `set -u`). */
-export class ExpansionError extends Error {}
-
-export function beginExpansion(
-  shell: ShellState,
-  disk: DiskView,
-  results: readonly string[],
-): Expansion {
-  const { variables, random } = shell;
-  return { shell, disk, results, used: 0, work: 0, warnings: [], variables, random };
-}
 
 /** A piece of a field; quoted pieces are neither split nor matched. */
 export interface Piece {
@@ -174,6 +140,9 @@ function isListPart(part: Part): boolean {
   return part.type === 'Parameter' && (part.name === '@' || part.index?.text === '@');
 }
 
+/** The words inside `${…}` are expanded as those around it. */
+const OPERANDS: OperandExpansion = { text: expandText, pattern: expandPattern };
+
 interface Values {
   readonly values: readonly string[];
   readonly isQuoted: boolean;
@@ -184,7 +153,7 @@ interface Values {
 function partValues(x: Expansion, part: Exclude<Part, { type: 'Text' }>): Values {
   switch (part.type) {
     case 'Parameter':
-      return { ...expandParameter(x, part), isQuoted: part.isQuoted };
+      return { ...expandParameter(x, part, OPERANDS), isQuoted: part.isQuoted };
     case 'Command':
       return {
         values: [resultOf(x, part.script).replace(/\n+$/, '')],
@@ -213,31 +182,6 @@ function resultOf(x: Expansion, script: Script): string {
 /** Value of an arithmetic expression whose own expansions are done first. */
 export function expandArithmetic(x: Expansion, expression: Word): bigint {
   return arithmetic(x, expandText(x, expression));
-}
-
-export function arithmetic(x: Expansion, text: string): bigint {
-  try {
-    return evaluateArithmetic(text, {
-      get: (name) => {
-        const value = parameterValue(x.shell, x, name);
-        if (value === undefined && x.shell.options.includes('nounset')) {
-          throw new ArithmeticError(`${name}: unbound variable`);
-        }
-        return value ?? '';
-      },
-      set: (name, value) => assign(x, name, value),
-    });
-  } catch (error) {
-    if (error instanceof ArithmeticError) throw new ExpansionError(error.message);
-    throw error;
-  }
-}
-
-/** Assigns during an expansion (`${x:=y}`, `$((x++))`). */
-export function assign(x: Expansion, name: string, value: string): void {
-  const after = withVariable(x.variables, name, value);
-  if (after === undefined) throw new ExpansionError(`${name}: readonly variable`);
-  x.variables = after;
 }
 
 /** `~` and `~/…` at the start of a word. */

@@ -3,21 +3,20 @@
  *
  * Mirrors: `parameter_brace_expand` of bash's `subst.c`.
  * Departs: of the `@` transformations only Q, U, L, u.
- * Read next: expand.ts.
+ * Read next: pattern.ts.
  */
 import { mapGet } from '../../../engine/index.ts';
-import type { ParameterOperation, ParameterPart } from '../syntax/tree.ts';
+import type { ParameterOperation, ParameterPart, Word } from '../syntax/tree.ts';
 import { fieldSeparators, parameterValue, quoteWord, variableNames } from '../variables.ts';
-import type { Expansion } from './expand.ts';
-import {
-  ExpansionError,
-  arithmetic,
-  assign,
-  expandArithmetic,
-  expandPattern,
-  expandText,
-} from './expand.ts';
+import type { Expansion } from './expansion.ts';
+import { ExpansionError, arithmetic, assign } from './expansion.ts';
 import { compilePattern, matchesPattern } from './pattern.ts';
+
+/** How the words inside `${…}` are expanded; only those are that turn out to be needed. */
+export interface OperandExpansion {
+  text(x: Expansion, word: Word): string;
+  pattern(x: Expansion, word: Word): string;
+}
 
 interface Found {
   /** `null`: unset. */
@@ -30,15 +29,16 @@ interface Found {
 export function expandParameter(
   x: Expansion,
   part: ParameterPart,
+  operands: OperandExpansion,
 ): { readonly values: readonly string[]; readonly isList: boolean } {
-  if (part.isIndirect) return indirect(x, part);
-  const found = lookUp(x, part);
+  if (part.isIndirect) return indirect(x, part, operands);
+  const found = lookUp(x, part, operands);
   if (part.isLength) {
     const { values } = found;
     if (found.isList) return one(String(values?.length ?? 0));
     return one(String([...(requireSet(x, part, values)[0] ?? '')].length));
   }
-  const result = operate(x, part, found);
+  const result = operate(x, part, found, operands);
   if (found.isStar && part.isQuoted) return one(result.join(fieldSeparators(x.variables)[0] ?? ''));
   return { values: result, isList: found.isList };
 }
@@ -47,7 +47,7 @@ function one(text: string): { readonly values: readonly string[]; readonly isLis
   return { values: [text], isList: false };
 }
 
-function lookUp(x: Expansion, part: ParameterPart): Found {
+function lookUp(x: Expansion, part: ParameterPart, operands: OperandExpansion): Found {
   const { name, index } = part;
   if (name === '@' || name === '*') {
     return { values: x.shell.arguments, isList: true, isStar: name === '*' };
@@ -62,7 +62,7 @@ function lookUp(x: Expansion, part: ParameterPart): Found {
   if (index.text === '@' || index.text === '*') {
     return { values: elements.map(([, value]) => value), isList: true, isStar: index.text === '*' };
   }
-  const key = elementKey(x, name, expandText(x, index));
+  const key = elementKey(x, name, operands.text(x, index));
   const value = elements.find(([other]) => other === key)?.[1];
   return { values: value === undefined ? null : [value], isList: false, isStar: false };
 }
@@ -80,6 +80,7 @@ export function elementKey(x: Expansion, name: string, index: string): string {
 function indirect(
   x: Expansion,
   part: ParameterPart,
+  operands: OperandExpansion,
 ): { readonly values: readonly string[]; readonly isList: boolean } {
   if (part.operation?.type === 'Names') {
     return {
@@ -95,7 +96,7 @@ function indirect(
   if (name === undefined || !/^(\w+|[@*#?$!-])$/.test(name)) {
     throw new ExpansionError(`${part.name}: invalid indirect expansion`);
   }
-  return expandParameter(x, { ...part, isIndirect: false, name });
+  return expandParameter(x, { ...part, isIndirect: false, name }, operands);
 }
 
 function requireSet(
@@ -109,10 +110,15 @@ function requireSet(
   return values ?? [''];
 }
 
-function operate(x: Expansion, part: ParameterPart, found: Found): readonly string[] {
+function operate(
+  x: Expansion,
+  part: ParameterPart,
+  found: Found,
+  operands: OperandExpansion,
+): readonly string[] {
   const { operation } = part;
   const { values } = found;
-  if (operation?.type === 'Default') return byDefault(x, part, operation, found);
+  if (operation?.type === 'Default') return byDefault(x, part, operation, found, operands);
   if (values === null) requireSet(x, part, values);
   const present = values ?? [''];
   switch (operation?.type) {
@@ -120,18 +126,18 @@ function operate(x: Expansion, part: ParameterPart, found: Found): readonly stri
     case 'Names':
       return present;
     case 'Remove': {
-      const pattern = expandPattern(x, operation.operand);
+      const pattern = operands.pattern(x, operation.operand);
       return present.map((value) => remove(x, value, operation.operator, pattern));
     }
     case 'Replace': {
-      const pattern = expandPattern(x, operation.pattern);
-      const replacement = expandText(x, operation.replacement);
+      const pattern = operands.pattern(x, operation.pattern);
+      const replacement = operands.text(x, operation.replacement);
       return present.map((value) => replace(x, value, operation.operator, pattern, replacement));
     }
     case 'Slice':
-      return slice(x, part, operation, present, found.isList);
+      return slice(x, part, operation, present, found.isList, operands);
     case 'Case': {
-      const pattern = operation.operand === null ? '?' : expandPattern(x, operation.operand);
+      const pattern = operation.operand === null ? '?' : operands.pattern(x, operation.operand);
       return present.map((value) => changeCase(x, value, operation.operator, pattern));
     }
     case 'Transform':
@@ -144,22 +150,23 @@ function byDefault(
   part: ParameterPart,
   { operator, operand }: ParameterOperation & { readonly type: 'Default' },
   { values }: Found,
+  operands: OperandExpansion,
 ): readonly string[] {
   const isEmptyToo = operator.startsWith(':');
   const isAbsent = values === null || values.length === 0 || (isEmptyToo && values.join('') === '');
   const action = operator[operator.length - 1];
-  if (action === '+') return isAbsent ? [''] : [expandText(x, operand)];
+  if (action === '+') return isAbsent ? [''] : [operands.text(x, operand)];
   if (!isAbsent) return values;
-  if (action === '-') return [expandText(x, operand)];
+  if (action === '-') return [operands.text(x, operand)];
   if (action === '=') {
-    const value = expandText(x, operand);
+    const value = operands.text(x, operand);
     if (!/^[A-Za-z_]\w*$/.test(part.name)) {
       throw new ExpansionError(`$${part.name}: cannot assign in this way`);
     }
     assign(x, part.name, value);
     return [value];
   }
-  const message = expandText(x, operand);
+  const message = operands.text(x, operand);
   const fallback = isEmptyToo ? 'parameter null or not set' : 'parameter not set';
   throw new ExpansionError(`${part.name}: ${message === '' ? fallback : message}`);
 }
@@ -209,9 +216,11 @@ function slice(
   operation: ParameterOperation & { readonly type: 'Slice' },
   values: readonly string[],
   isList: boolean,
+  operands: OperandExpansion,
 ): readonly string[] {
-  const offset = Number(expandArithmetic(x, operation.offset));
-  const length = operation.length === null ? null : Number(expandArithmetic(x, operation.length));
+  const numberOf = (word: Word): number => Number(arithmetic(x, operands.text(x, word)));
+  const offset = numberOf(operation.offset);
+  const length = operation.length === null ? null : numberOf(operation.length);
   if (isList) {
     const isArguments = part.name === '@' || part.name === '*';
     const all = isArguments ? [x.shell.name, ...values] : values;
