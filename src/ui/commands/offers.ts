@@ -12,7 +12,7 @@ import {
 } from '../../engine/index.ts';
 import type { HostNode, OperatorAction, ProcessNode, World } from '../../engine/index.ts';
 import { OPEN_TERMINALS } from '../app/bounds.ts';
-import type { Messages } from '../i18n/i18n.svelte.ts';
+import type { Messages } from '../i18n/messages.ts';
 import { verbName } from '../session/find-process.ts';
 import type { Session } from '../session/session.svelte.ts';
 import { shownProcesses } from '../stage/layout.ts';

@@ -1,5 +1,5 @@
 /** The palette's commands for the running world. */
-import type { Messages } from '../i18n/i18n.svelte.ts';
+import type { Messages } from '../i18n/messages.ts';
 import type { Session } from '../session/session.svelte.ts';
 import { hostOffers, linkOffers, offersOf, worldOffers } from '../commands/offers.ts';
 import type { Offer } from '../commands/offers.ts';

@@ -5,17 +5,7 @@
 import { settings } from '../app/settings.svelte.ts';
 import type { Language } from '../app/choices.ts';
 import { en } from './en.ts';
-
-type Widened<T> = {
-  readonly [K in keyof T]: T[K] extends string
-    ? string
-    : T[K] extends (...values: infer V) => string
-      ? (...values: V) => string
-      : Widened<T[K]>;
-};
-
-/** Shape of a dictionary, given by the English one. */
-export type Messages = Widened<typeof en>;
+import type { Messages } from './messages.ts';
 
 class Words {
   #messages = $state.raw<Messages>(en);

@@ -1,5 +1,5 @@
 /** More words of the page in Simplified Chinese: sandbox, provocations, sharing, fidelity ledger. */
-import type { Messages } from './i18n.svelte.ts';
+import type { Messages } from './messages.ts';
 
 export const sandboxZh: Pick<Messages, 'sandbox' | 'provoke' | 'watch' | 'share' | 'ledger'> = {
   sandbox: {

@@ -1,7 +1,7 @@
 /** The words of the page in Simplified Chinese. */
 import { boundsZh } from './bounds.zh.ts';
 import { storyZh } from './story.zh.ts';
-import type { Messages } from './i18n.svelte.ts';
+import type { Messages } from './messages.ts';
 import { sandboxZh } from './sandbox.zh.ts';
 import { legendZh, spaceZh } from './space.zh.ts';
 

@@ -1,7 +1,7 @@
 /** An event of the history as a sentence: who, what, from whom. Names stay upstream's. */
 import { actionText, eventName } from '../../engine/index.ts';
 import type { EventRecord, NodeEvent, OperatorAction, Timeline } from '../../engine/index.ts';
-import type { Messages } from '../i18n/i18n.svelte.ts';
+import type { Messages } from '../i18n/messages.ts';
 import { messageLabel, visible } from '../stage/message-text.ts';
 
 type Words = Messages['story']['event'];

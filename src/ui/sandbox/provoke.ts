@@ -11,7 +11,7 @@ import {
   verbs,
 } from '../../engine/index.ts';
 import type { HostNode, OperatorAction, ProcessNode, World } from '../../engine/index.ts';
-import type { Messages } from '../i18n/i18n.svelte.ts';
+import type { Messages } from '../i18n/messages.ts';
 import { isServerProcess } from '../stage/layout.ts';
 import {
   aliveServers,

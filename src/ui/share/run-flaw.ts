@@ -1,5 +1,5 @@
 /** What can be wrong with a run that comes from outside, by the key of the sentence that says so. */
-import type { Messages } from '../i18n/i18n.svelte.ts';
+import type { Messages } from '../i18n/messages.ts';
 
 export type RunFlaw = keyof Messages['share']['flaw'];
 
