@@ -1,11 +1,11 @@
 /** A run that is being played again: how far it has come, and whether it is to stop there. */
+import type { Timeline } from '../../engine/index.ts';
 import { inSlices } from '../app/breath.ts';
 import { notices } from '../app/notices.svelte.ts';
 import { t } from '../i18n/i18n.svelte.ts';
 import { flawOf } from '../share/run-flaw.ts';
 import { isPlayed, wokenBranch } from './branches.ts';
-import type { PlayedBranch, SleepingBranch } from './branches.ts';
-import type { Session } from './session.svelte.ts';
+import type { Branch, PlayedBranch, SleepingBranch } from './branches.ts';
 
 export class Replay {
   /** From 0 to 1. */
@@ -17,12 +17,20 @@ export class Replay {
   }
 }
 
+/** What a session shows to the run that is woken in it. */
+interface Surroundings {
+  readonly timeline: Timeline;
+  branches: readonly Branch[];
+  waking: Replay | null;
+  readonly isDestroyed: boolean;
+}
+
 /**
  * Plays a sleeping run of a session while the session goes on. Undefined when it was stopped, or when
  * it cannot be played: then it sleeps on, and nothing of it is lost.
  */
 export async function wake(
-  session: Session,
+  session: Surroundings,
   branch: SleepingBranch,
 ): Promise<PlayedBranch | undefined> {
   session.waking?.stop();
