@@ -5,7 +5,7 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { en } from '../../src/ui/i18n/en.ts';
-import type { PaintOrder } from '../../src/ui/stage/painter.svelte.ts';
+import type { PaintOrder } from '../../src/ui/stage/painting.ts';
 import { useBuiltPage } from './visit.ts';
 import {
   PATIENCE,

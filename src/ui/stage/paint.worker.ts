@@ -3,7 +3,7 @@
  * comes while a frame is being drawn replaces what came before it.
  */
 import { paint } from './paint.ts';
-import type { PaintOrder } from './painter.svelte.ts';
+import type { PaintOrder } from './painting.ts';
 
 const canvases = new Map<number, OffscreenCanvas>();
 const due = new Map<number, Extract<PaintOrder, { kind: 'paint' }>>();

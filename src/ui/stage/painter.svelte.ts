@@ -6,19 +6,7 @@ import { untrack } from 'svelte';
 import { prepareCanvas } from './field.ts';
 import type { Box } from './layout.ts';
 import { paint } from './paint.ts';
-import type { Painting } from './painting.ts';
-
-export type PaintOrder =
-  | { readonly kind: 'open'; readonly id: number; readonly canvas: OffscreenCanvas }
-  | { readonly kind: 'close'; readonly id: number }
-  | {
-      readonly kind: 'paint';
-      readonly id: number;
-      readonly columns: number;
-      readonly rows: number;
-      readonly ratio: number;
-      readonly painting: Painting;
-    };
+import type { PaintOrder, Painting } from './painting.ts';
 
 export interface Painter {
   /** The whole surface and, where it is less, the part that a small painting needs. */

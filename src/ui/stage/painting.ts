@@ -40,6 +40,19 @@ export interface Painting {
   readonly font: string;
 }
 
+/** What the page tells the worker that draws. */
+export type PaintOrder =
+  | { readonly kind: 'open'; readonly id: number; readonly canvas: OffscreenCanvas }
+  | { readonly kind: 'close'; readonly id: number }
+  | {
+      readonly kind: 'paint';
+      readonly id: number;
+      readonly columns: number;
+      readonly rows: number;
+      readonly ratio: number;
+      readonly painting: Painting;
+    };
+
 /** With more messages than these, none but the chosen one has its name beside it. */
 export const MAX_LABELS = 28;
 
