@@ -1,6 +1,7 @@
 /** The rules of the source, held as tests. Each rule is also shown to find what it is for. */
 import { describe, expect, test } from 'vitest';
 import { banFaults, bans } from './bans.ts';
+import { circleFaults } from './circles.ts';
 import { deadExports, deadFiles } from './dead-code.ts';
 import { documentFaults } from './documents.ts';
 import { headerFaults } from './headers.ts';
@@ -16,6 +17,7 @@ const files = projectFiles();
 describe('the project', () => {
   test.each<[string, (files: readonly SourceFile[]) => string[]]>([
     ['imports point down, through the doors', layerFaults],
+    ['imports go in no circle', circleFaults],
     ['files and functions stay small', sizeFaults],
     ['nothing banned is called', banFaults],
     ['every file has its header', headerFaults],
@@ -59,6 +61,57 @@ describe('layers', () => {
   test('says the line of a Svelte file', () => {
     const text = "<p>x</p>\n<script>\nimport { b } from '../shell/bash/b.ts';\n</script>";
     expect(findIn('src/ui/A.svelte', text)[0]).toContain('src/ui/A.svelte:3:');
+  });
+});
+
+describe('circles', () => {
+  const a = (text: string) => file('src/ui/a.ts', text);
+  const b = (text: string) => file('src/ui/b.ts', text);
+  test.each([
+    ['of two', "import { a } from './a.ts';"],
+    ['of two by type', "import type { A } from './a.ts';"],
+    ['of two by a single type', "import { type A } from './a.ts';"],
+    ['of two by the type of an import', "type A = import('./a.ts').A;"],
+    ['of two by re-export', "export { a } from './a.ts';"],
+    ['of two by import()', "const a = () => import('./a.ts');"],
+  ])('finds: one %s', (_name, back) => {
+    expect(circleFaults([a("import { b } from './b.ts';"), b(back)])).toEqual([
+      'src/ui/a.ts > src/ui/b.ts > src/ui/a.ts: a circle of imports',
+    ]);
+  });
+  test('finds: one of three, across Svelte, told once and without the way to it', () => {
+    const files = [
+      file('src/main.ts', "import { a } from './ui/a.ts';"),
+      a("import B from './B.svelte';"),
+      file('src/ui/B.svelte', '<script lang="ts">\nimport { c } from \'./c.ts\';\n</script>'),
+      file('src/ui/c.ts', "import { a } from './a.ts';\nimport type { A } from './a.ts';"),
+    ];
+    expect(circleFaults(files)).toEqual([
+      'src/ui/a.ts > src/ui/B.svelte > src/ui/c.ts > src/ui/a.ts: a circle of imports',
+    ]);
+  });
+  test('finds: two that share a file, and a file that imports itself', () => {
+    const files = [
+      a("import { b } from './b.ts';\nimport { c } from './c.ts';"),
+      b("import { a } from './a.ts';"),
+      file('src/ui/c.ts', "import { a } from './a.ts';"),
+      file('src/ui/d.ts', "import { d } from './d.ts';"),
+    ];
+    expect(circleFaults(files)).toHaveLength(3);
+  });
+  test('allows: two ways to one leaf, and a component that shows itself', () => {
+    const files = [
+      a("import { b } from './b.ts';\nimport { c } from './c.ts';"),
+      b("import { c } from './c.ts';"),
+      file('src/ui/c.ts', ''),
+      file('src/ui/T.svelte', "<script>\nimport T from './T.svelte';\n</script>\n<T />"),
+    ];
+    expect(circleFaults(files)).toEqual([]);
+  });
+  test('finds: a component that shows itself by way of another', () => {
+    const shows = (name: string) => `<script>\nimport X from './${name}.svelte';\n</script>`;
+    const files = [file('src/ui/T.svelte', shows('U')), file('src/ui/U.svelte', shows('T'))];
+    expect(circleFaults(files)).toHaveLength(1);
   });
 });
 
