@@ -1,0 +1,127 @@
+/**
+ * Runs that a page has written (links/LETTER.json; the code and what it must give): whatever a letter
+ * can hold opens for ever. A fixture is never changed; a new letter brings a file of its own.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { stateHash, zookeeperScenario } from '../../../src/engine/index.ts';
+import type { ZooKeeperSpec } from '../../../src/engine/index.ts';
+import { startSimulation } from '../../../src/shell/index.ts';
+import { atOnce } from '../../../src/ui/app/breath.ts';
+import { readSandboxFile } from '../../../src/ui/sandbox/saved-sandboxes.ts';
+import { playActions, stageOf } from '../../../src/ui/share/placed-journal.ts';
+import type { PlacedAction } from '../../../src/ui/share/placed-journal.ts';
+import { decodeRun, decodingKept, isWhole } from '../../../src/ui/share/run-code.ts';
+import type { LessonPlace, Run } from '../../../src/ui/share/run-code.ts';
+import { readRecord } from '../../../src/ui/share/saved-run.ts';
+import type { ReadRun } from '../../../src/ui/share/saved-run.ts';
+
+interface ToldRun {
+  readonly zookeeper?: ZooKeeperSpec;
+  readonly lesson?: LessonPlace;
+  readonly actions: readonly PlacedAction[];
+}
+
+interface Coded extends ToldRun {
+  readonly name: string;
+  readonly code: string;
+}
+
+/** A run with what the learner has put to it, and the runs that were left. */
+interface ToldRecord extends ToldRun {
+  readonly name: string;
+  readonly told: object;
+  readonly branches: readonly (ToldRun & { readonly told: object })[];
+}
+
+interface Fixtures {
+  /** Codes of addresses. */
+  readonly links: readonly Coded[];
+  /** Codes of the storage, of files. */
+  readonly kept: readonly Coded[];
+  readonly records: readonly (ToldRecord & { readonly record: object })[];
+  readonly files: readonly (ToldRecord & { readonly text: string })[];
+}
+
+interface Replay {
+  readonly name: string;
+  readonly untilMs: number;
+  readonly events: number;
+  readonly hash: string;
+}
+
+const folder = fileURLToPath(new URL('links/', import.meta.url));
+const read = (name: string): unknown => JSON.parse(readFileSync(`${folder}${name}`, 'utf8'));
+const letters = readdirSync(folder).filter((name) => /^[a-z]\.json$/.test(name));
+
+function runOf({ zookeeper, lesson, actions }: ToldRun): Run {
+  return lesson === undefined
+    ? { of: { kind: 'cluster', spec: zookeeper! }, actions }
+    : { of: { kind: 'lesson', lesson }, actions };
+}
+
+function expectRecord(given: ReadRun, { told, branches, ...own }: ToldRecord): void {
+  if (!given.ok) throw new Error('not read');
+  const { run, branches: left = [], ...rest } = given.saved;
+  expect(run).toEqual(runOf(own));
+  expect(rest).toEqual(told);
+  expect(given.lostBranches).toBe(0);
+  const opened = left.map(({ code, ...more }) => ({ told: more, run: atOnce(decodingKept(code)) }));
+  expect(opened).toEqual(
+    branches.map((branch) => ({ told: branch.told, run: { ok: true, run: runOf(branch) } })),
+  );
+}
+
+it('there are letters', () => expect(letters).toContain('b.json'));
+
+describe.each(letters)('runs of %s', (file) => {
+  const { links, kept, records, files } = read(file) as Fixtures;
+
+  it.each(links)('the link opens: $name', ({ code, ...told }) => {
+    expect(code[0]!.toLowerCase()).toBe(file[0]);
+    expect(decodeRun(code)).toEqual({ ok: true, run: runOf(told) });
+  });
+
+  it.each([...links, ...kept])('the kept code opens: $name', ({ code, ...told }) => {
+    expect(atOnce(decodingKept(code))).toEqual({ ok: true, run: runOf(told) });
+    expect(isWhole(code)).toBe(true);
+  });
+
+  it.each(records)('the record opens: $name', (told) => {
+    expectRecord(readRecord(told.record), told);
+  });
+
+  it.each(files)('the file opens: $name', async (told) => {
+    expectRecord(await readSandboxFile(told.text), told);
+  });
+
+  // A change of behaviour in the engine changes a hash here: it is then put down anew, by hand.
+  it.each(read('replays.json') as readonly Replay[])(
+    'plays to the same world: $name',
+    ({ name, untilMs, events, hash }) => {
+      const decoded = decodeRun(links.find((one) => one.name === name)!.code);
+      if (!decoded.ok || decoded.run.of.kind !== 'cluster') throw new Error('no run of a cluster');
+      const timeline = startSimulation(zookeeperScenario(decoded.run.of.spec));
+      playActions(stageOf(timeline), decoded.run.actions, untilMs);
+      expect({ events: timeline.position, hash: stateHash(timeline.world) }).toEqual({
+        events,
+        hash,
+      });
+    },
+  );
+
+  it('a letter that nobody knows is one of a newer page; one that never was says nothing', () => {
+    for (const { code } of [...links, ...kept]) {
+      const newer = { ok: false, reason: 'newer' };
+      expect(decodeRun(`Z${code.slice(1)}`)).toEqual(newer);
+      expect(atOnce(decodingKept(`Z${code.slice(1)}`))).toEqual(newer);
+      expect(readRecord({ code: `Z${code.slice(1)}`, clockMs: 0 })).toEqual(newer);
+      const foreign = { ok: false, reason: 'damaged', flaw: 'foreign' };
+      expect(decodeRun(`a${code.slice(1)}`)).toEqual(foreign);
+      expect(decodeRun(`A${code.slice(1)}`)).toEqual(foreign);
+    }
+    for (const { code } of kept.filter((one) => !/^[BC]/.test(one.code)))
+      expect(decodeRun(code)).toEqual({ ok: false, reason: 'damaged', flaw: 'foreign' });
+  });
+});
