@@ -142,6 +142,7 @@ export const sandboxEn = {
       empty: 'it holds no run',
       cluster:
         'its cluster is not described, or is beyond 60 servers, 20 observers, 30 client hosts or a minute of latency',
+      system: 'its cluster has a system that this version of the page does not know',
       action: 'one of its actions is damaged',
       times: 'its times do not fit its actions',
       order: 'its events are out of order',

@@ -132,6 +132,7 @@ export const sandboxZh: Pick<Messages, 'sandbox' | 'provoke' | 'watch' | 'share'
       empty: '里面没有运行记录',
       cluster:
         '没有写明是怎样的集群，或超出了上限（60 台服务器、20 个 observer、30 台客户端主机、一分钟延迟）',
+      system: '它的集群里有这个版本的页面不认识的系统',
       action: '其中一个操作已损坏',
       times: '时间与操作对不上',
       order: '事件的顺序不对',

@@ -4,7 +4,7 @@ import type { Timeline } from '../../engine/index.ts';
 import { afterPaint } from '../app/breath.ts';
 import type { Session } from '../session/session.svelte.ts';
 import { savedOf } from './kept-branches.ts';
-import type { Run } from './run-code.ts';
+import type { Run } from './run.ts';
 import { saveRun } from './saved-run.ts';
 
 const CLOCK_EVERY_MS = 3000;

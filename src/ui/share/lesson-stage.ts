@@ -8,7 +8,7 @@ import type { Lesson, Place } from '../../lesson/index.ts';
 import { atOnce } from '../app/breath.ts';
 import { OF_LINKS, exactActions, placingActions, playingActions } from './placed-journal.ts';
 import type { PlayLimits } from './placed-journal.ts';
-import type { LessonPlace, Run } from './run-code.ts';
+import type { LessonPlace, Run } from './run.ts';
 import { flawOf } from './run-flaw.ts';
 import type { RunFlaw } from './run-flaw.ts';
 

@@ -3,6 +3,7 @@
  * them; whatever does not is refused in words, before anything is started.
  */
 import type { OperatorAction } from '../../engine/index.ts';
+import { TERMINALS_OF_LINKS } from '../app/bounds.ts';
 import type { PlacedAction } from './placed-journal.ts';
 import type { RunFlaw } from './run-flaw.ts';
 import { FlawedRun } from './run-flaw.ts';
@@ -18,8 +19,9 @@ export function isBounded(value: unknown, most = MOST_COUNT): value is number {
   return typeof value === 'number' && value >= 0 && value <= most;
 }
 
-/** Throws the flaw of the first action with a number out of its bounds. */
-export function checkNumbers(actions: readonly PlacedAction[]): void {
+/** Throws the flaw of the actions, or of the first one with a number out of its bounds. */
+export function checkBounds(actions: readonly PlacedAction[]): void {
+  if (mostTerminals(actions) > TERMINALS_OF_LINKS) throw new FlawedRun('manyTerminals');
   for (const { atMs, action, exactly } of actions) {
     const isPlaced =
       isBounded(atMs, MOST_CLOCK_MS) &&
@@ -27,6 +29,17 @@ export function checkNumbers(actions: readonly PlacedAction[]): void {
     const flaw = isPlaced ? flawOfAction(action) : 'beyond';
     if (flaw !== undefined) throw new FlawedRun(flaw);
   }
+}
+
+/** Terminals that are open at once, at most. */
+function mostTerminals(actions: readonly PlacedAction[]): number {
+  let open = 0;
+  let most = 0;
+  for (const { action } of actions) {
+    if (action.type === 'operator.openTerminal') most = Math.max(most, ++open);
+    else if (action.type === 'operator.closeTerminal') open = Math.max(0, open - 1);
+  }
+  return most;
 }
 
 function flawOfAction(action: OperatorAction): RunFlaw | undefined {

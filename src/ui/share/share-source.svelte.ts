@@ -1,7 +1,7 @@
 /** What can be shared and exported: the view that is open says so. */
 import type { ZooKeeperSpec } from '../../engine/index.ts';
 import type { Session } from '../session/session.svelte.ts';
-import type { Run } from './run-code.ts';
+import type { Run } from './run.ts';
 
 export interface Shareable {
   readonly session: Session;

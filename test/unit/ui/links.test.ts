@@ -1,6 +1,7 @@
 /**
  * Runs that a page has written (links/LETTER.json; the code and what it must give): whatever a letter
- * can hold opens for ever. A fixture is never changed; a new letter brings a file of its own.
+ * can hold opens for ever. A fixture is never changed; a new letter brings a file of its own: the runs
+ * of the one before, written anew.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,13 @@ import { atOnce } from '../../../src/ui/app/breath.ts';
 import { readSandboxFile } from '../../../src/ui/sandbox/saved-sandboxes.ts';
 import { playActions, stageOf } from '../../../src/ui/share/placed-journal.ts';
 import type { PlacedAction } from '../../../src/ui/share/placed-journal.ts';
-import { decodeRun, decodingKept, isWhole } from '../../../src/ui/share/run-code.ts';
+import {
+  decodeRun,
+  decodingKept,
+  encodeRun,
+  isWhole,
+  keptCode,
+} from '../../../src/ui/share/run-code.ts';
 import type { LessonPlace, Run } from '../../../src/ui/share/run-code.ts';
 import { readRecord } from '../../../src/ui/share/saved-run.ts';
 import type { ReadRun } from '../../../src/ui/share/saved-run.ts';
@@ -73,7 +80,32 @@ function expectRecord(given: ReadRun, { told, branches, ...own }: ToldRecord): v
   );
 }
 
-it('there are letters', () => expect(letters).toContain('b.json'));
+it('each letter that was ever written is there, the newest too', () => {
+  const newest = encodeRun({ of: { kind: 'cluster', spec: { servers: 3 } }, actions: [] })[0]!;
+  const all = Array.from('bcdefghijklmno');
+  const written = all.slice(0, all.indexOf(newest.toLowerCase()) + 1);
+  expect(letters).toEqual(written.map((letter) => `${letter}.json`));
+});
+
+describe('the newest letter', () => {
+  const { links, kept } = read(letters.at(-1)!) as Fixtures;
+  const before = read(letters.at(-2)!) as Fixtures;
+
+  it.each(links)('is written as ever: $name', ({ code, ...told }) => {
+    expect(encodeRun(runOf(told))).toBe(code);
+  });
+
+  it.each(kept)('is kept as ever: $name', ({ code, ...told }) => {
+    expect(keptCode(runOf(told))).toBe(code);
+  });
+
+  it('is hardly longer than the one before', () => {
+    expect(links.map(({ name }) => name)).toEqual(before.links.map(({ name }) => name));
+    links.forEach(({ name, code }, index) => {
+      expect(code.length, name).toBeLessThanOrEqual(before.links[index]!.code.length + 2);
+    });
+  });
+});
 
 describe.each(letters)('runs of %s', (file) => {
   const { links, kept, records, files } = read(file) as Fixtures;
@@ -121,7 +153,9 @@ describe.each(letters)('runs of %s', (file) => {
       expect(decodeRun(`a${code.slice(1)}`)).toEqual(foreign);
       expect(decodeRun(`A${code.slice(1)}`)).toEqual(foreign);
     }
-    for (const { code } of kept.filter((one) => !/^[BC]/.test(one.code)))
+    const plain = kept.filter(({ code }) => code[0]!.toLowerCase() !== file[0]);
+    expect(plain.length).toBeGreaterThan(0);
+    for (const { code } of plain)
       expect(decodeRun(code)).toEqual({ ok: false, reason: 'damaged', flaw: 'foreign' });
   });
 });

@@ -62,7 +62,7 @@ describe('share link', () => {
   });
 
   it('tells a newer format from a damaged one', () => {
-    expect(decodeRun(`C${code.slice(1)}`)).toEqual({ ok: false, reason: 'newer' });
+    expect(decodeRun(`D${code.slice(1)}`)).toEqual({ ok: false, reason: 'newer' });
     for (const foreign of ['', 'hello', '%%%', '???', 'B', 'B!', 'eJyrVg', 'a'.repeat(5000)])
       expect(decodeRun(foreign), foreign).toMatchObject({ ok: false, reason: 'damaged' });
   });
@@ -121,7 +121,7 @@ describe('a run that is too long for a link', () => {
   it('every link that can be written can be read: both have the same bound', () => {
     const of = { kind: 'lesson', lesson: { id: 'x', openedAt: 0, place: 0 } } as const;
     const full = (length: number): Run => ({ of, actions: [typed('#'.repeat(length), 0)] });
-    const head = JSON.stringify(of.lesson).length + 1;
+    const head = `lesson ${JSON.stringify(of.lesson)}\n`.length;
     const most = full(200_000 - head);
     expect(decodeRun(encodeRun(most))).toEqual({ ok: true, run: most });
     expect(() => encodeRun(full(200_001 - head))).toThrow(new FlawedRun('longText'));

@@ -3,16 +3,7 @@
  *
  * Read next: text-model.ts.
  */
-import { DICTIONARY } from './dictionary.ts';
-import { TextModel } from './text-model.ts';
-
-let taught: TextModel | undefined;
-
-/** A model that has read the dictionary. Reading takes a while, so that it is done once. */
-function taughtModel(): TextModel {
-  taught ??= new TextModel(new TextEncoder().encode(DICTIONARY));
-  return new TextModel(taught);
-}
+import type { TextModel } from './text-model.ts';
 
 /** Where the range from `low` to `high` is cut: below or at it lies a one. */
 function cutOf(low: number, high: number, probability: number): number {
@@ -22,9 +13,11 @@ function cutOf(low: number, high: number, probability: number): number {
 /** Bytes that are coded without a pause: some ten milliseconds. */
 const SLICE = 2000;
 
-/** Stops now and then, so that a long text does not hold up the page. */
-export function* packingText(text: Uint8Array): Generator<void, readonly number[]> {
-  const model = taughtModel();
+/** Writes with a fresh model. Stops now and then, so that a long text does not hold up the page. */
+export function* packingText(
+  text: Uint8Array,
+  model: TextModel,
+): Generator<void, readonly number[]> {
   const out: number[] = [];
   let low = 0;
   let high = 0xffffffff;
@@ -55,8 +48,12 @@ export function* packingText(text: Uint8Array): Generator<void, readonly number[
   return out;
 }
 
-export function* unpackingText(packed: Uint8Array, length: number): Generator<void, Uint8Array> {
-  const model = taughtModel();
+/** Reads with a model that is as fresh. */
+export function* unpackingText(
+  packed: Uint8Array,
+  length: number,
+  model: TextModel,
+): Generator<void, Uint8Array> {
   const text = new Uint8Array(length);
   let low = 0;
   let high = 0xffffffff;

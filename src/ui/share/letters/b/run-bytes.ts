@@ -1,11 +1,10 @@
 /**
- * Placed actions as bytes, and back with everything checked. Texts stand together (they compress
+ * Placed actions as bytes, and back with every field checked. Texts stand together (they compress
  * well), times behind them as numbers of variable length.
  */
-import { decodeAction, encodeAction } from '../../engine/index.ts';
-import { TERMINALS_OF_LINKS } from '../app/bounds.ts';
-import type { PlacedAction } from './placed-journal.ts';
-import { FlawedRun } from './run-flaw.ts';
+import { decodeAction, encodeAction } from '../../../../engine/index.ts';
+import type { PlacedAction } from '../../placed-journal.ts';
+import { FlawedRun } from '../../run-flaw.ts';
 
 /** Marks a line that is a coded action; lower control characters choose the terminal. */
 const CODED = '\u000f';
@@ -78,19 +77,7 @@ export function actionsOf(text: string, numbers: readonly number[]): readonly Pl
     return { atMs, action, exactly: { number, silentCount: next() } };
   });
   if (at !== numbers.length) throw new FlawedRun('times');
-  if (mostTerminals(actions) > TERMINALS_OF_LINKS) throw new FlawedRun('manyTerminals');
   return actions;
-}
-
-/** Terminals that are open at once, at most. */
-function mostTerminals(actions: readonly PlacedAction[]): number {
-  let open = 0;
-  let most = 0;
-  for (const { action } of actions) {
-    if (action.type === 'operator.openTerminal') most = Math.max(most, ++open);
-    else if (action.type === 'operator.closeTerminal') open = Math.max(0, open - 1);
-  }
-  return most;
 }
 
 /** Numbers from 0 to 2^53 in bytes of seven bits, least first. */

@@ -2,7 +2,8 @@
  * Guesses the next bit of a text from what stood before it, and learns from each bit: six contexts
  * of growing length, mixed by how well each has guessed so far. Taught the dictionary first, it
  * needs half of what deflate needs for forty commands. Whole numbers only, so that every browser
- * guesses alike; a change of any number here makes older links unreadable.
+ * guesses alike. It belongs to the letters that read with it: a change of any number here makes their
+ * links unreadable, so another model is another file of a new letter.
  *
  * Read next: text-coder.ts, dictionary.ts.
  */
@@ -37,6 +38,15 @@ const STRETCH = (() => {
   for (let p = least; p < 4096; p++) table[p] = 2047;
   return table;
 })();
+
+/** Gives fresh models that have read a dictionary. Reading takes a while, so that it is done once. */
+export function taughtBy(dictionary: string): () => TextModel {
+  let taught: TextModel | undefined;
+  return () => {
+    taught ??= new TextModel(new TextEncoder().encode(dictionary));
+    return new TextModel(taught);
+  };
+}
 
 export class TextModel {
   readonly #guesses = new Uint16Array(SLOTS).fill(32768);

@@ -1,7 +1,7 @@
 /**
  * Text that the compression of links knows beforehand: what people type here, rarest first. It
- * belongs to one format: a change makes every older link unreadable, so a new dictionary needs a new
- * format letter in run-code.ts.
+ * belongs to its letter: a change makes every link of that letter unreadable, so another dictionary is
+ * another file of a new letter.
  */
 export const DICTIONARY = [
   '"config":{"tickTime":"2000","initLimit":"10","syncLimit":"5","maxClientCnxns":"60",',

@@ -1,0 +1,50 @@
+/**
+ * Reads letter B, and P, the same in plain text. The head is one line of JSON: a ZooKeeper service,
+ * its world's fields among its own, or a lesson.
+ *
+ * Read next: packed.ts, run-bytes.ts; ../c/letter.ts, which is written now.
+ */
+import type { Run } from '../../run.ts';
+import { checkLessonPlace } from '../../run.ts';
+import { FlawedRun } from '../../run-flaw.ts';
+import { clusterOf } from '../../systems/cluster-parts.ts';
+import { checkWorld } from '../../systems/world-part.ts';
+import { checkZooKeeper } from '../../systems/zookeeper-codec.ts';
+import type { Letter } from '../letter.ts';
+import { DICTIONARY } from './dictionary.ts';
+import type { CodeParts } from './packed.ts';
+import { unpacking } from './packed.ts';
+import { isPlainWhole, plainParts } from './plain.ts';
+import { actionsOf } from './run-bytes.ts';
+import { summedBytes } from './sums.ts';
+import { taughtBy } from './text-model.ts';
+
+const newModel = taughtBy(DICTIONARY);
+
+export const letterB: Letter = {
+  *reading(code, most) {
+    return runOf(yield* unpacking(code.slice(1), most, newModel()));
+  },
+  isWhole: (code) => summedBytes(code.slice(1)) !== null,
+};
+
+export const letterP: Letter = {
+  // It has nothing to pause at.
+  *reading(code) {
+    return runOf(plainParts(code.slice(1)));
+  },
+  isWhole: (code) => isPlainWhole(code.slice(1)),
+};
+
+function runOf({ text, times }: CodeParts): Run {
+  const newline = text.indexOf('\n');
+  const head: unknown = JSON.parse(text.slice(0, newline));
+  const actions = actionsOf(text.slice(newline + 1), times);
+  const lesson = checkLessonPlace(head);
+  if (lesson !== undefined) return { of: { kind: 'lesson', lesson }, actions };
+  const world = checkWorld(head);
+  const spec = checkZooKeeper(head);
+  if (world === undefined || spec === undefined) throw new FlawedRun('cluster');
+  const systems = [{ id: 'zookeeper', spec }] as const;
+  return { of: { kind: 'cluster', spec: clusterOf({ world, systems }) }, actions };
+}
