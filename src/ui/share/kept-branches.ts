@@ -13,10 +13,10 @@ import { bookmarksOf } from '../session/marks.ts';
 import { playingActions, stageOf } from './placed-journal.ts';
 import type { PlacedAction, PlayLimits } from './placed-journal.ts';
 import { decodingKept, keptCode } from './run-code.ts';
-import type { Run } from './run-code.ts';
+import type { Run } from './run.ts';
 import { FlawedRun } from './run-flaw.ts';
 import { keptClock } from './saved-run.ts';
-import type { KeptBranch, SavedRun } from './saved-run.ts';
+import type { KeptBranch, SavedRun } from './run-record.ts';
 
 /** Codes of runs that were left: they are written once, however often the view is saved. */
 const codes = new WeakMap<Timeline, { readonly actions: number; readonly code: string }>();

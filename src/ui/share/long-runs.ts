@@ -6,7 +6,7 @@
 import { createStore, del, get, keys, set } from 'idb-keyval';
 import { isEmbedded } from '../app/embed.ts';
 import { storedTexts } from '../app/stored.ts';
-import type { RunRecord } from './saved-run.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** Characters that go into the storage, which has room for some millions. */
 const MOST_STORED = 300_000;

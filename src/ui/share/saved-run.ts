@@ -11,37 +11,15 @@ import type { Bookmark } from '../session/marks.ts';
 import { isLongCode, keepRecord, longRecord } from './long-runs.ts';
 import { MOST_CLOCK_MS, isBounded } from './run-bounds.ts';
 import { decodingKept, isWhole, keptCode } from './run-code.ts';
-import type { DecodedRun, Run } from './run-code.ts';
+import type { DecodedRun } from './run-code.ts';
+import type { KeptBranch, RunRecord, SavedRun } from './run-record.ts';
 import { writeOfAll } from './tab-runs.ts';
 
-/** One run with what the learner has put to it. */
-export interface KeptRun {
-  readonly run: Run;
-  /** Where the clock stood. */
-  readonly clockMs: number;
-  /** The run's name among those of its view. */
-  readonly runName?: string;
-  readonly bookmarks?: readonly Bookmark[];
-}
-
-/** A run that was left in its past: a code until somebody asks for it. */
-export interface KeptBranch extends Omit<KeptRun, 'run'> {
-  readonly code: string;
-  readonly forkedAt: number;
-}
-
-export interface SavedRun extends KeptRun {
-  readonly branches?: readonly KeptBranch[];
-}
+export type { RunRecord, SavedRun } from './run-record.ts';
 
 export type ReadRun =
   | { readonly ok: true; readonly saved: SavedRun; readonly lostBranches: number }
   | Exclude<DecodedRun, { readonly ok: true }>;
-
-/** A run as plain text and numbers, for the storage, the database and files. */
-export interface RunRecord extends Omit<SavedRun, 'run'> {
-  readonly code: string;
-}
 
 export function recordOf({ run, clockMs, branches = [], ...rest }: SavedRun): RunRecord {
   const record = { ...rest, code: keptCode(run), clockMs: keptClock(clockMs) };

@@ -5,7 +5,7 @@
  */
 import { readOfTab, readStored, writeOfTab, writeStored } from '../app/stored.ts';
 import { leaveEntry } from './long-runs.ts';
-import type { RunRecord } from './saved-run.ts';
+import type { RunRecord } from './run-record.ts';
 
 export interface TabRun extends RunRecord {
   /** Which tab it belongs to. */
