@@ -13,6 +13,7 @@
  * - Test projects, each run by `npx vitest run --project NAME`: unit, tidy, lessons, fuzz,
  *   e2e (which needs a built page).
  */
+import { readdirSync } from 'node:fs';
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { lessonMarkdown } from './src/lesson/build/lesson-markdown.ts';
@@ -25,13 +26,31 @@ import { plainIcons } from './src/ui/build/plain-icons.ts';
 import { contentSecurityPolicy } from './test/support/content-security-policy.ts';
 import { firstViewBudget } from './test/support/first-view-budget.ts';
 
+/** Names of the systems: each has a folder on the page. */
+const SYSTEMS = readdirSync('src/ui/systems', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .join('|');
+/** What of engine and shell belongs to one system. */
+const SYSTEM_FILE = new RegExp(`/src/(?:engine|shell)/(${SYSTEMS})/.*\\.ts$`);
+/** The rest of the two, and what the engine takes from outside. */
+const COMMON_FILE = new RegExp(
+  `(?:/src/(engine|shell)/(?!(?:${SYSTEMS})/).*\\.ts|/node_modules/xstate/.*\\.[jt]s)$`,
+);
+
 const isTest = process.env['VITEST'] !== undefined;
 
 /** Node tests of one folder; they share the plugins above. */
 function testProject(name: string, include: string, testTimeout: number) {
   return {
     extends: true as const,
-    test: { name, include: [include], environment: 'node' as const, testTimeout },
+    test: {
+      name,
+      include: [include],
+      environment: 'node' as const,
+      testTimeout,
+      setupFiles: ['test/support/systems.ts'],
+    },
   };
 }
 
@@ -63,9 +82,11 @@ export default defineConfig({
           groups: [
             {
               name: 'engine',
-              test: /[\\/](src[\\/]engine|node_modules[\\/]xstate)[\\/].*\.[jt]s$/,
+              test: (id: string) => COMMON_FILE.exec(id)?.[1] !== 'shell' && COMMON_FILE.test(id),
             },
-            { name: 'shell', test: /[\\/]src[\\/]shell[\\/].*\.ts$/ },
+            { name: 'shell', test: (id: string) => COMMON_FILE.exec(id)?.[1] === 'shell' },
+            // A system's own part of both, so that a page without it never loads it.
+            { name: (id: string) => SYSTEM_FILE.exec(id)?.[1] ?? null, test: SYSTEM_FILE },
           ],
         },
       },

@@ -1,6 +1,13 @@
 /** What lessons share in which the client of A is cut off from zk1 and comes back. */
-import type { LessonAction } from '../../src/lesson/api.ts';
-import { andWait, cut, heal, networkCut, printed, waitFor } from '../../src/lesson/api.ts';
+import type { LessonAction } from '../../src/lesson/conditions/zookeeper/api.ts';
+import {
+  andWait,
+  cut,
+  heal,
+  networkCut,
+  printed,
+  waitFor,
+} from '../../src/lesson/conditions/zookeeper/api.ts';
 
 /** The client of A has given up its server. */
 export const disconnected = printed(/state:Disconnected/, 'WatchedEvent state:Disconnected', {

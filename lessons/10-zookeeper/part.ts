@@ -5,7 +5,7 @@ export default definePart({
   id: 'zookeeper',
   title: t('ZooKeeper: tree, sessions, watches', 'ZooKeeper：数据树、会话与监视'),
   settings: {
-    world: { servers: 1, clientHosts: 2 },
+    world: { zookeeper: { servers: 1 }, clientHosts: 2 },
     terminals: [
       { name: 'A', host: 'client1', typed: ['zkCli.sh -server zk1:2181'] },
       { name: 'B', host: 'client2', typed: ['zkCli.sh -server zk1:2181'] },

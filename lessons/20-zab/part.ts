@@ -4,7 +4,7 @@ import { definePart, t } from '../../src/lesson/api.ts';
 export default definePart({
   id: 'zab',
   title: t('ZAB: agreeing among servers', 'ZAB：服务器之间如何达成一致'),
-  settings: { world: { servers: 3, clientHosts: 2 } },
+  settings: { world: { zookeeper: { servers: 3 }, clientHosts: 2 } },
   lessons: [
     {
       id: 'election',

@@ -1,5 +1,6 @@
 /**
- * The door of the engine: all that shell, lessons and page may use.
+ * The door of the engine: all that shell, lessons and page may use, whichever systems are loaded. Each
+ * system has a door of its own beside it (zookeeper/index.ts).
  */
 export * from './kernel/behavior.ts';
 export * from './kernel/disk.ts';
@@ -25,23 +26,13 @@ export * from './kernel/turn.ts';
 export type { Violation } from './kernel/violation.ts';
 export type * from './kernel/world-state.ts';
 export * from './world/scenario.ts';
-export * from './world/zookeeper-scenario.ts';
+export * from './world/cluster.ts';
+export type * from './world/system.ts';
+export * from './world/systems.ts';
 export * from './world/action-text.ts';
 export * from './world/journal-code.ts';
 export * as verbs from './world/verbs.ts';
 export * from './world/views/cause-chain.ts';
-export * from './world/views/chart-view.ts';
-export * from './world/views/client-view.ts';
 export * from './world/views/connection-views.ts';
 export * from './world/views/file-views.ts';
 export * from './world/views/host-views.ts';
-export type * from './world/views/role-view.ts';
-export * from './world/views/server-view.ts';
-export * from './world/views/write-view.ts';
-export { parseQuorumPeerConfig } from './zookeeper/admin/config.ts';
-export { CONFIG_KEYS } from './zookeeper/admin/config-keys.ts';
-export { ConfigError } from './zookeeper/admin/java-values.ts';
-export { configOfFile } from './zookeeper/admin/quorum-verifier.ts';
-export * from './zookeeper/admin/tools.ts';
-export * from './zookeeper/client/index.ts';
-export * from './zookeeper/index.ts';

@@ -3,11 +3,9 @@
  *
  * Read next: playback.ts.
  */
-import type { OperatorAction, Process, Signal, World } from '../engine/index.ts';
-import { serverPlaces, startOf } from '../engine/index.ts';
+import type { OperatorAction, Process, World } from '../engine/index.ts';
+import { foremost, loadedSystems, roleOf, verbs } from '../engine/index.ts';
 import type { LessonAction, Target } from './actions.ts';
-import type { ServerSeen } from './observation.ts';
-import { hostsServing, serverOn, serversOf } from './observation.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 /** What the names in actions mean. */
@@ -18,11 +16,11 @@ export interface ActionContext {
 }
 
 const signals = {
-  kill: 'KILL',
-  terminate: 'TERM',
-  pause: 'STOP',
-  resume: 'CONT',
-} as const satisfies Record<string, Signal>;
+  kill: verbs.kill,
+  terminate: verbs.terminate,
+  pause: verbs.pause,
+  resume: verbs.resume,
+} as const;
 
 /** The operator actions, in order; none when the action only waits or its target is not there. */
 export function resolveAction(
@@ -34,32 +32,35 @@ export function resolveAction(
     case 'interrupt': {
       const terminal = context.terminalOf(action.terminal);
       if (terminal === undefined) return [];
-      return action.do === 'type'
-        ? [{ type: 'operator.type', terminal, text: action.line }]
-        : [{ type: 'operator.interrupt', terminal }];
+      return action.do === 'type' ? verbs.type(terminal, action.line) : verbs.interrupt(terminal);
     }
     case 'open':
-      return [{ type: 'operator.openTerminal', host: action.host }];
+      return verbs.openTerminal(action.host);
     case 'kill':
     case 'terminate':
     case 'pause':
     case 'resume': {
       const key = keyOf(action.target, context);
-      return key === undefined
-        ? []
-        : [{ type: 'operator.signal', key, signal: signals[action.do] }];
+      return key === undefined ? [] : signals[action.do](key);
     }
     case 'start':
       return startActions(action.host, context);
     case 'powerOff':
-      return [{ type: 'operator.powerOff', host: action.host }];
+      return verbs.powerOff(action.host);
     case 'powerOn':
-      return [{ type: 'operator.powerOn', host: action.host }];
+      return verbs.powerOn(action.host);
     case 'cut':
+      return action.to === '*' ? verbs.isolate(action.from) : verbs.cut(action.from, action.to);
     case 'heal':
-    case 'slow':
-    case 'slowDisk':
-      return faultActions(action);
+      return action.to === '*' ? verbs.rejoin(action.from) : verbs.uncut(action.from, action.to);
+    case 'slow': {
+      const { from, to, extraMs } = action;
+      return extraMs === 0 ? verbs.fastOneWay(from, to) : verbs.slowOneWay(from, to, extraMs);
+    }
+    case 'slowDisk': {
+      const { host, extraMs } = action;
+      return extraMs === 0 ? verbs.fastDisk(host) : verbs.slowDisk(host, extraMs);
+    }
     case 'wait':
     case 'waitFor':
       return [];
@@ -68,65 +69,26 @@ export function resolveAction(
 
 /** The server process of a host, alive or not. */
 function serverProcess(world: World, host: string): Process | undefined {
-  return serverOn(world, host)?.process;
+  const own = [...world.processes.values()].filter(({ info }) => info.host === host);
+  return foremost(own.filter((process) => roleOf(process).tier === 'server'));
 }
 
 function keyOf(target: Target, { world, terminalOf }: ActionContext): string | undefined {
   if ('server' in target) return serverProcess(world, target.server)?.key;
-  if ('role' in target) return leaderOf(world)?.process.key;
-  if ('serving' in target) {
-    const [host] = hostsServing(world, target.serving);
-    return host === undefined ? undefined : serverProcess(world, host)?.key;
-  }
+  if ('find' in target) return target.find(world);
   const terminal = world.terminals.get(terminalOf(target.terminal) ?? -1);
   return terminal === undefined ? undefined : String(terminal.foregroundPid);
 }
 
-function leaderOf(world: World): ServerSeen | undefined {
-  return serversOf(world).find(({ role, isServing }) => role === 'LEADING' && isServing);
-}
-
 function startActions(host: string, { world, spec }: ActionContext): readonly OperatorAction[] {
-  const places = serverPlaces(spec).filter((place) => host === '*' || place.host === host);
-  return places.flatMap((place): OperatorAction[] => {
-    const process = serverProcess(world, place.host);
+  const hosts = [...world.hosts.values()].filter(({ name }) => host === '*' || name === host);
+  return hosts.flatMap(({ name, disk }): readonly OperatorAction[] => {
+    const process = serverProcess(world, name);
     if (process === undefined) {
-      const start = startOf(place, spec.properties);
-      return [{ type: 'operator.start', host: place.host, start }];
+      const starts = loadedSystems().flatMap((system) => system.startsOn(name, disk, spec));
+      return starts.flatMap((start) => verbs.start(name, start));
     }
     const isRunning = process.status !== 'exited';
-    return isRunning && host === '*' ? [] : [{ type: 'operator.restart', key: process.key }];
+    return isRunning && host === '*' ? [] : verbs.restart(process.key);
   });
-}
-
-type FaultAction = Extract<LessonAction, { do: 'cut' | 'heal' | 'slow' | 'slowDisk' }>;
-
-function faultActions(action: FaultAction): readonly OperatorAction[] {
-  switch (action.do) {
-    case 'cut': {
-      const { from, to } = action;
-      const rule = { id: cutId(from, to), kind: 'cut', from, to, isTwoWay: true } as const;
-      return [{ type: 'operator.addRule', rule }];
-    }
-    case 'heal':
-      return [{ type: 'operator.removeRule', id: cutId(action.from, action.to) }];
-    case 'slow': {
-      const { from, to, extraMs } = action;
-      const id = `slow ${from} > ${to}`;
-      if (extraMs === 0) return [{ type: 'operator.removeRule', id }];
-      return [{ type: 'operator.addRule', rule: { id, kind: 'latency', from, to, extraMs } }];
-    }
-    case 'slowDisk': {
-      const { host, extraMs } = action;
-      const id = `slow disk ${host}`;
-      if (extraMs === 0) return [{ type: 'operator.removeRule', id }];
-      return [{ type: 'operator.addRule', rule: { id, kind: 'slowDisk', host, extraMs } }];
-    }
-  }
-}
-
-/** The ids that the operator's verbs use too, so that a click can heal what a lesson cut. */
-function cutId(a: string, b: string): string {
-  if (b === '*') return `isolate ${a}`;
-  return a < b ? `cut ${a} ${b}` : `cut ${b} ${a}`;
 }

@@ -4,6 +4,7 @@
  *
  * Read next: action-resolver.ts (turns them into the journal's operator actions), playback.ts.
  */
+import type { World } from '../engine/index.ts';
 import type { Condition } from './condition.ts';
 import type { TerminalSpec } from './terminal-spec.ts';
 
@@ -55,14 +56,14 @@ export type LessonAction =
   | { readonly do: 'waitFor'; readonly condition: Condition; readonly atMostMs: number };
 
 /**
- * A host's server, the program in the foreground of a terminal, the server that leads now, or the
- * server to which the owner of an ephemeral znode is connected.
+ * A host's server, the program in the foreground of a terminal, or the process that a look at the world
+ * finds at that moment.
  */
 export type Target =
   | { readonly server: string }
   | { readonly terminal: string }
-  | { readonly role: 'leader' }
-  | { readonly serving: string };
+  /** Gives the process's key; undefined when there is none. */
+  | { readonly find: (world: World) => string | undefined };
 
 /** Virtual time after an acting command when it says nothing else. */
 export const DEFAULT_WAIT_MS = 1500;
@@ -103,16 +104,6 @@ export function killServer(server: string): LessonAction {
 /** The program in the foreground of a terminal dies at once: it cannot say goodbye. */
 export function killClient(terminal: string): LessonAction {
   return { do: 'kill', target: { terminal } };
-}
-
-/** The leader of the moment dies at once. */
-export function killLeader(): LessonAction {
-  return { do: 'kill', target: { role: 'leader' } };
-}
-
-/** The server dies to which the owner of this ephemeral znode is connected. */
-export function killServerOf(path: string): LessonAction {
-  return { do: 'kill', target: { serving: path } };
 }
 
 /** Freezes a server (SIGSTOP); `resumeServer` lets it go on as if nothing had happened. */

@@ -1,5 +1,6 @@
 /**
- * The lesson API: the one module that `lessons/**` imports.
+ * The lesson API: the one module that `lessons/**` imports. A lesson on a system imports that system's,
+ * which has all of this: conditions/zookeeper/api.ts.
  *
  * Read next: plot.ts and words.ts (the two halves of a lesson), conditions/ (what goals are made of),
  * actions.ts (solutions).
@@ -7,12 +8,10 @@
 export * from './actions.ts';
 export { overHistory, overState } from './condition.ts';
 export type { Condition } from './condition.ts';
-export * from './conditions/compose.ts';
-export * from './conditions/fault.ts';
-export * from './conditions/history.ts';
-export * from './conditions/server.ts';
-export * from './conditions/session.ts';
-export * from './conditions/znode.ts';
+export * from './conditions/core/compose.ts';
+export * from './conditions/core/history.ts';
+export * from './conditions/core/network.ts';
+export * from './conditions/core/service.ts';
 export * from './define-lesson.ts';
 export * from './lesson.ts';
 export type { ChallengePlot, LessonPlot } from './plot.ts';

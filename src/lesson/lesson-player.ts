@@ -46,7 +46,7 @@ export interface LessonPlayerOptions {
 
 /** Where the learner is: a step's index, or the challenge. */
 export type Place = number | 'challenge';
-const NO_WORLD: WorldSpec = { servers: 1 };
+const NO_WORLD: WorldSpec = {};
 
 export class LessonPlayer {
   readonly lesson: Lesson;
@@ -317,9 +317,9 @@ export class LessonPlayer {
     const settings =
       place === 'challenge' ? { ...this.lesson, ...this.lesson.challenge } : this.lesson;
     const { impossible } = this.lesson.challenge ?? {};
-    const properties = place === 'challenge' && this.isPlanted ? impossible?.properties : undefined;
     const world = settings.world ?? NO_WORLD;
-    this.#spec = properties === undefined ? world : { ...world, properties };
+    const isPlanted = place === 'challenge' && this.isPlanted && impossible !== undefined;
+    this.#spec = isPlanted ? impossible.plantedIn(world) : world;
     this.timeline = this.#startWorld(this.#spec, this.#seed);
     this.#terminals = new Map();
     this.#judged = 0;
@@ -327,7 +327,7 @@ export class LessonPlayer {
     this.#watches = [];
     this.#isShowing = true;
     const typed = openTerminals(settings.terminals ?? []);
-    this.play([...waitForService(this.#spec), ...typed]).finish();
+    this.play([...waitForService(), ...typed]).finish();
     this.#isShowing = false;
     this.#judged = this.timeline.length;
     return this.timeline;

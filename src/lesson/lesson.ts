@@ -137,8 +137,8 @@ export interface Challenge extends LessonSettings {
 export interface Impossible {
   readonly why: Text;
   readonly offer: Text;
-  /** Options of the servers' Java machine that plant the fault. */
-  readonly properties: readonly string[];
+  /** The same world with the fault planted. */
+  readonly plantedIn: (world: WorldSpec) => WorldSpec;
 }
 
 /** A small live world inside the prose: starts, plays its actions, shows what comes of it. */

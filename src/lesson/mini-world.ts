@@ -28,7 +28,7 @@ export class MiniWorldPlayer implements Stage {
   constructor(world: MiniWorld, startWorld: StartWorld, seed = 1) {
     this.spec = world.world;
     this.timeline = startWorld(world.world, seed);
-    const opening = [...waitForService(world.world), ...openTerminals(world.terminals ?? [])];
+    const opening = [...waitForService(), ...openTerminals(world.terminals ?? [])];
     this.#current = new Playback(this, opening);
     this.#current.finish();
     this.playback = new Playback(this, world.actions);

@@ -27,7 +27,7 @@ export interface StepPlot extends TaskPlot, Pick<Step, 'id' | 'rows' | 'breaks' 
 }
 
 export interface ChallengePlot extends TaskPlot, Pick<Challenge, 'world' | 'terminals' | 'par'> {
-  readonly impossible?: Pick<Impossible, 'properties'>;
+  readonly impossible?: Pick<Impossible, 'plantedIn'>;
 }
 
 /** What steps and challenges share. */

@@ -1,40 +1,18 @@
 /**
- * The door of the shell: all programs that a host can run, and how to start a simulation with them.
+ * The door of the shell: what hosts can run, and how to start a simulation with it. A system adds its
+ * own programs by `addToShell`.
  *
- * Read next: bash/behavior.ts, coreutils/table.ts, zookeeper/zk-cli-programs.ts.
+ * Read next: host-system.ts, program/installations.ts.
  */
-import type { Behavior, Invariant, Scenario } from '../engine/index.ts';
-import {
-  INSTALLATION,
-  Timeline,
-  kernelOptions,
-  zookeeperInvariants,
-  zookeeperPrograms,
-} from '../engine/index.ts';
-import { bash } from './bash/behavior.ts';
-import { installPrograms } from './bash/program-homes.ts';
-import { coreutils } from './coreutils/table.ts';
-import { zookeeperAdminPrograms } from './zookeeper/admin-programs.ts';
-import { zkCliPrograms } from './zookeeper/zk-cli-programs.ts';
-
-/** bash and the tools of /usr/bin. */
-const shellPrograms: Readonly<Record<string, Behavior>> = {
-  ...coreutils,
-  bash: bash as Behavior,
-  sh: bash as Behavior,
-};
-
-/** Every program of the playground, by the name under which it is spawned. */
-export const programs: Readonly<Record<string, Behavior>> = {
-  ...shellPrograms,
-  ...zkCliPrograms,
-  ...zookeeperAdminPrograms,
-  ...zookeeperPrograms,
-};
+import type { Behavior, Invariant, Scenario, System } from '../engine/index.ts';
+import { Timeline, addSystem, kernelOptions } from '../engine/index.ts';
+import { host } from './host-system.ts';
+import type { Installation } from './program/installations.ts';
+import { addTools, install } from './program/installations.ts';
 
 /** What may be said about a simulation besides its scenario. */
 export interface SimulationOptions {
-  /** Instead of ZooKeeper's own. */
+  /** Instead of the systems' own. */
   readonly invariants?: readonly Invariant[];
   /** Throw what a program throws instead of recording it (tests). */
   readonly isStrict?: boolean;
@@ -42,24 +20,46 @@ export interface SimulationOptions {
   readonly programs?: Readonly<Record<string, Behavior>>;
 }
 
-/** Starts a world with all programs and invariants. */
+interface Brought {
+  readonly system: System;
+  readonly installation: Installation;
+}
+
+const brought = new Map<string, Brought>();
+
+/** Makes a system known, and what it brings to hosts. */
+export function addToShell(system: System, installation: Installation): void {
+  addSystem(system);
+  install(installation);
+  brought.set(system.id, { system, installation });
+}
+
+/** Starts a world with the programs and invariants of the scenario's systems. */
 export function startSimulation(scenario: Scenario, options: SimulationOptions = {}): Timeline {
-  const all = { ...programs, ...options.programs };
-  const invariants = options.invariants ?? zookeeperInvariants;
+  const { systems } = scenario;
+  const programs = { ...programsOf(systems), ...options.programs };
+  const invariants = options.invariants ?? systems.flatMap((id) => broughtBy(id).system.invariants);
   return new Timeline({
-    ...kernelOptions(scenario, all, invariants),
+    ...kernelOptions(scenario, programs, invariants),
     ...(options.isStrict === undefined ? {} : { isStrict: options.isStrict }),
   });
 }
 
-const scripts = Object.keys({ ...zkCliPrograms, ...zookeeperAdminPrograms });
+/** Every program that a host can run, by the name under which it is spawned. */
+export function programsOf(systems: readonly string[]): Readonly<Record<string, Behavior>> {
+  const own = systems.map(broughtBy);
+  return Object.assign(
+    { ...host.programs },
+    ...own.map(({ installation }) => installation.programs),
+    ...own.map(({ system }) => system.programs),
+  ) as Readonly<Record<string, Behavior>>;
+}
 
-installPrograms(
-  new Map([
-    ...Object.keys(shellPrograms).map((name) => [name, '/usr/bin'] as const),
-    ...scripts
-      .filter((name) => name.endsWith('.sh'))
-      .map((name) => [name, `${INSTALLATION}/bin`] as const),
-    ['recipe', '/usr/bin'] as const,
-  ]),
-);
+function broughtBy(id: string): Brought {
+  const found = brought.get(id);
+  if (found === undefined) throw new Error(`the system ${id} is not loaded`);
+  return found;
+}
+
+addSystem(host);
+addTools(Object.keys(host.programs));

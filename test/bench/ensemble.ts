@@ -1,15 +1,11 @@
 /** Worlds for measuring ZooKeeper: a service, and ten clients that never rest. */
 import type { Behavior, StartRequest } from '../../src/engine/index.ts';
-import {
-  kernelOptions,
-  Timeline,
-  zookeeperInvariants,
-  zookeeperPrograms,
-  zookeeperScenario,
-} from '../../src/engine/index.ts';
+import { kernelOptions, Timeline } from '../../src/engine/index.ts';
 import { cpuSeconds } from './figure.ts';
 import { loadClient } from './load-client.ts';
 import { planter } from './plant-nodes.ts';
+import { zookeeperScenario } from '../support/zookeeper.ts';
+import { zookeeper } from '../../src/engine/zookeeper/index.ts';
 
 const clients = 10;
 
@@ -51,11 +47,11 @@ export function idleService(servers: number, clientHosts = 1): Timeline {
 export function newService(servers: number, clientHosts = 1): Timeline {
   const scenario = zookeeperScenario({ servers, clientHosts });
   const programs = {
-    ...zookeeperPrograms,
+    ...zookeeper.programs,
     loadClient: loadClient as Behavior,
     planter: planter as Behavior,
   };
-  return new Timeline(kernelOptions(scenario, programs, zookeeperInvariants));
+  return new Timeline(kernelOptions(scenario, programs, zookeeper.invariants));
 }
 
 /** Messages that arrive in a second of processor time. */

@@ -15,12 +15,12 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
-import { zookeeperScenario } from '../../src/engine/index.ts';
 import { startSimulation } from '../../src/shell/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { idleService } from './ensemble.ts';
 import type { Figure } from './figure.ts';
 import { historyOf } from './history.ts';
+import { zookeeperScenario } from '../support/zookeeper.ts';
 
 function bytesPerEvent(): number {
   setFlagsFromString('--expose_gc');

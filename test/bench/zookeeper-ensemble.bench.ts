@@ -16,9 +16,8 @@ import { plantNodes } from './plant-nodes.ts';
 
 function leaderKey({ world }: Timeline): string | undefined {
   const processes = hostViews(world).flatMap((host) => host.processes);
-  const isServing = ({ kind, details }: Role): boolean =>
-    kind === 'leader' && /broadcast/i.test(details[0] ?? '');
-  return processes.find(({ role, status }) => status !== 'exited' && isServing(role))?.key;
+  const leads = ({ label, isServing }: Role): boolean => label === 'LEADING' && isServing;
+  return processes.find(({ role, status }) => status !== 'exited' && leads(role))?.key;
 }
 
 /** Events until somebody else than `old` leads and serves. */

@@ -5,7 +5,9 @@
  *   keeps eight requests under way, one write to three reads. Log, flushes, watches, sessions, kernel
  *   and the timeline's history are all on.
  */
-import type { Behavior, ClientState, Step } from '../../src/engine/index.ts';
+import type { Behavior, Step } from '../../src/engine/index.ts';
+import type { ClientState } from '../../src/engine/zookeeper/index.ts';
+import { Timeline } from '../../src/engine/index.ts';
 import {
   clientEvent,
   clientRequest,
@@ -14,12 +16,10 @@ import {
   openClient,
   parseConnectString,
   isConnectStringFault,
-  Timeline,
-  zookeeperInvariants,
-  zookeeperPrograms,
-} from '../../src/engine/index.ts';
+} from '../../src/engine/zookeeper/index.ts';
 import type { Figure } from './figure.ts';
 import { best, cpuSeconds } from './figure.ts';
+import { zookeeper } from '../../src/engine/zookeeper/index.ts';
 
 const CLIENTS = 10;
 const UNDER_WAY = 8;
@@ -76,8 +76,8 @@ function newTimeline(): Timeline {
   return new Timeline({
     seed: 1,
     isStrict: true,
-    programs: { ...zookeeperPrograms, loadClient: loadClient as Behavior },
-    invariants: zookeeperInvariants,
+    programs: { ...zookeeper.programs, loadClient: loadClient as Behavior },
+    invariants: zookeeper.invariants,
     wallClockStartMs: Date.UTC(2026, 10, 21),
     hosts: [
       {

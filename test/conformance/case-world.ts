@@ -8,6 +8,7 @@
 import type { Behavior, OperatorAction, Terminal, Timeline } from '../../src/engine/index.ts';
 import { listItems, nextRandom, readText, splitStream } from '../../src/engine/index.ts';
 import { startSimulation } from '../../src/shell/index.ts';
+import { addZooKeeper } from '../../src/shell/zookeeper/index.ts';
 import type { GoldenCase } from './golden-case.ts';
 import { LineDiscipline } from './line-discipline.ts';
 import type { RecorderState } from './recorder-program.ts';
@@ -21,6 +22,8 @@ import {
   rowOfStarts,
   serversOf,
 } from './topology.ts';
+
+addZooKeeper();
 
 const host = 'localhost';
 const scripts =
@@ -319,6 +322,6 @@ function newTimeline(
   const own = servers.map((server) => server.files);
   const files = Object.assign({}, Object.fromEntries(binaries), left, ...own);
   const hosts = [{ name: host, ip: '127.0.0.1', files, folders }];
-  const scenario = { name: 'transcript', seed, hosts };
+  const scenario = { name: 'transcript', systems: ['zookeeper'], seed, hosts };
   return startSimulation(scenario, { programs: { recorder: recorder as Behavior } });
 }

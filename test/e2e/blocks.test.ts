@@ -24,6 +24,7 @@ import {
   typeLine,
   untilTerminal,
 } from './workbench.ts';
+import { clusterOf } from '../support/zookeeper.ts';
 
 useBuiltPage();
 
@@ -47,7 +48,7 @@ function typed(...lines: readonly string[]): readonly OperatorAction[] {
 function linkOf(actions: readonly OperatorAction[], everyMs = 0): string {
   const spec = { servers: 1, observers: 0, clientHosts: 1, seed: 1, config: {} };
   const placed = actions.map((action, i) => ({ atMs: i * everyMs, action }));
-  return `#/sandbox?run=${encodeRun({ of: { kind: 'cluster', spec }, actions: placed })}`;
+  return `#/sandbox?run=${encodeRun({ of: { kind: 'cluster', spec: clusterOf(spec) }, actions: placed })}`;
 }
 
 function terminals(count: number): readonly OperatorAction[] {

@@ -12,6 +12,7 @@ import {
   typeLine,
   untilTerminal,
 } from './workbench.ts';
+import { clusterOf } from '../support/zookeeper.ts';
 
 useBuiltPage();
 
@@ -24,7 +25,7 @@ test('a link with an expression that explodes leaves the page alive', async () =
     ...verbs.openTerminal('client1'),
     { type: 'operator.type', terminal: 1, text } as const,
   ].map((action, i) => ({ atMs: i * 100, action }));
-  const code = encodeRun({ of: { kind: 'cluster', spec }, actions });
+  const code = encodeRun({ of: { kind: 'cluster', spec: clusterOf(spec) }, actions });
   const { page, expectNoProblems, close } = await visit({
     viewport: { width: 1400, height: 900 },
     location: `#/sandbox?run=${code}`,

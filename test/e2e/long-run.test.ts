@@ -6,6 +6,7 @@ import { en } from '../../src/ui/i18n/en.ts';
 import { encodeRun } from '../../src/ui/share/run-code.ts';
 import { useBuiltPage, visit } from './visit.ts';
 import { QUICK, button, hostCard, moment, pane, typeLine, untilTerminal } from './workbench.ts';
+import { clusterOf } from '../support/zookeeper.ts';
 
 useBuiltPage();
 
@@ -52,7 +53,7 @@ test(
   async () => {
     const spec = { servers: 7, observers: 0, clientHosts: 1, seed: 1, config: {} };
     const actions = verbs.openTerminal('client1').map((action) => ({ atMs: 0, action }));
-    const code = encodeRun({ of: { kind: 'cluster', spec }, actions });
+    const code = encodeRun({ of: { kind: 'cluster', spec: clusterOf(spec) }, actions });
     const { page, expectNoProblems, close } = await visit({
       viewport: { width: 1400, height: 900 },
       location: '#/sandbox',

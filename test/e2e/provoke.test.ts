@@ -8,6 +8,7 @@ import { en } from '../../src/ui/i18n/en.ts';
 import type { Visit } from './visit.ts';
 import { useBuiltPage } from './visit.ts';
 import { PATIENCE, button, moment, openSandbox, pause, terminalText } from './workbench.ts';
+import { en as zookeeper } from '../../src/ui/systems/zookeeper/words.en.ts';
 
 useBuiltPage();
 
@@ -60,7 +61,7 @@ async function untilSeen(
 }
 
 const SERVERS = ['zk1', 'zk2', 'zk3'] as const;
-type Name = keyof typeof en.provoke;
+type Name = keyof typeof zookeeper.provoke;
 
 function says(host: string, word: string): (cards: Cards) => boolean {
   return (cards) => cards[host]!.includes(word);
@@ -147,8 +148,8 @@ test('each button of the menu keeps its promise on the stage, by ordinary action
       seen.length = 0;
       look();
     });
-    await entries.filter({ hasText: en.provoke[name as Name] }).click();
-    await page.getByText(en.watch[name as Name]).waitFor();
+    await entries.filter({ hasText: zookeeper.provoke[name as Name] }).click();
+    await page.getByText(zookeeper.watch[name as Name]).waitFor();
     await promise();
   }
   expectNoProblems();

@@ -9,6 +9,7 @@ import type { Run } from '../../src/ui/share/run-code.ts';
 import type { Visit } from './visit.ts';
 import { useBuiltPage, visit } from './visit.ts';
 import { PATIENCE, QUICK, button, hostCard, moment, typeLine, untilTerminal } from './workbench.ts';
+import { clusterOf } from '../support/zookeeper.ts';
 
 useBuiltPage();
 
@@ -23,7 +24,7 @@ function typed(atMs: number, text: string): PlacedAction {
 
 function runOf(...actions: readonly PlacedAction[]): Run {
   return {
-    of: { kind: 'cluster', spec: SPEC },
+    of: { kind: 'cluster', spec: clusterOf(SPEC) },
     actions: [{ atMs: 0, action: openTerminal! }, ...actions],
   };
 }

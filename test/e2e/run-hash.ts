@@ -2,10 +2,14 @@
  * Runs in Node and, bundled, in the browser: plays a shared run and gives the hash of the world at
  * its end. Two hosts that agree run the same simulation.
  */
-import { stateHash, zookeeperScenario } from '../../src/engine/index.ts';
+import { scenarioOf, stateHash } from '../../src/engine/index.ts';
 import { startSimulation } from '../../src/shell/index.ts';
 import { playActions, stageOf } from '../../src/ui/share/placed-journal.ts';
 import { decodeRun } from '../../src/ui/share/run-code.ts';
+import { addSystemUi } from '../../src/ui/systems/loaded.ts';
+import { systemUi } from '../../src/ui/systems/zookeeper/index.ts';
+
+addSystemUi(systemUi);
 
 export interface RunHash {
   readonly events: number;
@@ -16,7 +20,7 @@ export interface RunHash {
 export function hashOfRun(code: string, untilMs: number): RunHash {
   const decoded = decodeRun(code);
   if (!decoded.ok || decoded.run.of.kind !== 'cluster') throw new Error('no run of a cluster');
-  const timeline = startSimulation(zookeeperScenario(decoded.run.of.spec));
+  const timeline = startSimulation(scenarioOf(decoded.run.of.spec));
   playActions(stageOf(timeline), decoded.run.actions, untilMs);
   const { position: events, clockMs, world } = timeline;
   return { events, clockMs, hash: String(stateHash(world)) };

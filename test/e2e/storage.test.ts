@@ -18,6 +18,7 @@ import {
   typeLine,
   untilTerminal,
 } from './workbench.ts';
+import { clusterOf } from '../support/zookeeper.ts';
 
 useBuiltPage();
 
@@ -37,7 +38,7 @@ function misplaced(): string {
   const [action] = verbs.openTerminal('client1');
   const exactly = { number: 0, silentCount: 0 };
   return encodeRun({
-    of: { kind: 'cluster', spec },
+    of: { kind: 'cluster', spec: clusterOf(spec) },
     actions: [{ atMs: 5, action: action!, exactly }],
   });
 }

@@ -9,6 +9,7 @@ import { en } from '../../src/ui/i18n/en.ts';
 import { encodeRun } from '../../src/ui/share/run-code.ts';
 import type { Visit, VisitOptions } from './visit.ts';
 import { visit } from './visit.ts';
+import { clusterOf } from '../support/zookeeper.ts';
 
 /** How long a condition may take on a busy machine. */
 export const PATIENCE = { timeout: 20_000, interval: 60 };
@@ -27,7 +28,7 @@ export interface SandboxOptions extends VisitOptions {
 function freshRun(servers: number, observers: number): string {
   const spec = { servers, observers, clientHosts: 1, seed: 1, config: {} };
   const actions = verbs.openTerminal('client1').map((action) => ({ atMs: 0, action }));
-  return encodeRun({ of: { kind: 'cluster', spec }, actions });
+  return encodeRun({ of: { kind: 'cluster', spec: clusterOf(spec) }, actions });
 }
 
 /** The sandbox with a cluster that has just been started and a shell on its client host. */

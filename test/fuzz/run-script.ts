@@ -7,13 +7,6 @@ import type { OperatorAction } from '../../src/engine/kernel/operator-action.ts'
 import type { Invariant } from '../../src/engine/kernel/invariant.ts';
 import type { Violation } from '../../src/engine/kernel/violation.ts';
 import { kernelOptions } from '../../src/engine/world/scenario.ts';
-import {
-  startOf,
-  serverPlaces,
-  zookeeperScenario,
-} from '../../src/engine/world/zookeeper-scenario.ts';
-import { zookeeperPrograms } from '../../src/engine/zookeeper/index.ts';
-import { zookeeperInvariants } from '../../src/engine/zookeeper/invariants/index.ts';
 import { listGet } from '../../src/engine/kernel/persistent-list.ts';
 import type { FuzzClientState } from './fuzz-client.ts';
 import { fuzzClient } from './fuzz-client.ts';
@@ -21,6 +14,8 @@ import type { Script } from './script.ts';
 import { serverKey } from './script.ts';
 import { Adversary, serverOf } from './adversary.ts';
 import { WRITES, validate } from './validations.ts';
+import { zookeeperScenario } from '../support/zookeeper.ts';
+import { serverPlaces, startOf, zookeeper } from '../../src/engine/zookeeper/index.ts';
 
 /** What came of a run. */
 export interface Outcome {
@@ -38,7 +33,7 @@ export interface RunOptions {
   readonly onKernel?: (kernel: Kernel) => void;
 }
 
-const programs = { ...zookeeperPrograms, FuzzClient: fuzzClient as never };
+const programs = { ...zookeeper.programs, FuzzClient: fuzzClient as never };
 
 /** Runs a script to its first violation, or to its end. */
 export function runScript(script: Script, options: RunOptions = {}): Outcome {
@@ -113,7 +108,7 @@ function build(script: Script, { mutant, invariants }: RunOptions): Kernel {
     ...kernelOptions(
       { ...scenario, hosts: withClients },
       programs,
-      invariants ?? zookeeperInvariants,
+      invariants ?? zookeeper.invariants,
     ),
   });
 }

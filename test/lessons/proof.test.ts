@@ -4,6 +4,7 @@ import { loadLesson, loadProse, parts } from '../../lessons/catalog.ts';
 import type { Lesson, LessonProse, Step } from '../../src/lesson/index.ts';
 import { matches } from './console-block.ts';
 import { proveLesson } from './proof.ts';
+import type { WorldSpec } from '../../src/lesson/world-spec.ts';
 
 const { folder, part } = parts.find((one) => one.part.id === 'zookeeper')!;
 const entry = part.lessons.find(({ id }) => id === 'versions')!;
@@ -56,7 +57,7 @@ it('a wrong answer that passes is found', () => {
 
 it('a challenge that is said to be impossible and is not is found', () => {
   const text = { en: 'no', zh: '不' };
-  const impossible = { why: text, offer: text, properties: [] };
+  const impossible = { why: text, offer: text, plantedIn: (world: WorldSpec) => world };
   const modest = { ...lesson, challenge: { ...lesson.challenge!, impossible } };
   expect(prove(modest)).toContain('said to be impossible, but done without the fault');
 });

@@ -11,6 +11,7 @@ const entries = [
   /^vite\.config\.ts$/,
   /\.d\.ts$/,
   /^test\/.*\.(test|bench)\.ts$/,
+  /^test\/support\/systems\.ts$/,
   /^test\/(\w+\/)?run\.ts$/,
 ];
 

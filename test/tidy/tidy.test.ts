@@ -32,9 +32,10 @@ describe('the project', () => {
 });
 
 describe('layers', () => {
-  const findIn = (path: string, text: string) => layerFaults([file(path, text)]);
+  const systems = ['zookeeper', 'kafka'].map((name) => file(`src/engine/${name}/system.ts`, ''));
+  const findIn = (path: string, text: string) => layerFaults([file(path, text), ...systems]);
   test.each([
-    ['upwards', 'src/engine/kernel/a.ts', "import { b } from '../zookeeper/b.ts';"],
+    ['upwards', 'src/engine/kernel/a.ts', "import { b } from '../world/b.ts';"],
     ['upwards by type', 'src/engine/kernel/a.ts', "import type { B } from '../world/b.ts';"],
     ['upwards by import()', 'src/shell/a.ts', "const b = () => import('../ui/b.ts');"],
     ['past the door', 'src/ui/a.ts', "import { b } from '../engine/kernel/b.ts';"],
@@ -46,6 +47,30 @@ describe('layers', () => {
     ['a lesson past its API', 'lessons/1/a.ts', "import { b } from '../../src/shell/index.ts';"],
     ['a package in the engine', 'src/engine/world/a.ts', "import b from 'b';"],
     ['xstate run elsewhere', 'src/engine/world/a.ts', "import { createActor } from 'xstate';"],
+    ['a system', 'src/engine/world/a.ts', "import { b } from '../zookeeper/b.ts';"],
+    ['a system by its door', 'src/ui/a.ts', "import { b } from '../engine/zookeeper/index.ts';"],
+    ["a system's panel", 'src/ui/a.ts', "import { b } from './systems/zookeeper/index.ts';"],
+    ["another system's server", 'src/engine/kafka/a.ts', "import { b } from '../zookeeper/b.ts';"],
+    [
+      'another system by its door',
+      'src/shell/kafka/a.ts',
+      "import { b } from '../../engine/zookeeper/index.ts';",
+    ],
+    [
+      'the server by the client',
+      'src/engine/zookeeper/a.ts',
+      "import { b } from '../kafka/client/index.ts';",
+    ],
+    [
+      "past a system's door",
+      'src/shell/kafka/a.ts',
+      "import { b } from '../../engine/kafka/server/b.ts';",
+    ],
+    [
+      'a condition of a system in the common ones',
+      'src/lesson/api.ts',
+      "export * from './conditions/zookeeper/api.ts';",
+    ],
     ["a test's file", 'src/ui/a.ts', "import { b } from '../../test/support/b.ts';"],
   ])('finds: %s', (_name, path, text) => {
     expect(findIn(path, text)).toHaveLength(1);
@@ -53,6 +78,17 @@ describe('layers', () => {
   test.each([
     ['downwards', 'src/engine/world/a.ts', "import { b } from '../kernel/b.ts';"],
     ['the door', 'src/ui/a.ts', "import { b } from '../engine/index.ts';"],
+    ["a system's door", 'src/shell/kafka/a.ts', "import { b } from '../../engine/kafka/index.ts';"],
+    [
+      "ZooKeeper's client in a broker",
+      'src/engine/kafka/a/b.ts',
+      "import { b } from '../../zookeeper/client/index.ts';",
+    ],
+    [
+      "a system's lesson API",
+      'lessons/1/a.ts',
+      "import { b } from '../../src/lesson/conditions/kafka/api.ts';",
+    ],
     ['a machine', 'src/engine/zookeeper/a.machine.ts', "import { setup } from 'xstate';"],
     ['a type of xstate', 'src/engine/world/a.ts', "import type { A } from 'xstate';"],
   ])('allows: %s', (_name, path, text) => {

@@ -1,5 +1,5 @@
 /** Challenge of the lesson: a task without instructions. */
-import type { ChallengePlot } from '../../../src/lesson/api.ts';
+import type { ChallengePlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   defineChallenge,
@@ -7,7 +7,7 @@ import {
   never,
   type,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { sequentialWasMade, words } from './words.challenge.ts';
 
 const plot = {

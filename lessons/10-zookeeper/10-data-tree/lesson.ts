@@ -4,7 +4,7 @@
  *
  * Facts: DataTree.createNode, PrepRequestProcessor.pRequest2TxnCreate, CreateCommand, 3.8.0.
  */
-import type { LessonPlot } from '../../../src/lesson/api.ts';
+import type { LessonPlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   clientAsked,
@@ -19,7 +19,7 @@ import {
   watchRegistered,
   znodeAbsent,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { challenge } from './challenge.ts';
 import { words } from './words.ts';
 
@@ -221,7 +221,7 @@ const plot = {
   ],
   worlds: {
     'owner-leaves': {
-      world: { servers: 1, clientHosts: 1 },
+      world: { zookeeper: { servers: 1 }, clientHosts: 1 },
       terminals: [{ name: 'A', host: 'client1', typed: ['zkCli.sh -server zk1:2181'] }],
       actions: [
         type('A', 'create /stays'),

@@ -1,5 +1,5 @@
 /** What the lesson says, by the ids of lesson.ts. */
-import { t } from '../../../src/lesson/api.ts';
+import { t } from '../../../src/lesson/conditions/zookeeper/api.ts';
 
 export const words = {
   steps: {

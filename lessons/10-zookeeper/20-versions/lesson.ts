@@ -3,7 +3,7 @@
  *
  * Facts: PrepRequestProcessor.checkAndIncVersion, DataTree.setData, SetCommand, 3.8.0.
  */
-import type { LessonPlot } from '../../../src/lesson/api.ts';
+import type { LessonPlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   clientAsked,
@@ -14,7 +14,7 @@ import {
   writtenWithVersion,
   znodeAbsent,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { challenge } from './challenge.ts';
 import { words } from './words.ts';
 

@@ -1,5 +1,5 @@
 /** What the challenge says, by the ids of challenge.ts. */
-import { t } from '../../../src/lesson/api.ts';
+import { t } from '../../../src/lesson/conditions/zookeeper/api.ts';
 
 /** What the condition of the goal says when it can hold no more. */
 export const versionWasLeftOut = t(

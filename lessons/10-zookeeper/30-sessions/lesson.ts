@@ -3,7 +3,7 @@
  *
  * Facts: ZooKeeperServer.processConnectRequest, SessionTrackerImpl, ClientCnxn.SendThread, 3.8.0.
  */
-import type { LessonPlot } from '../../../src/lesson/api.ts';
+import type { LessonPlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   andWait,
@@ -21,7 +21,7 @@ import {
   waitFor,
   znodeAbsent,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { comeBack, disconnected, isAway, leave, leaveUntilDisconnected } from '../away.ts';
 import { challenge } from './challenge.ts';
 import { notGranted, pingsAreCounted, words } from './words.ts';

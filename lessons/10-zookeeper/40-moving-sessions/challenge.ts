@@ -1,5 +1,5 @@
 /** Challenge of the lesson: a task without instructions. */
-import type { ChallengePlot } from '../../../src/lesson/api.ts';
+import type { ChallengePlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   andWait,
   clientKilled,
@@ -10,13 +10,13 @@ import {
   pauseServer,
   type,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { words } from './words.challenge.ts';
 
 const everywhere = 'zk1:2181,zk2:2181,zk3:2181';
 
 const plot = {
-  world: { servers: 3, clientHosts: 2 },
+  world: { zookeeper: { servers: 3 }, clientHosts: 2 },
   terminals: [
     { name: 'A', host: 'client1', typed: [`zkCli.sh -timeout 10000 -server ${everywhere}`] },
     { name: 'B', host: 'client2', typed: [`zkCli.sh -server ${everywhere}`] },

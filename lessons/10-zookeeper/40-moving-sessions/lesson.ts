@@ -2,7 +2,7 @@
  * Sessions II: one session over several servers, and the client that has seen the future.
  * Facts: ZooKeeperServer.processConnectRequest, LeaderSessionTracker, Learner.validateSession, 3.8.0.
  */
-import type { LessonPlot } from '../../../src/lesson/api.ts';
+import type { LessonPlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   andWait,
@@ -28,7 +28,7 @@ import {
   type,
   wait,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { challenge } from './challenge.ts';
 import { nothingWritten, words } from './words.ts';
 
@@ -43,7 +43,7 @@ const everywhere = 'zk1:2181,zk2:2181,zk3:2181';
 const plot = {
   id: 'moving-sessions',
   rows: ['B4', 'B1'],
-  world: { servers: 3, clientHosts: 2, started: [2, 3] },
+  world: { zookeeper: { servers: 3, started: [2, 3] }, clientHosts: 2 },
   terminals: [
     { name: 'A', host: 'client1', typed: [A] },
     { name: 'B', host: 'client2', typed: [`zkCli.sh -server ${everywhere}`] },

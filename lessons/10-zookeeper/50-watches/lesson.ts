@@ -4,7 +4,7 @@
  *
  * Facts: DataTree, WatchManager, ZKWatchManager, FinalRequestProcessor (SetWatches2), 3.8.0.
  */
-import type { LessonPlot } from '../../../src/lesson/api.ts';
+import type { LessonPlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   defineLesson,
@@ -17,7 +17,7 @@ import {
   watchRegistered,
   znodeAbsent,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { comeBack, disconnected, isAway, leave, leaveUntilDisconnected } from '../away.ts';
 import { challenge } from './challenge.ts';
 import { noSubtreeWatch, wasToldOfBlink, words } from './words.ts';

@@ -1,5 +1,5 @@
 /** What the lesson says, by the ids of lesson.ts. */
-import { t } from '../../../src/lesson/api.ts';
+import { t } from '../../../src/lesson/conditions/zookeeper/api.ts';
 
 /** What a condition says when it can hold no more. */
 export const wasToldOfBlink = t(

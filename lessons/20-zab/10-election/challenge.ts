@@ -1,5 +1,5 @@
 /** Challenge of the lesson: a task without instructions. */
-import type { ChallengePlot } from '../../../src/lesson/api.ts';
+import type { ChallengePlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   andWait,
@@ -9,13 +9,13 @@ import {
   serversServing,
   startServer,
   type,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { words } from './words.challenge.ts';
 
 const everywhere = 'zkCli.sh -server zk1:2181,zk2:2181,zk3:2181';
 
 const plot = {
-  world: { servers: 3, clientHosts: 1 },
+  world: { zookeeper: { servers: 3 }, clientHosts: 1 },
   terminals: [{ name: 'A', host: 'client1', typed: [everywhere] }],
   goals: [{ id: 'smallest-leads-all', when: and(leaderElected({ is: 'zk1' }), serversServing(3)) }],
   par: 5,

@@ -3,7 +3,7 @@
  *
  * Facts: FastLeaderElection.totalOrderPredicate, QuorumMaj, QuorumPeer, 3.8.0.
  */
-import type { LessonPlot } from '../../../src/lesson/api.ts';
+import type { LessonPlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   andWait,
@@ -20,7 +20,7 @@ import {
   startServer,
   type,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { challenge } from './challenge.ts';
 import { words } from './words.ts';
 
@@ -29,7 +29,7 @@ const everywhere = 'zkCli.sh -server zk1:2181,zk2:2181,zk3:2181';
 const plot = {
   id: 'election',
   rows: ['B14', 'B15', 'B2', 'B3'],
-  world: { servers: 3, clientHosts: 1, started: 'none' },
+  world: { zookeeper: { servers: 3, started: 'none' }, clientHosts: 1 },
   terminals: [{ name: 'A', host: 'client1' }],
   steps: [
     {
@@ -132,7 +132,7 @@ const plot = {
   ],
   worlds: {
     'five-elect': {
-      world: { servers: 5, clientHosts: 1 },
+      world: { zookeeper: { servers: 5 }, clientHosts: 1 },
       actions: [andWait(killLeader(), 6000), andWait(killLeader(), 6000)],
       show: 'stage',
       ends: and(leaderElected({ epoch: 3 }), serversServing(3)),

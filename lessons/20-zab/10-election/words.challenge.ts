@@ -1,5 +1,5 @@
 /** What the challenge says, by the ids of challenge.ts. */
-import { t } from '../../../src/lesson/api.ts';
+import { t } from '../../../src/lesson/conditions/zookeeper/api.ts';
 
 export const words = {
   task: t(

@@ -1,5 +1,5 @@
 /** Challenge of the lesson: a task without instructions. */
-import type { ChallengePlot } from '../../../src/lesson/api.ts';
+import type { ChallengePlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   andWait,
@@ -16,7 +16,7 @@ import {
   waitFor,
   znodeAbsent,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { oldNotTried, words } from './words.challenge.ts';
 
 const lost = printed(/ConnectionLoss for \/old/, 'KeeperErrorCode = ConnectionLoss for /old', {

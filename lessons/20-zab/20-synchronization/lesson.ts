@@ -3,7 +3,7 @@
  *
  * Facts: LearnerHandler.syncFollower, Learner.syncWithLeader, Leader.lead, 3.8.0.
  */
-import type { LessonPlot } from '../../../src/lesson/api.ts';
+import type { LessonPlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   andWait,
@@ -29,7 +29,7 @@ import {
   type,
   znodeAbsent,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { challenge } from './challenge.ts';
 import { luckyWasShared, orphanNotTaken, words } from './words.ts';
 
@@ -38,7 +38,7 @@ const DATA_DIR = '/var/lib/zookeeper';
 const plot = {
   id: 'synchronization',
   rows: ['B16', 'B12'],
-  world: { servers: 3, clientHosts: 2 },
+  world: { zookeeper: { servers: 3 }, clientHosts: 2 },
   terminals: [
     { name: 'A', host: 'client1', typed: ['zkCli.sh -server zk2:2181'] },
     { name: 'Z', host: 'zk3' },

@@ -1,5 +1,5 @@
 /** Challenge of the lesson: a task without instructions. */
-import type { ChallengePlot } from '../../../src/lesson/api.ts';
+import type { ChallengePlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   andWait,
@@ -7,17 +7,18 @@ import {
   defineChallenge,
   inOrder,
   leaderElected,
+  mutant,
   powerOff,
   printed,
   serversServing,
   type,
   znodeAbsent,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { words } from './words.challenge.ts';
 
 const plot = {
-  world: { servers: 3, clientHosts: 1 },
-  impossible: { properties: ['-Dmutant=M6c-commit-without-quorum'] },
+  world: { zookeeper: { servers: 3 }, clientHosts: 1 },
+  impossible: { plantedIn: mutant('M6c-commit-without-quorum') },
   terminals: [{ name: 'A', host: 'client1', typed: ['zkCli.sh -server zk3:2181'] }],
   goals: [
     {

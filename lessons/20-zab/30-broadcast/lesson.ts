@@ -3,7 +3,7 @@
  *
  * Facts: Leader.propose, Leader.tryToCommit, Leader.processSync, ObserverZooKeeperServer, 3.8.0.
  */
-import type { LessonPlot } from '../../../src/lesson/api.ts';
+import type { LessonPlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   and,
   andWait,
@@ -26,14 +26,14 @@ import {
   staleRead,
   type,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { challenge } from './challenge.ts';
 import { ackIsUnderWay, keptNotSent, words } from './words.ts';
 
 const plot = {
   id: 'broadcast',
   rows: ['B16', 'B17', 'B1'],
-  world: { servers: 3, observers: 1, clientHosts: 2 },
+  world: { zookeeper: { servers: 3, observers: 1 }, clientHosts: 2 },
   terminals: [
     { name: 'A', host: 'client1', typed: ['zkCli.sh -server zk1:2181'] },
     { name: 'B', host: 'client2', typed: ['zkCli.sh -server zk4:2181'] },

@@ -1,5 +1,5 @@
 /** What the lesson says, by the ids of lesson.ts. */
-import { t } from '../../../src/lesson/api.ts';
+import { t } from '../../../src/lesson/conditions/zookeeper/api.ts';
 
 /** What a condition says while it does not hold. */
 export const ackIsUnderWay = t(

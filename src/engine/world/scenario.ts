@@ -2,7 +2,7 @@
  * What a world is made from: hosts with their files and boot programs, the network's manners, a
  * seed. Together with the journal it determines everything.
  *
- * Read next: zookeeper-scenario.ts, which writes one for an ensemble.
+ * Read next: ../zookeeper/scenario.ts, which writes one for an ensemble.
  */
 import type { Behavior } from '../kernel/behavior.ts';
 import type { Invariant } from '../kernel/invariant.ts';
@@ -11,6 +11,8 @@ import type { HostSpec, KernelOptions } from '../kernel/options.ts';
 /** Plain data; can be stored, sent, compared. */
 export interface Scenario {
   readonly name: string;
+  /** Ids of the systems whose programs run in it; they must be loaded. */
+  readonly systems: readonly string[];
   /** An integer in [0, 2^32). */
   readonly seed: number;
   readonly hosts: readonly HostSpec[];
@@ -29,6 +31,6 @@ export function kernelOptions(
   programs: Readonly<Record<string, Behavior>>,
   invariants: readonly Invariant[] = [],
 ): KernelOptions {
-  const { name: _, ...rest } = scenario;
+  const { name: _, systems: __, ...rest } = scenario;
   return { ...rest, programs, invariants };
 }

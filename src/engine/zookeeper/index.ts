@@ -1,14 +1,16 @@
 /**
- * The door of ZooKeeper: the programs a host can run, and what must always hold of them.
+ * The door of ZooKeeper: what its shell programs, lessons and panels may use of the engine's part.
  *
- * Read next: server/zookeeper-server.ts, client/index.ts, invariants/index.ts.
+ * Read next: system.ts.
  */
-import type { Behavior } from '../kernel/behavior.ts';
-import { zookeeperServer } from './server/zookeeper-server.ts';
-
-/** Programs by the name under which they are spawned. */
-export const zookeeperPrograms: Readonly<Record<string, Behavior>> = {
-  QuorumPeerMain: zookeeperServer as Behavior,
-};
-
-export { zookeeperInvariants } from './invariants/index.ts';
+export { parseQuorumPeerConfig } from './admin/config.ts';
+export { CONFIG_KEYS } from './admin/config-keys.ts';
+export { ConfigError } from './admin/java-values.ts';
+export { configOfFile } from './admin/quorum-verifier.ts';
+export * from './admin/tools.ts';
+export * from './client/index.ts';
+export * from './scenario.ts';
+export { SERVER_PROGRAM } from './server-program.ts';
+export { zookeeper } from './system.ts';
+export * from './views/client-view.ts';
+export * from './views/server-view.ts';

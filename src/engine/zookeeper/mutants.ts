@@ -5,18 +5,13 @@
  * Mirrors: nothing upstream; some are bugs that upstream once had.
  * Read next: the places that ask `isMutant` (each says which rule it breaks).
  */
+import type { Mutant } from '../world/system.ts';
 import type { QuorumPeerConfig } from './admin/config-types.ts';
 
 /** Whether the fault of this name (`-Dmutant=NAME`) is planted in the server. */
 export function isMutant(state: { readonly config: QuorumPeerConfig }, name: string): boolean {
   const { mutants } = state.config;
   return mutants.length > 0 && mutants.includes(name);
-}
-
-/** A planted fault: its switch, and the rule that it takes away. */
-export interface Mutant {
-  readonly name: string;
-  readonly fault: string;
 }
 
 /** All faults that `-Dmutant=NAME` can plant. The numbers are those of the list of mutations. */

@@ -6,9 +6,9 @@
  */
 import type { DiskView } from '../../engine/index.ts';
 import { isFolder, listFolder, mapEntries, mapGet } from '../../engine/index.ts';
+import { commandsOn } from '../program/installations.ts';
 import { joinPath, resolvePath } from '../program/paths.ts';
 import { builtins } from './builtins/table.ts';
-import { programHomes } from './program-homes.ts';
 import type { ShellState } from './state.ts';
 import { variableNames } from './variables.ts';
 
@@ -34,15 +34,15 @@ export function completeLine(state: ShellState, disk: DiskView, line: string): C
   const isCommand =
     /(^|[|;&(]|\b(?:do|then|else|if|while|until|sudo|xargs|man|which|type)\s)\s*$/.test(before);
   if (isCommand && !word.includes('/')) {
-    const found = commandNames(state).filter((name) => name.startsWith(word));
+    const found = commandNames(state, disk).filter((name) => name.startsWith(word));
     return choose(word, found, ' ');
   }
   return completePath(state, disk, word, /(^|[|;&(])\s*(cd|rmdir|pushd)\s+$/.test(before));
 }
 
-function commandNames(state: ShellState): readonly string[] {
+function commandNames(state: ShellState, disk: DiskView): readonly string[] {
   const names = new Set([
-    ...programHomes().keys(),
+    ...commandsOn(disk).map(({ name }) => name),
     ...builtins.keys(),
     ...[...mapEntries(state.functions)].map(([name]) => name),
     ...[...mapEntries(state.aliases)].map(([name]) => name),

@@ -5,6 +5,8 @@
  * Mirrors: nothing upstream: a kernel's pipe knows by itself who reads.
  * Departs: a program that is asked for reads all there is.
  */
+import { isReader } from '../program/installations.ts';
+
 const READERS: ReadonlySet<string> = new Set([
   'bash',
   'sh',
@@ -15,9 +17,6 @@ const READERS: ReadonlySet<string> = new Set([
   'netcat',
   'telnet',
   'tr',
-  'zkCli.sh',
-  'zkSnapshotComparer.sh',
-  'zkTxnLogToolkit.sh',
   'ssh',
   'vi',
   'vim',
@@ -80,7 +79,7 @@ function isPatternGiven(program: string, argv: readonly string[]): boolean {
 /** Whether a command takes what comes on standard input. */
 export function readsInput(program: string, argv: readonly string[]): boolean {
   if (program === 'cat') return argv.slice(1).every((word) => word.startsWith('-'));
-  if (READERS.has(program)) return true;
+  if (READERS.has(program) || isReader(program)) return true;
   const first = FILTERS.get(program);
   if (first === undefined) return false;
   const operands = operandsOf(program, argv);

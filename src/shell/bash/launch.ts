@@ -6,6 +6,7 @@
  */
 import type { DiskView, SpawnRequest, Stream } from '../../engine/index.ts';
 import { entryAt, mapEntries, mapGet, readText } from '../../engine/index.ts';
+import { homeOf, isTool } from '../program/installations.ts';
 import { baseName, folderName, resolvePath } from '../program/paths.ts';
 import type { Target } from './resources.ts';
 import type { ShellState, ShellTurn } from './state.ts';
@@ -15,9 +16,6 @@ import { environmentOf } from './variables.ts';
 
 /** Name of the environment variable in which a subshell gets its parent's memory. */
 export const FORK_VARIABLE = 'BASH_FORK';
-
-/** Finds programs: the path under which a name is installed. */
-export type ProgramHomes = ReadonlyMap<string, string>;
 
 export type Lookup =
   | { readonly kind: 'program'; readonly program: string; readonly path: string }
@@ -37,49 +35,41 @@ export function placesOf({ variables, cwd }: ShellState): SearchPlaces {
 }
 
 /** Finds what a command word stands for on the disk or in the PATH. */
-export function findProgram(
-  homes: ProgramHomes,
-  places: SearchPlaces,
-  disk: DiskView,
-  word: string,
-): Lookup {
-  if (word.includes('/')) return findPath(homes, places, disk, word);
+export function findProgram(places: SearchPlaces, disk: DiskView, word: string): Lookup {
+  if (word.includes('/')) return findPath(places, disk, word);
   for (const folder of places.path.split(':')) {
-    const home = homes.get(word);
-    if (home !== undefined && isHome(home, folder)) {
+    if (isTool(word) && isToolFolder(folder)) {
       return { kind: 'program', program: word, path: `${folder}/${word}` };
     }
     const full = resolvePath(places.cwd, `${folder === '' ? '.' : folder}/${word}`);
-    if (entryAt(disk, full)?.kind === 'file') return asFile(homes, disk, full, word);
+    if (entryAt(disk, full)?.kind === 'file') return asFile(disk, full, word);
   }
   return { kind: 'missing', message: `${word}: command not found`, status: 127 };
 }
 
 /** `/bin` is the same folder as `/usr/bin`. */
-function isHome(home: string, folder: string): boolean {
-  const bare = folder.replace(/\/+$/, '');
-  return home === bare || (home === '/usr/bin' && bare === '/bin');
+function isToolFolder(folder: string): boolean {
+  return /^(\/usr)?\/bin\/*$/.test(folder);
 }
 
-function findPath(homes: ProgramHomes, places: SearchPlaces, disk: DiskView, word: string): Lookup {
+function findPath(places: SearchPlaces, disk: DiskView, word: string): Lookup {
   const full = resolvePath(places.cwd, word);
   const entry = entryAt(disk, full);
   if (entry?.kind === 'folder')
     return { kind: 'missing', message: `${word}: Is a directory`, status: 126 };
-  if (entry?.kind === 'file') return asFile(homes, disk, full, baseName(full));
+  if (entry?.kind === 'file') return asFile(disk, full, baseName(full));
   const name = baseName(full);
-  const home = homes.get(name);
-  if (home !== undefined && isHome(home, folderName(full))) {
+  if (isTool(name) && isToolFolder(folderName(full))) {
     return { kind: 'program', program: name, path: full };
   }
   return { kind: 'missing', message: `${word}: No such file or directory`, status: 127 };
 }
 
 /** Installed scripts are files that stand for a program of the simulation. */
-function asFile(homes: ProgramHomes, disk: DiskView, path: string, name: string): Lookup {
+function asFile(disk: DiskView, path: string, name: string): Lookup {
   const text = readText(disk, path) ?? '';
   const isStandIn = text === '' || text.includes('The playground runs this program itself');
-  return homes.has(name) && isStandIn
+  return homeOf(name) !== undefined && isStandIn
     ? { kind: 'program', program: name, path }
     : { kind: 'script', path };
 }

@@ -14,7 +14,6 @@ import { builtins } from './builtins/table.ts';
 import type { Frame } from './frames.ts';
 import { startJob } from './jobs.ts';
 import { findProgram, forkRequest, inputStream, outputStream, placesOf } from './launch.ts';
-import { programHomes } from './program-homes.ts';
 import type { ShellTurn } from './state.ts';
 import { change, popFrame, pushFrame } from './state.ts';
 import type { Node, Pipeline, Stage } from './syntax/tree.ts';
@@ -86,7 +85,7 @@ function direct(
   const word = words[0];
   if (word === undefined || builtins.has(word) || mapHas(state.functions, word)) return undefined;
   if (mapHas(state.aliases, word)) return undefined;
-  const found = findProgram(programHomes(), placesOf(state), turn.env.host.disk, word);
+  const found = findProgram(placesOf(state), turn.env.host.disk, word);
   if (found.kind !== 'program') return undefined;
   return {
     program: found.program,

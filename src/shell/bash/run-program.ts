@@ -10,7 +10,6 @@ import { readsInput } from './input-readers.ts';
 import { startJob } from './jobs.ts';
 import { findProgram, inputStream, outputStream, placesOf } from './launch.ts';
 import { complain } from './messages.ts';
-import { programHomes } from './program-homes.ts';
 import type { ShellTurn } from './state.ts';
 import { change } from './state.ts';
 import { environmentOf } from './variables.ts';
@@ -22,7 +21,7 @@ export function runProgram(
 ): void {
   const { state, env } = turn;
   const word = words[0]!;
-  const found = findProgram(programHomes(), placesOf(state), env.host.disk, word);
+  const found = findProgram(placesOf(state), env.host.disk, word);
   if (found.kind === 'missing') {
     complain(turn, found.message);
     return change(turn, { status: found.status });

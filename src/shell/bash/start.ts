@@ -6,6 +6,7 @@
  */
 import type { Env, ProcessInfo } from '../../engine/index.ts';
 import { mapFrom, splitStream } from '../../engine/index.ts';
+import { foldersOn } from '../program/installations.ts';
 import { JAVA_HOME } from '../program/java-installation.ts';
 import { readWhole, resolvePath } from '../program/paths.ts';
 import type { Frame } from './frames.ts';
@@ -16,9 +17,8 @@ import type { ShellState } from './state.ts';
 import type { FunctionDefinition, Node } from './syntax/tree.ts';
 import { PLAIN } from './variables.ts';
 
-/** Where programs are looked for when the environment does not say. */
-const DEFAULT_PATH =
-  '/opt/zookeeper/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Where programs are looked for when the environment does not say, behind what is installed. */
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What a new shell has to do, or what it says before it gives up. */
 export interface Beginning {
@@ -99,7 +99,7 @@ function startVariables(process: ProcessInfo, env: Env): (readonly [string, Vari
     SHELL: '/bin/bash',
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',
-    PATH: DEFAULT_PATH,
+    PATH: [...foldersOn(env.host.disk), DEFAULT_PATH].join(':'),
     // What a login sets; a shell within a shell takes what it is given.
     ...(process.environment['SHLVL'] === undefined && { JAVA_HOME }),
   };

@@ -6,7 +6,7 @@
  * Departs: a man page is one short paragraph.
  */
 import { findProgram } from '../bash/launch.ts';
-import { programHomes } from '../bash/program-homes.ts';
+import { homeOf } from '../program/installations.ts';
 import type { Call, Program } from '../program/program.ts';
 
 export const clear: Program<object> = {
@@ -27,7 +27,7 @@ export const which: Program<object> = {
     const places = { path: call.process.environment['PATH'] ?? '', cwd: call.process.cwd };
     let status = 0;
     for (const word of call.words.filter((each) => each !== '-a')) {
-      const found = findProgram(programHomes(), places, call.disk, word);
+      const found = findProgram(places, call.disk, word);
       if (found.kind === 'missing') status = 1;
       else call.out(`${found.path}\n`);
     }
@@ -60,7 +60,7 @@ export function manProgram(summaries: () => Summaries): Program<object> {
         );
         return 0;
       }
-      if (programHomes().has(name)) {
+      if (homeOf(name) !== undefined) {
         call.out(
           `NAME\n       ${name} - a program of this host; try \`${name} --help' or \`${name} help'\n`,
         );

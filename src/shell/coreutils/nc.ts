@@ -3,9 +3,11 @@
  *
  * Mirrors: the traditional netcat of Debian in what it says, OpenBSD's in its options; inetutils'
  * telnet.
- * Departs: a four-letter word travels as one message that says so, other text as RawText.
+ * Departs: a text that a system knows (a four-letter word) travels as one message that says so, other
+ * text as RawText.
  */
 import type { Message, NodeEvent } from '../../engine/index.ts';
+import { messageOf } from '../program/installations.ts';
 import { readOptions } from '../program/options.ts';
 import type { Call, Outcome, Program } from '../program/program.ts';
 
@@ -161,15 +163,10 @@ const SERVICES: Readonly<Record<number, string>> = {
   80: 'http',
 };
 
-/** A word of four letters alone, as ZooKeeper's servers answer it. */
-const FOUR_LETTERS = /^[a-z]{4}\s*$/;
-
 function sendText(call: Call, state: NcState): NcState {
   const { connection, pending } = state;
   if (connection === null || pending === '') return state;
-  const message = FOUR_LETTERS.test(pending)
-    ? { type: 'FourLetterWord', word: pending.trim() }
-    : { type: 'RawText', text: pending };
+  const message = messageOf(pending);
   call.effects.push({ type: 'send', connection, message });
   if (state.timeoutMs !== null) {
     call.effects.push({ type: 'setTimer', name: 'timeout', delayMs: state.timeoutMs });

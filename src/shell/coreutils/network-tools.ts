@@ -6,13 +6,13 @@
  * go; a host that has no power does not answer.
  */
 import type { SocketView } from '../../engine/index.ts';
+import { mainClassOf } from '../program/installations.ts';
 import { readOptions } from '../program/options.ts';
 import type { Call, Outcome, Program } from '../program/program.ts';
 
-const NAMES: ReadonlyMap<string, string> = new Map([
-  ['QuorumPeerMain', 'java'],
-  ['zkCli.sh', 'java'],
-]);
+function nameOf({ program }: SocketView): string {
+  return mainClassOf(program) === undefined ? program : 'java';
+}
 
 const SS_STATES = {
   LISTEN: 'LISTEN',
@@ -64,7 +64,7 @@ export const netstat: Program<object> = {
     for (const { socket, local, remote } of columnsOf(call)) {
       const isListening = socket.state === 'LISTEN';
       if (onlyListening !== isListening && !isAll) continue;
-      const name = NAMES.get(socket.program) ?? socket.program;
+      const name = nameOf(socket);
       const holder = socket.pid === 0 ? '-' : `${socket.pid}/${name}`;
       const owner = options.has('p') ? ` ${holder.padEnd(19)} ` : '';
       call.out(
@@ -88,7 +88,7 @@ export const ss: Program<object> = {
       const isListening = socket.state === 'LISTEN';
       if (options.has('l') !== isListening && !options.has('a')) continue;
       const state = SS_STATES[socket.state];
-      const name = NAMES.get(socket.program) ?? socket.program;
+      const name = nameOf(socket);
       const isShown = options.has('p') && socket.pid !== 0;
       const owner = isShown ? ` users:(("${name}",pid=${socket.pid},fd=3))` : '';
       call.out(

@@ -7,20 +7,15 @@
 import type { ProcessView, Signal } from '../../engine/index.ts';
 import { compileRegExp } from '../matching/regexp.ts';
 import { RegExpError } from '../matching/tree.ts';
+import { mainClassOf } from '../program/installations.ts';
 import { formatTime } from '../program/clock.ts';
 import { readOptions } from '../program/options.ts';
 import { baseName } from '../program/paths.ts';
 import type { Call, Program } from '../program/program.ts';
 import { SIGNAL_LIST, signalOf } from '../program/signals.ts';
 
-/** Programs that are Java classes: `java` runs them. */
-const JAVA_MAIN: ReadonlyMap<string, string> = new Map([
-  ['QuorumPeerMain', 'org.apache.zookeeper.server.quorum.QuorumPeerMain'],
-  ['zkCli.sh', 'org.apache.zookeeper.ZooKeeperMain'],
-]);
-
 function commandLine({ program, argv }: ProcessView): string {
-  const main = JAVA_MAIN.get(program);
+  const main = mainClassOf(program);
   if (main === undefined) return argv.join(' ');
   const options = argv.slice(1).filter((word) => word.startsWith('-D'));
   const rest = argv.slice(1).filter((word) => !word.startsWith('-D'));
@@ -28,7 +23,7 @@ function commandLine({ program, argv }: ProcessView): string {
 }
 
 function isJava({ program }: ProcessView): boolean {
-  return JAVA_MAIN.has(program);
+  return mainClassOf(program) !== undefined;
 }
 
 function startedAt(call: Call, process: ProcessView): string {
@@ -212,7 +207,7 @@ export const jps: Program<object> = {
     const options = readOptions(call, { short: 'qlmvV' });
     if (options === undefined) return 1;
     for (const process of call.env.host.processes()) {
-      const main = JAVA_MAIN.get(process.program);
+      const main = mainClassOf(process.program);
       if (main === undefined) continue;
       if (options.has('q')) {
         call.out(`${process.pid}\n`);

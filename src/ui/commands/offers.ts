@@ -2,14 +2,7 @@
  * What can be done to what is selected: the same list feeds the menu, the inspector's buttons, the
  * keyboard and the command palette. Each offer carries the actions and so the command it stands for.
  */
-import {
-  actionText,
-  mainDaemon,
-  readFile,
-  serverPlaces,
-  startOf,
-  verbs,
-} from '../../engine/index.ts';
+import { actionText, loadedSystems, mainDaemon, verbs } from '../../engine/index.ts';
 import type { HostNode, OperatorAction, ProcessNode, World } from '../../engine/index.ts';
 import { OPEN_TERMINALS } from '../app/bounds.ts';
 import type { Messages } from '../i18n/messages.ts';
@@ -20,7 +13,6 @@ import { shownProcesses } from '../stage/layout.ts';
 /** A delay in which a learner can do something; the short one only changes the order of things. */
 const LONG_MS = 5000;
 const LONG = '5 s';
-const MOST_SERVERS = 20;
 
 export type OfferName = keyof Messages['offer'];
 
@@ -68,7 +60,7 @@ function processOffers(process: ProcessNode, host: HostNode): readonly Offer[] {
 /** The process that a host stands for. */
 function mainOf(host: HostNode): ProcessNode | undefined {
   const processes = shownProcesses(host);
-  return mainDaemon(processes) ?? processes.findLast(({ role }) => role.kind !== 'shell');
+  return mainDaemon(processes) ?? processes.findLast(({ role }) => role.tier !== 'shell');
 }
 
 export function hostOffers(host: HostNode, world: World): readonly Offer[] {
@@ -77,16 +69,14 @@ export function hostOffers(host: HostNode, world: World): readonly Offer[] {
   const main = mainOf(host);
   const list = main === undefined ? firstStart(name, world) : [...processOffers(main, host)];
   list.push(offer('powerOff', verbs.powerOff(name), { key: 'o', isDangerous: true }));
-  const ownRules = world.rules.filter(({ id }) => id === `isolate ${name}`);
   list.push(
-    ownRules.length > 0
-      ? offer('rejoin', verbs.dropRule(`isolate ${name}`), { key: 'i' })
+    verbs.isIsolated(world, name)
+      ? offer('rejoin', verbs.rejoin(name), { key: 'i' })
       : offer('isolate', verbs.isolate(name), { key: 'i', isDangerous: true }),
   );
-  const isSlow = world.rules.some(({ id }) => id === `slow disk ${name}`);
   list.push(
-    ...(isSlow
-      ? [offer('fastDisk', verbs.dropRule(`slow disk ${name}`))]
+    ...(verbs.isDiskSlow(world, name)
+      ? [offer('fastDisk', verbs.fastDisk(name))]
       : [
           offer('slowDisk', verbs.slowDisk(name, 200)),
           offer('slowDisk', verbs.slowDisk(name, LONG_MS), { object: LONG }),
@@ -102,7 +92,7 @@ export function hostOffers(host: HostNode, world: World): readonly Offer[] {
 /** A cut outlives the connections on which it was made: it can be healed at both its hosts. */
 function healOffers(host: string, world: World): Offer[] {
   const others = world.rules.flatMap((rule) => {
-    if (rule.kind !== 'cut' || !rule.id.startsWith('cut ')) return [];
+    if (rule.kind !== 'cut' || rule.to === '*') return [];
     if (rule.from !== host && rule.to !== host) return [];
     return [rule.from === host ? rule.to : rule.from];
   });
@@ -113,11 +103,11 @@ function healOffers(host: string, world: World): Offer[] {
 
 /** A server that is installed and has never been started. */
 function firstStart(host: string, world: World): Offer[] {
-  const place = serverPlaces({ servers: MOST_SERVERS }).find((one) => one.host === host);
   const disk = world.hosts.get(host)?.disk;
-  if (place === undefined || disk === undefined) return [];
-  if (readFile(disk, place.configPath) === undefined) return [];
-  return [offer('start', [{ type: 'operator.start', host, start: startOf(place) }], { key: 's' })];
+  if (disk === undefined) return [];
+  return loadedSystems()
+    .flatMap((system) => system.startsOn(host, disk))
+    .map((start) => offer('start', verbs.start(host, start), { key: 's' }));
 }
 
 /** Between two hosts. */
@@ -127,9 +117,11 @@ export function linkOffers(a: string, b: string, world: World): readonly Offer[]
       rule.kind === 'cut' &&
       ((rule.from === a && rule.to === b) || (rule.from === b && rule.to === a)),
   );
-  const slowed = world.rules.filter(
-    ({ id }) => id === `slow ${a} > ${b}` || id === `slow ${b} > ${a}`,
-  );
+  const ways = [
+    [a, b],
+    [b, a],
+  ] as const;
+  const slowed = ways.filter(([from, to]) => verbs.isSlowOneWay(world, from, to));
   const list = isCut
     ? [offer('heal', verbs.heal(a, b), { object: `${a} ↔ ${b}`, key: 'h' })]
     : [
@@ -141,17 +133,14 @@ export function linkOffers(a: string, b: string, world: World): readonly Offer[]
     slowed.length > 0
       ? offer(
           'fastLink',
-          slowed.flatMap(({ id }) => verbs.dropRule(id)),
+          slowed.flatMap(([from, to]) => verbs.fastOneWay(from, to)),
           { object: `${a} ↔ ${b}` },
         )
       : offer('slowLink', verbs.slowNetwork(a, b, 20), { object: `${a} ↔ ${b}` }),
   );
   if (slowed.length < 2) {
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      if (slowed.some(({ id }) => id === `slow ${from} > ${to}`)) continue;
+    for (const [from, to] of ways) {
+      if (verbs.isSlowOneWay(world, from, to)) continue;
       const object = `${from} → ${to}, ${LONG}`;
       list.push(offer('slowLink', verbs.slowOneWay(from, to, LONG_MS), { object }));
     }
@@ -184,15 +173,13 @@ export function offersOf(session: Session): readonly Offer[] {
       if (connection === undefined) return worldOffers(session);
       const { from, to, id } = connection;
       const links = from.host === to.host ? [] : linkOffers(from.host, to.host, world);
-      const reset: OperatorAction = { type: 'operator.resetConnection', connection: id };
-      return [...links, offer('reset', [reset])];
+      return [...links, offer('reset', verbs.resetConnection(id))];
     }
     case 'message': {
       if (selection.sequence < 0) return [];
       const { sequence } = selection;
-      const lose: OperatorAction = { type: 'operator.loseMessage', sequence, delayMs: 200 };
       return session.flights.some((flight) => flight.sequence === sequence)
-        ? [offer('lose', [lose])]
+        ? [offer('lose', verbs.loseMessage(sequence, 200))]
         : [];
     }
     default:

@@ -4,8 +4,8 @@
  *
  * Read next: run-pair.ts (which moves the two copies through time).
  */
-import { hostViews, mainDaemon, serverView, znodeView } from '../../engine/index.ts';
-import type { EventRecord, Process, Timeline, World } from '../../engine/index.ts';
+import { factText, hostViews, mainDaemon } from '../../engine/index.ts';
+import type { EventRecord, Timeline, World } from '../../engine/index.ts';
 
 export interface Parting {
   /** Events that both runs have in common, counted from the start of the world. */
@@ -53,31 +53,15 @@ export interface Lane {
   readonly isDifferent: boolean;
 }
 
-export interface ZnodeDifference {
-  readonly path: string;
-  /** Undefined: not there. */
-  readonly left: string | undefined;
-  readonly right: string | undefined;
-}
-
-export interface SessionDifference {
-  readonly id: string;
-  readonly isLeft: boolean;
-  readonly isRight: boolean;
-}
-
 export interface Outcome {
   readonly lanes: readonly Lane[];
-  readonly znodes: readonly ZnodeDifference[];
-  readonly sessions: readonly SessionDifference[];
+  /** What each system compares further. */
+  readonly left: World;
+  readonly right: World;
 }
 
 export function outcomeOf(left: World, right: World): Outcome {
-  return {
-    lanes: lanesOf(left, right),
-    znodes: znodeDifferences(newestServer(left), newestServer(right)),
-    sessions: sessionDifferences(newestServer(left), newestServer(right)),
-  };
+  return { lanes: lanesOf(left, right), left, right };
 }
 
 function lanesOf(left: World, right: World): readonly Lane[] {
@@ -98,63 +82,11 @@ function laneStates(world: World): ReadonlyMap<string, LaneState> {
       if (!isPowered) return [name, { status: 'off', role: '', details: [] }];
       const shown =
         mainDaemon(processes) ??
-        processes.findLast(({ status, role }) => status !== 'exited' && role.kind === 'client');
+        processes.findLast(({ status, role }) => status !== 'exited' && role.tier === 'client');
       if (shown === undefined) return [name, NOTHING];
-      const { label, details } = shown.role;
+      const { label, facts } = shown.role;
       if (shown.status === 'exited') return [name, { status: 'stopped', role: '', details: [] }];
-      return [name, { status: 'running', role: label, details }];
+      return [name, { status: 'running', role: label, details: facts.map(factText) }];
     }),
   );
-}
-
-/** The running server that has seen most: its tree speaks for the run. */
-function newestServer(world: World): Process | undefined {
-  let best: Process | undefined;
-  let bestZxid = -1n;
-  for (const process of world.processes.values()) {
-    const server = process.exitCode === null ? serverView(process) : null;
-    if (server === null) continue;
-    const zxid = BigInt(server.lastProcessedZxid);
-    if (zxid > bestZxid) [best, bestZxid] = [process, zxid];
-  }
-  return best;
-}
-
-function znodeDifferences(
-  left: Process | undefined,
-  right: Process | undefined,
-): readonly ZnodeDifference[] {
-  const [ours, theirs] = [znodesOf(left), znodesOf(right)];
-  return [...new Set([...ours.keys(), ...theirs.keys()])]
-    .sort()
-    .map((path) => ({ path, left: ours.get(path), right: theirs.get(path) }))
-    .filter(({ left: a, right: b }) => a !== b);
-}
-
-/** Paths with their data, without what the server keeps for itself. */
-function znodesOf(process: Process | undefined): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const visit = (path: string): void => {
-    const node = process === undefined ? undefined : znodeView(process, path);
-    if (node === undefined) return;
-    found.set(path, node.data ?? '');
-    for (const child of node.children) {
-      if (path !== '/' || child !== 'zookeeper')
-        visit(path === '/' ? `/${child}` : `${path}/${child}`);
-    }
-  };
-  visit('/');
-  return found;
-}
-
-function sessionDifferences(
-  left: Process | undefined,
-  right: Process | undefined,
-): readonly SessionDifference[] {
-  const idsOf = (process: Process | undefined) =>
-    new Set((process === undefined ? null : serverView(process))?.sessions.map(({ id }) => id));
-  const [ours, theirs] = [idsOf(left), idsOf(right)];
-  return [...new Set([...ours, ...theirs])]
-    .map((id) => ({ id, isLeft: ours.has(id), isRight: theirs.has(id) }))
-    .filter(({ isLeft, isRight }) => isLeft !== isRight);
 }

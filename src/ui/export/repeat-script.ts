@@ -2,8 +2,9 @@
  * What was done in a run as a bash script against the containers of compose.ts: the same lines typed
  * into the same shells, the same faults as docker knows them. Pure.
  */
-import { actionText, isServerKey } from '../../engine/index.ts';
+import { actionText } from '../../engine/index.ts';
 import type { FaultRule, JournalEntry, OperatorAction } from '../../engine/index.ts';
+import { systemUis } from '../systems/loaded.ts';
 
 const HEAD = String.raw`#!/usr/bin/env bash
 # Repeats an Ensemble run on real ZooKeeper servers; needs docker-compose.yml beside it.
@@ -79,10 +80,7 @@ function commandsOf(
     case 'operator.signal':
     case 'operator.restart':
       // A container is a server; what runs in a terminal is none.
-      if (!isServerKey(action.key)) return [`# by hand: ${actionText(action)}`];
-      return action.type === 'operator.restart'
-        ? [`docker restart -t 0 ${hostOf(action.key)}`]
-        : [signalCommand(hostOf(action.key), action.signal)];
+      return serviceCommands(action);
     case 'operator.powerOff':
       return [`docker kill ${action.host} # a real power cut would also lose what was not synced`];
     case 'operator.powerOn':
@@ -99,6 +97,25 @@ function commandsOf(
     default:
       return [`# by hand: ${actionText(action)}`];
   }
+}
+
+type ToProcess = Extract<OperatorAction, { type: 'operator.signal' | 'operator.restart' }>;
+
+function serviceCommands(action: ToProcess): readonly string[] {
+  const service = serviceOf(action.key);
+  if (service === undefined) return [`# by hand: ${actionText(action)}`];
+  return action.type === 'operator.restart'
+    ? [`docker restart -t 0 ${service}`]
+    : [signalCommand(service, action.signal)];
+}
+
+/** The container of a process; undefined when it is none. */
+function serviceOf(key: string): string | undefined {
+  for (const system of systemUis()) {
+    const service = system.serviceOf(key);
+    if (service !== undefined) return service;
+  }
+  return undefined;
 }
 
 function signalCommand(host: string, signal: string): string {
@@ -128,12 +145,6 @@ function undoCommands(rule: FaultRule): readonly string[] {
     return rule.isTwoWay ? [there, `heal ${rule.to} ${rule.from}`] : [there];
   }
   return rule.kind === 'latency' ? [`fast ${rule.from}`] : [];
-}
-
-/** The container of a process; servers that share a host in the sandbox have one each there. */
-function hostOf(key: string): string {
-  const number = /\/zk(\d+)\/zoo\.cfg$/.exec(key)?.[1];
-  return number === undefined ? (key.split('/')[0] ?? key) : `zk${number}`;
 }
 
 function shellQuoted(text: string): string {

@@ -17,9 +17,6 @@ export const spaceEn = {
   facets: {
     node: 'messages to or from a host',
     kind: 'by name of the message',
-    path: 'about this znode or below it, with the ACKs and COMMITs of its changes',
-    zxid: 'about one transaction',
-    session: 'of one client’s session',
   },
   rules:
     'The same name twice means “either”; different names must all fit. A plain word is looked for everywhere, a minus in front leaves out.',
@@ -31,27 +28,11 @@ export const spaceEn = {
 export const legendEn = {
   title: 'What the signs mean',
   nodes: 'On the cards',
-  roles: {
-    leader: 'leads',
-    follower: 'follows and votes',
-    observer: 'observes, has no vote',
-    looking: 'looks for a leader',
-    standalone: 'stands alone',
-  },
   exited: 'stopped',
   paused: 'paused',
   shapes: 'Shape of a message: its kind',
-  client: 'between client and server',
-  quorum: 'between leader and learner',
-  election: 'of an election',
   held: 'held back by a cut',
   colours: 'Colour of a message: who sent it',
-  origins: {
-    client: 'a client',
-    leader: 'the leader, or who stands alone',
-    learner: 'a follower or observer',
-    looking: 'who looks for a leader',
-  },
   lines: 'Connections',
-  wires: { open: 'open', dialling: 'being opened', election: 'for elections', cut: 'cut' },
+  wires: { open: 'open', dialling: 'being opened', cut: 'cut' },
 };

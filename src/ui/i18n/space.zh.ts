@@ -18,9 +18,6 @@ export const spaceZh: typeof spaceEn = {
   facets: {
     node: '某台主机收发的消息',
     kind: '按消息的名称',
-    path: '关于这个 znode 或它下面的，包括其变更的 ACK 和 COMMIT',
-    zxid: '关于某一个事务',
-    session: '某个客户端会话的消息',
   },
   rules:
     '同名条件写两次表示“任一即可”；不同的条件须全部满足。单独的词会在所有内容里查找，前面加减号表示排除。',
@@ -32,27 +29,11 @@ export const spaceZh: typeof spaceEn = {
 export const legendZh: typeof legendEn = {
   title: '图例',
   nodes: '卡片上',
-  roles: {
-    leader: '领导者',
-    follower: '跟随者，有投票权',
-    observer: '观察者，无投票权',
-    looking: '正在寻找领导者',
-    standalone: '单机运行',
-  },
   exited: '已停止',
   paused: '已暂停',
   shapes: '消息的形状：它的种类',
-  client: '客户端与服务器之间',
-  quorum: '领导者与学习者之间',
-  election: '选举消息',
   held: '被切断的网络拦下',
   colours: '消息的颜色：谁发出的',
-  origins: {
-    client: '客户端',
-    leader: '领导者或单机服务器',
-    learner: '跟随者或观察者',
-    looking: '正在寻找领导者的服务器',
-  },
   lines: '连接',
-  wires: { open: '已建立', dialling: '正在建立', election: '用于选举', cut: '已切断' },
+  wires: { open: '已建立', dialling: '正在建立', cut: '已切断' },
 };

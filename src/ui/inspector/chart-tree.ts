@@ -5,6 +5,7 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { activeStates } from '../../engine/index.ts';
 import type { Chart } from '../../engine/index.ts';
+import type { StateDescriptions } from '../systems/system-ui.ts';
 
 export interface StateBox {
   /** `following.discovery.connecting` */
@@ -17,19 +18,10 @@ export interface StateBox {
   readonly children: readonly StateBox[];
 }
 
-/** Descriptions in another language than the machine's, by machine id and path. */
-export type ForeignWords = Readonly<
-  Record<
-    string,
-    | Readonly<Record<string, { readonly waits: string; readonly answers?: readonly string[] }>>
-    | undefined
-  >
->;
-
 export function chartTree(
   machine: AnyStateMachine,
   chart: Chart,
-  foreign?: ForeignWords,
+  foreign?: StateDescriptions,
 ): readonly StateBox[] {
   const active = new Set(activeStates(chart.value));
   const words = foreign?.[machine.id] ?? {};

@@ -4,9 +4,8 @@ import { notices } from '../app/notices.svelte.ts';
 import { t } from '../i18n/i18n.svelte.ts';
 import type { OperatorAction } from '../../engine/index.ts';
 import type { Session } from '../session/session.svelte.ts';
-import type { ProvocationName } from './provoke.ts';
+import type { Provocation, Step } from '../systems/system-ui.ts';
 import { ScriptRun } from './script-run.ts';
-import type { ScriptStep } from './script-run.ts';
 import { NotThere } from './script-text.ts';
 
 /** Virtual milliseconds in a second while a step is waited for. */
@@ -21,13 +20,13 @@ class ScriptPlayer {
   /** So much has been done that a frame has to be drawn before the next step. */
   #isBreathing = false;
   /** What is being provoked: its explanation stays until it is closed. */
-  watched = $state.raw<ProvocationName | null>(null);
+  watched = $state.raw<Provocation | null>(null);
   /** The step that comes next; null when nothing is being played. */
   current = $state.raw<{ readonly at: number; readonly all: number; readonly text: string } | null>(
     null,
   );
 
-  play(steps: readonly ScriptStep[], session: Session, watched: ProvocationName | null): void {
+  play(steps: readonly Step[], session: Session, watched: Provocation | null): void {
     if (session.isHeld()) return;
     if (!session.isLive) session.fork();
     this.watched = watched;

@@ -4,28 +4,17 @@
  * pass asks `next` again and again.
  */
 import type { OperatorAction, World } from '../../engine/index.ts';
-
-export interface ScriptStep {
-  /** One line: what the step does, as it stands in a script. */
-  readonly text: string;
-  /** Virtual time behind the step before, at least. */
-  readonly afterMs?: number;
-  /** Waits for this too, but no longer than `atMostMs`. */
-  readonly until?: (world: World) => boolean;
-  readonly atMostMs?: number;
-  /** Throws an Error with a sentence when it cannot be done to this world. */
-  readonly actions: (world: World) => readonly OperatorAction[];
-}
+import type { Step } from '../systems/system-ui.ts';
 
 const PATIENCE_MS = 60_000;
 
 export class ScriptRun {
-  readonly steps: readonly ScriptStep[];
+  readonly steps: readonly Step[];
   /** Index of the step that comes next. */
   index = 0;
   #sinceMs: number;
 
-  constructor(steps: readonly ScriptStep[], clockMs: number) {
+  constructor(steps: readonly Step[], clockMs: number) {
     this.steps = steps;
     this.#sinceMs = clockMs;
   }
@@ -34,7 +23,7 @@ export class ScriptRun {
     return this.index >= this.steps.length;
   }
 
-  get current(): ScriptStep | undefined {
+  get current(): Step | undefined {
     return this.steps[this.index];
   }
 

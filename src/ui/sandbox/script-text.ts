@@ -6,14 +6,15 @@
  *     wait for leader
  *     kill leader                                # or zk3, server.3, follower
  */
-import { hostViews, isServerKey, verbs } from '../../engine/index.ts';
+import { foremost, hostViews, isServerProcess, verbs } from '../../engine/index.ts';
 import type { JournalEntry, OperatorAction, World } from '../../engine/index.ts';
 import * as bounds from '../app/bounds.ts';
-import { isServed, serversOf, terminalOn } from './cluster.ts';
-import type { ScriptStep } from './script-run.ts';
+import { systemUis } from '../systems/loaded.ts';
+import type { Step } from '../systems/system-ui.ts';
+import { terminalOn } from './terminal-on.ts';
 
 export type ParsedScript =
-  | { readonly ok: true; readonly steps: readonly ScriptStep[] }
+  | { readonly ok: true; readonly steps: readonly Step[] }
   | {
       readonly ok: false;
       readonly line: number;
@@ -28,7 +29,7 @@ export type ScriptFlaw = 'characters' | 'steps' | 'line' | 'wait' | 'slow';
 const USUAL_WAIT_MS = 1000;
 
 type Actions = readonly OperatorAction[];
-type Reader = (words: RegExpExecArray) => Pick<ScriptStep, 'until' | 'actions'>;
+type Reader = (words: RegExpExecArray) => Pick<Step, 'until' | 'actions'>;
 
 /** A step names something that is not there. */
 export class NotThere extends Error {
@@ -40,7 +41,10 @@ export class NotThere extends Error {
 const NAME = '([\\w.-]+)';
 
 const LINES: readonly (readonly [RegExp, Reader])[] = [
-  line('wait for leader', () => ({ until: (world) => isServed(world), actions: () => [] })),
+  line(`wait for ${NAME}`, ([, what]) => ({
+    until: (world) => isThere(world, what!),
+    actions: () => [],
+  })),
   line('wait', () => ({ actions: () => [] })),
   line(`open ${NAME}`, ([, host]) => ({
     actions: (world) => verbs.openTerminal(hostOf(world, host!)),
@@ -69,19 +73,15 @@ const LINES: readonly (readonly [RegExp, Reader])[] = [
   line(`cut ${NAME} > ${NAME}`, (words) => onPair(words, verbs.cutOneWay)),
   line(`cut ${NAME} ${NAME}`, (words) => onPair(words, verbs.cut)),
   line(`isolate ${NAME}`, ([, host]) => onHost(host!, verbs.isolate)),
-  line(`rejoin ${NAME}`, ([, host]) => onHost(host!, (name) => verbs.dropRule(`isolate ${name}`))),
+  line(`rejoin ${NAME}`, ([, host]) => onHost(host!, verbs.rejoin)),
   line(`slow disk ${NAME} (\\d+)`, ([, host, ms]) =>
     onHost(host!, (name) => verbs.slowDisk(name, Number(ms))),
   ),
-  line(`fast disk ${NAME}`, ([, host]) =>
-    onHost(host!, (name) => verbs.dropRule(`slow disk ${name}`)),
-  ),
+  line(`fast disk ${NAME}`, ([, host]) => onHost(host!, verbs.fastDisk)),
   line(`slow ${NAME} > ${NAME} (\\d+)`, (words) =>
     onPair(words, (a, b) => verbs.slowOneWay(a, b, Number(words[3]))),
   ),
-  line(`fast ${NAME} > ${NAME}`, (words) =>
-    onPair(words, (a, b) => verbs.dropRule(`slow ${a} > ${b}`)),
-  ),
+  line(`fast ${NAME} > ${NAME}`, (words) => onPair(words, verbs.fastOneWay)),
 ];
 
 function line(pattern: string, read: Reader): readonly [RegExp, Reader] {
@@ -98,14 +98,14 @@ function serverLines(
   );
 }
 
-function onHost(host: string, act: (host: string) => Actions): Pick<ScriptStep, 'actions'> {
+function onHost(host: string, act: (host: string) => Actions): Pick<Step, 'actions'> {
   return { actions: (world) => act(hostOf(world, host)) };
 }
 
 function onPair(
   [, a, b]: RegExpExecArray,
   act: (a: string, b: string) => Actions,
-): Pick<ScriptStep, 'actions'> {
+): Pick<Step, 'actions'> {
   return { actions: (world) => act(hostOf(world, a!), hostOf(world, b!)) };
 }
 
@@ -114,7 +114,7 @@ export function parseScript(text: string): ParsedScript {
   if (text.length > bounds.SCRIPT_CHARACTERS) {
     return { ok: false, line: 1, text: '', flaw: 'characters' };
   }
-  const steps: ScriptStep[] = [];
+  const steps: Step[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
     const trimmed = raw.trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
@@ -142,22 +142,28 @@ function flawOf(command: string, afterMs: number, count: number): ScriptFlaw | u
 
 function hostOf(world: World, name: string): string {
   if (world.hosts.has(name)) return name;
-  return serversOf(hostViews(world)).find((server) => isNamed(server, name))?.host ?? missing(name);
+  return processNamed(world, name)?.host ?? missing(name);
 }
 
 function serverKeyOf(world: World, name: string): string {
-  const servers = serversOf(hostViews(world));
-  const number = /^server\.(\d+)$/.exec(name)?.[1];
-  const found =
-    number === undefined
-      ? servers.find((server) => isNamed(server, name) || server.host === name)
-      : servers[Number(number) - 1];
-  return found?.key ?? missing(name);
+  const named = processNamed(world, name);
+  if (named !== undefined) return named.key;
+  const host = hostViews(world).find((one) => one.name === name && one.isServer);
+  const server = foremost(host?.processes.filter(isServerProcess) ?? []);
+  return server?.key ?? missing(name);
 }
 
 /** `leader` and `follower` stand for whoever is one at the moment. */
-function isNamed({ role, status }: ReturnType<typeof serversOf>[number], name: string): boolean {
-  return status === 'running' && role.kind === name;
+function processNamed(world: World, name: string) {
+  for (const { nouns } of systemUis()) {
+    const found = nouns.processNamed(world, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isThere(world: World, what: string): boolean {
+  return systemUis().some(({ nouns }) => nouns.waits[what]?.(world));
 }
 
 function missing(name: string): never {
@@ -205,13 +211,12 @@ function lineOf(action: OperatorAction, hosts: ReadonlyMap<number, string>): str
     case 'operator.interrupt':
       return `^C ${(hosts.get(action.terminal) ?? 'client1').split('#')[0]}`;
     case 'operator.restart':
-      return isServerKey(action.key) ? `restart ${serverName(action.key)}` : undefined;
+      return restartLine(nounOf(action.key));
     case 'operator.signal': {
       const verb = { KILL: 'kill', TERM: 'stop', STOP: 'pause', CONT: 'resume' } as const;
       const name = verb[action.signal as keyof typeof verb];
-      return name === undefined || !isServerKey(action.key)
-        ? undefined
-        : `${name} ${serverName(action.key)}`;
+      const noun = nounOf(action.key);
+      return name === undefined || noun === undefined ? undefined : `${name} ${noun}`;
     }
     case 'operator.powerOff':
       return `power off ${action.host}`;
@@ -226,9 +231,17 @@ function lineOf(action: OperatorAction, hosts: ReadonlyMap<number, string>): str
   }
 }
 
-function serverName(key: string): string {
-  const number = /\/zk(\d+)\/zoo\.cfg$/.exec(key)?.[1];
-  return number === undefined ? key.slice(0, key.indexOf('/')) : `server.${number}`;
+/** What a script calls a process; undefined for one that runs in a terminal. */
+function nounOf(key: string): string | undefined {
+  for (const { nouns } of systemUis()) {
+    const noun = nouns.nounOf(key);
+    if (noun !== undefined) return noun;
+  }
+  return undefined;
+}
+
+function restartLine(noun: string | undefined): string | undefined {
+  return noun === undefined ? undefined : `restart ${noun}`;
 }
 
 function ruleLine(

@@ -1,8 +1,8 @@
-/** Which events are heartbeats: by the message's kind, never by a text in which a path may stand. Pure. */
-import { isPing } from '../../engine/index.ts';
+/** Which events are heartbeats: by the weight of the message's kind. Pure. */
+import { weightOf } from '../../engine/index.ts';
 import type { EventRecord, Message } from '../../engine/index.ts';
 
 /** A heartbeat, or the answer to one, arrived. */
 export function isHeartbeat({ event }: EventRecord): boolean {
-  return event.type === 'message' && isPing((event as { message: Message }).message);
+  return event.type === 'message' && weightOf((event as { message: Message }).message) !== 'normal';
 }

@@ -2,7 +2,7 @@
  * How virtual time passes for the eye: slowly while messages travel, quickly (or at once) while
  * nothing does. Pure; the session feeds it with real time.
  */
-import { isPing } from '../../engine/index.ts';
+import { weightOf } from '../../engine/index.ts';
 import type { Timeline, World } from '../../engine/index.ts';
 
 export interface Pace {
@@ -35,7 +35,7 @@ function busyRate(world: World, { busyMsPerSecond, arePingsShown }: Pace): numbe
     let wanted: number;
     switch (entry.kind) {
       case 'deliver':
-        if (!arePingsShown && isPing(entry.message)) continue;
+        if (!arePingsShown && weightOf(entry.message) !== 'normal') continue;
         wanted = (entry.atMs - entry.sentAtMs) / LONGEST_FLIGHT_S;
         break;
       case 'dial':

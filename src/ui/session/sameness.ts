@@ -2,7 +2,13 @@
  * Views are made anew after every event; most of them say what they said before. Handing out the
  * old object then lets the page skip everything that hangs on it.
  */
-import type { ConnectionEnd, ConnectionNode, HostNode, ProcessNode } from '../../engine/index.ts';
+import type {
+  ConnectionEnd,
+  ConnectionNode,
+  HostNode,
+  ProcessNode,
+  Role,
+} from '../../engine/index.ts';
 
 /** The new list, with each host replaced by its old object where nothing that shows has changed. */
 export function keepHosts(
@@ -23,6 +29,7 @@ function isSameHost(a: HostNode, b: HostNode): boolean {
   return (
     a.name === b.name &&
     a.isPowered === b.isPowered &&
+    a.isServer === b.isServer &&
     a.processes.length === b.processes.length &&
     a.processes.every((process, index) => isSameProcess(process, b.processes[index]!))
   );
@@ -37,10 +44,21 @@ function isSameProcess(a: ProcessNode, b: ProcessNode): boolean {
     a.argv.every((word, index) => word === b.argv[index]) &&
     a.status === b.status &&
     a.exitCode === b.exitCode &&
-    a.role.kind === b.role.kind &&
-    a.role.label === b.role.label &&
-    a.role.details.length === b.role.details.length &&
-    a.role.details.every((detail, index) => detail === b.role.details[index])
+    isSameRole(a.role, b.role)
+  );
+}
+
+function isSameRole(a: Role, b: Role): boolean {
+  return (
+    a.glyph === b.glyph &&
+    a.label === b.label &&
+    a.isServing === b.isServing &&
+    a.summary === b.summary &&
+    a.facts.length === b.facts.length &&
+    a.facts.every(({ name, value }, index) => {
+      const other = b.facts[index]!;
+      return name === other.name && value === other.value;
+    })
   );
 }
 

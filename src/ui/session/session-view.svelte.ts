@@ -4,13 +4,7 @@
  *
  * Read next: session.svelte.ts.
  */
-import {
-  clientOf,
-  connectionViews,
-  flightViews,
-  hostViews,
-  serverView,
-} from '../../engine/index.ts';
+import { connectionViews, flightViews, hostViews } from '../../engine/index.ts';
 import type {
   ConnectionNode,
   Flight,
@@ -96,17 +90,5 @@ export class SessionView {
     const { selection, selectedProcess } = this;
     if (selectedProcess !== undefined) return [selectedProcess];
     return selection?.kind === 'host' ? (this.host(selection.host)?.processes ?? []) : [];
-  }
-
-  serverDetails(pid: number) {
-    void this.version;
-    const process = this.timeline.world.processes.get(pid);
-    return process === undefined ? null : serverView(process);
-  }
-
-  clientDetails(pid: number) {
-    void this.version;
-    const process = this.timeline.world.processes.get(pid);
-    return process === undefined ? null : clientOf(process);
   }
 }

@@ -122,7 +122,9 @@ export class Session extends SessionView {
     if (events > 0 || wasLive !== this.timeline.isLive) this.#changed();
     else if (this.#isSlowDue) this.#showSlow(nowMs);
     this.#quietMs =
-      quietMs > 0 && this.flights.every(({ isPing }) => isPing) ? this.#quietMs + quietMs : 0;
+      quietMs > 0 && this.flights.every(({ weight }) => weight !== 'normal')
+        ? this.#quietMs + quietMs
+        : 0;
     if (this.#quietMs > REST_AFTER_MS) this.isResting = true;
   };
 

@@ -13,17 +13,20 @@ import type { Run } from './run.ts';
 import { checkBounds } from './run-bounds.ts';
 import { FlawedRun, flawOf } from './run-flaw.ts';
 import type { RunFlaw } from './run-flaw.ts';
+import { systemUis } from '../systems/loaded.ts';
 import type { SystemCodec } from './systems/system-codec.ts';
-import { zookeeperCodec } from './systems/zookeeper-codec.ts';
 
 export type { LessonPlace, Run } from './run.ts';
 
-const CODECS: readonly SystemCodec[] = [zookeeperCodec];
+/** Of the systems that are loaded. */
+function codecs(): readonly SystemCodec[] {
+  return systemUis().map(({ codec }) => codec);
+}
 
 /** Letters of addresses, in the order of the alphabet: the last is written, all are read for ever. */
-const OF_LINKS: Readonly<Record<string, Letter>> = { B: letterB, C: letterC(CODECS) };
+const OF_LINKS: Readonly<Record<string, Letter>> = { B: letterB(codecs), C: letterC(codecs) };
 /** Letters of what is kept in plain text and never put into an address. */
-const PLAIN: Readonly<Record<string, Letter>> = { P: letterP, Q: letterQ(CODECS) };
+const PLAIN: Readonly<Record<string, Letter>> = { P: letterP(codecs), Q: letterQ(codecs) };
 const NEWEST = Object.keys(OF_LINKS).at(-1)!;
 
 /** A link that unpacks to more than this is not one of ours: none that is longer is written either. */
@@ -45,14 +48,14 @@ export function encodeRun(run: Run): string {
 
 /** The same with pauses: a long run takes a second. */
 export function* encodingRun(run: Run): Generator<void, string> {
-  const text = textOf(run, CODECS);
+  const text = textOf(run, codecs());
   if (text.length > MOST_OF_LINK) throw new FlawedRun('longText');
   return yield* writing(run, text);
 }
 
 /** The code of a run that is kept: of any length, and quickly written. */
 export function keptCode(run: Run): string {
-  const text = textOf(run, CODECS);
+  const text = textOf(run, codecs());
   return text.length <= MOST_COMPRESSED ? atOnce(writing(run, text)) : plainly(run, text);
 }
 

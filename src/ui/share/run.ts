@@ -1,5 +1,5 @@
 /** What a run is: whose world, and what was done in it. */
-import type { ZooKeeperSpec } from '../../engine/index.ts';
+import type { ClusterSpec } from '../../engine/index.ts';
 import type { PlacedAction } from './placed-journal.ts';
 
 /** Where a lesson's run started and where its reader is; a step's index or the challenge. */
@@ -16,7 +16,7 @@ export interface LessonPlace {
 export interface Run {
   /** A cluster of its own, or a lesson, whose opening and solutions the actions follow. */
   readonly of:
-    | { readonly kind: 'cluster'; readonly spec: ZooKeeperSpec }
+    | { readonly kind: 'cluster'; readonly spec: ClusterSpec }
     | { readonly kind: 'lesson'; readonly lesson: LessonPlace };
   readonly actions: readonly PlacedAction[];
 }

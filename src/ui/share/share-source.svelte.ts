@@ -1,5 +1,5 @@
 /** What can be shared and exported: the view that is open says so. */
-import type { ZooKeeperSpec } from '../../engine/index.ts';
+import type { ClusterSpec } from '../../engine/index.ts';
 import type { Session } from '../session/session.svelte.ts';
 import type { Run } from './run.ts';
 
@@ -8,7 +8,7 @@ export interface Shareable {
   /** The view's address, for example `#/sandbox`. */
   readonly hash: string;
   /** The cluster as it was built. */
-  readonly spec: ZooKeeperSpec;
+  readonly spec: ClusterSpec;
   /** What a lesson calls its terminals. */
   readonly terminalNames: ReadonlyMap<string, number>;
   /**

@@ -3,12 +3,11 @@
  * itself as moments, time downwards. Idle stretches are squeezed, so that causes stay near their
  * effects. Pure.
  */
-import type { EventRecord, Flight, Message, Timeline } from '../../engine/index.ts';
-import { isPing } from '../../engine/index.ts';
+import type { EventRecord, Facet, Flight, Message, Timeline } from '../../engine/index.ts';
+import { weightOf } from '../../engine/index.ts';
 import { messageLabel } from '../stage/message-text.ts';
 import type { Filter, Subject } from './filter.ts';
 import { isWanted, parseFilter } from './filter.ts';
-import type { Facts } from './message-facts.ts';
 import { factsOf } from './message-facts.ts';
 import type { Moment } from './moments.ts';
 import { momentOf } from './moments.ts';
@@ -85,8 +84,6 @@ export const EMPTY: Diagram = {
   total: 0,
 };
 
-const NO_FACTS: Facts = { paths: [], zxid: '', sessions: [] };
-
 /** The latest messages before the cursor, what happened between them, and what is still on its way. */
 export function diagramOf(timeline: Timeline, options: DiagramOptions): Diagram {
   const filter = parseFilter(options.filter);
@@ -122,11 +119,11 @@ function wantedFlights(
 ): readonly Flight[] {
   const facts = filter.wishes.length === 0 ? undefined : factsOf(timeline);
   return flights
-    .filter(({ message, connection, from, to, isPing: isHeartbeat }) => {
-      if (message === null || (isHeartbeat && !arePingsShown)) return false;
-      const about = facts?.of({ message, connection }) ?? NO_FACTS;
+    .filter(({ message, connection, from, to, weight }) => {
+      if (message === null || (weight !== 'normal' && !arePingsShown)) return false;
       const label = messageLabel(message);
-      return isWanted(filter, { label, kind: message.type, nodes: [from, to], ...about });
+      const about = facts?.of({ message, connection }) ?? [];
+      return isWanted(filter, { label, kind: message.type, nodes: [from, to], facets: about });
     })
     .slice(0, MOST_FLIGHTS);
 }
@@ -170,11 +167,11 @@ function search(
       continue;
     }
     const { message, connection } = record.event as { message: Message; connection: number };
-    if (!arePingsShown && isPing(message)) continue;
+    if (!arePingsShown && weightOf(message) !== 'normal') continue;
     total++;
     const arrow = arrowOf(timeline, record, message);
     if (arrow === undefined) continue;
-    const about = facts?.of({ message, connection }) ?? NO_FACTS;
+    const about = facts?.of({ message, connection }) ?? [];
     if (!isWanted(filter, subjectOf(arrow, message, about))) continue;
     found.push(arrow);
     causes.add(arrow.cause);
@@ -193,8 +190,12 @@ function arrowOf(timeline: Timeline, record: EventRecord, message: Message): Fou
   return { number, cause, connection, label, fromHost, toHost, sentAtMs: sent.atMs, atMs };
 }
 
-function subjectOf({ label, fromHost, toHost }: Found, { type }: Message, facts: Facts): Subject {
-  return { label, kind: type, nodes: [fromHost, toHost], ...facts };
+function subjectOf(
+  { label, fromHost, toHost }: Found,
+  { type }: Message,
+  facets: readonly Facet[],
+): Subject {
+  return { label, kind: type, nodes: [fromHost, toHost], facets };
 }
 
 /** An event's causes, and what came of it: each as the numbers of events. */

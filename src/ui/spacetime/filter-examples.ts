@@ -1,39 +1,30 @@
 /** What could be asked of a diagram's filter, taken from the newest messages of the run. Pure. */
+import { facetKinds, weightOf } from '../../engine/index.ts';
 import type { Message, Timeline } from '../../engine/index.ts';
 import type { Diagram } from './diagram.ts';
 import { factsOf } from './message-facts.ts';
 
-export interface Examples {
-  readonly node: string;
-  readonly kind: string;
-  readonly path: string;
-  readonly zxid: string;
-  readonly session: string;
-}
-
-/** Where nothing is found yet. */
-const USUAL: Examples = {
-  node: 'zk1',
-  kind: 'PROPOSAL',
-  path: '/app',
-  zxid: '0x100000001',
-  session: '0x100000000000000',
-};
 const FAR = 4000;
 
-export function examplesOf(timeline: Timeline, { lanes }: Pick<Diagram, 'lanes'>): Examples {
+/** Facet to a value that it has in this run, or might have. */
+export function examplesOf(
+  timeline: Timeline,
+  { lanes }: Pick<Diagram, 'lanes'>,
+): Readonly<Record<string, string>> {
   const facts = factsOf(timeline);
-  const found: Partial<Record<keyof Examples, string | undefined>> = {};
+  const found: Record<string, string> = {};
   const end = timeline.position;
   for (const { event } of timeline.recordsBetween(Math.max(0, end - FAR), end).toReversed()) {
     if (event.type !== 'message') continue;
     const { message, connection } = event as { message: Message; connection: number };
-    const { paths, zxid, sessions } = facts.of({ message, connection });
-    found.path ??= paths.find((path) => !path.startsWith('/zookeeper'));
-    if (zxid !== '') found.zxid ??= zxid;
-    found.session ??= sessions[0];
+    if (weightOf(message) !== 'normal') continue;
+    found['kind'] ??= message.type;
+    for (const { facet, value } of facts.of({ message, connection })) found[facet] ??= value;
   }
-  const node = lanes[0] ?? USUAL.node;
-  const { path = USUAL.path, zxid = USUAL.zxid, session = USUAL.session } = found;
-  return { node, kind: USUAL.kind, path, zxid, session };
+  const usual = Object.entries(facetKinds()).map(([facet, { example }]) => [facet, example]);
+  return {
+    ...(lanes[0] === undefined ? {} : { node: lanes[0] }),
+    ...(found['kind'] === undefined ? {} : { kind: found['kind'] }),
+    ...Object.fromEntries(usual.map(([facet, example]) => [facet, found[facet!] ?? example])),
+  } as Readonly<Record<string, string>>;
 }

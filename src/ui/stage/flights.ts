@@ -1,5 +1,5 @@
 /** Where messages are on the stage: on their wires, near ones of a kind as one; found under a point. Pure. */
-import type { Flight, RoleKind } from '../../engine/index.ts';
+import type { Channel, Flight, Tone } from '../../engine/index.ts';
 import type { Box, View } from './layout.ts';
 import type { Wire } from './wires.ts';
 import { pointOn } from './wires.ts';
@@ -9,31 +9,12 @@ export interface Placed {
   readonly x: number;
   readonly y: number;
   readonly angle: number;
-  readonly purpose: Wire['purpose'];
-  readonly origin: Origin;
+  readonly channel: Channel;
+  /** Of who sent it: what its colour tells. */
+  readonly tone: Tone;
   count: number;
   /** Where its name stands on the surface, while it has one. */
   label: Box | null;
-}
-
-/** Who sent a message: what its colour tells. */
-export type Origin = 'client' | 'leader' | 'learner' | 'looking' | 'other';
-
-export function originOf(kind: RoleKind): Origin {
-  switch (kind) {
-    case 'leader':
-    case 'looking':
-    case 'client':
-      return kind;
-    case 'standalone':
-      return 'leader';
-    case 'follower':
-    case 'observer':
-    case 'readOnly':
-      return 'learner';
-    default:
-      return 'other';
-  }
 }
 
 const BUNDLE = 16;
@@ -46,13 +27,13 @@ export function placeFlights(
   options: {
     readonly arePingsShown: boolean;
     readonly isStill: boolean;
-    readonly origins: ReadonlyMap<number, Origin>;
+    readonly tones: ReadonlyMap<number, Tone>;
   },
 ): Placed[] {
   const placed: Placed[] = [];
   const bundles = new Map<string, Placed>();
   for (const flight of flights) {
-    if (flight.isPing && !options.arePingsShown) continue;
+    if (flight.weight !== 'normal' && !options.arePingsShown) continue;
     const wire = wires.get(flight.connection);
     if (wire === undefined) continue;
     const isForward = flight.fromPid === wire.fromPid;
@@ -68,8 +49,8 @@ export function placeFlights(
       first.count++;
       continue;
     }
-    const origin = options.origins.get(flight.fromPid) ?? 'other';
-    const item = { flight, x, y, angle, purpose: wire.purpose, origin, count: 1, label: null };
+    const tone = options.tones.get(flight.fromPid) ?? 'plain';
+    const item = { flight, x, y, angle, channel: wire.channel, tone, count: 1, label: null };
     bundles.set(key, item);
     placed.push(item);
   }

@@ -30,24 +30,6 @@ export const ROW_TALL = 42;
 const ROW_SHORT = 26;
 const GAP = 66;
 
-const SERVER_KINDS = new Set([
-  'leader',
-  'follower',
-  'observer',
-  'looking',
-  'standalone',
-  'readOnly',
-  'broken',
-]);
-
-export function isServerProcess({ role, isDaemon }: ProcessNode): boolean {
-  return isDaemon && SERVER_KINDS.has(role.kind);
-}
-
-export function isServerHost({ name, processes }: HostNode): boolean {
-  return /^(zk|server)/.test(name) || processes.some(isServerProcess);
-}
-
 const shownOf = new WeakMap<HostNode, readonly ProcessNode[]>();
 
 /** What a card lists: each daemon, also one that has ended, and what runs; a shell hides behind its child. */
@@ -71,7 +53,7 @@ function findShown({ processes, isPowered }: HostNode): readonly ProcessNode[] {
   const others = processes.filter(({ isDaemon, status, role, tty, pid }) => {
     if (isDaemon || status === 'exited') return false;
     const isBehindChild = (newest.get(tty) ?? 0) > pid;
-    return role.kind !== 'shell' || !isBehindChild;
+    return role.tier !== 'shell' || !isBehindChild;
   });
   // One that starts again keeps its place.
   return [...current.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)), ...others];
@@ -87,7 +69,7 @@ function newestOfTerminals(processes: readonly ProcessNode[]) {
 }
 
 export function rowHeight(process: ProcessNode): number {
-  return process.role.details.length > 0 ? ROW_TALL : ROW_SHORT;
+  return process.role.summary !== '' ? ROW_TALL : ROW_SHORT;
 }
 
 export function cardHeight(shown: readonly ProcessNode[]): number {

@@ -1,4 +1,5 @@
 /** Draws messages on a canvas, in the page or in a worker. */
+import type { Channel } from '../../engine/index.ts';
 import { LABEL_HEIGHT, nameFont } from './labels.ts';
 import type { Label, Painting, Shape } from './painting.ts';
 
@@ -26,19 +27,19 @@ export function paint(canvas: Canvas, painting: Painting): void {
   for (const label of labels) drawLabel(canvas, label, painting);
 }
 
-/** Shape by purpose: disc for clients, square for the quorum, diamond for elections. */
-function drawShape(canvas: Canvas, { purpose, angle, x, y, size, face, rim }: Shape): void {
+/** Shape by channel: disc for clients, square for data, diamond for control. */
+function drawShape(canvas: Canvas, { channel, angle, x, y, size, face, rim }: Shape): void {
   // Two fills, the rim's and the face's: a browser without a graphics card strokes far more slowly.
   canvas.fillStyle = rim;
-  trace(canvas, purpose, angle, x, y, size, RIM / 2);
+  trace(canvas, channel, angle, x, y, size, RIM / 2);
   canvas.fillStyle = face;
-  trace(canvas, purpose, angle, x, y, size, -RIM / 2);
+  trace(canvas, channel, angle, x, y, size, -RIM / 2);
 }
 
 /** Fills a shape that is larger all around by `grown`. */
 function trace(
   canvas: Canvas,
-  purpose: Shape['purpose'],
+  channel: Channel,
   angle: number,
   x: number,
   y: number,
@@ -46,8 +47,8 @@ function trace(
   grown: number,
 ): void {
   canvas.beginPath();
-  if (purpose === 'quorum') turnedRect(canvas, x, y, size + grown, size * 0.8 + grown, angle);
-  else if (purpose === 'election') {
+  if (channel === 'data') turnedRect(canvas, x, y, size + grown, size * 0.8 + grown, angle);
+  else if (channel === 'control') {
     turnedRect(canvas, x, y, size * 0.85 + grown, size * 0.85 + grown, Math.PI / 4);
   } else canvas.arc(x, y, size + grown, 0, Math.PI * 2);
   canvas.fill();

@@ -1,9 +1,10 @@
 /**
  * What the canvas of messages shows, as plain data that can go to another thread: one shape a kind, one
- * colour an origin, the name beside it, several of one kind close together as one with a number.
+ * colour a tone, the name beside it, several of one kind close together as one with a number.
  *
  * Read next: paint.ts, which draws it, and painter.svelte.ts, which says where.
  */
+import type { Channel } from '../../engine/index.ts';
 import type { Placed } from './flights.ts';
 import type { LabelPlaces } from './labels.ts';
 import type { Box, View } from './layout.ts';
@@ -16,7 +17,7 @@ export interface Shape {
   readonly y: number;
   readonly size: number;
   readonly angle: number;
-  readonly purpose: Placed['purpose'];
+  readonly channel: Channel;
   readonly face: string;
   readonly rim: string;
   /** How many messages it stands for, where it says so. */
@@ -74,15 +75,15 @@ export function paintingOf(
   const { surface, ink, font } = palette;
   const areNamed = placed.length <= MAX_LABELS;
   const size = Math.max(3.4, Math.min(6.5, 6 * view.scale));
-  const shapes = placed.map(({ x, y, angle, purpose, origin, count, flight }) => {
+  const shapes = placed.map(({ x, y, angle, channel, tone, count, flight }) => {
     const whole = flight.sequence === selected ? size * 1.5 : sizeOf(count, size);
     return {
       x: x * view.scale + view.x,
       y: y * view.scale + view.y,
       size: whole,
       angle,
-      purpose,
-      face: flight.isHeld ? surface : palette.origins[origin],
+      channel,
+      face: flight.isHeld ? surface : palette.tones[tone],
       rim: flight.isHeld ? palette.danger : surface,
       number: areNamed || count === 1 ? '' : String(count),
     };
@@ -116,8 +117,8 @@ function labelsOf(
     const box = boxes[index]!;
     item.label = box;
     const isSelected = item.flight.sequence === selected;
-    const { accent, danger, origins } = palette;
-    const rim = isSelected ? accent : item.flight.isHeld ? danger : origins[item.origin];
+    const { accent, danger, tones } = palette;
+    const rim = isSelected ? accent : item.flight.isHeld ? danger : tones[item.tone];
     return { text: texts[index]!, box, rim, isSelected };
   });
 }

@@ -1,6 +1,5 @@
 /** The theme's colours as a canvas needs them. */
-import type { Origin } from './flights.ts';
-import type { Wire } from './wires.ts';
+import type { Channel, Tone } from '../../engine/index.ts';
 
 export interface Palette {
   readonly surface: string;
@@ -8,8 +7,8 @@ export interface Palette {
   readonly line: string;
   readonly accent: string;
   readonly danger: string;
-  readonly purposes: Readonly<Record<Wire['purpose'], string>>;
-  readonly origins: Readonly<Record<Origin, string>>;
+  readonly channels: Readonly<Record<Channel, string>>;
+  readonly tones: Readonly<Record<Tone, string>>;
   readonly font: string;
 }
 
@@ -22,18 +21,19 @@ export function readPalette(element: Element): Palette {
     line: of('--line-strong'),
     accent: of('--accent'),
     danger: of('--danger'),
-    purposes: {
+    channels: {
       client: of('--message-client'),
-      quorum: of('--message-quorum'),
-      election: of('--message-election'),
+      data: of('--message-leading'),
+      control: of('--message-searching'),
       other: of('--ink-soft'),
     },
-    origins: {
+    tones: {
       client: of('--message-client'),
-      leader: of('--message-quorum'),
-      learner: of('--message-learner'),
-      looking: of('--message-election'),
-      other: of('--ink-soft'),
+      leading: of('--message-leading'),
+      following: of('--message-following'),
+      searching: of('--message-searching'),
+      failed: of('--ink-soft'),
+      plain: of('--ink-soft'),
     },
     font: style.fontFamily,
   };

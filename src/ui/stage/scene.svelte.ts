@@ -1,20 +1,10 @@
 /** What the stage shows and where: cards, connections, walls, derived from the session. */
 import { untrack } from 'svelte';
-import { latestWrite } from '../../engine/index.ts';
-import type { ConnectionEnd, LatestWrite } from '../../engine/index.ts';
+import { latestChange } from '../../engine/index.ts';
+import type { ConnectionEnd, LatestChange, Tone } from '../../engine/index.ts';
 import type { Session } from '../session/session.svelte.ts';
-import type { Origin } from './flights.ts';
-import { originOf } from './flights.ts';
 import type { Box, Point } from './layout.ts';
-import {
-  cardHeight,
-  CARD_WIDTH,
-  isServerHost,
-  placeHosts,
-  rowHeight,
-  rowsOf,
-  shownProcesses,
-} from './layout.ts';
+import { cardHeight, CARD_WIDTH, placeHosts, rowHeight, rowsOf, shownProcesses } from './layout.ts';
 import type { Viewport } from './viewport.svelte.ts';
 import { centre, wiresOf } from './wires.ts';
 
@@ -36,7 +26,7 @@ export class Scene {
   );
 
   readonly #kinds = $derived.by(() =>
-    this.#session().hosts.map((host) => ({ name: host.name, isServer: isServerHost(host) })),
+    this.#session().hosts.map((host) => ({ name: host.name, isServer: host.isServer })),
   );
   readonly #kindsKey = $derived(JSON.stringify(this.#kinds));
   readonly #isPortrait = $derived.by(() => this.#viewport.height > this.#viewport.width * 0.95);
@@ -101,21 +91,21 @@ export class Scene {
   });
 
   /** What each server's tree was changed by last, by pid. */
-  readonly writes: ReadonlyMap<number, LatestWrite> = $derived.by(() => {
+  readonly writes: ReadonlyMap<number, LatestChange> = $derived.by(() => {
     const { processes } = untrack(() => this.#session().timeline.world);
-    const writes = new Map<number, LatestWrite>();
+    const writes = new Map<number, LatestChange>();
     for (const { isDaemon, pid } of [...this.shown.values()].flat()) {
       const process = isDaemon ? processes.get(pid) : undefined;
-      const write = process === undefined ? null : latestWrite(process);
+      const write = process === undefined ? null : latestChange(process);
       if (write !== null) writes.set(pid, write);
     }
     return writes;
   });
 
   /** Who speaks, by the role it has now. */
-  readonly origins: ReadonlyMap<number, Origin> = $derived.by(() => {
+  readonly tones: ReadonlyMap<number, Tone> = $derived.by(() => {
     const roles = [...this.shown.values()].flat();
-    return new Map(roles.map(({ pid, role }) => [pid, originOf(role.kind)]));
+    return new Map(roles.map(({ pid, role }) => [pid, role.tone]));
   });
 
   /** The cards in the surface's own pixels. */

@@ -1,5 +1,5 @@
 /**
- * Very many messages on the stage: near ones of one kind and origin become one with a number, and
+ * Very many messages on the stage: near ones of one kind and tone become one with a number, and
  * what passes behind a card is not drawn over it. Pure.
  */
 import type { Placed } from './flights.ts';
@@ -22,9 +22,9 @@ export function swarmed(
   const swarms = new Map<string, { item: Placed; x: number; y: number; count: number }>();
   for (const item of placed) {
     if (boxes.some((box) => isInside(item, box))) continue;
-    const { x, y, purpose, origin, flight, count } = item;
+    const { x, y, channel, tone, flight, count } = item;
     const square = `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
-    const key = `${square} ${purpose} ${origin} ${flight.isHeld}`;
+    const key = `${square} ${channel} ${tone} ${flight.isHeld}`;
     const swarm = swarms.get(key);
     if (swarm === undefined) swarms.set(key, { item, x: x * count, y: y * count, count });
     else {

@@ -11,14 +11,14 @@ const FAINT_FROM = 300;
 const DASHES: Readonly<Record<string, readonly number[]>> = {
   cut: [6, 6],
   dialling: [4, 5],
-  election: [1.5, 4],
+  control: [1.5, 4],
   plain: [],
 };
 
-function styleOf({ cut, state, purpose }: Wire): keyof typeof DASHES {
+function styleOf({ cut, state, channel }: Wire): keyof typeof DASHES {
   if (cut !== 'none') return 'cut';
   if (state === 'dialling') return 'dialling';
-  return purpose === 'election' ? 'election' : 'plain';
+  return channel === 'control' ? 'control' : 'plain';
 }
 
 export function drawWires(
@@ -38,16 +38,16 @@ export function drawWires(
     const isSelected = wire.id === selected;
     const style = styleOf(wire);
     canvas.setLineDash(isSelected ? [] : [...(DASHES[style] ?? [])]);
-    canvas.lineCap = style === 'election' ? 'round' : 'butt';
+    canvas.lineCap = style === 'control' ? 'round' : 'butt';
     canvas.globalAlpha = isSelected ? 1 : style === 'dialling' ? 0.4 : 0.8;
-    canvas.lineWidth = isSelected ? 3.4 : wire.purpose === 'quorum' ? 1.8 : 1.3;
+    canvas.lineWidth = isSelected ? 3.4 : wire.channel === 'data' ? 1.8 : 1.3;
     canvas.strokeStyle = isSelected
       ? palette.accent
       : style === 'cut'
         ? palette.danger
-        : wire.purpose === 'election' || wire.purpose === 'other'
+        : wire.channel === 'control' || wire.channel === 'other'
           ? palette.line
-          : palette.purposes[wire.purpose];
+          : palette.channels[wire.channel];
     canvas.beginPath();
     trace(canvas, wire, view);
     canvas.stroke();
@@ -62,7 +62,7 @@ function trace(canvas: CanvasRenderingContext2D, { start, bend, end }: Wire, vie
   canvas.quadraticCurveTo(...at(bend), ...at(end));
 }
 
-/** Hundreds of connections: one stroke a purpose, without dashes, which cost the most. */
+/** Hundreds of connections: one stroke a channel, without dashes, which cost the most. */
 function drawWeb(
   canvas: CanvasRenderingContext2D,
   wires: readonly Wire[],
@@ -70,23 +70,23 @@ function drawWeb(
   palette: Palette,
 ): void {
   canvas.lineWidth = 1;
-  for (const purpose of ['election', 'other', 'quorum', 'client', 'cut'] as const) {
-    const isCut = purpose === 'cut';
+  for (const channel of ['control', 'other', 'data', 'client', 'cut'] as const) {
+    const isCut = channel === 'cut';
     // A thousand lines are no more to be read than one another's shadow.
     const share = Math.min(1, FAINT_FROM / wires.length);
     canvas.globalAlpha = isCut
       ? 0.6
-      : purpose === 'election'
+      : channel === 'control'
         ? 0.22 * share
         : 0.6 * Math.sqrt(share);
     canvas.strokeStyle = isCut
       ? palette.danger
-      : purpose === 'election'
+      : channel === 'control'
         ? palette.line
-        : palette.purposes[purpose];
+        : palette.channels[channel];
     canvas.beginPath();
     for (const wire of wires) {
-      if (isCut ? wire.cut !== 'none' : wire.cut === 'none' && wire.purpose === purpose) {
+      if (isCut ? wire.cut !== 'none' : wire.cut === 'none' && wire.channel === channel) {
         trace(canvas, wire, view);
       }
     }

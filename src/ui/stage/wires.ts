@@ -2,12 +2,12 @@
  * Connections as curves between cards. Every wire is a quadratic curve, so that a message on it is
  * one formula whatever the shape. Pure.
  */
-import type { ConnectionEnd, ConnectionNode } from '../../engine/index.ts';
+import type { Channel, ConnectionEnd, ConnectionNode } from '../../engine/index.ts';
 import type { Box, Point } from './layout.ts';
 
 export interface Wire {
   readonly id: number;
-  readonly purpose: ConnectionNode['purpose'];
+  readonly channel: Channel;
   readonly state: ConnectionNode['state'];
   readonly cut: ConnectionNode['cut'];
   readonly fromPid: number;
@@ -19,7 +19,7 @@ export interface Wire {
 }
 
 const SPACING = 10;
-const PURPOSES = ['quorum', 'election', 'client', 'other'] as const;
+const CHANNELS = ['data', 'control', 'client', 'other'] as const;
 
 export function wiresOf(
   connections: readonly ConnectionNode[],
@@ -29,7 +29,7 @@ export function wiresOf(
   const lanes = lanesOf(connections);
   const wires: Wire[] = [];
   for (const connection of connections) {
-    const { id, purpose, state, cut, from, to } = connection;
+    const { id, channel, state, cut, from, to } = connection;
     const a = boxes.get(from.host);
     const b = boxes.get(to.host);
     if (a === undefined || b === undefined) continue;
@@ -39,13 +39,13 @@ export function wiresOf(
         : straight(a, b, (lanes.get(id) ?? 0) * SPACING * (from.host < to.host ? 1 : -1));
     if (curve === undefined) continue;
     const { start, bend, end } = curve;
-    const common = { id, purpose, state, cut, fromPid: from.pid };
+    const common = { id, channel, state, cut, fromPid: from.pid };
     wires.push({ ...common, fromHost: from.host, toHost: to.host, start, bend, end });
   }
   return wires;
 }
 
-/** Parallel connections of two hosts get lanes around the middle, one a purpose. */
+/** Parallel connections of two hosts get lanes around the middle, one a channel. */
 function lanesOf(connections: readonly ConnectionNode[]): ReadonlyMap<number, number> {
   const pairs = new Map<string, ConnectionNode[]>();
   for (const connection of connections) {
@@ -58,9 +58,9 @@ function lanesOf(connections: readonly ConnectionNode[]): ReadonlyMap<number, nu
   const lanes = new Map<number, number>();
   for (const list of pairs.values()) {
     if (list.length === 1) continue;
-    const used = PURPOSES.filter((purpose) => list.some((other) => other.purpose === purpose));
-    for (const { id, purpose } of list) {
-      lanes.set(id, used.indexOf(purpose) - (used.length - 1) / 2);
+    const used = CHANNELS.filter((channel) => list.some((other) => other.channel === channel));
+    for (const { id, channel } of list) {
+      lanes.set(id, used.indexOf(channel) - (used.length - 1) / 2);
     }
   }
   return lanes;

@@ -5,7 +5,7 @@
  * Read next: line-editor.ts (the line), TerminalScreen.svelte (who makes this).
  */
 import type { Terminal as XTerm } from '@xterm/xterm';
-import { listGet } from '../../engine/index.ts';
+import { listGet, verbs } from '../../engine/index.ts';
 import type { OperatorAction, Terminal as WorldTerminal } from '../../engine/index.ts';
 import { eventOfLine } from './line-event.ts';
 import * as editor from './line-editor.ts';
@@ -19,7 +19,7 @@ export interface ScreenHost {
   terminal(): WorldTerminal | undefined;
   /** Lines of the foreground process's history, newest last. */
   history(): readonly string[];
-  act(action: OperatorAction): void;
+  act(actions: readonly OperatorAction[]): void;
   /** Alt+W: why was this printed? */
   why(): void;
   /** Escape: the keyboard goes elsewhere. */
@@ -262,10 +262,10 @@ export class Screen {
       case '\x03':
         return this.#interrupt();
       case '\x0c':
-        return this.#act({ type: 'operator.clearScreen', terminal: this.#id });
+        return this.#act(verbs.clearScreen(this.#id));
       case '\x04':
         if (this.#line.text !== '') return this.#set(editor.removeForward(this.#line));
-        return this.#act({ type: 'operator.endInput', terminal: this.#id });
+        return this.#act(verbs.endInput(this.#id));
       case '\x1b[A':
       case '\x1bOA':
         return this.#set(editor.browse(this.#line, 1, this.#host.history()));
@@ -303,21 +303,20 @@ export class Screen {
 
   #send(text: string): void {
     this.#set(editor.EMPTY_LINE);
-    this.#act({ type: 'operator.type', terminal: this.#id, text });
+    this.#act(verbs.type(this.#id, text));
   }
 
   #interrupt(): void {
     this.stopPaste();
     const partial = this.#line.text;
     this.#set(editor.EMPTY_LINE);
-    const action = { type: 'operator.interrupt', terminal: this.#id } as const;
-    this.#act(partial === '' ? action : { ...action, partial });
+    this.#act(verbs.interrupt(this.#id, partial));
   }
 
   #askCompletion(): void {
     const { text, cursor } = this.#line;
     const at = Array.from(text).slice(0, cursor).join('').length;
-    this.#act({ type: 'operator.complete', terminal: this.#id, line: text, cursor: at });
+    this.#act(verbs.complete(this.#id, text, at));
   }
 
   #complete(inserted: string, candidates: readonly string[]): void {
@@ -325,8 +324,8 @@ export class Screen {
     else this.#host.showCandidates(candidates);
   }
 
-  #act(action: OperatorAction): void {
-    this.#host.act(action);
+  #act(actions: readonly OperatorAction[]): void {
+    this.#host.act(actions);
     this.#xterm.scrollToBottom();
   }
 }

@@ -128,6 +128,8 @@ describe('the purpose of a connection', () => {
     );
     const timeline = worldOf([dialler, silent]);
     timeline.advance({ untilMs: 50 });
-    expect(connectionViews(timeline.world)).toMatchObject([{ state: 'open', purpose: 'other' }]);
+    expect(connectionViews(timeline.world)).toMatchObject([
+      { state: 'open', purpose: '', channel: 'other' },
+    ]);
   });
 });

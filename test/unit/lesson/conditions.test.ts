@@ -1,6 +1,6 @@
 /** Conditions that any lesson may use, each judged in a real run. */
 import { describe, expect, it } from 'vitest';
-import type { Condition, LessonAction } from '../../../src/lesson/api.ts';
+import type { Condition, LessonAction } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import {
   andWait,
   clientAsked,
@@ -28,7 +28,7 @@ import {
   writtenWithVersion,
   znodeAbsent,
   znodeExists,
-} from '../../../src/lesson/api.ts';
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { MiniWorldPlayer, startWorld } from '../../../src/lesson/index.ts';
 import { Watch } from '../../../src/lesson/judge.ts';
 
@@ -39,7 +39,7 @@ function holds(condition: Condition, actions: readonly LessonAction[], servers =
   const mini = new MiniWorldPlayer(
     {
       caption: t('a run', '一次运行'),
-      world: { servers, clientHosts: 1 },
+      world: { zookeeper: { servers }, clientHosts: 1 },
       terminals: [
         {
           name: 'A',

@@ -3,8 +3,15 @@
  * (`npm run check` fails when an `@ts-expect-error` below finds nothing to expect).
  */
 import { describe, expect, it } from 'vitest';
-import type { ChallengePlot, LessonPlot } from '../../../src/lesson/api.ts';
-import { defineChallenge, defineLesson, t, type, znodeExists } from '../../../src/lesson/api.ts';
+import type { ChallengePlot, LessonPlot } from '../../../src/lesson/conditions/zookeeper/api.ts';
+import {
+  defineChallenge,
+  defineLesson,
+  t,
+  type,
+  znodeExists,
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
+import type { WorldSpec } from '../../../src/lesson/world-spec.ts';
 
 const when = znodeExists('/a');
 const slip = znodeExists('/b');
@@ -12,11 +19,13 @@ const solution = [type('A', 'create /a')];
 const text = t('a sentence', '一句话');
 const other = t('another sentence', '另一句话');
 
+const plantedIn = (world: WorldSpec): WorldSpec => world;
+
 const challengePlot = {
   goals: [{ id: 'solved', when }],
   par: 1,
   solution,
-  impossible: { properties: ['-Dmutant=x'] },
+  impossible: { plantedIn },
 } as const satisfies ChallengePlot;
 
 const challengeWords = {
@@ -46,7 +55,7 @@ const plot = {
     },
   ],
   worlds: {
-    small: { world: { servers: 1 }, actions: solution, show: 'tree', ends: when },
+    small: { world: { zookeeper: { servers: 1 } }, actions: solution, show: 'tree', ends: when },
   },
 } as const satisfies LessonPlot;
 
@@ -110,7 +119,7 @@ describe('defineLesson', () => {
       worlds: {
         small: {
           caption: other,
-          world: { servers: 1 },
+          world: { zookeeper: { servers: 1 } },
           actions: solution,
           show: 'tree',
           ends: when,
@@ -137,7 +146,7 @@ describe('defineChallenge', () => {
       par: 1,
       solution,
       debrief: other,
-      impossible: { why: text, offer: other, properties: ['-Dmutant=x'] },
+      impossible: { why: text, offer: other, plantedIn },
     });
   });
 });

@@ -1,6 +1,13 @@
 /** The player: goals over state and history, judged along seeks and forks, kept across visits. */
 import { describe, expect, it } from 'vitest';
-import { inOrder, sessionEnded, t, type, znodeExists, znodeGone } from '../../../src/lesson/api.ts';
+import {
+  inOrder,
+  sessionEnded,
+  t,
+  type,
+  znodeExists,
+  znodeGone,
+} from '../../../src/lesson/conditions/zookeeper/api.ts';
 import type { Lesson, ProgressStorage } from '../../../src/lesson/index.ts';
 import { LessonPlayer, ProgressBook, startWorld } from '../../../src/lesson/index.ts';
 
@@ -9,7 +16,7 @@ const text = t('a sentence', '一句话');
 const lesson: Lesson = {
   id: 'sample',
   rows: ['B5'],
-  world: { servers: 1, clientHosts: 2 },
+  world: { zookeeper: { servers: 1 }, clientHosts: 2 },
   terminals: [
     { name: 'A', host: 'client1', typed: ['zkCli.sh -server zk1:2181'] },
     { name: 'B', host: 'client2', typed: ['zkCli.sh -server zk1:2181'] },

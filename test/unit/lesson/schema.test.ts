@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderLesson } from '../../../src/lesson/build/lesson-markdown.ts';
 import type { Lesson } from '../../../src/lesson/index.ts';
 import { checkLesson } from '../../../src/lesson/index.ts';
-import { t, type, znodeExists } from '../../../src/lesson/api.ts';
+import { t, type, znodeExists } from '../../../src/lesson/conditions/zookeeper/api.ts';
 
 const text = t('a sentence of words', '一句话');
 const ids = ['one', 'two', 'three', 'four', 'five'];
@@ -11,7 +11,7 @@ const ids = ['one', 'two', 'three', 'four', 'five'];
 const sound: Lesson = {
   id: 'sample',
   rows: ['B5'],
-  world: { servers: 1 },
+  world: { zookeeper: { servers: 1 } },
   terminals: [{ name: 'A', host: 'client1' }],
   steps: ids.map((id) => ({
     id,

@@ -1,6 +1,6 @@
 /** The tools of /usr/bin: output, errors and exit codes as the real ones give them. */
 import { describe, expect, it } from 'vitest';
-import { TestTerminal } from './terminal.ts';
+import { INSTALLED, TestTerminal } from './terminal.ts';
 
 const CASES: readonly (readonly [title: string, line: string, output: string])[] = [
   ['cat numbers lines', "printf 'a\\n\\nb' | cat -n", '     1\ta\n     2\t\n     3\tb'],
@@ -85,7 +85,6 @@ const CASES: readonly (readonly [title: string, line: string, output: string])[]
   ['tee', 'echo a | tee /tmp/t; cat /tmp/t', 'a\na\n'],
   ['date', 'date -u +%Y-%m-%dT%H:%M:%S', '2026-01-05T09:00:00\n'],
   ['hostname and ip', 'hostname; hostname -i', 'zk1\n10.0.0.11\n'],
-  ['which', 'which ls zkCli.sh nope; echo $?', '/usr/bin/ls\n/opt/zookeeper/bin/zkCli.sh\n1\n'],
   ['kill of nobody', 'kill 99999', 'bash: kill: (99999) - No such process\n'],
   ['nc to nobody', 'nc zk2 7; echo $?', 'zk2 [10.0.0.12] 7 (echo) : Connection refused\n1\n'],
   [
@@ -118,6 +117,13 @@ const CASES: readonly (readonly [title: string, line: string, output: string])[]
 describe('programs print what the real ones print', () => {
   it.each(CASES)('%s', (_title, line, output) => {
     expect(new TestTerminal().run(line)).toBe(output);
+  });
+
+  it('which finds what is installed, and only where it is', () => {
+    const line = 'which ls zkCli.sh nope; echo $?';
+    const scripts = '/usr/bin/ls\n/opt/zookeeper/bin/zkCli.sh\n1\n';
+    expect(new TestTerminal(INSTALLED).run(line)).toBe(scripts);
+    expect(new TestTerminal().run(line)).toBe('/usr/bin/ls\n1\n');
   });
 
   it('tail -f prints what is added, until Ctrl-C', () => {

@@ -3,13 +3,14 @@
  * name leads to its own address, and a connection leaves from the address that it goes to.
  */
 import { describe, expect, it } from 'vitest';
-import { Kernel, kernelOptions, zookeeperScenario } from '../../../src/engine/index.ts';
-import { programs } from '../../../src/shell/index.ts';
+import { Kernel, kernelOptions } from '../../../src/engine/index.ts';
+import { programsOf } from '../../../src/shell/index.ts';
 import { TestTerminal } from './terminal.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
 
 /** A terminal on a host of an ensemble of one server. */
 function terminalOn(host: string): TestTerminal {
-  const options = kernelOptions(zookeeperScenario({ servers: 1 }), programs, []);
+  const options = kernelOptions(zookeeperScenario({ servers: 1 }), programsOf(['zookeeper']), []);
   const terminal = new TestTerminal([], host, new Kernel({ ...options, isStrict: true }));
   terminal.wait(2000);
   return terminal;

@@ -4,11 +4,17 @@
  */
 import type { HostSpec } from '../../../src/engine/index.ts';
 import { Kernel, listItems } from '../../../src/engine/index.ts';
-import { programs } from '../../../src/shell/index.ts';
+import { zookeeper } from '../../../src/engine/zookeeper/index.ts';
+import { programsOf } from '../../../src/shell/index.ts';
 
 const HOSTS: readonly HostSpec[] = [
   { name: 'zk1', ip: '10.0.0.11', files: { '/etc/motd': 'welcome\n' } },
   { name: 'zk2', ip: '10.0.0.12' },
+];
+
+/** One that has ZooKeeper's scripts. */
+export const INSTALLED: readonly HostSpec[] = [
+  { name: 'zk1', ip: '10.0.0.11', ...zookeeper.provide({ servers: 1 }).tools },
 ];
 
 export class TestTerminal {
@@ -17,7 +23,8 @@ export class TestTerminal {
   #seen = 0;
 
   constructor(hosts: readonly HostSpec[] = HOSTS, host = 'zk1', kernel?: Kernel) {
-    this.kernel = kernel ?? new Kernel({ seed: 1, hosts, programs, isStrict: true });
+    this.kernel =
+      kernel ?? new Kernel({ seed: 1, hosts, programs: programsOf(['zookeeper']), isStrict: true });
     this.kernel.act({ type: 'operator.openTerminal', host });
     this.#id = Math.max(...this.kernel.world.terminals.keys());
     this.wait(0);

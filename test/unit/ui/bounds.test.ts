@@ -1,15 +1,15 @@
 /** Bounds of what a visitor can give in forms: each is found, and told in words. */
 import { describe, expect, it } from 'vitest';
-import { zookeeperScenario } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import * as bounds from '../../../src/ui/app/bounds.ts';
-import { buildFlaw } from '../../../src/ui/sandbox/build-flaw.ts';
-import { lookingForProblem } from '../../../src/ui/sandbox/config-check.ts';
+import { buildFlaw } from '../../../src/ui/systems/zookeeper/build-flaw.ts';
+import { lookingForProblem } from '../../../src/ui/systems/zookeeper/config-check.ts';
 import { parseScript } from '../../../src/ui/sandbox/script-text.ts';
 import { scriptPlayer } from '../../../src/ui/sandbox/script-player.svelte.ts';
 import { Session } from '../../../src/ui/session/session.svelte.ts';
 import { notices } from '../../../src/ui/app/notices.svelte.ts';
 import { en } from '../../../src/ui/i18n/en.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
 
 describe('the build form', () => {
   const fields = { seed: 1, latency: [0.3, 1.5], sync: [0.5, 2], texts: ['tickTime=1000'] };
@@ -33,7 +33,7 @@ describe('the build form', () => {
 
   it('asks the parser of one server after the other, and stops at the first that would not start', () => {
     const looked = (serverConfig: Readonly<Record<string, Readonly<Record<string, string>>>>) => {
-      const looking = lookingForProblem({ servers: 31, clientHosts: 1, seed: 1, serverConfig });
+      const looking = lookingForProblem({ zookeeper: { servers: 31, serverConfig } });
       let count = 0;
       for (;;) {
         const step = looking.next();
@@ -48,8 +48,8 @@ describe('the build form', () => {
   });
 
   it('finds the same with all servers on one host', () => {
-    const spec = { servers: 3, clientHosts: 0, seed: 1, layout: 'oneHost' } as const;
-    const looking = lookingForProblem({ ...spec, serverConfig: { 2: { dataDir: '' } } });
+    const spec = { servers: 3, layout: 'oneHost', serverConfig: { 2: { dataDir: '' } } } as const;
+    const looking = lookingForProblem({ zookeeper: spec, clientHosts: 0 });
     let step = looking.next();
     while (step.done !== true) step = looking.next();
     expect(step.value).toMatchObject({ server: 2 });

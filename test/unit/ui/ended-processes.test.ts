@@ -1,11 +1,12 @@
 /** Who a pid was stays known when its process has ended, was started again, or lies in the future. */
 import { describe, expect, it } from 'vitest';
-import { verbs, zookeeperScenario } from '../../../src/engine/index.ts';
+import { verbs } from '../../../src/engine/index.ts';
 import type { EventRecord, OperatorAction, Timeline } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { en } from '../../../src/ui/i18n/en.ts';
 import { eventSentence } from '../../../src/ui/inspector/event-sentence.ts';
 import { diagramOf } from '../../../src/ui/spacetime/diagram.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
 
 const SERVER = 'zk1/QuorumPeerMain /opt/zookeeper/conf/zoo.cfg';
 

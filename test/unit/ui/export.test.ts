@@ -1,12 +1,14 @@
 /** Files that repeat a run elsewhere: docker-compose, script, asciicast. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { serverPlaces, verbs, zooCfg } from '../../../src/engine/index.ts';
+import { verbs } from '../../../src/engine/index.ts';
+import { serverPlaces, zooCfg } from '../../../src/engine/zookeeper/index.ts';
 import type { OperatorAction } from '../../../src/engine/index.ts';
 import { asciicastLines, terminalPieces } from '../../../src/ui/export/asciicast.ts';
-import { composeFile } from '../../../src/ui/export/compose.ts';
+import { composeFile } from '../../../src/ui/systems/zookeeper/compose.ts';
 import { repeatScript } from '../../../src/ui/export/repeat-script.ts';
 import { curiousRun } from './share-run.ts';
+import { clusterOf } from '../../support/zookeeper.ts';
 
 const spec = {
   servers: 3,
@@ -31,7 +33,7 @@ function section(yaml: string, name: string): ReadonlyMap<string, readonly strin
 }
 
 describe('docker-compose file', () => {
-  const yaml = composeFile(spec);
+  const yaml = composeFile(clusterOf(spec));
 
   it('has a container for each server and client host, of the release that is simulated', () => {
     const services = section(yaml, 'services');
@@ -66,7 +68,9 @@ describe('docker-compose file', () => {
   });
 
   it('leaves out what is not running from the start, and planted faults', () => {
-    const other = composeFile({ ...spec, started: [1, 2], properties: ['-Da=b', '-Dmutant=M1'] });
+    const other = composeFile(
+      clusterOf({ ...spec, started: [1, 2], properties: ['-Da=b', '-Dmutant=M1'] }),
+    );
     expect(section(other, 'services').get('zk3')).toContain(
       'profiles: [later] # not running from the start',
     );

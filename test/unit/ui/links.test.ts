@@ -6,8 +6,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { stateHash, zookeeperScenario } from '../../../src/engine/index.ts';
-import type { ZooKeeperSpec } from '../../../src/engine/index.ts';
+import { scenarioOf, stateHash } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { atOnce } from '../../../src/ui/app/breath.ts';
 import { readSandboxFile } from '../../../src/ui/sandbox/saved-sandboxes.ts';
@@ -23,9 +22,11 @@ import {
 import type { LessonPlace, Run } from '../../../src/ui/share/run-code.ts';
 import { readRecord } from '../../../src/ui/share/saved-run.ts';
 import type { ReadRun } from '../../../src/ui/share/saved-run.ts';
+import { clusterOf } from '../../support/zookeeper.ts';
+import type { EnsembleSpec } from '../../support/zookeeper.ts';
 
 interface ToldRun {
-  readonly zookeeper?: ZooKeeperSpec;
+  readonly zookeeper?: EnsembleSpec;
   readonly lesson?: LessonPlace;
   readonly actions: readonly PlacedAction[];
 }
@@ -64,7 +65,7 @@ const letters = readdirSync(folder).filter((name) => /^[a-z]\.json$/.test(name))
 
 function runOf({ zookeeper, lesson, actions }: ToldRun): Run {
   return lesson === undefined
-    ? { of: { kind: 'cluster', spec: zookeeper! }, actions }
+    ? { of: { kind: 'cluster', spec: clusterOf(zookeeper!) }, actions }
     : { of: { kind: 'lesson', lesson }, actions };
 }
 
@@ -81,7 +82,10 @@ function expectRecord(given: ReadRun, { told, branches, ...own }: ToldRecord): v
 }
 
 it('each letter that was ever written is there, the newest too', () => {
-  const newest = encodeRun({ of: { kind: 'cluster', spec: { servers: 3 } }, actions: [] })[0]!;
+  const newest = encodeRun({
+    of: { kind: 'cluster', spec: { zookeeper: { servers: 3 } } },
+    actions: [],
+  })[0]!;
   const all = Array.from('bcdefghijklmno');
   const written = all.slice(0, all.indexOf(newest.toLowerCase()) + 1);
   expect(letters).toEqual(written.map((letter) => `${letter}.json`));
@@ -134,7 +138,7 @@ describe.each(letters)('runs of %s', (file) => {
     ({ name, untilMs, events, hash }) => {
       const decoded = decodeRun(links.find((one) => one.name === name)!.code);
       if (!decoded.ok || decoded.run.of.kind !== 'cluster') throw new Error('no run of a cluster');
-      const timeline = startSimulation(zookeeperScenario(decoded.run.of.spec));
+      const timeline = startSimulation(scenarioOf(decoded.run.of.spec));
       playActions(stageOf(timeline), decoded.run.actions, untilMs);
       expect({ events: timeline.position, hash: stateHash(timeline.world) }).toEqual({
         events,

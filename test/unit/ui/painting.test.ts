@@ -10,7 +10,14 @@ const palette = {
   ink: 'black',
   accent: 'teal',
   danger: 'red',
-  origins: { client: 'green', leader: 'blue', learner: 'plum', looking: 'ochre', other: 'grey' },
+  tones: {
+    client: 'green',
+    leading: 'blue',
+    following: 'plum',
+    searching: 'ochre',
+    failed: 'grey',
+    plain: 'grey',
+  },
   font: 'sans-serif',
 } as unknown as Palette;
 const view = { x: 10, y: 20, scale: 0.5 };
@@ -19,14 +26,14 @@ const ground = () => ({ cards, places: new LabelPlaces(), widthOf: (text: string
 
 function message(sequence: number, more: object = {}, isHeld = false): Placed {
   const flight = { sequence, isHeld, message: { type: 'ACK' } };
-  const place = { x: sequence * 40, y: 100, angle: 0, purpose: 'quorum', origin: 'leader' };
+  const place = { x: sequence * 40, y: 100, angle: 0, channel: 'data', tone: 'leading' };
   return { ...place, count: 1, label: null, flight, ...more } as unknown as Placed;
 }
 
 const many = Array.from({ length: MAX_LABELS + 1 }, (_, index) => message(index));
 
 test('a few messages have their names, and know where these stand', () => {
-  const placed = [message(1), message(2, { count: 3, origin: 'client' })];
+  const placed = [message(1), message(2, { count: 3, tone: 'client' })];
   const { shapes, labels, wiped } = paintingOf(placed, view, palette, null, ground());
   expect(shapes[0]).toMatchObject({ x: 30, y: 70, face: 'blue', rim: 'white', number: '' });
   expect(labels.map(({ text, rim }) => `${text} ${rim}`)).toEqual(['ACK blue', 'ACK ×3 green']);

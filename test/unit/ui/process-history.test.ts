@@ -1,10 +1,12 @@
 /** The history of a process leaves heartbeats out, and nothing else whatever its name. */
 import { describe, expect, it } from 'vitest';
-import { isPing, verbs, zookeeperScenario } from '../../../src/engine/index.ts';
+import { verbs, weightOf } from '../../../src/engine/index.ts';
 import type { Message, Timeline } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { processHistory } from '../../../src/ui/inspector/process-history.ts';
 import { Session } from '../../../src/ui/session/session.svelte.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
+import { isHeartbeat } from '../../../src/ui/session/heartbeat.ts';
 
 function client(lines: readonly string[]): { timeline: Timeline; pid: number } {
   const timeline = startSimulation(zookeeperScenario({ servers: 1, seed: 1 }));
@@ -54,10 +56,10 @@ describe('the history of a process', () => {
 describe('heartbeats', () => {
   it('are known by their kind', () => {
     const message = (type: string, rest = {}): Message => ({ type, ...rest });
-    expect(isPing(message('PING'))).toBe(true);
-    expect(isPing(message('PingRequest', { xid: -2 }))).toBe(true);
-    expect(isPing(message('PingResponse', { xid: -2 }))).toBe(true);
-    expect(isPing(message('ShippingRequest'))).toBe(false);
+    expect(weightOf(message('PING'))).toBe('heartbeat');
+    expect(weightOf(message('PingRequest', { xid: -2 }))).toBe('heartbeat');
+    expect(weightOf(message('PingResponse', { xid: -2 }))).toBe('heartbeat');
+    expect(weightOf(message('ShippingRequest'))).toBe('normal');
   });
 
   it('and the answers to them are passed over by a step to the next message', () => {
@@ -69,8 +71,6 @@ describe('heartbeats', () => {
       return event.type === 'message';
     });
     expect(stopped.length).toBeGreaterThan(1000);
-    expect(stopped.every(({ event }) => isPing((event as { message: Message }).message))).toBe(
-      true,
-    );
+    expect(stopped.every(isHeartbeat)).toBe(true);
   });
 });

@@ -1,19 +1,20 @@
 /** Each button of the provoke menu keeps its promise, for several seeds. */
 import { describe, expect, it } from 'vitest';
-import {
-  clientOf,
-  hostViews,
-  listItems,
-  serverView,
-  verbs,
-  znodeView,
-} from '../../../src/engine/index.ts';
+import { hostViews, listItems, verbs } from '../../../src/engine/index.ts';
+import { clientOf, serverView, znodeView } from '../../../src/engine/zookeeper/index.ts';
 import type { ProcessNode, Timeline, World } from '../../../src/engine/index.ts';
-import { aliveServers, isServed, leadersOf, serversOf } from '../../../src/ui/sandbox/cluster.ts';
-import { provocations } from '../../../src/ui/sandbox/provoke.ts';
-import type { ProvocationName } from '../../../src/ui/sandbox/provoke.ts';
+import {
+  aliveServers,
+  isServed,
+  leadersOf,
+  serversOf,
+} from '../../../src/ui/systems/zookeeper/cluster.ts';
+import { provocations } from '../../../src/ui/systems/zookeeper/provoke.ts';
+import type { ZooKeeperWords } from '../../../src/ui/systems/zookeeper/words.en.ts';
 import { ScriptRun } from '../../../src/ui/sandbox/script-run.ts';
 import { startRun } from './share-run.ts';
+
+type ProvocationName = keyof ZooKeeperWords['provoke'];
 
 const SEEDS = [1, 2, 3];
 const FRAME_MS = 50;
@@ -77,7 +78,7 @@ describe('provoke', () => {
         provoke(timeline, 'splitVote');
         expect(
           advanceUntil(timeline, (world) =>
-            alive(world).every(({ role }) => role.kind === 'looking'),
+            alive(world).every(({ role }) => role.label === 'LOOKING'),
           ),
         ).toBe(true);
         timeline.advance({ untilMs: timeline.clockMs + 20_000 });

@@ -1,6 +1,6 @@
 /** Links that carry a run. */
 import { describe, expect, it } from 'vitest';
-import { stateHash, zookeeperScenario } from '../../../src/engine/index.ts';
+import { stateHash } from '../../../src/engine/index.ts';
 import { startWorld } from '../../../src/lesson/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { placeActions, playActions, stageOf } from '../../../src/ui/share/placed-journal.ts';
@@ -16,13 +16,15 @@ import {
 import type { Run } from '../../../src/ui/share/run-code.ts';
 import type { RunFlaw } from '../../../src/ui/share/run-flaw.ts';
 import { FlawedRun } from '../../../src/ui/share/run-flaw.ts';
-import { checkSpec } from '../../../src/ui/share/spec-check.ts';
+import { checkWorld } from '../../../src/ui/share/systems/world-part.ts';
+import { checkZooKeeper } from '../../../src/ui/systems/zookeeper/codec.ts';
 import { curiousRun, startRun } from './share-run.ts';
+import { clusterOf, zookeeperScenario } from '../../support/zookeeper.ts';
 
 const spec = { servers: 3, observers: 0, clientHosts: 1, seed: 20261, config: {} };
 const timeline = curiousRun(spec);
 const actions = placeActions(stageOf(startRun(spec)), timeline.journal);
-const run: Run = { of: { kind: 'cluster', spec }, actions };
+const run: Run = { of: { kind: 'cluster', spec: clusterOf(spec) }, actions };
 const code = encodeRun(run);
 const ADDRESS = 'https://somebody.github.io/ensemble/#/sandbox?run=';
 
@@ -187,9 +189,10 @@ describe('playing what came from outside', () => {
 describe('description of a cluster', () => {
   it('is refused when it is none', () => {
     const bad = [null, { servers: 0 }, { servers: 1e9 }, { servers: 3, config: { a: 1 } }, [3]];
-    for (const one of bad) expect(checkSpec(one), JSON.stringify(one)).toBeUndefined();
-    expect(checkSpec({ servers: 3, serverConfig: { x: {} } })).toBeUndefined();
-    expect(checkSpec({ servers: 3, syncMs: [5, 1] })).toBeUndefined();
+    for (const one of bad) expect(checkZooKeeper(one), JSON.stringify(one)).toBeUndefined();
+    expect(checkZooKeeper({ servers: 3, serverConfig: { x: {} } })).toBeUndefined();
+    expect(checkWorld({ syncMs: [5, 1] })).toBeUndefined();
+    expect(checkWorld(null)).toBeUndefined();
   });
 
   it('keeps what is told about single servers, layout and times', () => {
@@ -201,8 +204,9 @@ describe('description of a cluster', () => {
       latencyMs: [1, 9] as const,
       properties: ['-Dzookeeper.skipACL=yes'],
     };
-    expect(checkSpec(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
+    const told: unknown = JSON.parse(JSON.stringify(whole));
+    expect({ ...checkZooKeeper(told), ...checkWorld(told) }).toEqual(whole);
     startSimulation(zookeeperScenario(whole)).advance({ untilMs: 100 });
-    startWorld(whole, 1).advance({ untilMs: 100 });
+    startWorld(clusterOf(whole), 1).advance({ untilMs: 100 });
   });
 });

@@ -13,7 +13,7 @@ import { FlawedRun } from '../../../src/ui/share/run-flaw.ts';
 import type { ClusterParts } from '../../../src/ui/share/systems/cluster-parts.ts';
 import { SYSTEM_NUMBERS } from '../../../src/ui/share/systems/system-codec.ts';
 import type { SystemCodec } from '../../../src/ui/share/systems/system-codec.ts';
-import { zookeeperCodec } from '../../../src/ui/share/systems/zookeeper-codec.ts';
+import { codec as zookeeperCodec } from '../../../src/ui/systems/zookeeper/codec.ts';
 
 interface Brokers {
   readonly brokers: number;
@@ -89,7 +89,7 @@ describe('a link with a system that this page does not know', () => {
 
   it('would open without it; without any system it describes no cluster of today', () => {
     const known = clusterHead({ world, systems: [zookeeper] }, both);
-    const spec = { ...zookeeper.spec, ...world };
+    const spec = { zookeeper: zookeeper.spec, ...world };
     expect(decodeRun(linkOf(known))).toEqual({
       ok: true,
       run: { of: { kind: 'cluster', spec }, actions: [] },

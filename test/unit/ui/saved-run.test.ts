@@ -26,11 +26,12 @@ import { keptCode } from '../../../src/ui/share/run-code.ts';
 import { readRecord, recordOf } from '../../../src/ui/share/saved-run.ts';
 import type { SavedRun } from '../../../src/ui/share/saved-run.ts';
 import { startRun } from './share-run.ts';
+import { clusterOf } from '../../support/zookeeper.ts';
 
 const spec = { servers: 3, observers: 0, clientHosts: 1, seed: 7, config: {} };
 
 const runOf = ({ journal }: Timeline): Run => ({
-  of: { kind: 'cluster', spec },
+  of: { kind: 'cluster', spec: clusterOf(spec) },
   actions: exactActions(journal),
 });
 

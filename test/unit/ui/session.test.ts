@@ -1,6 +1,6 @@
 /** A session: the learner's place in a run. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { verbs, zookeeperScenario } from '../../../src/engine/index.ts';
+import { verbs } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import type { PlayedBranch } from '../../../src/ui/session/branches.ts';
 import { MarkKeeper } from '../../../src/ui/session/marks.ts';
@@ -8,6 +8,7 @@ import { advanceFrame } from '../../../src/ui/session/pacing.ts';
 import { Replay } from '../../../src/ui/session/replay.svelte.ts';
 import { sharpenMarks } from '../../../src/ui/session/sharpen.ts';
 import { Session } from '../../../src/ui/session/session.svelte.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
 
 function newSession(servers = 3): Session {
   return new Session(startSimulation(zookeeperScenario({ servers, clientHosts: 1, seed: 3 })));
@@ -121,7 +122,7 @@ describe('pacing', () => {
     session.timeline.advance({ untilMs: 10_000 });
     const rule = { kind: 'latency', from: '*', to: '*', extraMs: 5000 } as const;
     session.act({ type: 'operator.addRule', rule: { id: 'slow', ...rule } });
-    while (!session.flights.some(({ isPing }) => !isPing)) session.stepEvent();
+    while (!session.flights.some(({ weight }) => weight === 'normal')) session.stepEvent();
     let flown = 0;
     for (let i = 0; i < 100; i++) flown += frame(session, 100);
     expect(flown).toBeGreaterThan(4000);

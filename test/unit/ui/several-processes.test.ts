@@ -1,17 +1,18 @@
 /** Several processes on one host: the very one that was chosen, and one rule for what a host stands for. */
 import { describe, expect, it } from 'vitest';
-import { hostViews, verbs, zookeeperScenario } from '../../../src/engine/index.ts';
+import { hostViews, verbs } from '../../../src/engine/index.ts';
 import type { ProcessNode } from '../../../src/engine/index.ts';
-import { serverOn } from '../../../src/lesson/observation.ts';
+import { serverOn } from '../../../src/lesson/conditions/zookeeper/observation.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { hostOffers, offersOf } from '../../../src/ui/commands/offers.ts';
 import { outcomeOf } from '../../../src/ui/compare/compare-runs.ts';
 import { repeatScript } from '../../../src/ui/export/repeat-script.ts';
-import { serversOf } from '../../../src/ui/sandbox/cluster.ts';
+import { serversOf } from '../../../src/ui/systems/zookeeper/cluster.ts';
 import { scriptOf } from '../../../src/ui/sandbox/script-text.ts';
 import { selectionOf, selectionOfHost } from '../../../src/ui/session/selection.ts';
 import { Session } from '../../../src/ui/session/session.svelte.ts';
 import { rowsOf, shownProcesses } from '../../../src/ui/stage/layout.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
 
 function started(): Session {
   const timeline = startSimulation(zookeeperScenario({ servers: 1, seed: 1 }));

@@ -1,10 +1,12 @@
 /** Runs as a person makes them: acts at the page's moments, with time passing in between. */
-import { verbs, zookeeperScenario } from '../../../src/engine/index.ts';
-import type { OperatorAction, Timeline, ZooKeeperSpec } from '../../../src/engine/index.ts';
+import { verbs } from '../../../src/engine/index.ts';
+import type { OperatorAction, Timeline } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { roundMoment } from '../../../src/ui/share/placed-journal.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
+import type { EnsembleSpec } from '../../support/zookeeper.ts';
 
-export function startRun(spec: ZooKeeperSpec): Timeline {
+export function startRun(spec: EnsembleSpec): Timeline {
   return startSimulation(zookeeperScenario(spec));
 }
 
@@ -21,7 +23,7 @@ export function actLater(
 }
 
 /** Forty commands and clicks, about five minutes of a curious person's work. */
-export function curiousRun(spec: ZooKeeperSpec): Timeline {
+export function curiousRun(spec: EnsembleSpec): Timeline {
   const timeline = startRun(spec);
   const server = (number: number) => `zk${number}/QuorumPeerMain /opt/zookeeper/conf/zoo.cfg`;
   const lines: readonly (string | readonly OperatorAction[])[] = [
@@ -55,7 +57,7 @@ export function curiousRun(spec: ZooKeeperSpec): Timeline {
     verbs.isolate('zk2'),
     '1:create /myapp/minority hello',
     '2:create /myapp/lost bye',
-    verbs.dropRule('isolate zk2'),
+    verbs.rejoin('zk2'),
     '2:ls -R /myapp',
     '1:quit',
     '1:echo srvr | nc zk1 2181',

@@ -1,11 +1,12 @@
 /** The space-time diagram: what its filter finds, what it marks, and which way causes go. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Timeline } from '../../../src/engine/index.ts';
-import { verbs, zookeeperScenario } from '../../../src/engine/index.ts';
+import { verbs } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { coneOf, diagramOf } from '../../../src/ui/spacetime/diagram.ts';
 import { isWanted, parseFilter } from '../../../src/ui/spacetime/filter.ts';
 import { factsOf } from '../../../src/ui/spacetime/message-facts.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
 
 function written(): Timeline {
   const timeline = startSimulation(zookeeperScenario({ servers: 3, seed: 1 }));
@@ -82,9 +83,10 @@ describe('the filter of the space-time diagram', () => {
       label: 'ACK',
       kind: 'ACK',
       nodes: ['zk1'],
-      paths: ['/application'],
-      zxid: '0x1',
-      sessions: [],
+      facets: [
+        { facet: 'path', value: '/application' },
+        { facet: 'zxid', value: '0x1' },
+      ],
     };
     expect(isWanted(parseFilter('applic'), subject)).toBe(true);
     expect(isWanted(parseFilter('path:/app'), subject)).toBe(false);
@@ -98,7 +100,9 @@ function sessionsIn(timeline: Timeline): Set<string> {
   const sessions = new Set<string>();
   for (const { event } of timeline.recordsBetween(0, timeline.length)) {
     if (event.type !== 'message') continue;
-    for (const one of facts.of(event as never).sessions) sessions.add(one);
+    for (const { facet, value } of facts.of(event as never)) {
+      if (facet === 'session') sessions.add(value);
+    }
   }
   return sessions;
 }
@@ -142,7 +146,7 @@ describe('marks of the space-time diagram', () => {
       arrivesAtMs: Infinity,
       isHeld: true,
       cause: 1,
-      isPing: false,
+      weight: 'normal' as const,
     };
     const options = { arePingsShown: false, most: 10, flights: [flight] };
     const { underWay } = diagramOf(timeline, { ...options, filter: '' });

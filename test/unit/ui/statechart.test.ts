@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import layouts from 'virtual:chart-layouts';
 import { chartMachines } from '../../../src/engine/index.ts';
-import { stateDescriptions } from '../../../src/ui/inspector/state-descriptions.zh.ts';
+import { stateDescriptions } from '../../../src/ui/systems/zookeeper/state-descriptions.zh.ts';
 import { chartGraph } from '../../../src/ui/statechart/chart-graph.ts';
 import { arrowTaken } from '../../../src/ui/statechart/transition.ts';
 
-describe.each(chartMachines.map((machine) => [machine.id, machine] as const))(
+describe.each(chartMachines().map((machine) => [machine.id, machine] as const))(
   '%s',
   (id, machine) => {
     const graph = chartGraph(machine);

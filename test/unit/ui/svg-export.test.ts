@@ -1,11 +1,12 @@
 /** The saved picture of the space-time diagram: roles as bands, and every moment worth a line. */
 import { describe, expect, it } from 'vitest';
-import { verbs, zookeeperScenario } from '../../../src/engine/index.ts';
+import { verbs } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { marksBefore } from '../../../src/ui/session/marks.ts';
 import { Session } from '../../../src/ui/session/session.svelte.ts';
 import { diagramOf } from '../../../src/ui/spacetime/diagram.ts';
 import { ON_PAPER, svgOf } from '../../../src/ui/spacetime/svg-export.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
 
 /** A leader is elected and killed, the next one bookmarked. */
 function run(): { readonly session: Session; readonly leader: string } {

@@ -4,13 +4,14 @@ import { emptyList, listPush } from '../../../src/engine/index.ts';
 import type { Terminal } from '../../../src/engine/index.ts';
 import * as bounds from '../../../src/ui/app/bounds.ts';
 import { hostOffers } from '../../../src/ui/commands/offers.ts';
-import { hostViews, verbs, zookeeperScenario } from '../../../src/engine/index.ts';
+import { hostViews, verbs } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { decodeRun, encodeRun } from '../../../src/ui/share/run-code.ts';
 import * as editor from '../../../src/ui/terminal/line-editor.ts';
 import { eventOfLine } from '../../../src/ui/terminal/line-event.ts';
 import { Paste, tooMuch } from '../../../src/ui/terminal/paste.ts';
 import { slicesOf, tailOf } from '../../../src/ui/terminal/tail.ts';
+import { clusterOf, zookeeperScenario } from '../../support/zookeeper.ts';
 
 function outputOf(...texts: readonly string[]): Terminal['output'] {
   return texts.reduce(
@@ -149,7 +150,9 @@ describe('terminals', () => {
     const read = (count: number, ...more: readonly (typeof close)[]) => {
       const actions = Array.from({ length: count }, () => [open!, ...more]).flat();
       const placed = actions.map((action) => ({ atMs: 0, action }));
-      return decodeRun(encodeRun({ of: { kind: 'cluster', spec }, actions: placed }));
+      return decodeRun(
+        encodeRun({ of: { kind: 'cluster', spec: clusterOf(spec) }, actions: placed }),
+      );
     };
     expect(read(bounds.TERMINALS_OF_LINKS).ok).toBe(true);
     expect(read(bounds.TERMINALS_OF_LINKS + 1)).toEqual({

@@ -1,12 +1,14 @@
 /** From a value, a state or a printed line to the event that made it. */
 import { describe, expect, it } from 'vitest';
-import { causeChain, verbs, znodeView, zookeeperScenario } from '../../../src/engine/index.ts';
+import { causeChain, verbs } from '../../../src/engine/index.ts';
+import { znodeView } from '../../../src/engine/zookeeper/index.ts';
 import type { Timeline, World } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { en } from '../../../src/ui/i18n/en.ts';
 import { eventSentence } from '../../../src/ui/inspector/event-sentence.ts';
 import { lastChange } from '../../../src/ui/session/last-change.ts';
 import { eventOfLine } from '../../../src/ui/terminal/line-event.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
 
 function written(): { timeline: Timeline; terminal: number } {
   const timeline = startSimulation(zookeeperScenario({ servers: 1, seed: 1 }));

@@ -5,9 +5,9 @@ import { zookeeperInvariants } from '../../../src/engine/zookeeper/invariants/in
 import { parseRoute } from '../../../src/ui/app/route.ts';
 import { en } from '../../../src/ui/i18n/en.ts';
 import { zh } from '../../../src/ui/i18n/zh.ts';
-import { claims } from '../../../src/ui/invariants/claims.zh.ts';
-import { lessonOf } from '../../../src/ui/invariants/lesson-of.ts';
-import { parseConfig } from '../../../src/ui/sandbox/config-lines.ts';
+import { claims } from '../../../src/ui/systems/zookeeper/claims.zh.ts';
+import { lessonOf } from '../../../src/ui/systems/zookeeper/lessons.ts';
+import { parseConfig } from '../../../src/ui/systems/zookeeper/config-lines.ts';
 
 type Words = Readonly<Record<string, unknown>>;
 

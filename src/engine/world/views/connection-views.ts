@@ -7,6 +7,8 @@ import type { Message } from '../../kernel/events.ts';
 import type { EndName } from '../../kernel/fault-rules.ts';
 import { isCut } from '../../kernel/fault-rules.ts';
 import type { Connection, End, World } from '../../kernel/world-state.ts';
+import type { Channel, Weight } from '../system.ts';
+import { channelOf, weightOf } from '../systems.ts';
 
 export interface ConnectionEnd {
   /** 0 until accepted. */
@@ -18,8 +20,9 @@ export interface ConnectionEnd {
 
 export interface ConnectionNode {
   readonly id: number;
-  /** What its listener declared. */
-  readonly purpose: 'client' | 'election' | 'quorum' | 'other';
+  /** What its listener declared; empty when it declared nothing. */
+  readonly purpose: string;
+  readonly channel: Channel;
   /** The side that connected. */
   readonly from: ConnectionEnd;
   readonly to: ConnectionEnd;
@@ -44,7 +47,7 @@ export interface Flight {
   readonly isHeld: boolean;
   /** Number of the event that sent it. */
   readonly cause: number;
-  readonly isPing: boolean;
+  readonly weight: Weight;
 }
 
 export function connectionViews(world: World): readonly ConnectionNode[] {
@@ -52,9 +55,11 @@ export function connectionViews(world: World): readonly ConnectionNode[] {
   for (const connection of world.connections.values()) {
     if (connection.state === 'closed') continue;
     const [from, to] = connection.ends;
+    const purpose = purposeOf(world, connection);
     views.push({
       id: connection.id,
-      purpose: purposeOf(world, connection),
+      purpose,
+      channel: channelOf(purpose),
       from: endView(from),
       to: endView(to),
       state: connection.state,
@@ -104,30 +109,19 @@ function flight(
     to: to.address.host,
     message,
     ...timing,
-    isPing: isPing(message),
+    weight: weightOf(message),
   };
-}
-
-/** Kinds of heartbeats: of a leader and its learners, of a client. */
-const PINGS: ReadonlySet<string> = new Set(['PING', 'PingRequest', 'PingResponse']);
-
-/** Heartbeats and the answers to them, which a page may hide. */
-export function isPing(message: Message | null): boolean {
-  return message !== null && PINGS.has(message.type);
 }
 
 function endView({ pid, key, address }: End): ConnectionEnd {
   return { pid, key, host: address.host, port: address.port };
 }
 
-function purposeOf(world: World, connection: Connection): ConnectionNode['purpose'] {
+function purposeOf(world: World, connection: Connection): string {
   const { host, port } = connection.ends[1].address;
   // An attempt on its way will be taken by whoever listens there now.
-  const purpose =
-    connection.state === 'dialling'
-      ? world.hosts.get(host)?.listeners[port]?.purpose
-      : connection.purpose;
-  return purpose === 'client' || purpose === 'election' || purpose === 'quorum' ? purpose : 'other';
+  const isDialling = connection.state === 'dialling';
+  return (isDialling ? world.hosts.get(host)?.listeners[port]?.purpose : connection.purpose) ?? '';
 }
 
 function cutOf(world: World, { ends }: Connection): ConnectionNode['cut'] {

@@ -2,16 +2,18 @@
  * The hosts and what runs on them, as a page shows them.
  *
  * Mirrors: ps.
- * Read next: role-view.ts, connection-views.ts.
+ * Read next: ../system.ts, connection-views.ts.
  */
 import type { Process, World } from '../../kernel/world-state.ts';
-import type { Role } from './role-view.ts';
-import { roleOf } from './role-view.ts';
+import type { Role } from '../system.ts';
+import { isServerHost, roleOf } from '../systems.ts';
 
 export interface HostNode {
   readonly name: string;
   readonly ip: string;
   readonly isPowered: boolean;
+  /** A server runs on it, or is set up there. */
+  readonly isServer: boolean;
   /** In order of pid. */
   readonly processes: readonly ProcessNode[];
 }
@@ -41,9 +43,10 @@ export function hostViews(world: World): readonly HostNode[] {
     if (list === undefined) byHost.set(node.host, [node]);
     else list.push(node);
   }
-  return [...world.hosts.values()].map(({ name, ip, isPowered }) => {
+  return [...world.hosts.values()].map(({ name, ip, isPowered, disk }) => {
     const processes = (byHost.get(name) ?? []).sort((a, b) => a.pid - b.pid);
-    return { name, ip, isPowered, processes };
+    const isServer = processes.some(isServerProcess) || isServerHost(disk);
+    return { name, ip, isPowered, isServer, processes };
   });
 }
 
@@ -71,6 +74,11 @@ export function mainDaemon<T extends Pick<Process, 'status' | 'key' | 'isDaemon'
   processes: readonly T[],
 ): T | undefined {
   return foremost(processes.filter(({ isDaemon }) => isDaemon));
+}
+
+/** A server that runs by itself, or has ended. */
+export function isServerProcess({ isDaemon, role }: ProcessNode): boolean {
+  return isDaemon && role.tier === 'server';
 }
 
 export function processView(process: Process): ProcessNode {

@@ -50,6 +50,7 @@ import {
   withDeliveries,
 } from './history-ghost.ts';
 import { historyBetween, noteProposals, proposes, startEpoch } from './proposals.ts';
+import { SERVER_PROGRAM } from '../server-program.ts';
 
 /** Names of the promises that this file watches. */
 export type HistoryPromise =
@@ -110,7 +111,7 @@ export function historyInvariant(
   return inEachEnsemble({
     name,
     claim,
-    program: 'QuorumPeerMain',
+    program: SERVER_PROGRAM,
     start: () => NOTHING_COMMITTED,
     observe(ghost, change, world, isPeer) {
       if (memo?.change !== change || memo.from !== ghost) {

@@ -13,6 +13,7 @@ import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
 import { durableEpoch, durableZxid } from './durable.ts';
 import { inEachEnsemble } from './ensembles.ts';
+import { SERVER_PROGRAM } from '../server-program.ts';
 
 const NOTHING = null;
 
@@ -26,7 +27,7 @@ export const ackHonest: Invariant<null> = {
   claim:
     'A follower acknowledges a proposal when it is on its disk, and a new leader when the whole ' +
     'history and the new epoch are.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => NOTHING,
   observe(ghost, change, world): Observation<null> {
     const after = change.after as ServerProcessState | null | undefined;
@@ -85,7 +86,7 @@ export const ackHonest: Invariant<null> = {
 export const voteHonest: Invariant<null> = {
   name: 'VoteHonest',
   claim: 'The zxid that a server votes with is the last one on its own disk.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => NOTHING,
   observe(ghost, change, world): Observation<null> {
     const after = change.after as ServerProcessState | null | undefined;
@@ -113,7 +114,7 @@ export const voteHonest: Invariant<null> = {
 export const historyBeforeEpoch: Invariant<null> = {
   name: 'HistoryBeforeEpoch',
   claim: 'A follower stores the history of a new leader before its epoch.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => NOTHING,
   observe(ghost, change): Observation<null> {
     const after = change.after as ServerProcessState | null | undefined;
@@ -140,7 +141,7 @@ type Epochs = Readonly<Record<number, readonly [accepted: number, current: numbe
 export const epochMonotone = inEachEnsemble<Epochs>({
   name: 'EpochMonotone',
   claim: 'The accepted and the current epoch of a server never decrease, whatever happens to it.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => ({}),
   observe(ghost, change): Observation<Epochs> {
     const after = change.after as ServerProcessState | null | undefined;

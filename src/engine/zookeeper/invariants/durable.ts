@@ -15,6 +15,7 @@ import { isTxnLogEntry } from '../persistence/txn-log-file.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { counterOf } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
+import { SERVER_PROGRAM } from '../server-program.ts';
 
 /** Which snapshots count: all, or only those that are named after a transaction. */
 type Snapshots = 'all' | 'ofTxns';
@@ -84,7 +85,7 @@ export function isDurableOnQuorum(
 
 /** The state of a server of an ensemble, also after its end. */
 export function serverStateOf(process: Process): ServerProcessState | null {
-  if (process.program !== 'QuorumPeerMain') return null;
+  if (process.program !== SERVER_PROGRAM) return null;
   const state = process.state as ServerProcessState | null | undefined;
   return state == null || state.quorum === null ? null : state;
 }

@@ -12,13 +12,14 @@ import { listGet } from '../../kernel/persistent-list.ts';
 import type { ClientReply, ConnectRequest } from '../protocol/client-messages.ts';
 import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
+import { SERVER_PROGRAM } from '../server-program.ts';
 
 /** Within a round a server changes its vote only for a better one: the epoch comes first. */
 export const votesImprove: Invariant<null> = {
   name: 'VotesImprove',
   claim:
     'Within a round a server changes its vote only for a better one, and the epoch comes first.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => null,
   observe(ghost, change): Observation<null> {
     const after = (change.after as ServerProcessState | null | undefined)?.quorum;
@@ -43,7 +44,7 @@ export const votesImprove: Invariant<null> = {
 export const committedLogWhole: Invariant<null> = {
   name: 'CommittedLogWhole',
   claim: 'The committed transactions that a server keeps for others have no hole.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => null,
   observe(ghost, change): Observation<null> {
     const after = change.after as ServerProcessState | null | undefined;
@@ -74,7 +75,7 @@ export const committedLogWhole: Invariant<null> = {
 export const pipelineOrder: Invariant<PersistentMap<number>> = {
   name: 'PipelineOrder',
   claim: 'The requests of a client are answered in the order in which it asked.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => emptyMap(),
   observe(ghost, change): Observation<PersistentMap<number>> {
     let next = ghost;
@@ -98,7 +99,7 @@ export const pipelineOrder: Invariant<PersistentMap<number>> = {
 export const clientNotAhead: Invariant<null> = {
   name: 'ClientNotAhead',
   claim: 'A server takes only clients that have seen nothing newer than it has.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => null,
   observe(ghost, { event, before, after, effects }): Observation<null> {
     if (event?.type !== 'message' || event.message.type !== 'ConnectRequest') return { ghost };

@@ -233,7 +233,8 @@ const LAST_OPERATION: Readonly<Record<RequestType, string>> = {
   error: 'NA',
 };
 
-const RESPONSE: Readonly<Record<RequestType, string>> = {
+/** The record that answers each request. */
+export const RESPONSE: Readonly<Record<RequestType, string>> = {
   create: 'CreateResponse',
   create2: 'Create2Response',
   createContainer: 'Create2Response',

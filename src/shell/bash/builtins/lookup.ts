@@ -5,9 +5,9 @@
  * Departs: `help` without a name also tells what this terminal can do.
  */
 import { mapDelete, mapEntries, mapGet, mapHas, mapSet } from '../../../engine/index.ts';
+import { commandsOn } from '../../program/installations.ts';
 import { findProgram, placesOf } from '../launch.ts';
 import { complain, write } from '../messages.ts';
-import { programHomes } from '../program-homes.ts';
 import { runProgram } from '../run-program.ts';
 import type { ShellTurn } from '../state.ts';
 import { change } from '../state.ts';
@@ -31,7 +31,7 @@ function kindOf(
   if (KEYWORDS.has(name)) return { kind: 'keyword', path: '' };
   if (mapHas(state.functions, name)) return { kind: 'function', path: '' };
   if (builtins.has(name)) return { kind: 'builtin', path: '' };
-  const found = findProgram(programHomes(), placesOf(state), env.host.disk, name);
+  const found = findProgram(placesOf(state), env.host.disk, name);
   return found.kind === 'missing' ? undefined : { kind: 'file', path: found.path };
 }
 
@@ -183,16 +183,15 @@ export function builtinHelp(turn: ShellTurn, words: readonly string[], builtins:
     complain(turn, `help: no help topics match \`${name}'.  Try \`help help' or \`man ${name}'.`);
     return 1;
   }
-  const homes = programHomes();
-  const zookeeper = [...homes]
-    .filter(([, home]) => home.includes('zookeeper'))
-    .map(([program]) => program);
-  const tools = [...homes]
-    .filter(([, home]) => !home.includes('zookeeper'))
-    .map(([program]) => program);
+  const byTitle = new Map<string, string[]>();
+  for (const { name: program, title } of commandsOn(turn.env.host.disk)) {
+    byTitle.set(title, [...(byTitle.get(title) ?? []), program]);
+  }
+  const tools = byTitle.get('') ?? [];
+  byTitle.delete('');
   const parts = [
     'This is a bash on a simulated host. Everything you type happens in virtual time.\n',
-    zookeeper.length > 0 ? `\nZooKeeper:\n${columns(zookeeper)}` : '',
+    ...[...byTitle].map(([title, programs]) => `\n${title}:\n${columns(programs)}`),
     `\nPrograms (man NAME says what one does):\n${columns(tools)}`,
     `\nParts of bash:\n${columns([...builtins.keys()])}`,
     '\nTab completes, Ctrl-C interrupts, Ctrl-D ends.\n',

@@ -8,7 +8,6 @@
  */
 import type { Behavior, DiskView, ProcessInfo } from '../../../engine/index.ts';
 import { findProgram } from '../../bash/launch.ts';
-import { programHomes } from '../../bash/program-homes.ts';
 import { JAVA_HOME } from '../../program/java-installation.ts';
 
 /** The installation, and the links that lead to it. */
@@ -36,10 +35,10 @@ export function findJava(variables: Variables, cwd: string, disk: DiskView): Fou
   const inHome = `${home}/bin/java`;
   const isThere =
     JAVA_HOMES.includes(home.replace(/\/+$/, '')) ||
-    (home !== '' && findProgram(programHomes(), places, disk, inHome).kind !== 'missing');
+    (home !== '' && findProgram(places, disk, inHome).kind !== 'missing');
   if (isThere) return { command: inHome, printed: '' };
   if (path === undefined) return { command: `${JAVA_HOME}/bin/java`, printed: '' };
-  const found = findProgram(programHomes(), places, disk, 'java');
+  const found = findProgram(places, disk, 'java');
   if (found.kind === 'missing') return null;
   return { command: 'java', printed: `${found.path}\n` };
 }

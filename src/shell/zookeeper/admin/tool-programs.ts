@@ -6,13 +6,14 @@
  * Departs: starting Java takes no time.
  * Read next: ../../../engine/zookeeper/admin/tools.ts.
  */
-import type { Behavior, Env, ProcessInfo, Step, ToolResult } from '../../../engine/index.ts';
+import type { Behavior, Env, ProcessInfo, Step } from '../../../engine/index.ts';
+import type { ToolResult } from '../../../engine/zookeeper/index.ts';
 import {
   compareSnapshots,
   formatSnapshot,
   runPurgeTool,
   runTxnLogToolkit,
-} from '../../../engine/index.ts';
+} from '../../../engine/zookeeper/index.ts';
 import type { ScriptOutput } from '../script.ts';
 import type { AdminScript } from './script-calls.ts';
 import type { AdminInput } from './script-program.ts';

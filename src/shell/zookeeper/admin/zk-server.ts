@@ -8,7 +8,7 @@
  * Read next: zk-env.ts, zk-server-status.ts, script-program.ts.
  */
 import type { SpawnRequest } from '../../../engine/index.ts';
-import { VERSION_INFO } from '../../../engine/index.ts';
+import { VERSION_INFO } from '../../../engine/zookeeper/index.ts';
 import { folderName, resolvePath } from '../../program/paths.ts';
 import type { ScriptOutput } from '../script.ts';
 import type { AdminScript } from './script-calls.ts';
@@ -19,6 +19,7 @@ import type { ZkEnvironment } from './zk-env.ts';
 import { grepValue, zkEnvironment } from './zk-env.ts';
 import { javaCommand } from './java-command.ts';
 import { status } from './zk-server-status.ts';
+import { SERVER_PROGRAM } from '../../../engine/zookeeper/index.ts';
 
 /** The program. */
 export const zkServer = scriptProgram('zkServer.sh', main);
@@ -171,7 +172,7 @@ function* bootedPid({ input, config }: Server): AdminScript<number | null> {
   const path = resolvePath(input.process.cwd, config);
   const server = (yield* processes()).find(
     ({ program, argv, parentPid }) =>
-      program === 'QuorumPeerMain' && argv.at(-1) === path && parentPid === 0,
+      program === SERVER_PROGRAM && argv.at(-1) === path && parentPid === 0,
   );
   return server?.pid ?? null;
 }
@@ -182,8 +183,8 @@ function serverRequest(
   const { input, env, config, javaFlags } = server;
   const { cwd } = input.process;
   const path = config === '' ? [] : [resolvePath(cwd, config)];
-  const argv = ['QuorumPeerMain', ...javaFlags, ...path];
-  return { program: 'QuorumPeerMain', argv, environment: env.variables, cwd };
+  const argv = [SERVER_PROGRAM, ...javaFlags, ...path];
+  return { program: SERVER_PROGRAM, argv, environment: env.variables, cwd };
 }
 
 function* start(server: Server): AdminScript<number> {

@@ -3,10 +3,10 @@
  *
  * Mirrors: the recipes "Name Service", "Configuration" and "Group Membership" of the documentation.
  */
-import { ErrorCode } from '../../../engine/index.ts';
+import { ErrorCode } from '../../../engine/zookeeper/index.ts';
 import type { Recipe, RecipeClient } from './recipe-calls.ts';
 import { RecipeFailure, suffixOf } from './recipe-calls.ts';
-import { parentPathOf } from '../../../engine/index.ts';
+import { parentPathOf } from '../../../engine/zookeeper/index.ts';
 
 /** Draws unique numbers. */
 export function* uniqueIds(client: RecipeClient, prefix: string, count: number): Recipe<void> {

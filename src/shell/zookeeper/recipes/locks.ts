@@ -4,7 +4,7 @@
  * Mirrors: the recipes "Locks" and "Shared Locks" of the documentation, WriteLock, 3.8.0.
  * Read next: election.ts, which is the same queue with another name.
  */
-import { ErrorCode } from '../../../engine/index.ts';
+import { ErrorCode } from '../../../engine/zookeeper/index.ts';
 import type { Recipe, RecipeClient } from './recipe-calls.ts';
 import { RecipeFailure, suffixOf } from './recipe-calls.ts';
 

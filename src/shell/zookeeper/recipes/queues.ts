@@ -4,7 +4,7 @@
  * Mirrors: the recipes "Queues", "Barriers" and "Double Barriers" of the documentation,
  * DistributedQueue, 3.8.0.
  */
-import { ErrorCode } from '../../../engine/index.ts';
+import { ErrorCode } from '../../../engine/zookeeper/index.ts';
 import type { Recipe, RecipeClient } from './recipe-calls.ts';
 
 /** Puts an element at the end. */

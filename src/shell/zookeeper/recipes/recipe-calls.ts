@@ -12,8 +12,13 @@ import type {
   RequestBody,
   Stat,
   WatchedEvent,
-} from '../../../engine/index.ts';
-import { codeMessage, ErrorCode, OPEN_ACL_UNSAFE, parentPathOf } from '../../../engine/index.ts';
+} from '../../../engine/zookeeper/index.ts';
+import {
+  codeMessage,
+  ErrorCode,
+  OPEN_ACL_UNSAFE,
+  parentPathOf,
+} from '../../../engine/zookeeper/index.ts';
 import type { ScriptOutput } from '../script.ts';
 
 /** A call that a recipe waits for. */

@@ -5,17 +5,8 @@
  * Departs: the program is the playground's own.
  * Read next: recipe-table.ts, recipe-calls.ts.
  */
-import type {
-  Behavior,
-  ClientOutcome,
-  ClientState,
-  Env,
-  NodeEvent,
-  ProcessInfo,
-  Step,
-  Turn,
-  WatchedEvent,
-} from '../../../engine/index.ts';
+import type { Behavior, Env, NodeEvent, ProcessInfo, Step, Turn } from '../../../engine/index.ts';
+import type { ClientOutcome, ClientState, WatchedEvent } from '../../../engine/zookeeper/index.ts';
 import {
   clientClose,
   clientEvent,
@@ -26,7 +17,7 @@ import {
   openClient,
   parseConnectString,
   toHex,
-} from '../../../engine/index.ts';
+} from '../../../engine/zookeeper/index.ts';
 import type { ScriptOutput, ScriptRun, ScriptStep } from '../script.ts';
 import { resumeScript, startScript } from '../script.ts';
 import type { RecipeCall, RecipeResult } from './recipe-calls.ts';

@@ -3,8 +3,8 @@
  *
  * Mirrors: org.apache.zookeeper.cli.AclParser, ZKUtil.getPermString, the record Id's toString, 3.8.0.
  */
-import type { Acl } from '../../../engine/index.ts';
-import { Perms } from '../../../engine/index.ts';
+import type { Acl } from '../../../engine/zookeeper/index.ts';
+import { Perms } from '../../../engine/zookeeper/index.ts';
 
 const letters: readonly (readonly [string, number])[] = [
   ['c', Perms.CREATE],

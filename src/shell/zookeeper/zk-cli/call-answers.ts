@@ -4,7 +4,8 @@
  * Mirrors: what ZooKeeperMain does with its ZooKeeper object, 3.8.0.
  * Read next: calls.ts, zk-cli.ts.
  */
-import type { ClientOutcome, ClientTurn, RequestBody } from '../../../engine/index.ts';
+import type { ClientOutcome, ClientTurn, RequestBody } from '../../../engine/zookeeper/index.ts';
+import { nextInteger, readText, splitStream } from '../../../engine/index.ts';
 import {
   clientAddAuth,
   clientClose,
@@ -13,12 +14,9 @@ import {
   ErrorCode,
   isAlive,
   isConnectStringFault,
-  nextInteger,
   openClient,
   parseConnectString,
-  readText,
-  splitStream,
-} from '../../../engine/index.ts';
+} from '../../../engine/zookeeper/index.ts';
 import type { CliCall, CliReply, CliResult } from './calls.ts';
 import type { CliTurn, WaitingCall } from './cli-state.ts';
 import { answer, print, takeOutcomes } from './cli-state.ts';

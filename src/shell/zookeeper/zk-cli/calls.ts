@@ -4,13 +4,19 @@
  * Mirrors: the synchronous methods of org.apache.zookeeper.ZooKeeper and of ZKUtil, 3.8.0.
  * Read next: commands/, main.ts.
  */
-import type { Acl, ClientReply, CreateMode, RequestBody, Stat } from '../../../engine/index.ts';
+import type {
+  Acl,
+  ClientReply,
+  CreateMode,
+  RequestBody,
+  Stat,
+} from '../../../engine/zookeeper/index.ts';
 import {
   childPath,
   ErrorCode,
   invalidPathReason,
   invalidPathReasonForCreate,
-} from '../../../engine/index.ts';
+} from '../../../engine/zookeeper/index.ts';
 import { IllegalArgument, KeeperException } from './exceptions.ts';
 
 /** A call that a command of zkCli.sh waits for. */

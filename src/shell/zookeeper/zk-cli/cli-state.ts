@@ -4,13 +4,8 @@
  * Mirrors: the fields of ZooKeeperMain and MyWatcher, 3.8.0.
  * Read next: zk-cli.ts.
  */
-import type {
-  ClientOutcome,
-  ClientState,
-  ProcessInfo,
-  Turn,
-  WatchedEvent,
-} from '../../../engine/index.ts';
+import type { ProcessInfo, Turn } from '../../../engine/index.ts';
+import type { ClientOutcome, ClientState, WatchedEvent } from '../../../engine/zookeeper/index.ts';
 import type { ScriptRun } from '../script.ts';
 import type { CliReply, CliResult } from './calls.ts';
 import { logText } from './console-log.ts';

@@ -4,7 +4,7 @@
  * Mirrors: org.apache.zookeeper.cli.CliCommand, 3.8.0.
  * Read next: command-table.ts.
  */
-import type { AddWatchMode } from '../../../engine/index.ts';
+import type { AddWatchMode } from '../../../engine/zookeeper/index.ts';
 import type { ScriptOutput } from '../script.ts';
 import type { Calls } from './calls.ts';
 import { CliException } from './exceptions.ts';

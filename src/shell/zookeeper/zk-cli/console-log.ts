@@ -4,8 +4,9 @@
  * Mirrors: conf/logback.xml and Environment.logEnv of the installation, 3.8.0.
  * Departs: the lines are off unless the variable ZK_LOG is `console`; upstream prints them by default.
  */
-import type { ClientOutcome, Env, ProcessInfo } from '../../../engine/index.ts';
-import { FULL_VERSION } from '../../../engine/index.ts';
+import type { Env, ProcessInfo } from '../../../engine/index.ts';
+import type { ClientOutcome } from '../../../engine/zookeeper/index.ts';
+import { FULL_VERSION } from '../../../engine/zookeeper/index.ts';
 
 /** One log line, with its first stack trace line if it has one. */
 export function logText(env: Env, entry: Extract<ClientOutcome, { type: 'log' }>): string {

@@ -3,7 +3,7 @@
  *
  * Mirrors: org.apache.zookeeper.cli.CliException and its kin, KeeperException, 3.8.0.
  */
-import { ErrorCode, javaInt, keeperExceptionMessage } from '../../../engine/index.ts';
+import { ErrorCode, javaInt, keeperExceptionMessage } from '../../../engine/zookeeper/index.ts';
 
 /** A command failed: the message is printed, the exit code kept. */
 export class CliException extends Error {

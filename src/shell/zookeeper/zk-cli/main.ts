@@ -4,8 +4,10 @@
  * Mirrors: org.apache.zookeeper.ZooKeeperMain, 3.8.0.
  * Read next: zk-cli.ts (the process around it), command-table.ts.
  */
-import type { AddWatchMode, PersistentList } from '../../../engine/index.ts';
-import { emptyList, javaInt, listGet, listPush, listTake } from '../../../engine/index.ts';
+import type { PersistentList } from '../../../engine/index.ts';
+import type { AddWatchMode } from '../../../engine/zookeeper/index.ts';
+import { emptyList, listGet, listPush, listTake } from '../../../engine/index.ts';
+import { javaInt } from '../../../engine/zookeeper/index.ts';
 import type { ScriptOutput } from '../script.ts';
 import type { Calls, CliCall, CliResult } from './calls.ts';
 import type { CommandContext } from './command.ts';

@@ -4,8 +4,8 @@
  * Mirrors: org.apache.zookeeper.cli.StatPrinter, java.util.Date.toString, 3.8.0.
  * Departs: the time zone is UTC.
  */
-import type { Stat } from '../../../engine/index.ts';
-import { toHexString } from '../../../engine/index.ts';
+import type { Stat } from '../../../engine/zookeeper/index.ts';
+import { toHexString } from '../../../engine/zookeeper/index.ts';
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

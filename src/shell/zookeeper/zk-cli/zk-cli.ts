@@ -6,15 +6,9 @@
  * turns them on); with ZK_JLINE=disabled it behaves as without JLine on the class path.
  * Read next: main.ts, cli-state.ts, call-answers.ts.
  */
-import type {
-  Behavior,
-  ClientOutcome,
-  Env,
-  NodeEvent,
-  ProcessInfo,
-  Step,
-} from '../../../engine/index.ts';
-import { clientEvent, clientTurn, isConnected } from '../../../engine/index.ts';
+import type { Behavior, Env, NodeEvent, ProcessInfo, Step } from '../../../engine/index.ts';
+import type { ClientOutcome } from '../../../engine/zookeeper/index.ts';
+import { clientEvent, clientTurn, isConnected } from '../../../engine/zookeeper/index.ts';
 import { resumeScript, startScript } from '../script.ts';
 import type { ScriptStep } from '../script.ts';
 import { askChildren, beginCall, childrenOf, onCallTimeout, takeReply } from './call-answers.ts';

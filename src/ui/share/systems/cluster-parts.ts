@@ -1,12 +1,10 @@
 /**
- * A cluster in the parts that codes hold: its world, and each of its systems with its own spec. Here
- * alone the parts meet the description that the rest of the page works with.
+ * A cluster in the parts that codes hold: its world, and each of its systems with its own spec.
  */
-import type { ZooKeeperSpec } from '../../../engine/index.ts';
+import type { ClusterSpec } from '../../../engine/index.ts';
 import { FlawedRun } from '../run-flaw.ts';
 import type { SystemId } from './system-codec.ts';
 import type { WorldPart } from './world-part.ts';
-import type { ZooKeeperPart } from './zookeeper-codec.ts';
 
 export interface ClusterParts {
   readonly world: WorldPart;
@@ -19,16 +17,15 @@ export interface SystemPart {
   readonly spec: unknown;
 }
 
-export function partsOf(cluster: ZooKeeperSpec): ClusterParts {
-  const { name, seed, clientHosts, latencyMs, syncMs, ...zookeeper } = cluster;
+export function partsOf(cluster: ClusterSpec): ClusterParts {
+  const { name, seed, clientHosts, latencyMs, syncMs, ...systems } = cluster;
   const world = { seed, clientHosts, name, latencyMs, syncMs } as WorldPart;
-  return { world, systems: [{ id: 'zookeeper', spec: zookeeper satisfies ZooKeeperPart }] };
+  const parts = Object.entries(systems).filter(([, spec]) => spec !== undefined);
+  return { world, systems: parts.map(([id, spec]) => ({ id: id as SystemId, spec })) };
 }
 
-/** Throws a FlawedRun when the parts make no cluster. */
-export function clusterOf({ world, systems }: ClusterParts): ZooKeeperSpec {
-  const [zookeeper, ...others] = systems;
-  // Today's description has room for one service of ZooKeeper and nothing beside it.
-  if (zookeeper?.id !== 'zookeeper' || others.length > 0) throw new FlawedRun('cluster');
-  return { ...(zookeeper.spec as ZooKeeperPart), ...world };
+/** Throws a FlawedRun when there is no system: bare hosts are no cluster. */
+export function clusterOf({ world, systems }: ClusterParts): ClusterSpec {
+  if (systems.length === 0) throw new FlawedRun('cluster');
+  return { ...Object.fromEntries(systems.map(({ id, spec }) => [id, spec])), ...world };
 }

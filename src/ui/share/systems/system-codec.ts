@@ -2,7 +2,7 @@
  * A system's own spec, into the head of a code and back. Each system brings its codec; whoever reads
  * and writes codes is handed those of all systems, and knows none of them.
  *
- * Read next: zookeeper-codec.ts; ../letters/c/head.ts, which uses them.
+ * Read next: ../letters/c/head.ts, which uses them.
  */
 import { FlawedRun } from '../run-flaw.ts';
 
@@ -21,6 +21,9 @@ export interface SystemCodec<Spec = unknown> {
   /** Checks everything: it may be anything. Throws a FlawedRun when it is no spec. */
   decode(reader: SpecReader): Spec;
 }
+
+/** Those of the systems that are loaded when they are asked for. */
+export type Codecs = () => readonly SystemCodec[];
 
 /** What stands in a head for one system. */
 export interface SpecReader {

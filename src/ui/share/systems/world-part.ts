@@ -1,11 +1,8 @@
 /** What a cluster's description says of its world, whichever systems it has. */
-import type { ZooKeeperSpec } from '../../../engine/index.ts';
+import type { ClusterSpec } from '../../../engine/index.ts';
 import { given, isCount, isRange, isRecord, isText } from './fields.ts';
 
-export type WorldPart = Pick<
-  ZooKeeperSpec,
-  'name' | 'seed' | 'clientHosts' | 'latencyMs' | 'syncMs'
->;
+export type WorldPart = Pick<ClusterSpec, 'name' | 'seed' | 'clientHosts' | 'latencyMs' | 'syncMs'>;
 
 const MOST_CLIENT_HOSTS = 30;
 

@@ -5,6 +5,8 @@
  *
  * Read next: ../chart-graph.ts, chart-layouts-module.d.ts.
  */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { AnyStateMachine } from 'xstate';
@@ -30,13 +32,27 @@ export function chartLayouts() {
   };
 }
 
-/** Run only when somebody asks: most test runs do not. */
+/** From here. */
+const ENGINE = '../../../engine/';
+
+interface SystemModule {
+  readonly [name: string]: { readonly machines?: readonly AnyStateMachine[] };
+}
+
+/** Of each folder of the engine that has a system. Run only when somebody asks: most test runs do not. */
 async function machines(): Promise<readonly AnyStateMachine[]> {
   const { runnerImport } = await import('vite');
-  const door = fileURLToPath(new URL('../../../engine/index.ts', import.meta.url));
-  type Door = typeof import('../../../engine/index.ts');
-  const { module } = await runnerImport<Door>(door, { configFile: false });
-  return module.chartMachines;
+  const engine = fileURLToPath(new URL(ENGINE, import.meta.url));
+  // `world/system.ts` only says what a system is: it exports types.
+  const files = readdirSync(engine)
+    .map((folder) => join(engine, folder, 'system.ts'))
+    .filter((path) => existsSync(path));
+  const found: AnyStateMachine[] = [];
+  for (const file of files) {
+    const { module } = await runnerImport<SystemModule>(file, { configFile: false });
+    for (const system of Object.values(module)) found.push(...(system.machines ?? []));
+  }
+  return found;
 }
 
 const OPTIONS: Readonly<Record<string, string>> = {

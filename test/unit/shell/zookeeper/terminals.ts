@@ -1,13 +1,14 @@
 /** A ZooKeeper service with several terminals on its client host, for tests of client programs. */
-import type { ZooKeeperSpec } from '../../../../src/engine/index.ts';
-import { listItems, zookeeperScenario } from '../../../../src/engine/index.ts';
+import { listItems } from '../../../../src/engine/index.ts';
 import { startSimulation } from '../../../../src/shell/index.ts';
+import { zookeeperScenario } from '../../../support/zookeeper.ts';
+import type { EnsembleSpec } from '../../../support/zookeeper.ts';
 
 export class Terminals {
   readonly timeline;
   readonly #seen = new Map<number, number>();
 
-  constructor(spec: ZooKeeperSpec) {
+  constructor(spec: EnsembleSpec) {
     this.timeline = startSimulation(zookeeperScenario(spec), { isStrict: true });
     this.wait(10_000);
   }

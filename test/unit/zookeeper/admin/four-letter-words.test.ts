@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Behavior } from '../../../../src/engine/index.ts';
-import { Kernel, zookeeperPrograms } from '../../../../src/engine/index.ts';
+import { Kernel } from '../../../../src/engine/index.ts';
 import { Normaliser } from '../../../conformance/normalise.ts';
+import { zookeeper } from '../../../../src/engine/zookeeper/index.ts';
 
 interface Asking {
   readonly word: string;
@@ -36,7 +37,7 @@ const asker: Behavior<Asking> = {
 function serverWith(lines: string, properties: readonly string[] = []): Kernel {
   const kernel = new Kernel({
     seed: 3,
-    programs: { ...zookeeperPrograms, asker: asker as Behavior },
+    programs: { ...zookeeper.programs, asker: asker as Behavior },
     isStrict: true,
     wallClockStartMs: Date.UTC(2026, 10, 21, 2, 39),
     hosts: [

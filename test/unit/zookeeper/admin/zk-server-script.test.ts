@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Behavior } from '../../../../src/engine/index.ts';
 import { Kernel, listItems, readText } from '../../../../src/engine/index.ts';
-import { zookeeperAdminPrograms } from '../../../../src/shell/zookeeper/admin-programs.ts';
+import { zookeeperInstallation } from '../../../../src/shell/zookeeper/installation.ts';
 
 const JAVA_HOME = '/usr/lib/jvm/java-17-openjdk-amd64';
 const CONFIG = '/opt/zookeeper/conf/zoo.cfg';
@@ -38,7 +38,7 @@ class Scripts {
   constructor(config = 'clientPort=2181\ndataDir=/var/lib/zookeeper\n') {
     this.kernel = new Kernel({
       seed: 1,
-      programs: { ...zookeeperAdminPrograms, QuorumPeerMain: server as Behavior },
+      programs: { ...zookeeperInstallation.programs, QuorumPeerMain: server as Behavior },
       isStrict: true,
       hosts: [
         {

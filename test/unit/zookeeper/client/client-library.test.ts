@@ -1,11 +1,12 @@
 /** The client library against real servers in a kernel: timing, failures, watches, chroot. */
 import { describe, expect, test } from 'vitest';
+import type { Behavior } from '../../../../src/engine/index.ts';
 import type {
-  Behavior,
   ClientOutcome,
   ClientState,
   RequestBody,
-} from '../../../../src/engine/index.ts';
+} from '../../../../src/engine/zookeeper/index.ts';
+import { verbs } from '../../../../src/engine/index.ts';
 import {
   clientAddAuth,
   clientClose,
@@ -17,10 +18,9 @@ import {
   openClient,
   OPEN_ACL_UNSAFE,
   parseConnectString,
-  verbs,
-  zookeeperScenario,
-} from '../../../../src/engine/index.ts';
+} from '../../../../src/engine/zookeeper/index.ts';
 import { startSimulation } from '../../../../src/shell/index.ts';
+import { zookeeperScenario } from '../../../support/zookeeper.ts';
 
 interface ProbeState {
   readonly client: ClientState;

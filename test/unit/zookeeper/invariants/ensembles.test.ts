@@ -6,13 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { Kernel } from '../../../../src/engine/kernel/kernel.ts';
 import type { Process } from '../../../../src/engine/kernel/world-state.ts';
 import type { Txn } from '../../../../src/engine/zookeeper/protocol/txn.ts';
-import { zookeeperPrograms } from '../../../../src/engine/zookeeper/index.ts';
-import {
-  committedHistory,
-  zookeeperInvariants,
-} from '../../../../src/engine/zookeeper/invariants/index.ts';
+import { committedHistory } from '../../../../src/engine/zookeeper/invariants/index.ts';
 import type { ServerProcessState } from '../../../../src/engine/zookeeper/server/server-state.ts';
 import { fuzzClient } from '../../../fuzz/fuzz-client.ts';
+import { zookeeper } from '../../../../src/engine/zookeeper/index.ts';
 
 /** `a1` to `a3` and `b1` to `b4`: three ports each, all on one host. */
 type Name = `${'a' | 'b'}${number}`;
@@ -62,8 +59,8 @@ class World {
     }
     this.kernel = new Kernel({
       seed: 5,
-      programs: { ...zookeeperPrograms, FuzzClient: fuzzClient as never },
-      invariants: zookeeperInvariants,
+      programs: { ...zookeeper.programs, FuzzClient: fuzzClient as never },
+      invariants: zookeeper.invariants,
       isStrict: true,
       hosts: [{ name: 'zk', ip: '10.0.0.1', files, folders: ['/logs', '/root'] }],
     });

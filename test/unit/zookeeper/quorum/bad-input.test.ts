@@ -7,12 +7,8 @@ import { listFolder, readChunks } from '../../../../src/engine/kernel/disk.ts';
 import type { Kernel } from '../../../../src/engine/kernel/kernel.ts';
 import type { OperatorAction } from '../../../../src/engine/kernel/operator-action.ts';
 import type { Process } from '../../../../src/engine/kernel/world-state.ts';
-import {
-  DATA_FOLDER,
-  serverPlaces,
-  startOf,
-} from '../../../../src/engine/world/zookeeper-scenario.ts';
 import { ensemble, keyOf, logOf, runUntil, server, startClient } from './ensemble.ts';
+import { DATA_FOLDER, serverPlaces, startOf } from '../../../../src/engine/zookeeper/index.ts';
 
 const THREE = { servers: 3, started: 'none' } as const;
 const ONE = { servers: 1, started: 'none' } as const;

@@ -4,17 +4,16 @@
 import { Kernel } from '../../../../src/engine/kernel/kernel.ts';
 import { readText } from '../../../../src/engine/kernel/disk.ts';
 import { kernelOptions } from '../../../../src/engine/world/scenario.ts';
-import type { ZooKeeperSpec } from '../../../../src/engine/world/zookeeper-scenario.ts';
-import { zookeeperScenario } from '../../../../src/engine/world/zookeeper-scenario.ts';
-import { zookeeperPrograms } from '../../../../src/engine/zookeeper/index.ts';
-import { zookeeperInvariants } from '../../../../src/engine/zookeeper/invariants/index.ts';
 import type { ServerProcessState } from '../../../../src/engine/zookeeper/server/server-state.ts';
 import { fuzzClient } from '../../../fuzz/fuzz-client.ts';
+import { zookeeperScenario } from '../../../support/zookeeper.ts';
+import type { EnsembleSpec } from '../../../support/zookeeper.ts';
+import { zookeeper } from '../../../../src/engine/zookeeper/index.ts';
 
 /** A kernel with these servers, every invariant watched, errors thrown. */
-export function ensemble(spec: ZooKeeperSpec): Kernel {
-  const programs = { ...zookeeperPrograms, FuzzClient: fuzzClient as never };
-  const options = kernelOptions(zookeeperScenario(spec), programs, zookeeperInvariants);
+export function ensemble(spec: EnsembleSpec): Kernel {
+  const programs = { ...zookeeper.programs, FuzzClient: fuzzClient as never };
+  const options = kernelOptions(zookeeperScenario(spec), programs, zookeeper.invariants);
   return new Kernel({ ...options, isStrict: true });
 }
 

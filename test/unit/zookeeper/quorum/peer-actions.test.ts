@@ -1,9 +1,9 @@
 /** Every action that the role machine names is known and defined; a name that is not is never passed over. */
 import { describe, expect, test } from 'vitest';
 import type { StateNode } from 'xstate';
-import { zookeeperPrograms } from '../../../../src/engine/zookeeper/index.ts';
 import { peerAction } from '../../../../src/engine/zookeeper/quorum/quorum-peer.ts';
 import { quorumPeerMachine } from '../../../../src/engine/zookeeper/quorum/quorum-peer.machine.ts';
+import { zookeeper } from '../../../../src/engine/zookeeper/index.ts';
 
 const known = Object.entries(quorumPeerMachine.implementations.actions);
 
@@ -29,7 +29,7 @@ const named = [...new Set(namesOf(quorumPeerMachine.root as unknown as StateNode
 
 describe('the actions of the role machine', () => {
   test('are those that it declares, all of them', () => {
-    expect(zookeeperPrograms).toHaveProperty('QuorumPeerMain');
+    expect(zookeeper.programs).toHaveProperty('QuorumPeerMain');
     expect(named.length).toBeGreaterThan(20);
     expect([...named].sort()).toEqual(known.map(([name]) => name).sort());
   });

@@ -15,9 +15,9 @@ import type {
   RequestBody,
   WatcherEvent,
 } from '../../../../src/engine/zookeeper/protocol/client-messages.ts';
-import { zookeeperPrograms } from '../../../../src/engine/zookeeper/index.ts';
 import { OPEN_ACL_UNSAFE } from '../../../../src/engine/zookeeper/protocol/records.ts';
 import type { ServerProcessState } from '../../../../src/engine/zookeeper/server/server-state.ts';
+import { zookeeper } from '../../../../src/engine/zookeeper/index.ts';
 
 export type Received = ClientReply | ConnectResponse | WatcherEvent | FourLetterAnswer;
 
@@ -71,7 +71,7 @@ export class TestCluster {
     this.kernel = new Kernel({
       seed: 7,
       isStrict: true,
-      programs: { ...zookeeperPrograms, testClient: testClient as Behavior },
+      programs: { ...zookeeper.programs, testClient: testClient as Behavior },
       wallClockStartMs: Date.UTC(2026, 10, 21),
       syncMs: options.syncMs ?? [1, 3],
       hosts: [

@@ -3,7 +3,12 @@
  *
  * Mirrors: GetConfigCommand, ReconfigCommand, ConfigUtils.getClientConfigStr, 3.8.0.
  */
-import { ConfigError, configOfFile, inHashOrder, javaLong } from '../../../../engine/index.ts';
+import {
+  ConfigError,
+  configOfFile,
+  inHashOrder,
+  javaLong,
+} from '../../../../engine/zookeeper/index.ts';
 import { request } from '../calls.ts';
 import type { Calls } from '../calls.ts';
 import type { CliCommand } from '../command.ts';

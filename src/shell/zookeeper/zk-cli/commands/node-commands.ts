@@ -3,8 +3,13 @@
  *
  * Mirrors: CreateCommand, GetCommand, SetCommand, StatCommand, DeleteCommand, 3.8.0.
  */
-import type { CreateMode } from '../../../../engine/index.ts';
-import { ErrorCode, javaLong, MAX_TTL_MS, OPEN_ACL_UNSAFE } from '../../../../engine/index.ts';
+import type { CreateMode } from '../../../../engine/zookeeper/index.ts';
+import {
+  ErrorCode,
+  javaLong,
+  MAX_TTL_MS,
+  OPEN_ACL_UNSAFE,
+} from '../../../../engine/zookeeper/index.ts';
 import { parseAcl } from '../acl-parser.ts';
 import type { Calls } from '../calls.ts';
 import { create, deleteNode, exists, getData, setData } from '../calls.ts';

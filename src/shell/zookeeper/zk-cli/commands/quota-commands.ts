@@ -3,7 +3,7 @@
  *
  * Mirrors: SetQuotaCommand, ListQuotaCommand, DelQuotaCommand, Quotas, StatsTrack, 3.8.0.
  */
-import type { StatsTrack } from '../../../../engine/index.ts';
+import type { StatsTrack } from '../../../../engine/zookeeper/index.ts';
 import {
   ErrorCode,
   formatStatsTrack,
@@ -16,7 +16,7 @@ import {
   QUOTA_ZOOKEEPER,
   statPath,
   StatsTrackError,
-} from '../../../../engine/index.ts';
+} from '../../../../engine/zookeeper/index.ts';
 import type { Calls } from '../calls.ts';
 import {
   create,

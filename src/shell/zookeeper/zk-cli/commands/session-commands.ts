@@ -4,7 +4,7 @@
  * Mirrors: AddAuthCommand, WhoAmICommand, CloseCommand, VersionCommand, GetAclCommand,
  * SetAclCommand, 3.8.0.
  */
-import { FULL_VERSION } from '../../../../engine/index.ts';
+import { FULL_VERSION } from '../../../../engine/zookeeper/index.ts';
 import type { Calls } from '../calls.ts';
 import { request, setAcl, submit, validatePath, visitSubTreeDfs } from '../calls.ts';
 import { aclText, parseAcl } from '../acl-parser.ts';

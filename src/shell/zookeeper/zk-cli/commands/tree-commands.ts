@@ -4,8 +4,8 @@
  * Mirrors: LsCommand, DeleteAllCommand, GetAllChildrenNumberCommand, GetEphemeralsCommand,
  * SyncCommand, ZKUtil, 3.8.0.
  */
-import type { MultiOp, RequestBody } from '../../../../engine/index.ts';
-import { childPath, ErrorCode, javaInt } from '../../../../engine/index.ts';
+import type { MultiOp, RequestBody } from '../../../../engine/zookeeper/index.ts';
+import { childPath, ErrorCode, javaInt } from '../../../../engine/zookeeper/index.ts';
 import type { Calls, CliReply } from '../calls.ts';
 import {
   getChildren,

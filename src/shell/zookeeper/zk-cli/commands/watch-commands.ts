@@ -3,8 +3,8 @@
  *
  * Mirrors: AddWatchCommand, RemoveWatchesCommand, 3.8.0.
  */
-import type { WatcherType } from '../../../../engine/index.ts';
-import { invalidPathReason } from '../../../../engine/index.ts';
+import type { WatcherType } from '../../../../engine/zookeeper/index.ts';
+import { invalidPathReason } from '../../../../engine/zookeeper/index.ts';
 import { request, validatePath } from '../calls.ts';
 import type { CliCommand } from '../command.ts';
 import { demand, parseCommand, usageText } from '../command.ts';

@@ -9,7 +9,8 @@ import { checkLessonPlace } from '../../run.ts';
 import { FlawedRun } from '../../run-flaw.ts';
 import { clusterOf } from '../../systems/cluster-parts.ts';
 import { checkWorld } from '../../systems/world-part.ts';
-import { checkZooKeeper } from '../../systems/zookeeper-codec.ts';
+import type { Codecs } from '../../systems/system-codec.ts';
+import { readerOf } from '../../systems/system-codec.ts';
 import type { Letter } from '../letter.ts';
 import { DICTIONARY } from './dictionary.ts';
 import type { CodeParts } from './packed.ts';
@@ -21,30 +22,37 @@ import { taughtBy } from './text-model.ts';
 
 const newModel = taughtBy(DICTIONARY);
 
-export const letterB: Letter = {
-  *reading(code, most) {
-    return runOf(yield* unpacking(code.slice(1), most, newModel()));
-  },
-  isWhole: (code) => summedBytes(code.slice(1)) !== null,
-};
+export function letterB(codecs: Codecs): Letter {
+  return {
+    *reading(code, most) {
+      return runOf(yield* unpacking(code.slice(1), most, newModel()), codecs);
+    },
+    isWhole: (code) => summedBytes(code.slice(1)) !== null,
+  };
+}
 
-export const letterP: Letter = {
-  // It has nothing to pause at.
-  *reading(code) {
-    return runOf(plainParts(code.slice(1)));
-  },
-  isWhole: (code) => isPlainWhole(code.slice(1)),
-};
+export function letterP(codecs: Codecs): Letter {
+  return {
+    // It has nothing to pause at.
+    *reading(code) {
+      return runOf(plainParts(code.slice(1)), codecs);
+    },
+    isWhole: (code) => isPlainWhole(code.slice(1)),
+  };
+}
 
-function runOf({ text, times }: CodeParts): Run {
+function runOf({ text, times }: CodeParts, codecs: Codecs): Run {
   const newline = text.indexOf('\n');
-  const head: unknown = JSON.parse(text.slice(0, newline));
+  const reader = readerOf(text.slice(0, newline));
+  const head = reader.json();
   const actions = actionsOf(text.slice(newline + 1), times);
   const lesson = checkLessonPlace(head);
   if (lesson !== undefined) return { of: { kind: 'lesson', lesson }, actions };
   const world = checkWorld(head);
-  const spec = checkZooKeeper(head);
-  if (world === undefined || spec === undefined) throw new FlawedRun('cluster');
-  const systems = [{ id: 'zookeeper', spec }] as const;
+  if (world === undefined) throw new FlawedRun('cluster');
+  // When this letter was written there was no other system.
+  const codec = codecs().find(({ id }) => id === 'zookeeper');
+  if (codec === undefined) throw new FlawedRun('system');
+  const systems = [{ id: codec.id, spec: codec.decode(reader) }];
   return { of: { kind: 'cluster', spec: clusterOf({ world, systems }) }, actions };
 }

@@ -17,20 +17,21 @@ import { SYSTEM_NUMBERS, readerOf } from '../../systems/system-codec.ts';
 import type { SystemCodec } from '../../systems/system-codec.ts';
 import { USUAL_WORLD, checkWorld } from '../../systems/world-part.ts';
 
-type Codecs = readonly SystemCodec[];
-
 const LESSON = 'lesson ';
 /** A line of a system: its number, and what its codec wrote. */
 const OF_SYSTEM = /^(\d+) (.*)$/;
 
-export function headOf(of: Run['of'], codecs: Codecs): string {
+export function headOf(of: Run['of'], codecs: readonly SystemCodec[]): string {
   return of.kind === 'lesson'
     ? `${LESSON}${JSON.stringify(of.lesson)}\n`
     : clusterHead(partsOf(of.spec), codecs);
 }
 
 /** The head at the start of a text, and what stands behind it. Throws a FlawedRun when it is none. */
-export function readHead(text: string, codecs: Codecs): { of: Run['of']; rest: string } {
+export function readHead(
+  text: string,
+  codecs: readonly SystemCodec[],
+): { of: Run['of']; rest: string } {
   if (!text.startsWith(LESSON)) {
     const { parts, rest } = readClusterHead(text, codecs);
     return { of: { kind: 'cluster', spec: clusterOf(parts) }, rest };
@@ -41,7 +42,10 @@ export function readHead(text: string, codecs: Codecs): { of: Run['of']; rest: s
   return { of: { kind: 'lesson', lesson }, rest };
 }
 
-export function clusterHead({ world, systems }: ClusterParts, codecs: Codecs): string {
+export function clusterHead(
+  { world, systems }: ClusterParts,
+  codecs: readonly SystemCodec[],
+): string {
   const lines = systems.map(({ id, spec }) => {
     const codec = codecs.find((one) => one.id === id)!;
     return { number: SYSTEM_NUMBERS[id], text: codec.encode(spec) };
@@ -55,7 +59,7 @@ export function clusterHead({ world, systems }: ClusterParts, codecs: Codecs): s
 /** Throws a FlawedRun when a system is none that the codecs know. */
 export function readClusterHead(
   text: string,
-  codecs: Codecs,
+  codecs: readonly SystemCodec[],
 ): { parts: ClusterParts; rest: string } {
   const systems: SystemPart[] = [];
   for (let left = text; ;) {

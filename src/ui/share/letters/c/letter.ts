@@ -5,7 +5,7 @@
  * Read next: head.ts.
  */
 import type { Run } from '../../run.ts';
-import type { SystemCodec } from '../../systems/system-codec.ts';
+import type { Codecs, SystemCodec } from '../../systems/system-codec.ts';
 import type { CodeParts } from '../b/packed.ts';
 import { packing, unpacking } from '../b/packed.ts';
 import { isPlainWhole, plainOf, plainParts } from '../b/plain.ts';
@@ -21,20 +21,20 @@ const PLAIN = 'Q';
 
 const newModel = taughtBy(DICTIONARY);
 
-export function letterC(codecs: readonly SystemCodec[]): Letter {
+export function letterC(codecs: Codecs): Letter {
   return {
     *reading(code, most) {
-      return runOf(yield* unpacking(code.slice(1), most, newModel()), codecs);
+      return runOf(yield* unpacking(code.slice(1), most, newModel()), codecs());
     },
     isWhole: (code) => summedBytes(code.slice(1)) !== null,
   };
 }
 
-export function letterQ(codecs: readonly SystemCodec[]): Letter {
+export function letterQ(codecs: Codecs): Letter {
   return {
     // It has nothing to pause at.
     *reading(code) {
-      return runOf(plainParts(code.slice(1)), codecs);
+      return runOf(plainParts(code.slice(1)), codecs());
     },
     isWhole: (code) => isPlainWhole(code.slice(1)),
   };

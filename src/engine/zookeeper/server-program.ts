@@ -1,0 +1,2 @@
+/** The name under which a server is spawned: its main class without the package. */
+export const SERVER_PROGRAM = 'QuorumPeerMain';
