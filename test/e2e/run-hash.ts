@@ -7,9 +7,13 @@ import { startSimulation } from '../../src/shell/index.ts';
 import { playActions, stageOf } from '../../src/ui/share/placed-journal.ts';
 import { decodeRun } from '../../src/ui/share/run-code.ts';
 import { addSystemUi } from '../../src/ui/systems/loaded.ts';
-import { systemUi } from '../../src/ui/systems/zookeeper/index.ts';
+import type { SystemUi } from '../../src/ui/systems/system-ui.ts';
+import { codec } from '../../src/ui/systems/zookeeper/codec.ts';
+import { addZooKeeper } from '../../src/shell/zookeeper/index.ts';
 
-addSystemUi(systemUi);
+addZooKeeper();
+// Of the system's part on the page only this: the rest is drawn.
+addSystemUi({ id: 'zookeeper', codec } as unknown as SystemUi);
 
 export interface RunHash {
   readonly events: number;

@@ -39,7 +39,7 @@ export interface System {
   isSetUpOn(disk: DiskView): boolean;
   /** All messages of the system, by the name that travels with them. */
   readonly messages: Readonly<Record<string, MessageKind>>;
-  /** What messages may be about. */
+  /** What messages may be about; `kind`, by which each can be asked for, has its example here too. */
   readonly facets: Readonly<Record<string, FacetKind>>;
   /** What a listener may declare to be for, with the channel that its connections are drawn as. */
   readonly purposes: Readonly<Record<string, Channel>>;

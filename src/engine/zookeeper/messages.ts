@@ -28,6 +28,7 @@ const PARTS = ['txn', 'header', 'body', 'request', 'ops', 'txns', 'results', 'to
 const SESSIONS = ['sessionId', 'clientId'] as const;
 
 export const facets: Readonly<Record<string, FacetKind>> = {
+  kind: { matches: 'word', aliases: ['type'], example: 'PROPOSAL' },
   path: { matches: 'path', aliases: ['znode'], example: '/app' },
   zxid: { matches: 'number', aliases: [], example: '0x100000001' },
   session: { matches: 'number', aliases: [], example: '0x100000000000000' },

@@ -18,13 +18,11 @@ export function examplesOf(
     if (event.type !== 'message') continue;
     const { message, connection } = event as { message: Message; connection: number };
     if (weightOf(message) !== 'normal') continue;
-    found['kind'] ??= message.type;
     for (const { facet, value } of facts.of({ message, connection })) found[facet] ??= value;
   }
   const usual = Object.entries(facetKinds()).map(([facet, { example }]) => [facet, example]);
   return {
     ...(lanes[0] === undefined ? {} : { node: lanes[0] }),
-    ...(found['kind'] === undefined ? {} : { kind: found['kind'] }),
     ...Object.fromEntries(usual.map(([facet, example]) => [facet, found[facet!] ?? example])),
   } as Readonly<Record<string, string>>;
 }
