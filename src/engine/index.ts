@@ -8,6 +8,7 @@ export { appendChunk, freeTextBytes, hasRoomFor, writeWhole } from './kernel/dis
 export type { DiskFailure } from './kernel/disk-operations.ts';
 export type { Effect, SpawnRequest, Stream } from './kernel/effects.ts';
 export * from './kernel/events.ts';
+export * from './kernel/file-content.ts';
 export type { FaultRule, Selector } from './kernel/fault-rules.ts';
 export * from './kernel/identities.ts';
 export type { Change, Invariant, Observation } from './kernel/invariant.ts';

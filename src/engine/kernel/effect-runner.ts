@@ -187,7 +187,7 @@ function runDiskEffect(core: Core, process: Process, effect: DiskEffect): boolea
       case 'writeFile':
         return writeWhole(disk, effect.path, effect.chunks, nowMs);
       case 'truncate':
-        return truncateFile(disk, effect.path, effect.chunkCount, nowMs);
+        return truncateFile(disk, effect.path, effect, nowMs);
       case 'rename':
         return renamePath(disk, effect.from, effect.to, nowMs);
       case 'remove':

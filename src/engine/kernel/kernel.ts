@@ -100,7 +100,7 @@ function createWorld(options: KernelOptions): World {
     nextTerminal: 1,
     lossRandom: splitStream(seed, 'loss'),
     diskRandom: splitStream(seed, 'disk'),
-    hosts: new Map(options.hosts.map((spec) => [spec.name, createHost(spec)])),
+    hosts: new Map(options.hosts.map((spec) => [spec.name, createHost(spec, seed)])),
     processes: new Map(),
     identities: emptyList(),
     connections: new Map(),

@@ -120,7 +120,7 @@ export class LogBench {
   /** The power fails: syncs under way never end. */
   losePower(seed: number): void {
     this.syncs = [];
-    [this.disk] = losePower(this.disk, seed);
+    [this.disk] = losePower(this.disk, 0, seed);
   }
 
   files(): readonly string[] {
@@ -151,7 +151,7 @@ function changed(disk: Disk, effect: Effect): DiskResult {
     case 'writeFile':
       return writeWhole(disk, effect.path, effect.chunks, 0);
     case 'truncate':
-      return truncateFile(disk, effect.path, effect.chunkCount, 0);
+      return truncateFile(disk, effect.path, effect, 0);
     case 'rename':
       return renamePath(disk, effect.from, effect.to, 0);
     case 'remove':
