@@ -13,6 +13,7 @@ export type { FaultRule, Selector } from './kernel/fault-rules.ts';
 export * from './kernel/identities.ts';
 export type { Change, Invariant, Observation } from './kernel/invariant.ts';
 export type { EventRecord } from './kernel/event-record.ts';
+export type { MessageWeight } from './kernel/event-weight.ts';
 export { Kernel } from './kernel/kernel.ts';
 export type { HostSpec, KernelOptions } from './kernel/options.ts';
 export type { JournalEntry, OperatorAction } from './kernel/operator-action.ts';

@@ -77,4 +77,9 @@ export class Core {
     this.cause = number;
     return number;
   }
+
+  /** What was written down last is a cluster's pulse. */
+  lighten(): void {
+    this.records.push({ ...this.records.pop()!, isLight: true });
+  }
 }

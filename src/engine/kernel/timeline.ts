@@ -4,12 +4,13 @@
  *
  * Mirrors: nothing upstream; checkpoints with replay, as deterministic debuggers do it.
  * Departs: old history folds: records beyond a limit are forgotten and old checkpoints thinned, and
- * `firstRecord` says from where on the records are kept.
- * Read next: kernel.ts.
+ * `firstRecord` says from where on records are kept; of a cluster's pulse only the latest are.
+ * Read next: kernel.ts, event-history.ts.
  */
 import { copyWorld } from './checkpoint.ts';
 import type { Identities, Identity } from './identities.ts';
 import { identityIn } from './identities.ts';
+import { EventHistory } from './event-history.ts';
 import type { EventRecord } from './event-record.ts';
 import { Kernel } from './kernel.ts';
 import type { JournalEntry, OperatorAction } from './operator-action.ts';
@@ -45,8 +46,7 @@ export interface AdvanceLimits {
 export class Timeline {
   readonly kernel: Kernel;
   readonly #journal: JournalEntry[];
-  #records: EventRecord[];
-  #firstRecord: number;
+  #history: EventHistory;
   #checkpoints: Checkpoint[];
   #length: number;
   /** `World.silentCount` at the live end. */
@@ -66,18 +66,16 @@ export class Timeline {
     this.#identities = (from ?? this).world.identities;
     if (from === undefined) {
       this.#journal = [];
-      this.#records = [];
-      this.#firstRecord = this.kernel.world.eventCount;
+      this.#history = new EventHistory(maxRecords);
       this.#checkpoints = [{ number: this.kernel.world.eventCount, world: copyWorld(this.world) }];
-      this.#length = this.#firstRecord;
+      this.#length = this.kernel.world.eventCount;
       this.#journalAt = 0;
       return;
     }
     const position = from.position;
     this.kernel.world = copyWorld(from.world);
     this.#journal = from.#journal.filter(({ number }) => number < position);
-    this.#records = from.#records.slice(0, Math.max(0, position - from.#firstRecord));
-    this.#firstRecord = from.#firstRecord;
+    this.#history = from.#history.until(position);
     this.#checkpoints = from.#checkpoints.filter(({ number }) => number <= position);
     this.#length = position;
     this.#journalAt = this.#journal.length;
@@ -115,17 +113,22 @@ export class Timeline {
 
   /** Number of the oldest record that is still kept. */
   get firstRecord(): number {
-    return this.#firstRecord;
+    return this.#history.first ?? this.#length;
   }
 
+  /** Undefined when it is forgotten: so are old events, and soon a cluster's pulse between others. */
   record(number: number): EventRecord | undefined {
-    return this.#records[number - this.#firstRecord];
+    return this.#history.record(number);
   }
 
-  /** Records from one number (inclusive) to another (exclusive), oldest first. */
+  /** The latest record before a number that is kept: the way back through the history. */
+  recordBefore(number: number): EventRecord | undefined {
+    return this.#history.before(number);
+  }
+
+  /** What is kept from one number (inclusive) to another (exclusive), oldest first. */
   recordsBetween(start: number, end: number): readonly EventRecord[] {
-    const base = this.#firstRecord;
-    return this.#records.slice(Math.max(0, start - base), Math.max(0, end - base));
+    return this.#history.between(start, end);
   }
 
   /** Who bears or bore a pid in this run: also what has ended, and what the known future brings. */
@@ -202,14 +205,14 @@ export class Timeline {
 
   /** Puts the cursor behind everything that happened until a time. */
   seekTime(atMs: number): void {
-    let low = this.#firstRecord;
-    let high = this.#length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.record(middle)?.atMs ?? 0) <= atMs) low = middle + 1;
-      else high = middle;
+    const from = this.#checkpoints.findLast(({ world }) => world.nowMs <= atMs);
+    this.seek(Math.max(this.#history.latestBy(atMs) + 1, from?.number ?? 0));
+    // What comes next may be forgotten: then it is played until it is too late, and gone back.
+    let isTooLate = false;
+    while (!isTooLate && !this.isLive && this.record(this.position) === undefined) {
+      isTooLate = this.#next(Infinity)!.atMs > atMs;
     }
-    this.seek(low);
+    this.seek(this.position - (isTooLate ? 1 : 0));
     this.clockMs = Math.max(this.clockMs, Math.min(atMs, this.nextEventAtMs() ?? atMs));
   }
 
@@ -235,12 +238,7 @@ export class Timeline {
     this.#length = record.number + 1;
     this.#liveSilentCount = 0;
     this.#identities = this.world.identities;
-    this.#records.push(record);
-    if (this.#records.length > this.#maxRecords * 1.25) {
-      const dropped = this.#records.length - this.#maxRecords;
-      this.#records = this.#records.slice(dropped);
-      this.#firstRecord += dropped;
-    }
+    this.#history.keep(record);
     const last = this.#checkpoints[this.#checkpoints.length - 1]!;
     const interval = Math.min(RECENT_INTERVAL, FIRST_INTERVAL + last.number / 8);
     const least = this.world.connections.size / CONNECTIONS_PER_EVENT;
