@@ -9,13 +9,13 @@
  */
 import { copyWorld } from './checkpoint.ts';
 import type { Identities, Identity } from './identities.ts';
-import { identityIn } from './identities.ts';
+import { hostOfTerminalIn, identityIn, NO_IDENTITIES } from './identities.ts';
 import { EventHistory } from './event-history.ts';
 import type { EventRecord } from './event-record.ts';
 import { Kernel } from './kernel.ts';
 import type { JournalEntry, OperatorAction } from './operator-action.ts';
 import type { KernelOptions } from './options.ts';
-import { listItems } from './persistent-list.ts';
+import { identityOf } from './process-table.ts';
 import type { World } from './world-state.ts';
 
 const CHECKPOINT_INTERVAL = 320;
@@ -53,9 +53,10 @@ export class Timeline {
   #liveSilentCount = 0;
   /** Index of the next journal entry to replay. */
   #journalAt: number;
-  /** Those of the live end: the cursor's own are the first of them. */
+  /** Those of the live end. No checkpoint holds any, for it would hold for ever what is forgotten. */
   #identities: Identities;
-  readonly #hostsOfTerminals = new Map<number, string>();
+  /** `World.nextPid` at the live end. */
+  #nextPid: number;
   readonly #maxRecords: number;
   /** Virtual time that is shown; at or after the world's last event. */
   clockMs = 0;
@@ -67,13 +68,15 @@ export class Timeline {
     if (from === undefined) {
       this.#journal = [];
       this.#history = new EventHistory(maxRecords);
-      this.#checkpoints = [{ number: this.kernel.world.eventCount, world: copyWorld(this.world) }];
+      this.#checkpoints = [checkpointOf(this.world)];
+      this.#nextPid = this.world.nextPid;
       this.#length = this.kernel.world.eventCount;
       this.#journalAt = 0;
       return;
     }
     const position = from.position;
     this.kernel.world = copyWorld(from.world);
+    this.#nextPid = this.world.nextPid;
     this.#journal = from.#journal.filter(({ number }) => number < position);
     this.#history = from.#history.until(position);
     this.#checkpoints = from.#checkpoints.filter(({ number }) => number <= position);
@@ -133,21 +136,16 @@ export class Timeline {
 
   /** Who bears or bore a pid in this run: also what has ended, and what the known future brings. */
   identityOf(pid: number): Identity | undefined {
-    return identityIn(this.#identities, pid);
+    if (pid >= this.#nextPid) return undefined;
+    const known = identityIn(this.#identities, pid);
+    // Far back there live some whose death is so long ago that they are forgotten.
+    const living = known === undefined ? this.world.processes.get(pid) : undefined;
+    return living === undefined ? known : identityOf(living);
   }
 
   /** The same for a terminal, which may be closed by now: where it is or was. */
   hostOfTerminal(terminal: number): string | undefined {
-    let host = this.#hostsOfTerminals.get(terminal);
-    if (host !== undefined) return host;
-    // Its shell was the first to bear its number.
-    for (const identity of listItems(this.#identities)) {
-      if (identity.tty !== terminal) continue;
-      ({ host } = identity);
-      this.#hostsOfTerminals.set(terminal, host);
-      break;
-    }
-    return host;
+    return hostOfTerminalIn(this.#identities, terminal);
   }
 
   /** Goes on from the cursor: replays what is known, then lets new things happen. */
@@ -195,6 +193,7 @@ export class Timeline {
     const isNearer = this.position <= target && this.position >= from.number;
     if (!isNearer) {
       this.kernel.world = copyWorld(from.world);
+      this.world.identities = this.#identities;
       this.#journalAt = this.#journal.findIndex(({ number }) => number >= from.number);
       if (this.#journalAt < 0) this.#journalAt = this.#journal.length;
     }
@@ -234,16 +233,21 @@ export class Timeline {
   }
 
   #keep(record: EventRecord): void {
-    if (record.number < this.#length) return;
+    if (record.number < this.#length) {
+      // Who was born and died now is known already.
+      this.world.identities = this.#identities;
+      return;
+    }
     this.#length = record.number + 1;
     this.#liveSilentCount = 0;
     this.#identities = this.world.identities;
+    this.#nextPid = this.world.nextPid;
     this.#history.keep(record);
     const last = this.#checkpoints[this.#checkpoints.length - 1]!;
     const interval = Math.min(RECENT_INTERVAL, FIRST_INTERVAL + last.number / 8);
     const least = this.world.connections.size / CONNECTIONS_PER_EVENT;
     if (this.#length - last.number < Math.max(interval, least)) return;
-    this.#checkpoints.push({ number: this.#length, world: copyWorld(this.world, last.world) });
+    this.#checkpoints.push(checkpointOf(this.world, last.world));
     this.#thinAged();
     if (this.#checkpoints.length > MAX_CHECKPOINTS) this.#thin();
   }
@@ -264,6 +268,12 @@ export class Timeline {
     const half = this.#checkpoints.length >> 1;
     this.#checkpoints = this.#checkpoints.filter((_, i) => i === 0 || i >= half || i % 2 === 0);
   }
+}
+
+function checkpointOf(world: World, before?: World): Checkpoint {
+  const copy = copyWorld(world, before);
+  copy.identities = NO_IDENTITIES;
+  return { number: copy.eventCount, world: copy };
 }
 
 /** Plays a journal again from the start: each action at its event number. */

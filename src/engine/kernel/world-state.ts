@@ -36,7 +36,7 @@ export interface World {
   diskRandom: RandomState;
   readonly hosts: Map<string, Host>;
   readonly processes: Map<number, Process>;
-  /** Whom each pid has ever meant. For whoever looks at the history; no program sees it. */
+  /** Whom each pid means or meant. For whoever looks at the history; no program sees it. */
   identities: Identities;
   readonly connections: Map<number, Connection>;
   readonly pipes: Map<string, Pipe>;
