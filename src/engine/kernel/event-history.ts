@@ -19,10 +19,9 @@ export class EventHistory {
     this.#maxRecords = maxRecords;
   }
 
-  /** Number of the oldest record that is kept. */
+  /** Number of the oldest record that is kept: from there on, what is missing was a pulse. */
   get first(): number | undefined {
-    const first = Math.min(this.#normal.first ?? Infinity, this.#light.first ?? Infinity);
-    return first === Infinity ? undefined : first;
+    return this.#normal.first ?? this.#light.first;
   }
 
   keep(record: EventRecord): void {
@@ -36,20 +35,21 @@ export class EventHistory {
   }
 
   record(number: number): EventRecord | undefined {
-    return this.#normal.record(number) ?? asLight(this.#light.record(number));
+    return this.#normal.record(number) ?? this.#asLight(this.#light.record(number));
   }
 
   /** The latest record with a smaller number that is kept. */
   before(number: number): EventRecord | undefined {
     const normal = this.#normal.before(number);
-    const light = asLight(this.#light.before(number));
+    const light = this.#asLight(this.#light.before(number));
     if (normal === undefined || light === undefined) return normal ?? light;
     return normal.number > light.number ? normal : light;
   }
 
   /** Those that are kept from one number (inclusive) to another (exclusive), oldest first. */
   between(start: number, end: number): readonly EventRecord[] {
-    const light = this.#light.between(start, end).map((record) => asLight(record)!);
+    const from = Math.max(start, this.first ?? 0);
+    const light = this.#light.between(from, end).map((record) => this.#asLight(record)!);
     const normal = this.#normal.between(start, end);
     if (light.length === 0 || normal.length === 0) return light.length === 0 ? normal : light;
     return [...normal, ...light].sort((a, b) => a.number - b.number);
@@ -67,8 +67,9 @@ export class EventHistory {
     history.#light = this.#light.until(number);
     return history;
   }
-}
 
-function asLight(record: EventRecord | undefined): EventRecord | undefined {
-  return record && { ...record, isLight: true };
+  #asLight(record: EventRecord | undefined): EventRecord | undefined {
+    if (record === undefined || record.number < this.first!) return undefined;
+    return { ...record, isLight: true };
+  }
 }

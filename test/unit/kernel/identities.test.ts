@@ -29,7 +29,7 @@ function known({ living, dead }: Identities): number {
 describe('identities', () => {
   test('of the living and of the last 40,000 dead are known; the others are forgotten', () => {
     let identities = born(NO_IDENTITIES, 1);
-    const births = 150_000;
+    const births = 60_000;
     for (let pid = 2; pid <= births; pid++) {
       identities = born(identities, pid);
       // Each lives while nine others are born.
