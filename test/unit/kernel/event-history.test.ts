@@ -2,17 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Behavior, EventRecord, KernelOptions } from '../../../src/engine/index.ts';
-import {
-  causeChain,
-  kernelOptions,
-  stateHash,
-  Timeline,
-  zookeeperInvariants,
-  zookeeperPrograms,
-  zookeeperScenario,
-} from '../../../src/engine/index.ts';
+import { causeChain, kernelOptions, stateHash, Timeline } from '../../../src/engine/index.ts';
 import { EventHistory } from '../../../src/engine/kernel/event-history.ts';
 import { RecordList } from '../../../src/engine/kernel/record-list.ts';
+import { zookeeper } from '../../../src/engine/zookeeper/index.ts';
+import { zookeeperScenario } from '../../support/zookeeper.ts';
 import { chatterOptions, someAction } from './chatter.ts';
 import { scripted, worldOf } from './scripted.ts';
 
@@ -227,7 +221,7 @@ describe('an hour of an idle ensemble', () => {
   const maxRecords = 2_000;
   const anHour = (weightOf: KernelOptions['weightOf']) => {
     const scenario = zookeeperScenario({ servers: 3, clientHosts: 1 });
-    const options = kernelOptions(scenario, zookeeperPrograms, zookeeperInvariants);
+    const options = kernelOptions(scenario, zookeeper.programs, zookeeper.invariants);
     const weighed = weightOf === undefined ? options : { ...options, weightOf };
     const timeline = new Timeline(weighed, undefined, maxRecords);
     timeline.advance({ untilMs: 6_000 });

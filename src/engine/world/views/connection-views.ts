@@ -7,7 +7,8 @@ import type { Message } from '../../kernel/events.ts';
 import type { EndName } from '../../kernel/fault-rules.ts';
 import { isCut } from '../../kernel/fault-rules.ts';
 import type { Connection, End, World } from '../../kernel/world-state.ts';
-import type { Channel, Weight } from '../system.ts';
+import type { MessageWeight } from '../../kernel/event-weight.ts';
+import type { Channel } from '../system.ts';
 import { channelOf, weightOf } from '../systems.ts';
 
 export interface ConnectionEnd {
@@ -47,7 +48,7 @@ export interface Flight {
   readonly isHeld: boolean;
   /** Number of the event that sent it. */
   readonly cause: number;
-  readonly weight: Weight;
+  readonly weight: MessageWeight;
 }
 
 export function connectionViews(world: World): readonly ConnectionNode[] {
