@@ -11,7 +11,7 @@ export * from './kernel/events.ts';
 export * from './kernel/file-content.ts';
 export type { FaultRule, Selector } from './kernel/fault-rules.ts';
 export * from './kernel/identities.ts';
-export type { Change, Invariant, Observation } from './kernel/invariant.ts';
+export type { Change, Invariant, Report } from './kernel/invariant.ts';
 export type { EventRecord } from './kernel/event-record.ts';
 export type { MessageWeight } from './kernel/event-weight.ts';
 export { Kernel } from './kernel/kernel.ts';
