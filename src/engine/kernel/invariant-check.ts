@@ -33,17 +33,13 @@ export function observeChange(
     after: process.status === 'exited' ? undefined : process.state,
     effects,
   };
-  let ghosts: unknown[] | undefined;
+  const { ghosts } = world;
   for (const { invariants, places } of watching) {
-    const before = world.ghosts[places[0]!];
+    const before = ghosts[places[0]!];
     const ghost = invariants[0]!.observe(before, change, world, core.report);
-    if (ghost !== before) {
-      ghosts ??= world.ghosts.slice();
-      for (const place of places) ghosts[place] = ghost;
-    }
+    if (ghost !== before) for (const place of places) ghosts[place] = ghost;
     if (core.reports.length > 0) takeReports(core, process, number, invariants);
   }
-  if (ghosts !== undefined) world.ghosts = ghosts;
 }
 
 /** Keeps what was reported of promises that are watched. */

@@ -10,12 +10,11 @@
 import type { QueueEntry } from './event-queue.ts';
 import { emptyQueue, heapPush, queueOf } from './event-queue.ts';
 import type { Message } from './events.ts';
-import type { EndName } from './fault-rules.ts';
 import { extraLatencyMs, isCut } from './fault-rules.ts';
 import { changeHost, isLoopback, resolveHost } from './host-table.ts';
 import type { Core } from './core.ts';
-import { nextRandom, splitStream } from './random.ts';
-import type { Connection, End, Process, World } from './world-state.ts';
+import { drawnAt, splitStream, stateAfter } from './random.ts';
+import type { Connection, Process, World } from './world-state.ts';
 
 const DEFAULT_LATENCY_MS = [0.8, 2.2] as const;
 const DEFAULT_LOCAL_LATENCY_MS = [0.05, 0.15] as const;
@@ -225,11 +224,10 @@ function releaseDial(core: Core, connection: Connection): void {
 
 export function isDirectionCut(core: Core, connection: Connection, direction: Direction): boolean {
   const { world } = core;
-  const target = connection.ends[direction === 0 ? 1 : 0].address.host;
-  if (world.hosts.get(target)?.isPowered === false) return true;
-  if (world.rules.length === 0) return false;
-  const [from, to] = endNames(connection, direction);
-  return isCut(world.rules, from, to);
+  const { ends } = connection;
+  const target = ends[direction === 0 ? 1 : 0];
+  if (world.hosts.get(target.address.host)?.isPowered === false) return true;
+  return world.rules.length > 0 && isCut(world.rules, ends[direction], target);
 }
 
 /** Closes one end: the other learns it by FIN, behind everything sent before. */
@@ -250,40 +248,39 @@ export function handleOf({ id, ends }: Connection, side: Direction): number {
   return side === 1 && ends[0].pid === ends[1].pid ? -id : id;
 }
 
-/** The connection that a process means by such a number, and its own side of it. */
-export function endOf(
-  world: World,
-  pid: number,
-  handle: number,
-): readonly [Connection, Direction] | undefined {
-  const connection = world.connections.get(Math.abs(handle));
-  if (connection === undefined) return undefined;
-  const side = SIDES.find(
-    (each) => connection.ends[each].pid === pid && handleOf(connection, each) === handle,
-  );
-  return side === undefined ? undefined : [connection, side];
+/** The connection that a process means by such a number. */
+export function connectionOf(world: World, handle: number): Connection | undefined {
+  return world.connections.get(Math.abs(handle));
 }
 
-function endNames(connection: Connection, direction: Direction): readonly [EndName, EndName] {
-  const name = ({ address, key }: End): EndName => ({ host: address.host, key });
-  const [a, b] = connection.ends;
-  return direction === 0 ? [name(a), name(b)] : [name(b), name(a)];
+/** The process's own side of a connection that it knows by such a number. */
+export function sideOf(connection: Connection, pid: number, handle: number): Direction | undefined {
+  const { ends } = connection;
+  if (ends[0].pid === pid && handleOf(connection, 0) === handle) return 0;
+  return ends[1].pid === pid && handleOf(connection, 1) === handle ? 1 : undefined;
 }
 
 /** When something sent now arrives: drawn latency, never before what was sent earlier. */
 export function arrivalMs(core: Core, connection: Connection, direction: Direction): number {
   const { world, options } = core;
-  const isLocal = connection.ends[0].address.host === connection.ends[1].address.host;
-  const [low, high] = isLocal
+  const { ends } = connection;
+  const isLocal = ends[0].address.host === ends[1].address.host;
+  const range = isLocal
     ? (options.localLatencyMs ?? DEFAULT_LOCAL_LATENCY_MS)
     : (options.latencyMs ?? DEFAULT_LATENCY_MS);
-  let draw: number;
-  [draw, connection.latencyRandom] = nextRandom(connection.latencyRandom);
-  let latencyMs = low + draw * (high - low);
+  const random = stateAfter(connection.latencyRandom);
+  connection.latencyRandom = random;
+  // The bounds are read by their places: it runs for every message, and taking a pair apart is dear.
+  let latencyMs = range[0] + drawnAt(random) * (range[1] - range[0]);
   if (world.rules.length > 0) {
-    const [from, to] = endNames(connection, direction);
+    const to = ends[direction === 0 ? 1 : 0];
     let extraMs: number;
-    [extraMs, world.lossRandom] = extraLatencyMs(world.rules, from, to, world.lossRandom);
+    [extraMs, world.lossRandom] = extraLatencyMs(
+      world.rules,
+      ends[direction],
+      to,
+      world.lossRandom,
+    );
     latencyMs += extraMs;
   }
   const atMs = Math.max(world.nowMs + latencyMs, connection.lastArrivalMs[direction]);

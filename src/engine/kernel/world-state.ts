@@ -43,8 +43,8 @@ export interface World {
   readonly terminals: Map<number, Terminal>;
   rules: readonly FaultRule[];
   queue: EventQueue;
-  /** Ghosts of the invariants, in their order. */
-  ghosts: readonly unknown[];
+  /** Ghosts of the invariants, in their order; copied at a checkpoint. */
+  readonly ghosts: unknown[];
   violations: readonly Violation[];
 }
 

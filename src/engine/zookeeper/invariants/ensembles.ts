@@ -77,13 +77,20 @@ function withAt<G>(items: readonly G[], at: number, item: G): readonly G[] {
 
 /** Changes when a server starts, and when a reconfiguration changes what it knows of the others. */
 function membersAfter(members: Members, change: Change, world: World): Members {
+  const before = change.before as ServerProcessState | null | undefined;
+  const after = change.after as ServerProcessState | null | undefined;
+  const verifier = after?.quorum?.peer.quorumVerifier;
+  if (verifier === undefined || before?.quorum?.peer.quorumVerifier === verifier) return members;
+  return withMember(members, change, world);
+}
+
+function withMember(members: Members, change: Change, world: World): Members {
   const before = (change.before as ServerProcessState | null | undefined)?.quorum?.peer;
-  const state = change.after as ServerProcessState | null | undefined;
-  const after = state?.quorum?.peer;
-  if (after === undefined || before?.quorumVerifier === after.quorumVerifier) return members;
+  const state = change.after as ServerProcessState;
+  const after = state.quorum!.peer;
   const { byPlace, byPid } = members;
   const { host } = world.processes.get(change.pid)!.info;
-  const place = `${host}:${snapDir(state!.config)}`;
+  const place = `${host}:${snapDir(state.config)}`;
   const known = byPlace[place];
   const configured = after.quorumVerifier.members;
   const own = configured.find(({ sid }) => sid === after.myid)?.electionAddress;
