@@ -109,8 +109,10 @@ export function holdBack(
   item: Connection['held'][0][number],
 ): void {
   if (connection.isMute[direction]) return loseFrom(core, connection, direction, item.sequence);
-  const held = [...connection.held[direction], item];
-  held.sort((a, b) => a.sequence - b.sequence);
+  const before = connection.held[direction];
+  const held = [...before, item];
+  const isNewest = before.length === 0 || item.sequence > before.at(-1)!.sequence;
+  if (!isNewest) held.sort((a, b) => a.sequence - b.sequence);
   connection.held = direction === 0 ? [held, connection.held[1]] : [connection.held[0], held];
 }
 
@@ -153,13 +155,14 @@ function loseFrom(
 
 /** Sends what cuts held back and no longer hold. Called when rules change or a host comes back. */
 export function releaseHeld(core: Core): void {
+  const taken = takeInFlight(core);
   for (const connection of core.world.connections.values()) {
     if (connection.heldDialCause !== null) releaseDial(core, connection);
-    for (const direction of [0, 1] as const) {
+    for (const direction of SIDES) {
+      const inFlight = taken.get(wayOf(connection.id, direction));
+      if (inFlight === undefined) continue;
       const held = connection.held[direction];
-      if (held.length === 0 || isDirectionCut(core, connection, direction)) continue;
       connection.held = direction === 0 ? [[], connection.held[1]] : [connection.held[0], []];
-      const inFlight = takeInFlight(core, connection, direction);
       const { lastArrivalMs } = connection;
       lastArrivalMs[direction] = core.world.nowMs;
       // In the order in which all of it was sent: a short cut may end while older segments travel.
@@ -184,24 +187,34 @@ export function releaseHeld(core: Core): void {
   }
 }
 
-/** Takes what is still under way out of the queue. */
-function takeInFlight(
-  core: Core,
-  connection: Connection,
-  direction: Direction,
-): readonly (QueueEntry & { readonly kind: 'deliver' })[] {
+type Delivery = QueueEntry & { readonly kind: 'deliver' };
+
+/** Takes out of the queue what is still under way where something held back gets through again. */
+function takeInFlight(core: Core): ReadonlyMap<number, readonly Delivery[]> {
   const { world } = core;
-  const taken: (QueueEntry & { readonly kind: 'deliver' })[] = [];
-  const isOurs = (entry: QueueEntry) =>
-    entry.kind === 'deliver' && entry.connection === connection.id && entry.direction === direction;
-  if (!world.queue.entries.some(isOurs)) return taken;
+  const taken = new Map<number, Delivery[]>();
+  for (const connection of world.connections.values()) {
+    for (const direction of SIDES) {
+      if (connection.held[direction].length === 0) continue;
+      if (isDirectionCut(core, connection, direction)) continue;
+      taken.set(wayOf(connection.id, direction), []);
+    }
+  }
+  if (taken.size === 0) return taken;
   const rest = emptyQueue();
   for (const entry of world.queue.entries) {
-    if (entry.kind === 'deliver' && isOurs(entry)) taken.push(entry);
-    else heapPush(rest, entry);
+    const way =
+      entry.kind === 'deliver' ? taken.get(wayOf(entry.connection, entry.direction)) : undefined;
+    if (way === undefined) heapPush(rest, entry);
+    else way.push(entry as Delivery);
   }
   world.queue = rest;
   return taken;
+}
+
+/** A number for one direction of a connection. */
+function wayOf(connection: number, direction: Direction): number {
+  return 2 * connection + direction;
 }
 
 /** SYN is sent again every second: the next one after the healing gets through. */

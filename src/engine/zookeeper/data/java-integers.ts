@@ -16,7 +16,11 @@ export function javaInt(text: string, radix: 10 | 16 | 8 = 10): number | null {
   return value === null ? null : Number(value);
 }
 
+/** Nearly every number: so many digits fit in any case. */
+const PLAIN = /^[0-9]{1,9}$/;
+
 function inRange(text: string, radix: number, bits: number): bigint | null {
+  if (radix === 10 && PLAIN.test(text)) return BigInt(text);
   const sign = text.startsWith('-') ? -1n : 1n;
   const digits = /^[+-]/.test(text) ? text.slice(1) : text;
   if (digits === '') return null;
