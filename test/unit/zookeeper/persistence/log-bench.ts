@@ -27,6 +27,7 @@ import { openTxnLog } from '../../../../src/engine/zookeeper/persistence/txn-log
 import type { Txn, TxnBody } from '../../../../src/engine/zookeeper/protocol/txn.ts';
 import type { Zxid } from '../../../../src/engine/zookeeper/protocol/zxid.ts';
 import { NO_METRICS } from '../../../../src/engine/zookeeper/server/metrics.ts';
+import { copyState } from '../../../../src/engine/zookeeper/server/state-copies.ts';
 import type {
   ServerProcessState,
   ServerTurn,
@@ -102,6 +103,7 @@ export class LogBench {
       effects: [] as Effect[],
       env,
       owned: [],
+      copy: copyState,
     } as unknown as ServerTurn;
     const result = step(turn);
     this.state = turn.state;
