@@ -104,8 +104,9 @@ function follow(draft: Draft): void {
   }
   if (before.db === after.db && before.server !== null) return;
   if (wasServing) {
-    followFresh(draft, isLeader);
-    checkDigest(draft, true);
+    const last = followFresh(draft, isLeader);
+    const isCurrent = last?.txn.header.zxid === after.db.lastProcessedZxid;
+    checkDigest(draft, true, isCurrent ? last : undefined);
   } else if (isLeader) activate(draft);
   else {
     join(draft);
@@ -124,17 +125,18 @@ function breaks(draft: Draft, promise: HistoryPromise, text: string): void {
   }
 }
 
-/** A server that serves has delivered some more. */
-function followFresh(draft: Draft, isLeader: boolean): void {
+/** A server that serves has delivered some more; gives what is known of the last of it. */
+function followFresh(draft: Draft, isLeader: boolean): Known | undefined {
   const { before } = draft;
+  let known: Known | undefined;
   let previous = before.db.lastProcessedZxid;
   for (const txn of newerThan(draft, previous)) {
     const { zxid } = txn.header;
     checkSuccessor(draft, previous, zxid);
     previous = zxid;
-    const known = mapGet(draft.ghost.known, toHexString(zxid));
+    known = mapGet(draft.ghost.known, toHexString(zxid));
     if (known === undefined && isLeader) {
-      extend(draft, txn);
+      known = extend(draft, txn);
       if (!isDurableOnQuorum(draft, zxid)) {
         const text = `committed ${toHexString(zxid)}, which is not on the disks of a quorum`;
         breaks(draft, 'CommittedDurable', text);
@@ -145,10 +147,10 @@ function followFresh(draft: Draft, isLeader: boolean): void {
       const text = `delivered another transaction as ${toHexString(zxid)} than was committed before`;
       breaks(draft, 'PrefixConsistency', text);
     }
-    const index = mapGet(draft.ghost.known, toHexString(zxid))?.index;
-    if (index !== undefined) setDeliveries(draft, deliver, index);
+    if (known !== undefined) setDeliveries(draft, deliver, known.index);
   }
   checkDeliveries(draft);
+  return known;
 }
 
 function setDeliveries(
@@ -278,14 +280,15 @@ function newerThan({ after, world, pid }: Draft, zxid: Zxid): readonly Txn[] {
   return [...dropped, ...fresh];
 }
 
-/** The first commit of a transaction anywhere. */
-function extend(draft: Draft, txn: Txn): void {
+/** The first commit of a transaction anywhere; undefined when it cannot be one. */
+function extend(draft: Draft, txn: Txn): Known | undefined {
   const { ghost } = draft;
   const { zxid } = txn.header;
   const last = lastCommitted(ghost);
   if (zxid <= last) {
     const text = `${toHexString(zxid)} was committed behind ${toHexString(last)}`;
-    return breaks(draft, 'GlobalPrimaryOrder', `leads, and ${text}`);
+    breaks(draft, 'GlobalPrimaryOrder', `leads, and ${text}`);
+    return undefined;
   }
   const { replica } = ghost;
   const existing = createdTwice(replica, txn.body);
@@ -313,16 +316,20 @@ function extend(draft: Draft, txn: Txn): void {
     deliveries: ghost.deliveries,
     proposals: ghost.proposals,
   };
+  return known;
 }
 
-/** A server that serves has the tree that the committed history makes at its last zxid. */
-function checkDigest(draft: Draft, isComplete: boolean): void {
+/**
+ * A server that serves has the tree that the committed history makes at its last zxid. `last`: what is
+ * known of that zxid, where it was just looked up.
+ */
+function checkDigest(draft: Draft, isComplete: boolean, last?: Known): void {
   const { db } = draft.after;
   const { base } = draft.ghost;
   const known =
     base?.zxid === db.lastProcessedZxid
       ? base
-      : mapGet(draft.ghost.known, toHexString(db.lastProcessedZxid));
+      : (last ?? mapGet(draft.ghost.known, toHexString(db.lastProcessedZxid)));
   if (known === undefined && counterOf(db.lastProcessedZxid) !== 0) {
     const text = `serves with ${toHexString(db.lastProcessedZxid)}, which was never committed`;
     return breaks(draft, 'PrefixConsistency', text);
