@@ -81,8 +81,18 @@ function membersAfter(members: Members, change: Change, world: World): Members {
   const after = change.after as ServerProcessState | null | undefined;
   const verifier = after?.quorum?.peer.quorumVerifier;
   if (verifier === undefined || before?.quorum?.peer.quorumVerifier === verifier) return members;
-  return withMember(members, change, world);
+  const known = changed.get(change);
+  if (known?.from === members) return known.to;
+  const to = withMember(members, change, world);
+  changed.set(change, { from: members, to });
+  return to;
 }
+
+/**
+ * What a change made of who belongs where, for the promises that ask next: it follows from the change
+ * and is forgotten with it. All of them then share one table, which lists every process there ever was.
+ */
+const changed = new WeakMap<Change, { readonly from: Members; readonly to: Members }>();
 
 function withMember(members: Members, change: Change, world: World): Members {
   const before = (change.before as ServerProcessState | null | undefined)?.quorum?.peer;
