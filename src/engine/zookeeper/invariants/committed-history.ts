@@ -51,6 +51,7 @@ import {
 import type { HistoryPromise } from './history-promises.ts';
 import { HISTORY_PROMISES } from './history-promises.ts';
 import { historyBetween, noteProposals, proposes, startEpoch } from './proposals.ts';
+import { SERVER_PROGRAM } from '../server-program.ts';
 
 /** A step under way. */
 interface Draft {
@@ -68,7 +69,7 @@ const NOTHING_BROKEN: Draft['broken'] = {};
 
 const history = inEachEnsemble<HistoryGhost>({
   ...HISTORY_PROMISES[0],
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => NOTHING_COMMITTED,
   observe(ghost, change, world, report, members) {
     const before = change.before as ServerProcessState | null | undefined;

@@ -17,6 +17,7 @@ import { counterOf } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
 import type { Members } from './ensembles.ts';
 import { isPeer } from './ensembles.ts';
+import { SERVER_PROGRAM } from '../server-program.ts';
 
 /** Which snapshots count: all, or only those that are named after a transaction. */
 type Snapshots = 'all' | 'ofTxns';
@@ -89,7 +90,7 @@ export function isDurableOnQuorum({ world, after, pid, members }: Serving, zxid:
 
 /** The state of a server of an ensemble, also after its end. */
 export function serverStateOf(process: Process): ServerProcessState | null {
-  if (process.program !== 'QuorumPeerMain') return null;
+  if (process.program !== SERVER_PROGRAM) return null;
   const state = process.state as ServerProcessState | null | undefined;
   return state == null || state.quorum === null ? null : state;
 }

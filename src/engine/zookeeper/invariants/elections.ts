@@ -9,6 +9,7 @@ import { hasAllQuorums } from '../quorum/vote.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
 import { serverStateOf } from './durable.ts';
 import { inEachEnsemble, isPeer } from './ensembles.ts';
+import { SERVER_PROGRAM } from '../server-program.ts';
 
 function leadsEpoch(state: ServerProcessState | null | undefined): number | null {
   const peer = state?.quorum?.peer;
@@ -22,7 +23,7 @@ function leadsEpoch(state: ServerProcessState | null | undefined): number | null
 export const leadership1 = inEachEnsemble<null>({
   name: 'Leadership1',
   claim: 'Two servers never lead the same epoch at the same time.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => null,
   observe(ghost, change, world, report, members): null {
     const after = change.after as ServerProcessState | null | undefined;
@@ -50,7 +51,7 @@ type EpochLeaders = Readonly<Record<number, number>>;
 export const leadership2 = inEachEnsemble<EpochLeaders>({
   name: 'Leadership2',
   claim: 'An epoch has one leader, also over time.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => ({}),
   observe(ghost, change, _, report): EpochLeaders {
     const after = change.after as ServerProcessState | null | undefined;
@@ -70,7 +71,7 @@ export const leadership2 = inEachEnsemble<EpochLeaders>({
 export const quorumOfServing: Invariant<null> = {
   name: 'QuorumOfServing',
   claim: 'A leader serves only when a quorum has stored its history and acknowledged NEWLEADER.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => null,
   observe(ghost, change, _, report): null {
     const after = change.after as ServerProcessState | null | undefined;
@@ -94,7 +95,7 @@ export const quorumOfServing: Invariant<null> = {
 export const checkDuringAction: Invariant<null> = {
   name: 'CheckDuringAction',
   claim: 'A commit always names the oldest proposal that waits, and no packet is out of place.',
-  program: 'QuorumPeerMain',
+  program: SERVER_PROGRAM,
   start: () => null,
   observe(ghost, change, _, report): null {
     for (const effect of change.effects) {

@@ -42,13 +42,14 @@ import { flushPending, isFlushToken, onFlushDone } from './sync-request-processo
 import { onDiskTimer, takeSnapshot } from './snapshots.ts';
 import { setDb } from './state-changes.ts';
 import { copyState } from './state-copies.ts';
+import { SERVER_PROGRAM } from '../server-program.ts';
 
 /** The state of a server that could not read its configuration: it has exited. */
 type State = ServerProcessState | null;
 
 /** A ZooKeeper server. Arguments: `-Dname=value` properties, then the path of zoo.cfg. */
 export const zookeeperServer: Behavior<State> = {
-  name: 'QuorumPeerMain',
+  name: SERVER_PROGRAM,
   start(process, env) {
     const { systemProperties, path } = readArguments(process.argv);
     const parsed = loadQuorumPeerConfig(path, {
