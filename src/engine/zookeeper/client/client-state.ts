@@ -5,8 +5,7 @@
  * Departs: the two threads are one: what upstream's EventThread would call back is an outcome.
  * Read next: client-cnxn.ts (how an owner uses a client), send-thread.ts.
  */
-import type { Mutable, OwningTurn } from '../../kernel/turn.ts';
-import { own, ownState, owns } from '../../kernel/turn.ts';
+import type { OwningTurn } from '../../kernel/turn.ts';
 import type { RandomState } from '../../kernel/random.ts';
 import type { Chart } from '../../kernel/statechart.ts';
 import type { PersistentQueue } from '../data/persistent-queue.ts';
@@ -19,7 +18,6 @@ import type {
 } from '../protocol/client-messages.ts';
 import type { KeeperState, SessionId, WatcherEventType } from '../protocol/records.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import { copyLink, copySession, copyTraffic } from './client-copies.ts';
 import type { ConnectString, ServerAddress } from './connect-string.ts';
 import type { HostProvider } from './host-provider.ts';
 import type { WatchManager } from './watch-manager.ts';
@@ -160,25 +158,4 @@ export function isAlive(client: ClientState): boolean {
 /** ZooKeeper.States.isConnected. */
 export function isConnected(client: ClientState): boolean {
   return client.states === 'CONNECTED' || client.states === 'CONNECTEDREADONLY';
-}
-
-/** The session, to be changed in place; so with the parts below. */
-export function ownSession(turn: ClientTurn): Mutable<ClientSession> {
-  const { session } = turn.state;
-  if (owns(turn, session)) return session;
-  return (ownState(turn).session = own(turn, copySession(session)));
-}
-
-/** The way to a server. */
-export function ownLink(turn: ClientTurn): Mutable<ClientLink> {
-  const { link } = turn.state;
-  if (owns(turn, link)) return link;
-  return (ownState(turn).link = own(turn, copyLink(link)));
-}
-
-/** What every message changes. */
-export function ownTraffic(turn: ClientTurn): Mutable<ClientTraffic> {
-  const { traffic } = turn.state;
-  if (owns(turn, traffic)) return traffic;
-  return (ownState(turn).traffic = own(turn, copyTraffic(traffic)));
 }

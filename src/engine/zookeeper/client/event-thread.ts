@@ -9,7 +9,7 @@ import { ErrorCode } from '../protocol/error-codes.ts';
 import type { KeeperState, WatcherEventType } from '../protocol/records.ts';
 import { replyForClient } from './chroot.ts';
 import type { ClientTurn, Packet } from './client-state.ts';
-import { ownSession } from './client-state.ts';
+import { ownSession } from './client-changes.ts';
 import type { WatchKind } from './watch-manager.ts';
 import type { RemovedWatches } from './watch-manager.ts';
 import { addWatcher, materialize, removeWatchers } from './watch-manager.ts';

@@ -17,7 +17,8 @@ import type { ClientReply, ClientRequest, RequestBody } from '../protocol/client
 import { Xid } from '../protocol/client-messages.ts';
 import { requestForServer, serverPath } from './chroot.ts';
 import type { ClientTurn, Packet } from './client-state.ts';
-import { ownTraffic, isAlive, isConnected } from './client-state.ts';
+import { ownTraffic } from './client-changes.ts';
+import { isAlive, isConnected } from './client-state.ts';
 import { finishPacket, loseConnectionOf } from './event-thread.ts';
 import type { WatchKind } from './watch-manager.ts';
 import { DEFAULT_WATCHER, hasNoWatches, watchedPaths } from './watch-manager.ts';
