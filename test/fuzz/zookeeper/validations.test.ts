@@ -3,11 +3,11 @@
  * breaks it and nothing else, beside one that keeps it.
  */
 import { describe, expect, test } from 'vitest';
-import { listFrom } from '../../src/engine/kernel/persistent-list.ts';
-import type { RequestBody } from '../../src/engine/zookeeper/protocol/client-messages.ts';
-import { ErrorCode } from '../../src/engine/zookeeper/protocol/error-codes.ts';
-import { OPEN_ACL_UNSAFE } from '../../src/engine/zookeeper/protocol/records.ts';
-import type { Txn } from '../../src/engine/zookeeper/protocol/txn.ts';
+import { listFrom } from '../../../src/engine/kernel/persistent-list.ts';
+import type { RequestBody } from '../../../src/engine/zookeeper/protocol/client-messages.ts';
+import { ErrorCode } from '../../../src/engine/zookeeper/protocol/error-codes.ts';
+import { OPEN_ACL_UNSAFE } from '../../../src/engine/zookeeper/protocol/records.ts';
+import type { Txn } from '../../../src/engine/zookeeper/protocol/txn.ts';
 import type { Operation, SeenEvent } from './fuzz-client.ts';
 import type { ClientRecord, RunRecord } from './validations.ts';
 import { VALIDATIONS, validateRecord } from './validations.ts';

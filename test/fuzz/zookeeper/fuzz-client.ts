@@ -2,13 +2,13 @@
  * The workload: a program that keeps a few requests under way through the real client library and
  * writes down what it asked, what it was told, and when.
  */
-import type { Behavior, Env, Step } from '../../src/engine/kernel/behavior.ts';
-import type { NodeEvent } from '../../src/engine/kernel/events.ts';
-import type { Turn } from '../../src/engine/kernel/turn.ts';
-import { nextInteger, splitStream } from '../../src/engine/kernel/random.ts';
-import type { PersistentList } from '../../src/engine/kernel/persistent-list.ts';
-import { emptyList, listPush } from '../../src/engine/kernel/persistent-list.ts';
-import type { ClientState, ClientTurn } from '../../src/engine/zookeeper/client/index.ts';
+import type { Behavior, Env, Step } from '../../../src/engine/kernel/behavior.ts';
+import type { NodeEvent } from '../../../src/engine/kernel/events.ts';
+import type { Turn } from '../../../src/engine/kernel/turn.ts';
+import { nextInteger, splitStream } from '../../../src/engine/kernel/random.ts';
+import type { PersistentList } from '../../../src/engine/kernel/persistent-list.ts';
+import { emptyList, listPush } from '../../../src/engine/kernel/persistent-list.ts';
+import type { ClientState, ClientTurn } from '../../../src/engine/zookeeper/client/index.ts';
 import {
   clientEvent,
   clientRequest,
@@ -16,10 +16,10 @@ import {
   isAlive,
   openClient,
   parseConnectString,
-} from '../../src/engine/zookeeper/client/index.ts';
-import { ErrorCode } from '../../src/engine/zookeeper/protocol/error-codes.ts';
-import type { RequestBody } from '../../src/engine/zookeeper/protocol/client-messages.ts';
-import { OPEN_ACL_UNSAFE } from '../../src/engine/zookeeper/protocol/records.ts';
+} from '../../../src/engine/zookeeper/client/index.ts';
+import { ErrorCode } from '../../../src/engine/zookeeper/protocol/error-codes.ts';
+import type { RequestBody } from '../../../src/engine/zookeeper/protocol/client-messages.ts';
+import { OPEN_ACL_UNSAFE } from '../../../src/engine/zookeeper/protocol/records.ts';
 
 /** A request as its client saw it; `seq` orders everything one client saw. */
 export interface Operation {

@@ -2,10 +2,10 @@
  * A hash of everything that happened in a run, event by event, and of what was left at its end: what a
  * change of the code's shape must not move. `npm run fuzz -- --hash` prints both.
  */
-import type { Kernel } from '../../src/engine/kernel/kernel.ts';
-import { hashPlain, stateHash } from '../../src/engine/kernel/state-hash.ts';
-import { runScript } from './run-script.ts';
-import { scriptOf } from './script.ts';
+import type { Kernel } from '../../../src/engine/kernel/kernel.ts';
+import { hashPlain, stateHash } from '../../../src/engine/kernel/state-hash.ts';
+import type { Area } from './area.ts';
+import { runTrial } from './run-trial.ts';
 
 export interface RunHash {
   /** Of the events: number, time, process, cause, and what came. */
@@ -14,7 +14,7 @@ export interface RunHash {
   readonly state: string;
 }
 
-export function hashOfSeed(seed: number): RunHash {
+export function hashOfSeed(area: Area, seed: number): RunHash {
   let history = '';
   let batch: unknown[] = [];
   const flush = () => {
@@ -31,7 +31,7 @@ export function hashOfSeed(seed: number): RunHash {
       return record;
     };
   };
-  runScript(scriptOf(seed), { onKernel });
+  runTrial(area, area.trialOf(seed), { onKernel });
   flush();
   return { history, state: stateHash(watched!.world) };
 }

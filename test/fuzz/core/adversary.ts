@@ -1,27 +1,29 @@
 /**
- * Plays a script: acts at their times, or at the first message of a kind, and turns parts in the play
+ * Plays the lines of a trial: acts at their times, or at the first message of a kind, and turns parts in the play
  * into servers. A part is bound when it is first needed (`@leader#3` stays the same server from then
  * on), so that what is cut is healed again.
  *
- * Parts: `@leader#n`, `@follower#n`; `@from#n` and `@to#n` are the ends of the awaited message.
+ * Parts: `@NAME#n` for each part of the cast; `@from#n` and `@to#n` are the ends of the awaited message.
  */
-import type { EventRecord } from '../../src/engine/kernel/event-record.ts';
-import type { Kernel } from '../../src/engine/kernel/kernel.ts';
-import type { OperatorAction } from '../../src/engine/kernel/operator-action.ts';
-import type { Process } from '../../src/engine/kernel/world-state.ts';
-import type { ServerProcessState } from '../../src/engine/zookeeper/server/server-state.ts';
-import type { ScriptAction, ScriptLine } from './script.ts';
+import type { EventRecord } from '../../../src/engine/kernel/event-record.ts';
+import type { Kernel } from '../../../src/engine/kernel/kernel.ts';
+import type { OperatorAction } from '../../../src/engine/kernel/operator-action.ts';
+import type { Process } from '../../../src/engine/kernel/world-state.ts';
+import type { Cast } from './area.ts';
+import type { TrialAction, TrialLine } from './trial.ts';
 
-/** Walks through the lines of a script. */
+/** Walks through the lines of a trial. */
 export class Adversary {
   readonly #kernel: Kernel;
+  readonly #cast: Cast;
   /** In order of time. */
-  readonly #lines: ScriptLine[];
-  #armed: ScriptLine[] = [];
+  readonly #lines: TrialLine[];
+  #armed: TrialLine[] = [];
   readonly #bound = new Map<string, string>();
 
-  constructor(kernel: Kernel, lines: readonly ScriptLine[]) {
+  constructor(kernel: Kernel, cast: Cast, lines: readonly TrialLine[]) {
     this.#kernel = kernel;
+    this.#cast = cast;
     this.#lines = [...lines];
   }
 
@@ -54,10 +56,10 @@ export class Adversary {
   }
 
   /** Carries out an action now. */
-  act(atMs: number, action: ScriptAction): void {
+  act(atMs: number, action: TrialAction): void {
     const { world } = this.#kernel;
     world.nowMs = Math.max(world.nowMs, atMs);
-    if (action.type === 'script.resetHost') return this.#resetHost(action.host);
+    if (action.type === 'trial.resetHost') return this.#resetHost(action.host);
     const resolved = this.#resolve(action);
     if (resolved !== null) this.#kernel.act(resolved);
   }
@@ -74,8 +76,10 @@ export class Adversary {
     switch (action.type) {
       case 'operator.signal':
       case 'operator.restart': {
-        const host = this.#hostOf(action.key.split('/')[0]!);
-        const key = host === null ? undefined : serverOf(this.#kernel, host)?.key;
+        const slash = action.key.indexOf('/');
+        const host = this.#hostOf(action.key.slice(0, slash));
+        if (host === null) return null;
+        const key = processOf(this.#kernel, `${host}${action.key.slice(slash)}`)?.key;
         return key === undefined ? null : { ...action, key };
       }
       case 'operator.powerOff':
@@ -102,37 +106,31 @@ export class Adversary {
     if (!name.startsWith('@')) return name;
     const known = this.#bound.get(name);
     if (known !== undefined) return known;
-    const found = this.#cast(name);
+    const found = this.#hostWithPart(name);
     if (found !== null) this.#bound.set(name, found);
     return found;
   }
 
-  #cast(name: string): string | null {
-    const [part, index = '0'] = name.slice(1).split('#');
-    if (part !== 'leader' && part !== 'follower') return null;
-    const wanted = part === 'leader' ? 'LEADING' : 'FOLLOWING';
-    const hosts: string[] = [];
-    for (const { info, program, state, status } of this.#kernel.world.processes.values()) {
-      if (program !== 'QuorumPeerMain' || status === 'exited') continue;
-      const server = state as ServerProcessState | null | undefined;
-      if (server?.quorum?.peer.serverState === wanted) hosts.push(info.host);
-    }
+  #hostWithPart(name: string): string | null {
+    const [part = '', index = '0'] = name.slice(1).split('#');
+    const hosts = this.#cast.parts[part]?.(this.#kernel) ?? [];
     return hosts[Number(index) % Math.max(1, hosts.length)] ?? null;
   }
 
-  #bindEnds(action: ScriptAction, connection: number): void {
+  #bindEnds(action: TrialAction, connection: number): void {
     const ends = this.#kernel.world.connections.get(connection)?.ends;
     const index = /@(?:from|to)#(\d+)/.exec(JSON.stringify(action))?.[1];
     if (ends === undefined || index === undefined) return;
-    // Who listens is the second end; leaders listen. Either part will do for a fault.
+    // Who listens is the second end. Either part will do for a fault.
     this.#bound.set(`@from#${index}`, ends[1].address.host);
     this.#bound.set(`@to#${index}`, ends[0].address.host);
   }
 }
 
-/** The newest server process of a host. */
-export function serverOf(kernel: Kernel, host: string): Process | undefined {
+/** The newest process that a key may mean: of its host and its program, whatever its arguments. */
+export function processOf(kernel: Kernel, key: string): Process | undefined {
+  const [, keyHost, keyProgram] = /^([^/]*)\/(\S*)/.exec(key)!;
   return [...kernel.world.processes.values()].findLast(
-    ({ info, program }) => info.host === host && program === 'QuorumPeerMain',
+    ({ info, program }) => info.host === keyHost && program === keyProgram,
   );
 }

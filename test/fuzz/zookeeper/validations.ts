@@ -1,16 +1,14 @@
 /**
  * What clients were promised, checked over their whole histories at the end of a run.
  */
-import type { Kernel } from '../../src/engine/kernel/kernel.ts';
-import { listItems } from '../../src/engine/kernel/persistent-list.ts';
-import { committedHistory } from '../../src/engine/zookeeper/invariants/index.ts';
-import { ErrorCode } from '../../src/engine/zookeeper/protocol/error-codes.ts';
-import type { Txn, TxnBody } from '../../src/engine/zookeeper/protocol/txn.ts';
-import type { ServerProcessState } from '../../src/engine/zookeeper/server/server-state.ts';
+import type { Kernel } from '../../../src/engine/kernel/kernel.ts';
+import { listItems } from '../../../src/engine/kernel/persistent-list.ts';
+import { committedHistory } from '../../../src/engine/zookeeper/invariants/index.ts';
+import { ErrorCode } from '../../../src/engine/zookeeper/protocol/error-codes.ts';
+import type { Txn, TxnBody } from '../../../src/engine/zookeeper/protocol/txn.ts';
+import type { ServerProcessState } from '../../../src/engine/zookeeper/server/server-state.ts';
+import type { Found } from '../core/area.ts';
 import type { FuzzClientState, Operation } from './fuzz-client.ts';
-import type { Outcome } from './run-script.ts';
-
-type Found = Outcome['violation'];
 
 /** Requests that the ensemble decides. */
 export const WRITES: ReadonlySet<string> = new Set([
