@@ -1,24 +1,30 @@
 /**
- * Which session is which: numbers for the sessions of a case, and what may be guessed about them.
+ * Which thing is which: numbers for what no two runs call alike (a session's id, say), and what may be
+ * guessed about them. In a text they stand as placeholders with a number, `<SESSION3>`.
  *
- * The real servers list sessions in the order of hashes that no two runs have in common, so the
+ * The real servers list such things in the order of hashes that no two runs have in common, so the
  * first text that names two new ones may leave open which is which. Then every way that fits is
  * kept until a later text decides.
  *
  * Read next: compare.ts.
  */
 
-/** Numbers session ids anew, in order of appearance among the compared texts of one case. */
-export class SessionNumbers {
+/** Numbers placeholders anew, each word in order of appearance among the compared texts of one case. */
+export class Numbers {
+  readonly #words: readonly string[];
+  /** By old placeholder. */
   readonly #numbers: Map<string, number>;
+  readonly #pattern: RegExp;
 
-  constructor(numbers: ReadonlyMap<string, number> = new Map()) {
+  constructor(words: readonly string[], numbers: ReadonlyMap<string, number> = new Map()) {
+    this.#words = words;
     this.#numbers = new Map(numbers);
+    this.#pattern = new RegExp(`<(${words.join('|')})(\\d+)>`, 'g');
   }
 
   /** An independent copy, for a step that is tried more than once. */
-  copy(): SessionNumbers {
-    return new SessionNumbers(this.#numbers);
+  copy(): Numbers {
+    return new Numbers(this.#words, this.#numbers);
   }
 
   /** The same numbers in the same order give the same key. */
@@ -26,50 +32,55 @@ export class SessionNumbers {
     return [...this.#numbers.keys()].join();
   }
 
-  /** Numbers sessions in this order. */
-  number(sessions: readonly string[]): void {
-    for (const session of sessions) this.apply(`<SESSION${session}>`);
+  /** Numbers placeholders in this order. */
+  number(placeholders: readonly string[]): void {
+    for (const placeholder of placeholders) this.apply(placeholder);
   }
 
-  /** The sessions of a text that have no number yet, in order of appearance. */
+  /** The placeholders of a text that have no number yet, in order of appearance. */
   unknownIn(text: string): string[] {
-    const all = new Set([...text.matchAll(/<SESSION(\d+)>/g)].map(([, old]) => old!));
+    const all = new Set([...text.matchAll(this.#pattern)].map(([placeholder]) => placeholder));
     return [...all].filter((old) => !this.#numbers.has(old));
   }
 
   apply(text: string): string {
-    return text.replace(/<SESSION(\d+)>/g, (_text, old: string) => {
-      const number = this.#numbers.get(old) ?? this.#numbers.size + 1;
+    return text.replace(this.#pattern, (old: string, word: string) => {
+      const number = this.#numbers.get(old) ?? this.#countOf(word) + 1;
       this.#numbers.set(old, number);
-      return `<SESSION${number}>`;
+      return `<${word}${number}>`;
     });
+  }
+
+  #countOf(word: string): number {
+    const own = [...this.#numbers.keys()].filter((old) => old.replace(/\d+>$/, '') === `<${word}`);
+    return own.length;
   }
 }
 
-/** More new sessions than these in one text are not tried in every order. */
+/** More new things than these in one text are not tried in every order. */
 const orderedMax = 4;
 /** More open guesses than these are not kept. */
 const guessesMax = 24;
 
-/** Every numbering of our sessions that has fitted so far; at least one. */
-export class SessionGuesses {
-  #guesses: readonly SessionNumbers[];
+/** Every numbering of our placeholders that has fitted so far; at least one. */
+export class Guesses {
+  #guesses: readonly Numbers[];
 
-  constructor(guesses: readonly SessionNumbers[] = [new SessionNumbers()]) {
+  constructor(guesses: readonly Numbers[]) {
     this.#guesses = guesses;
   }
 
-  get first(): SessionNumbers {
+  get first(): Numbers {
     return this.#guesses[0]!;
   }
 
   /** An independent copy, for a step that is tried more than once. */
-  copy(): SessionGuesses {
-    return new SessionGuesses(this.#guesses.map((guess) => guess.copy()));
+  copy(): Guesses {
+    return new Guesses(this.#guesses.map((guess) => guess.copy()));
   }
 
-  /** Every guess so far, with the new sessions of a text numbered in every order. */
-  *guessesFor(text: string): Iterable<SessionNumbers> {
+  /** Every guess so far, with the new placeholders of a text numbered in every order. */
+  *guessesFor(text: string): Iterable<Numbers> {
     for (const guess of this.#guesses) {
       const unknown = guess.unknownIn(text);
       for (const order of unknown.length > orderedMax ? [[]] : ordersOf(unknown)) {
@@ -81,7 +92,7 @@ export class SessionGuesses {
   }
 
   /** Keeps those that fit; when none does, all stay. */
-  keep(fitting: readonly SessionNumbers[]): void {
+  keep(fitting: readonly Numbers[]): void {
     if (fitting.length === 0) return;
     const different = new Map(fitting.map((guess) => [guess.key, guess]));
     this.#guesses = [...different.values()].slice(0, guessesMax);

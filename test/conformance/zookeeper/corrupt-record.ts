@@ -1,7 +1,8 @@
 /** Damages one record of a transaction log, as a failing disk would. */
-import type { Chunk } from '../../src/engine/index.ts';
-import { readChunks } from '../../src/engine/index.ts';
-import type { CaseWorld } from './case-world.ts';
+import type { Chunk } from '../../../src/engine/index.ts';
+import { readChunks } from '../../../src/engine/index.ts';
+import type { ZooKeeperWorld } from './servers.ts';
+import { host } from './servers.ts';
 
 /** What this needs to know of an entry; see src/engine/zookeeper/persistence/txn-log-file.ts. */
 interface CreateEntry {
@@ -9,9 +10,9 @@ interface CreateEntry {
 }
 
 /** Flips a byte in the value that `create` gave a node: its first letter becomes an X. */
-export function corruptCreate(world: CaseWorld, path: string, log: string): void {
+export function corruptCreate(world: ZooKeeperWorld, path: string, log: string): void {
   const file = `/data/server/zk1/data/version-2/${log}`;
-  const { disk } = world.timeline.world.hosts.get('localhost')!;
+  const { disk } = world.timeline.world.hosts.get(host)!;
   let isDone = false;
   const chunks = (readChunks(disk, file) ?? []).map((chunk): Chunk => {
     if (typeof chunk === 'string') return chunk;
@@ -22,5 +23,5 @@ export function corruptCreate(world: CaseWorld, path: string, log: string): void
     return { ...chunk, txn: { ...txn, body }, isCorrupt: true } as Chunk;
   });
   if (!isDone) throw new Error(`${file} has no record that creates ${path}`);
-  world.act({ type: 'operator.writeFile', host: 'localhost', path: file, chunks });
+  world.act({ type: 'operator.writeFile', host, path: file, chunks });
 }

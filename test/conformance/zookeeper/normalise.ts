@@ -5,6 +5,7 @@
  * Mirrors: the closed list in test/golden/README.md. Zxids, versions, sequence numbers, lengths,
  * watch counts and ordinary counts are not replaced: they must be right.
  */
+import type { Normaliser } from '../system-cases.ts';
 
 /** Metrics of `mntr` that do not depend on speed; every other one becomes `<N>`. */
 const exactMetrics = new Set(
@@ -51,7 +52,7 @@ const rules: readonly Rule[] = [
  * A normaliser for one case: it numbers session ids in the order in which they appear, so one
  * instance has to see all texts of a case in order.
  */
-export class Normaliser {
+export class SessionNormaliser implements Normaliser {
   readonly #sessions: Map<string, number>;
 
   constructor(sessions: ReadonlyMap<string, number> = new Map()) {
@@ -59,8 +60,8 @@ export class Normaliser {
   }
 
   /** An independent copy, for a step that is tried more than once. */
-  copy(): Normaliser {
-    return new Normaliser(this.#sessions);
+  copy(): SessionNormaliser {
+    return new SessionNormaliser(this.#sessions);
   }
 
   /** The text with placeholders. */

@@ -3,7 +3,7 @@
  *
  * Read next: test/golden/README.md (the table of topologies).
  */
-import type { GoldenCase } from './golden-case.ts';
+import type { ZooKeeperCase } from './golden-case.ts';
 
 /** One server of a case. */
 export interface CaseServer {
@@ -21,16 +21,18 @@ export interface CaseServer {
 
 const serverCount = { standalone: 1, ensemble3: 3, observer4: 4 } as const;
 
+export const topologies: readonly string[] = Object.keys(serverCount);
+
 /** Where the installation lies. */
 export const installation = '/usr/share/zookeeper';
 
 /** The servers that a case runs on. */
-export function serversOf(golden: GoldenCase): CaseServer[] {
+export function serversOf(golden: ZooKeeperCase): CaseServer[] {
   const count = serverCount[golden.topology];
   return Array.from({ length: count }, (_unused, index) => serverOf(golden, index + 1));
 }
 
-function serverOf(golden: GoldenCase, id: number): CaseServer {
+function serverOf(golden: ZooKeeperCase, id: number): CaseServer {
   const home = `/data/server/zk${id}`;
   const isEnsemble = golden.topology !== 'standalone';
   const files: Record<string, string> = { [`${home}/zoo.cfg`]: zooCfg(golden, id) };
@@ -51,7 +53,7 @@ function clientPort(id: number): number {
 }
 
 /** The configuration file of one server, `cfgExtra` applied. */
-export function zooCfg(golden: GoldenCase, id: number): string {
+export function zooCfg(golden: ZooKeeperCase, id: number): string {
   const lines = [
     'tickTime=2000',
     'initLimit=10',
@@ -80,7 +82,7 @@ function removeKey(lines: string[], key: string): void {
 }
 
 /** Not when the case's first word about the server is that it is started, by harness or script. */
-function isStartedAtBegin(golden: GoldenCase, id: number): boolean {
+function isStartedAtBegin(golden: ZooKeeperCase, id: number): boolean {
   const first = golden.steps.find((step) => step.input?.startsWith(`server ${id} `) === true);
   if (first?.input === `server ${id} process started`) return false;
   const scripts = golden.steps.filter(
@@ -92,7 +94,7 @@ function isStartedAtBegin(golden: GoldenCase, id: number): boolean {
 }
 
 /** Whether the recorder had set JAVA_HOME: a case says so when it had not. */
-export function hasJavaHome({ note }: GoldenCase): boolean {
+export function hasJavaHome({ note }: ZooKeeperCase): boolean {
   return note?.includes('JAVA_HOME unset') !== true;
 }
 
@@ -100,7 +102,7 @@ export function hasJavaHome({ note }: GoldenCase): boolean {
  * What earlier cases had left on the recorder's host outside the folders that each case begins with: the
  * pid file that a `restart` without its configuration writes into the root, told by a case that meets it.
  */
-export function leftFiles({ steps }: GoldenCase): Readonly<Record<string, string>> {
+export function leftFiles({ steps }: ZooKeeperCase): Readonly<Record<string, string>> {
   for (const { input, stderr = '' } of steps) {
     if (input !== 'zkServer.sh restart') continue;
     const pid = /^mkdir: [^\n]*‘’[^\n]*\n[^\n]* kill: \((\d+)\) - No such process$/m.exec(
@@ -117,7 +119,7 @@ export function leftFiles({ steps }: GoldenCase): Readonly<Record<string, string
  * wins. The recorder started them in a row, and either happened: the case itself shows which, as
  * a rule.
  */
-export function isThirdLate(golden: GoldenCase): boolean {
+export function isThirdLate(golden: ZooKeeperCase): boolean {
   for (const step of golden.steps) {
     const leader = /^server\.(\d): leader/m.exec(step.kind === 'modes' ? step.output : '');
     if (leader !== null) return leader[1] === '2';
@@ -127,7 +129,7 @@ export function isThirdLate(golden: GoldenCase): boolean {
 }
 
 /** The servers of the row of starts, with no step between, that this server's first start is in. */
-export function rowOfStarts({ steps }: GoldenCase, id: number): readonly number[] {
+export function rowOfStarts({ steps }: ZooKeeperCase, id: number): readonly number[] {
   const started = steps.map(({ input }) => {
     const match = /^server (\d) process started$/.exec(input ?? '');
     return match === null ? 0 : Number(match[1]);
