@@ -8,10 +8,12 @@ export { appendChunk, freeTextBytes, hasRoomFor, writeWhole } from './kernel/dis
 export type { DiskFailure } from './kernel/disk-operations.ts';
 export type { Effect, SpawnRequest, Stream } from './kernel/effects.ts';
 export * from './kernel/events.ts';
+export * from './kernel/file-content.ts';
 export type { FaultRule, Selector } from './kernel/fault-rules.ts';
 export * from './kernel/identities.ts';
-export type { Change, Invariant, Observation } from './kernel/invariant.ts';
+export type { Change, Invariant, Report } from './kernel/invariant.ts';
 export type { EventRecord } from './kernel/event-record.ts';
+export type { MessageWeight } from './kernel/event-weight.ts';
 export { Kernel } from './kernel/kernel.ts';
 export type { HostSpec, KernelOptions } from './kernel/options.ts';
 export type { JournalEntry, OperatorAction } from './kernel/operator-action.ts';

@@ -13,11 +13,11 @@ import { openTerminals } from './actions.ts';
 import type { Moment } from './condition.ts';
 import type { MiniWorld } from './lesson.ts';
 import { waitForService } from './opening.ts';
-import type { AdvanceLimits, Stage } from './playback.ts';
+import type { AdvanceLimits, Playable } from './playback.ts';
 import { Playback } from './playback.ts';
 import type { StartWorld, WorldSpec } from './world-spec.ts';
 
-export class MiniWorldPlayer implements Stage {
+export class MiniWorldPlayer implements Playable {
   readonly timeline: Timeline;
   readonly spec: WorldSpec;
   readonly terminals = new Map<string, number>();

@@ -16,7 +16,7 @@ import type { WorldSpec } from './world-spec.ts';
 export type AdvanceLimits = Parameters<Timeline['advance']>[0];
 
 /** What a playback needs of a player. */
-export interface Stage {
+export interface Playable {
   readonly timeline: Timeline;
   readonly spec: WorldSpec;
   readonly terminals: ReadonlyMap<string, number>;
@@ -30,7 +30,7 @@ export class Playback {
   readonly actions: readonly LessonAction[];
   /** Index of the next action. */
   index = 0;
-  readonly #stage: Stage;
+  readonly #playable: Playable;
   readonly #whenDone: () => void;
   /** Virtual time before which the next action must not come. */
   #readyAtMs: number;
@@ -40,14 +40,14 @@ export class Playback {
   #isEnded = false;
 
   constructor(
-    stage: Stage,
+    playable: Playable,
     actions: readonly LessonAction[],
     whenDone: () => void = () => undefined,
   ) {
-    this.#stage = stage;
+    this.#playable = playable;
     this.actions = actions;
     this.#whenDone = whenDone;
-    this.#readyAtMs = stage.timeline.clockMs;
+    this.#readyAtMs = playable.timeline.clockMs;
   }
 
   /** All actions are played and the last wait is over. */
@@ -63,7 +63,7 @@ export class Playback {
   }
 
   get isReady(): boolean {
-    const { timeline } = this.#stage;
+    const { timeline } = this.#playable;
     return this.#hasCome || timeline.clockMs >= this.#readyAtMs;
   }
 
@@ -79,9 +79,9 @@ export class Playback {
     this.index++;
     this.#hasCome = false;
     this.#until = action.do === 'waitFor' ? new Watch(action.condition) : null;
-    this.observe(this.#stage.momentOf(null));
+    this.observe(this.#playable.momentOf(null));
     this.#perform(action);
-    this.#readyAtMs = this.#stage.timeline.clockMs + waitOf(action);
+    this.#readyAtMs = this.#playable.timeline.clockMs + waitOf(action);
     return action;
   }
 
@@ -101,17 +101,17 @@ export class Playback {
   }
 
   #advance(): void {
-    this.#stage.advance({ untilMs: this.#readyAtMs, stop: () => this.#hasCome });
+    this.#playable.advance({ untilMs: this.#readyAtMs, stop: () => this.#hasCome });
   }
 
   #perform(action: LessonAction): void {
-    const { timeline, spec, terminals } = this.#stage;
+    const { timeline, spec, terminals } = this.#playable;
     const terminalOf = (name: string) => terminals.get(name);
     const resolved = resolveAction(action, { world: timeline.world, spec, terminalOf });
-    for (const one of resolved) this.#stage.act(one);
+    for (const one of resolved) this.#playable.act(one);
     if (action.do === 'open') {
       const newest = Math.max(...timeline.world.terminals.keys());
-      this.#stage.nameTerminal(action.name, newest);
+      this.#playable.nameTerminal(action.name, newest);
     }
   }
 }

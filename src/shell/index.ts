@@ -5,7 +5,7 @@
  * Read next: host-system.ts, program/installations.ts.
  */
 import type { Behavior, Invariant, Scenario, System } from '../engine/index.ts';
-import { Timeline, addSystem, kernelOptions } from '../engine/index.ts';
+import { Timeline, addSystem, kernelOptions, weightOf } from '../engine/index.ts';
 import { host } from './host-system.ts';
 import type { Installation } from './program/installations.ts';
 import { addTools, install } from './program/installations.ts';
@@ -41,6 +41,7 @@ export function startSimulation(scenario: Scenario, options: SimulationOptions =
   const invariants = options.invariants ?? systems.flatMap((id) => broughtBy(id).system.invariants);
   return new Timeline({
     ...kernelOptions(scenario, programs, invariants),
+    weightOf,
     ...(options.isStrict === undefined ? {} : { isStrict: options.isStrict }),
   });
 }

@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- [WORD…]`: measures, and prints one line of JSON for each figure:
- * `{"name", "value", "unit"}`. With words, only files whose name contains one of them.
+ * `{"name", "value", "unit"}`, and `"perReference"` where it hangs on the machine (see reference.ts). With
+ * words, only files whose name contains one of them.
  *
  * A file that fails is named on standard error, and the exit code is 1; the others still run.
  *
@@ -10,8 +11,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importBundled } from '../support/bundle.ts';
-import type { Figures } from './figure.ts';
+import type { Figure, Figures } from './figure.ts';
 import { rounded } from './figure.ts';
+import { perReference, referenceRate } from './reference.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
@@ -21,11 +23,21 @@ const files = readdirSync(folder)
   .filter((name) => words.length === 0 || words.some((word) => name.includes(word)))
   .sort();
 
+function print(figure: Figure, rate: number): void {
+  const value = rounded(figure.value);
+  const ratio = perReference(figure, rate);
+  const more = ratio === undefined ? {} : { perReference: rounded(ratio) };
+  console.log(JSON.stringify({ ...figure, value, ...more }));
+}
+
 async function measure(name: string): Promise<void> {
   try {
     const { figures } = (await importBundled(join(folder, name))) as { figures: Figures };
+    let before = referenceRate();
     for await (const figure of figures()) {
-      console.log(JSON.stringify({ ...figure, value: rounded(figure.value) }));
+      const after = referenceRate();
+      print(figure, (before + after) / 2);
+      before = after;
     }
   } catch (error) {
     console.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`);

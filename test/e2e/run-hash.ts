@@ -4,7 +4,7 @@
  */
 import { scenarioOf, stateHash } from '../../src/engine/index.ts';
 import { startSimulation } from '../../src/shell/index.ts';
-import { playActions, stageOf } from '../../src/ui/share/placed-journal.ts';
+import { playActions, replayable } from '../../src/ui/share/placed-journal.ts';
 import { decodeRun } from '../../src/ui/share/run-code.ts';
 import { addSystemUi } from '../../src/ui/systems/loaded.ts';
 import type { SystemUi } from '../../src/ui/systems/system-ui.ts';
@@ -25,7 +25,7 @@ export function hashOfRun(code: string, untilMs: number): RunHash {
   const decoded = decodeRun(code);
   if (!decoded.ok || decoded.run.of.kind !== 'cluster') throw new Error('no run of a cluster');
   const timeline = startSimulation(scenarioOf(decoded.run.of.spec));
-  playActions(stageOf(timeline), decoded.run.actions, untilMs);
+  playActions(replayable(timeline), decoded.run.actions, untilMs);
   const { position: events, clockMs, world } = timeline;
   return { events, clockMs, hash: String(stateHash(world)) };
 }

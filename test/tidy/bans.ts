@@ -14,6 +14,8 @@ export interface Ban {
   readonly where: RegExp;
   /** An example that it must find; also its self-test. */
   readonly example: string;
+  /** A file in which the same is allowed. */
+  readonly allowedIn?: string;
   readonly isFound: (node: ts.Node) => boolean;
 }
 
@@ -125,6 +127,19 @@ export const bans: readonly Ban[] = [
     example: 'const a = Math.sin(1);',
     isFound: (node) =>
       isMember(node, 'Math', 'sin', 'cos', 'tan', 'exp', 'pow', 'cbrt', 'log10', 'atan2'),
+  },
+  {
+    name: 'operator actions',
+    reason: 'world/verbs.ts makes them, and alone knows how the rules are called',
+    // The kernel starts what boots, and journal-code.ts reads actions from outside.
+    where: /^src\/(?!engine\/(kernel\/|world\/(verbs|journal-code)\.ts))/,
+    example: "const a = { type: 'operator.powerOff', host: 'b' };",
+    allowedIn: 'src/engine/world/verbs.ts',
+    isFound: (node) =>
+      ts.isPropertyAssignment(node) &&
+      node.name.getText() === 'type' &&
+      ts.isStringLiteral(node.initializer) &&
+      node.initializer.text.startsWith('operator.'),
   },
   {
     name: 'tests left out',

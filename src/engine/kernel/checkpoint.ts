@@ -26,6 +26,7 @@ export function copyWorld(world: World, before?: World): World {
     pipes: new Map(world.pipes),
     terminals: new Map(world.terminals),
     queue: copyQueue(world.queue),
+    ghosts: world.ghosts.slice(),
   };
 }
 

@@ -8,14 +8,14 @@ import type { EventRecord } from './event-record.ts';
 import type { NewEntry, QueueEntry } from './event-queue.ts';
 import { heapPush } from './event-queue.ts';
 import type { NodeEvent } from './events.ts';
-import type { Invariant } from './invariant.ts';
+import type { Invariant, Report } from './invariant.ts';
 import type { KernelOptions } from './options.ts';
 import type { Process, World } from './world-state.ts';
 
-/** An invariant with its place among all. */
+/** Invariants that are watched by one function, with their places among all. */
 export interface Watching {
-  readonly invariant: Invariant;
-  readonly at: number;
+  readonly invariants: readonly Invariant[];
+  readonly places: readonly number[];
 }
 
 export class Core {
@@ -25,6 +25,9 @@ export class Core {
   cause = -1;
   /** Scratch: events recorded by the step under way. */
   readonly records: EventRecord[] = [];
+  /** Scratch: what the invariant that is asked has reported, by promise where it named one. */
+  readonly reports: { readonly detail: string; readonly promise: string | undefined }[] = [];
+  readonly report: Report = (detail, promise) => void this.reports.push({ detail, promise });
   /** What each host's processes see, made once. */
   readonly envs = new Map<string, Env & { nowMs: number }>();
   readonly #watching = new Map<string, readonly Watching[]>();
@@ -42,9 +45,7 @@ export class Core {
   invariantsOf(program: string): readonly Watching[] {
     let found = this.#watching.get(program);
     if (found === undefined) {
-      found = (this.options.invariants ?? [])
-        .map((invariant, at) => ({ invariant, at }))
-        .filter(({ invariant }) => (invariant.program ?? program) === program);
+      found = watchingOver(this.options.invariants ?? [], program);
       this.#watching.set(program, found);
     }
     return found;
@@ -77,4 +78,18 @@ export class Core {
     this.cause = number;
     return number;
   }
+
+  /** What was written down last is a cluster's pulse. */
+  lighten(): void {
+    this.records.push({ ...this.records.pop()!, isLight: true });
+  }
+}
+
+function watchingOver(all: readonly Invariant[], program: string): readonly Watching[] {
+  const own = all.filter((invariant) => (invariant.program ?? program) === program);
+  const functions = [...new Set(own.map(({ observe }) => observe))];
+  return functions.map((observe) => {
+    const invariants = own.filter((invariant) => invariant.observe === observe);
+    return { invariants, places: invariants.map((invariant) => all.indexOf(invariant)) };
+  });
 }

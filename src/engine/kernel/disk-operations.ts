@@ -1,18 +1,27 @@
 /**
  * Pure changes of a disk: write, truncate, rename, remove, sync, and what a loss of power leaves.
  *
- * Mirrors: POSIX write, fsync, rename, unlink.
- * Departs: folders and names are durable at once.
+ * Mirrors: POSIX write, ftruncate, fsync, rename, unlink.
+ * Departs: folders and names are durable at once; a power cut may find written, drawn by lot, more of
+ * what was appended than the flusher owed.
  * Read next: effect-runner.ts, which calls these.
  */
-import type { Chunk, Disk, DiskEntry, FileContent } from './disk.ts';
+import type { Chunk, Disk, DiskEntry, FileContent, FileEntry } from './disk.ts';
 import { chunkBytes } from './disk.ts';
-import { emptyList, listFrom, listGet, listItems, listPush, listTake } from './persistent-list.ts';
+import type { Cut } from './file-content.ts';
+import {
+  beginsWith,
+  contentOf,
+  contentPush,
+  contentTake,
+  cutContent,
+  EMPTY_CONTENT,
+} from './file-content.ts';
+import { listGet } from './persistent-list.ts';
 import { emptyMap, mapDelete, mapEntries, mapGet, mapSet } from './persistent-map.ts';
 import type { RandomState } from './random.ts';
 import { nextInteger } from './random.ts';
-
-const EMPTY_CONTENT: FileContent = { chunks: emptyList<Chunk>(), bytes: 0 };
+import { contentOnDisk, markCut, markGrowth, marksBeyond } from './write-back.ts';
 
 /** Why a change of a disk did not happen. */
 export type DiskFailure = 'ENOSPC' | 'ENOENT' | 'EISDIR';
@@ -51,9 +60,18 @@ export function hasRoomFor(disk: Disk, chunks: readonly Chunk[], replacedBytes =
   return bytes <= freeTextBytes(disk) + replacedBytes;
 }
 
-export function createDisk(capacityBytes: number): Disk {
+export function createDisk(capacityBytes: number, flusherPhaseMs = 0): Disk {
   const root: DiskEntry = { kind: 'folder', modifiedAtMs: 0, names: [] };
-  return { entries: mapSet(emptyMap<DiskEntry>(), '/', root), usedBytes: 0, capacityBytes };
+  const entries = mapSet(emptyMap<DiskEntry>(), '/', root);
+  return { entries, usedBytes: 0, capacityBytes, flusherPhaseMs };
+}
+
+function withEntries(
+  { capacityBytes, flusherPhaseMs }: Disk,
+  entries: Disk['entries'],
+  usedBytes: number,
+): Disk {
+  return { entries, usedBytes, capacityBytes, flusherPhaseMs };
 }
 
 export function parentOf(path: string): string {
@@ -65,12 +83,7 @@ export function makeFolder(disk: Disk, path: string, atMs: number): Disk {
   if (path === '/' || mapGet(disk.entries, path) !== undefined) return disk;
   const above = makeFolder(disk, parentOf(path), atMs);
   const folder: DiskEntry = { kind: 'folder', modifiedAtMs: atMs, names: [] };
-  const { usedBytes, capacityBytes } = above;
-  return {
-    entries: withName(mapSet(above.entries, path, folder), path),
-    usedBytes,
-    capacityBytes,
-  };
+  return withEntries(above, withName(mapSet(above.entries, path, folder), path), above.usedBytes);
 }
 
 /** Enters a path into its folder's names. */
@@ -102,23 +115,19 @@ function nameOf(path: string): string {
 export function appendChunk(disk: Disk, path: string, chunk: Chunk, atMs: number): DiskResult {
   const entry = mapGet(disk.entries, path);
   if (entry?.kind === 'folder') return 'EISDIR';
-  const old = entry?.content ?? EMPTY_CONTENT;
-  const bytes = chunkBytes(chunk);
-  const content = { chunks: listPush(old.chunks, chunk), bytes: old.bytes + bytes };
-  return putFile(disk, path, entry, content, atMs);
+  const content = contentPush(entry?.content ?? EMPTY_CONTENT, chunk);
+  const durable = entry?.durable ?? EMPTY_CONTENT;
+  const { length } = content.chunks;
+  const dirty = markGrowth(entry?.dirty ?? [], length, disk.flusherPhaseMs, atMs);
+  return putFile(disk, path, { kind: 'file', content, durable, dirty, modifiedAtMs: atMs });
 }
 
 /** A file that was there before anything happened, whatever the room. */
 export function placeFile(disk: Disk, path: string, text: string): Disk {
   const content = contentOf(text === '' ? [] : [text]);
-  const entry = { kind: 'file', content, durable: content, modifiedAtMs: 0 } as const;
-  const usedBytes = disk.usedBytes + content.bytes;
-  const { capacityBytes } = disk;
-  return {
-    entries: withName(mapSet(disk.entries, path, entry), path),
-    usedBytes,
-    capacityBytes,
-  };
+  const entry = { kind: 'file', content, durable: content, dirty: [], modifiedAtMs: 0 } as const;
+  const entries = withName(mapSet(disk.entries, path, entry), path);
+  return withEntries(disk, entries, disk.usedBytes + content.bytes);
 }
 
 export function writeWhole(
@@ -129,22 +138,22 @@ export function writeWhole(
 ): DiskResult {
   const entry = mapGet(disk.entries, path);
   if (entry?.kind === 'folder') return 'EISDIR';
-  return putFile(disk, path, entry, contentOf(chunks), atMs);
+  const content = contentOf(chunks);
+  const durable = entry === undefined ? EMPTY_CONTENT : contentOnDisk(entry, atMs);
+  const dirty = markGrowth([], content.chunks.length, disk.flusherPhaseMs, atMs);
+  return putFile(disk, path, { kind: 'file', content, durable, dirty, modifiedAtMs: atMs });
 }
 
-export function truncateFile(
-  disk: Disk,
-  path: string,
-  chunkCount: number,
-  atMs: number,
-): DiskResult {
+/** A length in bytes at or behind the end changes nothing. */
+export function truncateFile(disk: Disk, path: string, cut: Cut, atMs: number): DiskResult {
   const entry = mapGet(disk.entries, path);
   if (entry === undefined) return 'ENOENT';
   if (entry.kind === 'folder') return 'EISDIR';
-  const chunks = listTake(entry.content.chunks, chunkCount);
-  let bytes = entry.content.bytes;
-  for (const dropped of listItems(entry.content.chunks, chunkCount)) bytes -= chunkBytes(dropped);
-  return putFile(disk, path, entry, { chunks, bytes }, atMs);
+  const content = cutContent(entry.content, cut);
+  if (content === entry.content) return disk;
+  const durable = contentOnDisk(entry, atMs);
+  const dirty = markCut(entry.dirty, durable, content, disk.flusherPhaseMs, atMs);
+  return putFile(disk, path, { kind: 'file', content, durable, dirty, modifiedAtMs: atMs });
 }
 
 /** Atomic; what stood at `to` is replaced. Works on a folder with everything in it. */
@@ -160,16 +169,14 @@ export function renamePath(disk: Disk, from: string, to: string, atMs: number): 
   let after = removePath(removePath(disk, to), from);
   for (const [path, inside] of moved) {
     const usedBytes = after.usedBytes + (inside.kind === 'file' ? inside.content.bytes : 0);
-    const { capacityBytes } = after;
-    after = { entries: mapSet(after.entries, path, inside), usedBytes, capacityBytes };
+    after = withEntries(after, mapSet(after.entries, path, inside), usedBytes);
   }
-  const { usedBytes, capacityBytes } = after;
-  return { entries: withName(after.entries, to), usedBytes, capacityBytes };
+  return withEntries(after, withName(after.entries, to), after.usedBytes);
 }
 
 function withTime(entry: DiskEntry, modifiedAtMs: number): DiskEntry {
   if (entry.kind === 'folder') return { kind: 'folder', modifiedAtMs, names: entry.names };
-  return { kind: 'file', content: entry.content, durable: entry.durable, modifiedAtMs };
+  return { ...entry, modifiedAtMs };
 }
 
 /** Removes a file or a folder with everything in it; nothing when there is none. */
@@ -187,11 +194,7 @@ export function removePath(disk: Disk, path: string): Disk {
     }
   }
   drop(path, entry);
-  return {
-    entries: withoutName(entries, path),
-    usedBytes,
-    capacityBytes: disk.capacityBytes,
-  };
+  return withEntries(disk, withoutName(entries, path), usedBytes);
 }
 
 /** The sync of `content` ended: it survives from now on. */
@@ -199,68 +202,61 @@ export function markDurable(disk: Disk, path: string, content: FileContent): Dis
   const entry = mapGet(disk.entries, path);
   if (entry?.kind !== 'file' || entry.durable === content) return disk;
   const { modifiedAtMs } = entry;
-  const synced = { kind: 'file', content: entry.content, durable: content, modifiedAtMs } as const;
-  const { usedBytes, capacityBytes } = disk;
-  return { entries: mapSet(disk.entries, path, synced), usedBytes, capacityBytes };
+  const dirty = marksBeyond(entry, content);
+  const synced: FileEntry = {
+    kind: 'file',
+    content: entry.content,
+    durable: content,
+    dirty,
+    modifiedAtMs,
+  };
+  return withEntries(disk, mapSet(disk.entries, path, synced), disk.usedBytes);
 }
 
 /**
- * What a loss of power leaves: of each file the durable content, and of what was appended behind it
- * a prefix drawn from the stream.
+ * What a loss of power leaves: of each file what a sync or the flusher has written, and of what was
+ * appended behind the last sync at least a prefix drawn from the stream.
  */
-export function losePower(disk: Disk, random: RandomState): readonly [Disk, RandomState] {
+export function losePower(
+  disk: Disk,
+  atMs: number,
+  random: RandomState,
+): readonly [Disk, RandomState] {
   let state = random;
   let { entries, usedBytes } = disk;
   const paths = [...mapEntries(disk.entries)].sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [path, entry] of paths) {
     if (entry.kind !== 'file' || entry.content === entry.durable) continue;
     let kept: FileContent;
-    [kept, state] = survivor(entry.durable, entry.content, state);
+    [kept, state] = survivor(entry, atMs, state);
     usedBytes += kept.bytes - entry.content.bytes;
-    entries = mapSet(entries, path, { ...entry, content: kept, durable: kept });
+    entries = mapSet(entries, path, { ...entry, content: kept, durable: kept, dirty: [] });
   }
-  return [{ ...disk, entries, usedBytes }, state];
+  return [withEntries(disk, entries, usedBytes), state];
 }
 
 function survivor(
-  durable: FileContent,
-  content: FileContent,
+  entry: FileEntry,
+  atMs: number,
   random: RandomState,
 ): readonly [FileContent, RandomState] {
+  const { content, durable } = entry;
+  const written = contentOnDisk(entry, atMs);
   const base = durable.chunks.length;
-  const isExtension =
-    content.chunks.length > base &&
-    (base === 0 || listGet(content.chunks, base - 1) === listGet(durable.chunks, base - 1));
-  if (!isExtension) return [durable, random];
+  if (content.chunks.length <= base || !beginsWith(content, durable)) return [written, random];
   const [extra, state] = nextInteger(random, content.chunks.length - base + 1);
-  if (extra === 0) return [durable, state];
-  let kept = durable;
-  for (const chunk of listItems(content.chunks, base, base + extra)) {
-    kept = { chunks: listPush(kept.chunks, chunk), bytes: kept.bytes + chunkBytes(chunk) };
-  }
-  return [kept, state];
+  if (base + extra <= written.chunks.length) return [written, state];
+  return [contentTake(content, base + extra), state];
 }
 
-function contentOf(chunks: readonly Chunk[]): FileContent {
-  let bytes = 0;
-  for (const chunk of chunks) bytes += chunkBytes(chunk);
-  return { chunks: listFrom(chunks), bytes };
-}
-
-function putFile(
-  disk: Disk,
-  path: string,
-  old: (DiskEntry & { kind: 'file' }) | undefined,
-  content: FileContent,
-  atMs: number,
-): DiskResult {
-  const usedBytes = disk.usedBytes + content.bytes - (old?.content.bytes ?? 0);
-  if (usedBytes > disk.capacityBytes && content.bytes > (old?.content.bytes ?? 0)) return 'ENOSPC';
+function putFile(disk: Disk, path: string, entry: FileEntry): DiskResult {
+  const old = mapGet(disk.entries, path);
+  const oldBytes = old?.kind === 'file' ? old.content.bytes : 0;
+  const { bytes } = entry.content;
+  const usedBytes = disk.usedBytes + bytes - oldBytes;
+  if (usedBytes > disk.capacityBytes && bytes > oldBytes) return 'ENOSPC';
   if (old === undefined && mapGet(disk.entries, parentOf(path))?.kind !== 'folder') return 'ENOENT';
-  const durable = old?.durable ?? EMPTY_CONTENT;
-  const entry: DiskEntry = { kind: 'file', content, durable, modifiedAtMs: atMs };
-  const { capacityBytes } = disk;
   let entries = mapSet(disk.entries, path, entry);
   if (old === undefined) entries = withName(entries, path);
-  return { entries, usedBytes, capacityBytes };
+  return withEntries(disk, entries, usedBytes);
 }

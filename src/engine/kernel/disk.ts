@@ -1,11 +1,12 @@
 /**
  * A host's disk as plain data: a tree of folders and files, each file with what a process reads
- * (page cache included) and what would survive a loss of power.
+ * (page cache included), what a sync has written, and when the operating system writes the rest.
  *
- * Mirrors: POSIX files as ZooKeeper and Kafka use them: append, fsync, atomic rename.
+ * Mirrors: POSIX files as ZooKeeper and Kafka use them: append, fsync, atomic rename, and the page
+ * cache that Linux writes back after a while.
  * Departs: content is a list of chunks (text, or a record that stands for its bytes), not bytes;
  * creating, renaming and removing are durable at once, as on a journaling file system.
- * Read next: disk-operations.ts.
+ * Read next: file-content.ts, write-back.ts, disk-operations.ts.
  */
 import type { PersistentList } from './persistent-list.ts';
 import { listGet, listItems } from './persistent-list.ts';
@@ -23,10 +24,15 @@ export interface RecordChunk {
   readonly bytes: number;
   /** On the first chunk: the file is kept this much longer than what was written (a sparse file). */
   readonly preallocates?: number;
+  /** Only its first bytes are left: the file was cut here. */
+  readonly isTorn?: boolean;
 }
 
+/** See file-content.ts, which makes and searches it. */
 export interface FileContent {
   readonly chunks: PersistentList<Chunk>;
+  /** Byte at which each chunk ends. */
+  readonly chunkEnds: PersistentList<number>;
   readonly bytes: number;
 }
 
@@ -37,22 +43,32 @@ export interface FolderEntry {
   readonly names: readonly string[];
 }
 
-export type DiskEntry =
-  | FolderEntry
-  | {
-      readonly kind: 'file';
-      /** What any process reads. */
-      readonly content: FileContent;
-      /** What survives a loss of power. */
-      readonly durable: FileContent;
-      readonly modifiedAtMs: number;
-    };
+export interface FileEntry {
+  readonly kind: 'file';
+  /** What any process reads. */
+  readonly content: FileContent;
+  /** What a sync has written: it survives a loss of power. */
+  readonly durable: FileContent;
+  /** When the operating system writes the rest by itself, oldest first; see write-back.ts. */
+  readonly dirty: readonly DirtyMark[];
+  readonly modifiedAtMs: number;
+}
+
+/** The first chunks of a file's content, and the run of the flusher that writes them. */
+export interface DirtyMark {
+  readonly chunkCount: number;
+  readonly writtenAtMs: number;
+}
+
+export type DiskEntry = FolderEntry | FileEntry;
 
 /** Absolute path to entry; `/` always exists. */
 export interface Disk {
   readonly entries: PersistentMap<DiskEntry>;
   readonly usedBytes: number;
   readonly capacityBytes: number;
+  /** When its flusher first wakes. */
+  readonly flusherPhaseMs: number;
 }
 
 /** A disk as a process reads it. */

@@ -16,13 +16,14 @@ import {
   truncateFile,
   writeWhole,
 } from './disk-operations.ts';
+import type { Disk } from './disk.ts';
 import { readFile } from './disk.ts';
 import { extraSyncMs, isDiskFull } from './fault-rules.ts';
 import { changeHost, setDisk, setSyncBusy } from './host-table.ts';
 import type { Core } from './core.ts';
-import { closeEnd, dial, endOf, transmit } from './network.ts';
+import { closeEnd, connectionOf, dial, sideOf, transmit } from './network.ts';
 import { endProcess, sendSignal, spawnChild } from './process-table.ts';
-import { nextRandom } from './random.ts';
+import { drawnAt, stateAfter } from './random.ts';
 import { emitText, tellFailure } from './stream-output.ts';
 import { changeTerminal } from './terminals.ts';
 import type { Process } from './world-state.ts';
@@ -59,11 +60,9 @@ function runEffect(core: Core, process: Process, effect: PlainEffect): void {
   const { world } = core;
   const { pid } = process.info;
   switch (effect.type) {
-    case 'send': {
-      const end = endOf(world, pid, effect.connection);
-      if (end === undefined || end[0].isClosedBy[end[1]]) return;
-      return transmit(core, ...end, effect.message);
-    }
+    case 'send':
+    case 'close':
+      return useConnection(core, pid, effect);
     case 'setTimer':
       return setTimer(core, process, effect.name, effect.delayMs);
     case 'cancelTimer':
@@ -73,11 +72,6 @@ function runEffect(core: Core, process: Process, effect: PlainEffect): void {
       return dial(core, process, effect.token, effect.host, effect.port);
     case 'abandon':
       return abandon(core, process, effect.token);
-    case 'close': {
-      const end = endOf(world, pid, effect.connection);
-      if (end !== undefined) closeEnd(core, ...end);
-      return;
-    }
     case 'listen':
       return listen(core, process, effect);
     case 'unlisten': {
@@ -108,6 +102,19 @@ function runEffect(core: Core, process: Process, effect: PlainEffect): void {
     case 'note':
     case 'sync':
   }
+}
+
+function useConnection(
+  core: Core,
+  pid: number,
+  effect: Extract<Effect, { type: 'send' | 'close' }>,
+): void {
+  const handle = effect.connection;
+  const connection = connectionOf(core.world, handle);
+  const side = connection && sideOf(connection, pid, handle);
+  if (connection === undefined || side === undefined) return;
+  if (effect.type === 'close') closeEnd(core, connection, side);
+  else if (!connection.isClosedBy[side]) transmit(core, connection, side, effect.message);
 }
 
 type TerminalEffect = Extract<
@@ -159,8 +166,10 @@ function isDiskEffect(effect: Effect): effect is DiskEffect {
 function runDiskEffect(core: Core, process: Process, effect: DiskEffect): boolean {
   const { world } = core;
   const host = world.hosts.get(process.info.host)!;
-  const isFull = isGrowing(effect) && (isDiskFull(world.rules, host.name) || isTooLong(effect));
-  const result = isFull ? 'ENOSPC' : changed();
+  const isFull =
+    isGrowing(effect) &&
+    (isDiskFull(world.rules, host.name) || (!process.isDaemon && isTooLong(host.disk, effect)));
+  const result = isFull ? 'ENOSPC' : changedDisk(host.disk, effect, world.nowMs);
   if (typeof result !== 'string') {
     setDisk(world, host.name, result);
     return true;
@@ -168,33 +177,30 @@ function runDiskEffect(core: Core, process: Process, effect: DiskEffect): boolea
   const path = effect.type === 'rename' ? effect.from : effect.path;
   tellFailure(core, process, path, result);
   return core.behaviorOf(process).minds === undefined;
+}
 
-  /** Text is really kept: of that there is less room than of records. */
-  function isTooLong(growing: DiskEffect): boolean {
-    if (process.isDaemon) return false;
-    if (growing.type === 'append') return !hasRoomFor(host.disk, [growing.chunk]);
-    if (growing.type !== 'writeFile') return false;
-    const replaced = readFile(host.disk, growing.path)?.bytes ?? 0;
-    return !hasRoomFor(host.disk, growing.chunks, replaced);
-  }
+/** Text is really kept: of that there is less room than of records. */
+function isTooLong(disk: Disk, effect: DiskEffect): boolean {
+  if (effect.type === 'append') return !hasRoomFor(disk, [effect.chunk]);
+  if (effect.type !== 'writeFile') return false;
+  const replaced = readFile(disk, effect.path)?.bytes ?? 0;
+  return !hasRoomFor(disk, effect.chunks, replaced);
+}
 
-  function changed(): DiskResult {
-    const { disk } = host;
-    const { nowMs } = world;
-    switch (effect.type) {
-      case 'append':
-        return appendChunk(disk, effect.path, effect.chunk, nowMs);
-      case 'writeFile':
-        return writeWhole(disk, effect.path, effect.chunks, nowMs);
-      case 'truncate':
-        return truncateFile(disk, effect.path, effect.chunkCount, nowMs);
-      case 'rename':
-        return renamePath(disk, effect.from, effect.to, nowMs);
-      case 'remove':
-        return removePath(disk, effect.path);
-      case 'mkdir':
-        return makeFolder(disk, effect.path, nowMs);
-    }
+function changedDisk(disk: Disk, effect: DiskEffect, nowMs: number): DiskResult {
+  switch (effect.type) {
+    case 'append':
+      return appendChunk(disk, effect.path, effect.chunk, nowMs);
+    case 'writeFile':
+      return writeWhole(disk, effect.path, effect.chunks, nowMs);
+    case 'truncate':
+      return truncateFile(disk, effect.path, effect, nowMs);
+    case 'rename':
+      return renamePath(disk, effect.from, effect.to, nowMs);
+    case 'remove':
+      return removePath(disk, effect.path);
+    case 'mkdir':
+      return makeFolder(disk, effect.path, nowMs);
   }
 }
 
@@ -249,9 +255,9 @@ function beginSync(
   const { world, options } = core;
   const host = world.hosts.get(process.info.host)!;
   const [low, high] = options.syncMs ?? DEFAULT_SYNC_MS;
-  let draw: number;
-  [draw, world.diskRandom] = nextRandom(world.diskRandom);
-  const durationMs = low + draw * (high - low) + extraSyncMs(world.rules, host.name);
+  world.diskRandom = stateAfter(world.diskRandom);
+  const durationMs =
+    low + drawnAt(world.diskRandom) * (high - low) + extraSyncMs(world.rules, host.name);
   const start = Math.max(world.nowMs, host.syncBusyUntilMs);
   const atMs = Math.round((start + durationMs) * 1000) / 1000;
   setSyncBusy(world, host.name, atMs);

@@ -7,6 +7,7 @@
  * Read next: process-table.ts and network.ts, which carry them out.
  */
 import type { Chunk } from './disk.ts';
+import type { Cut } from './file-content.ts';
 import type { Message, Signal } from './events.ts';
 
 export type Effect =
@@ -44,12 +45,8 @@ export type Effect =
       readonly path: string;
       readonly chunks: readonly Chunk[];
     }
-  /** Keeps the first `chunkCount` chunks. */
-  | {
-      readonly type: 'truncate';
-      readonly path: string;
-      readonly chunkCount: number;
-    }
+  /** Keeps the first `chunkCount` chunks, or the first `byteLength` bytes (of a shorter file all). */
+  | ({ readonly type: 'truncate'; readonly path: string } & Cut)
   | { readonly type: 'rename'; readonly from: string; readonly to: string }
   /** Removes a file, or a folder with everything in it. */
   | { readonly type: 'remove'; readonly path: string }

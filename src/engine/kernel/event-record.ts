@@ -11,4 +11,6 @@ export interface EventRecord {
   /** Number of the event that caused it; −1 for an operator action. */
   readonly cause: number;
   readonly event: NodeEvent | OperatorAction | { readonly type: 'process.started' };
+  /** Nothing but a cluster's pulse: soon forgotten, see event-weight.ts. */
+  readonly isLight?: true;
 }

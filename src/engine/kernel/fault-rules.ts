@@ -44,28 +44,29 @@ export type FaultRule = { readonly id: string } &
 
 /** One end of a message: the names a selector may mean. */
 export interface EndName {
-  readonly host: string;
+  readonly address: { readonly host: string };
   readonly key: string;
 }
 
 const RETRANSMISSION_MS = 200;
 
 function matches(selector: Selector, end: EndName): boolean {
-  return selector === '*' || selector === end.host || selector === end.key;
+  return selector === '*' || selector === end.address.host || selector === end.key;
 }
 
 export function isCut(rules: readonly FaultRule[], from: EndName, to: EndName): boolean {
-  return rules.some(
-    (rule) =>
-      rule.kind === 'cut' &&
-      // A partition between hosts never separates two processes of one host.
-      !(
-        from.host === to.host &&
-        (rule.from === from.host || rule.to === to.host || rule.from === '*' || rule.to === '*')
-      ) &&
-      ((matches(rule.from, from) && matches(rule.to, to)) ||
-        (rule.isTwoWay && matches(rule.from, to) && matches(rule.to, from))),
-  );
+  for (const rule of rules) if (rule.kind === 'cut' && cuts(rule, from, to)) return true;
+  return false;
+}
+
+function cuts(rule: FaultRule & { readonly kind: 'cut' }, from: EndName, to: EndName): boolean {
+  const isThere = matches(rule.from, from) && matches(rule.to, to);
+  const isBack = rule.isTwoWay && matches(rule.from, to) && matches(rule.to, from);
+  if (!isThere && !isBack) return false;
+  // A partition between hosts never separates two processes of one host.
+  const { host } = from.address;
+  const isOfHosts = [host, '*'].includes(rule.from) || [host, '*'].includes(rule.to);
+  return host !== to.address.host || !isOfHosts;
 }
 
 /** Milliseconds that the rules add to a message, and the next state of the loss stream. */

@@ -5,12 +5,14 @@ import type { Disk } from './disk.ts';
 import { createDisk, makeFolder, parentOf, placeFile } from './disk-operations.ts';
 import type { HostSpec } from './options.ts';
 import type { Connection, Host, World } from './world-state.ts';
+import { flusherPhase } from './write-back.ts';
 
 const DEFAULT_DISK_BYTES = 20 * 1024 ** 3;
 const FIRST_EPHEMERAL_PORT = 40000;
 
-export function createHost(spec: HostSpec): Host {
-  let disk = createDisk(spec.diskCapacityBytes ?? DEFAULT_DISK_BYTES);
+export function createHost(spec: HostSpec, seed: number): Host {
+  const capacityBytes = spec.diskCapacityBytes ?? DEFAULT_DISK_BYTES;
+  let disk = createDisk(capacityBytes, flusherPhase(seed, spec.name));
   for (const folder of ['/tmp', '/root', ...(spec.folders ?? [])])
     disk = makeFolder(disk, folder, 0);
   for (const [path, text] of Object.entries(spec.files ?? {})) {

@@ -33,18 +33,27 @@ export function observeChange(
     after: process.status === 'exited' ? undefined : process.state,
     effects,
   };
-  let ghosts: unknown[] | undefined;
-  for (const { invariant, at: i } of watching) {
-    const { ghost, broken } = invariant.observe(world.ghosts[i], change, world);
-    if (ghost !== world.ghosts[i]) {
-      ghosts ??= world.ghosts.slice();
-      ghosts[i] = ghost;
-    }
-    if (broken !== undefined) {
-      recordViolation(core, process, number, invariant, broken);
-    }
+  const { ghosts } = world;
+  for (const { invariants, places } of watching) {
+    const before = ghosts[places[0]!];
+    const ghost = invariants[0]!.observe(before, change, world, core.report);
+    if (ghost !== before) for (const place of places) ghosts[place] = ghost;
+    if (core.reports.length > 0) takeReports(core, process, number, invariants);
   }
-  if (ghosts !== undefined) world.ghosts = ghosts;
+}
+
+/** Keeps what was reported of promises that are watched. */
+function takeReports(
+  core: Core,
+  process: Process,
+  number: number,
+  invariants: readonly Invariant[],
+): void {
+  for (const { detail, promise } of core.reports) {
+    const broken = invariants.find(({ name }) => name === (promise ?? name));
+    if (broken !== undefined) recordViolation(core, process, number, broken, detail);
+  }
+  core.reports.length = 0;
 }
 
 /** Keeps that an event broke a promise. */

@@ -38,8 +38,12 @@ export interface Invariant<G = unknown> {
   /** Program whose changes it looks at; undefined for all. */
   readonly program?: string;
   start(): G;
-  /** Pure. Gives the next ghost, or what was broken. */
-  observe(ghost: G, change: Change, world: World): Observation<G>;
+  /**
+   * Gives the next ghost, and reports what the change broke; pure but for that. Promises that share
+   * this function are watched by one call: it says which of them it reports, and its ghost is theirs.
+   */
+  observe(ghost: G, change: Change, world: World, report: Report): G;
 }
 
-export type Observation<G> = { readonly ghost: G; readonly broken?: string };
+/** Says how a promise was broken; which one, when several are watched together. */
+export type Report = (detail: string, promise?: string) => void;

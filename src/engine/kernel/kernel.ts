@@ -11,10 +11,10 @@ import { deliverEntry } from './delivery.ts';
 import type { EventRecord } from './event-record.ts';
 import { emptyQueue, heapPop } from './event-queue.ts';
 import { createHost } from './host-table.ts';
+import { NO_IDENTITIES } from './identities.ts';
 import type { JournalEntry, OperatorAction } from './operator-action.ts';
 import { applyAction } from './operator.ts';
 import type { KernelOptions } from './options.ts';
-import { emptyList } from './persistent-list.ts';
 import { splitStream } from './random.ts';
 import type { World } from './world-state.ts';
 
@@ -100,9 +100,9 @@ function createWorld(options: KernelOptions): World {
     nextTerminal: 1,
     lossRandom: splitStream(seed, 'loss'),
     diskRandom: splitStream(seed, 'disk'),
-    hosts: new Map(options.hosts.map((spec) => [spec.name, createHost(spec)])),
+    hosts: new Map(options.hosts.map((spec) => [spec.name, createHost(spec, seed)])),
     processes: new Map(),
-    identities: emptyList(),
+    identities: NO_IDENTITIES,
     connections: new Map(),
     pipes: new Map(),
     terminals: new Map(),

@@ -10,12 +10,11 @@
 import type { QueueEntry } from './event-queue.ts';
 import { emptyQueue, heapPush, queueOf } from './event-queue.ts';
 import type { Message } from './events.ts';
-import type { EndName } from './fault-rules.ts';
 import { extraLatencyMs, isCut } from './fault-rules.ts';
 import { changeHost, isLoopback, resolveHost } from './host-table.ts';
 import type { Core } from './core.ts';
-import { nextRandom, splitStream } from './random.ts';
-import type { Connection, End, Process, World } from './world-state.ts';
+import { drawnAt, splitStream, stateAfter } from './random.ts';
+import type { Connection, Process, World } from './world-state.ts';
 
 const DEFAULT_LATENCY_MS = [0.8, 2.2] as const;
 const DEFAULT_LOCAL_LATENCY_MS = [0.05, 0.15] as const;
@@ -110,8 +109,10 @@ export function holdBack(
   item: Connection['held'][0][number],
 ): void {
   if (connection.isMute[direction]) return loseFrom(core, connection, direction, item.sequence);
-  const held = [...connection.held[direction], item];
-  held.sort((a, b) => a.sequence - b.sequence);
+  const before = connection.held[direction];
+  const held = [...before, item];
+  const isNewest = before.length === 0 || item.sequence > before.at(-1)!.sequence;
+  if (!isNewest) held.sort((a, b) => a.sequence - b.sequence);
   connection.held = direction === 0 ? [held, connection.held[1]] : [connection.held[0], held];
 }
 
@@ -154,13 +155,14 @@ function loseFrom(
 
 /** Sends what cuts held back and no longer hold. Called when rules change or a host comes back. */
 export function releaseHeld(core: Core): void {
+  const taken = takeInFlight(core);
   for (const connection of core.world.connections.values()) {
     if (connection.heldDialCause !== null) releaseDial(core, connection);
-    for (const direction of [0, 1] as const) {
+    for (const direction of SIDES) {
+      const inFlight = taken.get(wayOf(connection.id, direction));
+      if (inFlight === undefined) continue;
       const held = connection.held[direction];
-      if (held.length === 0 || isDirectionCut(core, connection, direction)) continue;
       connection.held = direction === 0 ? [[], connection.held[1]] : [connection.held[0], []];
-      const inFlight = takeInFlight(core, connection, direction);
       const { lastArrivalMs } = connection;
       lastArrivalMs[direction] = core.world.nowMs;
       // In the order in which all of it was sent: a short cut may end while older segments travel.
@@ -185,24 +187,34 @@ export function releaseHeld(core: Core): void {
   }
 }
 
-/** Takes what is still under way out of the queue. */
-function takeInFlight(
-  core: Core,
-  connection: Connection,
-  direction: Direction,
-): readonly (QueueEntry & { readonly kind: 'deliver' })[] {
+type Delivery = QueueEntry & { readonly kind: 'deliver' };
+
+/** Takes out of the queue what is still under way where something held back gets through again. */
+function takeInFlight(core: Core): ReadonlyMap<number, readonly Delivery[]> {
   const { world } = core;
-  const taken: (QueueEntry & { readonly kind: 'deliver' })[] = [];
-  const isOurs = (entry: QueueEntry) =>
-    entry.kind === 'deliver' && entry.connection === connection.id && entry.direction === direction;
-  if (!world.queue.entries.some(isOurs)) return taken;
+  const taken = new Map<number, Delivery[]>();
+  for (const connection of world.connections.values()) {
+    for (const direction of SIDES) {
+      if (connection.held[direction].length === 0) continue;
+      if (isDirectionCut(core, connection, direction)) continue;
+      taken.set(wayOf(connection.id, direction), []);
+    }
+  }
+  if (taken.size === 0) return taken;
   const rest = emptyQueue();
   for (const entry of world.queue.entries) {
-    if (entry.kind === 'deliver' && isOurs(entry)) taken.push(entry);
-    else heapPush(rest, entry);
+    const way =
+      entry.kind === 'deliver' ? taken.get(wayOf(entry.connection, entry.direction)) : undefined;
+    if (way === undefined) heapPush(rest, entry);
+    else way.push(entry as Delivery);
   }
   world.queue = rest;
   return taken;
+}
+
+/** A number for one direction of a connection. */
+function wayOf(connection: number, direction: Direction): number {
+  return 2 * connection + direction;
 }
 
 /** SYN is sent again every second: the next one after the healing gets through. */
@@ -225,11 +237,10 @@ function releaseDial(core: Core, connection: Connection): void {
 
 export function isDirectionCut(core: Core, connection: Connection, direction: Direction): boolean {
   const { world } = core;
-  const target = connection.ends[direction === 0 ? 1 : 0].address.host;
-  if (world.hosts.get(target)?.isPowered === false) return true;
-  if (world.rules.length === 0) return false;
-  const [from, to] = endNames(connection, direction);
-  return isCut(world.rules, from, to);
+  const { ends } = connection;
+  const target = ends[direction === 0 ? 1 : 0];
+  if (world.hosts.get(target.address.host)?.isPowered === false) return true;
+  return world.rules.length > 0 && isCut(world.rules, ends[direction], target);
 }
 
 /** Closes one end: the other learns it by FIN, behind everything sent before. */
@@ -250,40 +261,39 @@ export function handleOf({ id, ends }: Connection, side: Direction): number {
   return side === 1 && ends[0].pid === ends[1].pid ? -id : id;
 }
 
-/** The connection that a process means by such a number, and its own side of it. */
-export function endOf(
-  world: World,
-  pid: number,
-  handle: number,
-): readonly [Connection, Direction] | undefined {
-  const connection = world.connections.get(Math.abs(handle));
-  if (connection === undefined) return undefined;
-  const side = SIDES.find(
-    (each) => connection.ends[each].pid === pid && handleOf(connection, each) === handle,
-  );
-  return side === undefined ? undefined : [connection, side];
+/** The connection that a process means by such a number. */
+export function connectionOf(world: World, handle: number): Connection | undefined {
+  return world.connections.get(Math.abs(handle));
 }
 
-function endNames(connection: Connection, direction: Direction): readonly [EndName, EndName] {
-  const name = ({ address, key }: End): EndName => ({ host: address.host, key });
-  const [a, b] = connection.ends;
-  return direction === 0 ? [name(a), name(b)] : [name(b), name(a)];
+/** The process's own side of a connection that it knows by such a number. */
+export function sideOf(connection: Connection, pid: number, handle: number): Direction | undefined {
+  const { ends } = connection;
+  if (ends[0].pid === pid && handleOf(connection, 0) === handle) return 0;
+  return ends[1].pid === pid && handleOf(connection, 1) === handle ? 1 : undefined;
 }
 
 /** When something sent now arrives: drawn latency, never before what was sent earlier. */
 export function arrivalMs(core: Core, connection: Connection, direction: Direction): number {
   const { world, options } = core;
-  const isLocal = connection.ends[0].address.host === connection.ends[1].address.host;
-  const [low, high] = isLocal
+  const { ends } = connection;
+  const isLocal = ends[0].address.host === ends[1].address.host;
+  const range = isLocal
     ? (options.localLatencyMs ?? DEFAULT_LOCAL_LATENCY_MS)
     : (options.latencyMs ?? DEFAULT_LATENCY_MS);
-  let draw: number;
-  [draw, connection.latencyRandom] = nextRandom(connection.latencyRandom);
-  let latencyMs = low + draw * (high - low);
+  const random = stateAfter(connection.latencyRandom);
+  connection.latencyRandom = random;
+  // The bounds are read by their places: it runs for every message, and taking a pair apart is dear.
+  let latencyMs = range[0] + drawnAt(random) * (range[1] - range[0]);
   if (world.rules.length > 0) {
-    const [from, to] = endNames(connection, direction);
+    const to = ends[direction === 0 ? 1 : 0];
     let extraMs: number;
-    [extraMs, world.lossRandom] = extraLatencyMs(world.rules, from, to, world.lossRandom);
+    [extraMs, world.lossRandom] = extraLatencyMs(
+      world.rules,
+      ends[direction],
+      to,
+      world.lossRandom,
+    );
     latencyMs += extraMs;
   }
   const atMs = Math.max(world.nowMs + latencyMs, connection.lastArrivalMs[direction]);

@@ -80,7 +80,7 @@ function powerOff(core: Core, name: string): void {
   const host = world.hosts.get(name);
   if (host?.isPowered !== true) return;
   let disk;
-  [disk, world.diskRandom] = losePower(host.disk, world.diskRandom);
+  [disk, world.diskRandom] = losePower(host.disk, world.nowMs, world.diskRandom);
   changeHost(world, name, { isPowered: false, disk, listeners: {}, syncBusyUntilMs: 0 });
   // A sync under way never ends: what it would have saved is decided already.
   world.queue = queueOf(

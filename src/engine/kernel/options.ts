@@ -4,6 +4,7 @@
  * Read next: kernel.ts.
  */
 import type { Behavior } from './behavior.ts';
+import type { MessageWeight } from './event-weight.ts';
 import type { Invariant } from './invariant.ts';
 import type { StartRequest } from './world-state.ts';
 
@@ -31,6 +32,8 @@ export interface KernelOptions {
   readonly localLatencyMs?: readonly [number, number];
   /** Duration of a sync, milliseconds. */
   readonly syncMs?: readonly [number, number];
+  /** Whether a message is somebody's doing or a cluster's pulse; without it, all are normal. */
+  readonly weightOf?: (message: unknown) => MessageWeight;
   /** Throw what a program throws instead of recording it (tests). */
   readonly isStrict?: boolean;
 }

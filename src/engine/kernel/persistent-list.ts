@@ -51,25 +51,75 @@ export function listPush<T>(list: PersistentList<T>, item: T): PersistentList<T>
 
 export function listGet<T>(list: PersistentList<T>, index: number): T | undefined {
   if (index < 0 || index >= list.length) return undefined;
-  const inTree = list.length - list.tail.length;
-  if (index >= inTree) return list.tail[index - inTree];
-  let node: Branch<T> | readonly T[] = list.root!;
-  for (let shift = list.shift; shift > 0; shift -= 5) {
-    node = (node as Branch<T>)[(index >>> shift) & 31]!;
-  }
-  return (node as readonly T[])[index & 31];
+  return leafAt(list, index)[index & 31];
 }
 
 export function listLast<T>(list: PersistentList<T>): T | undefined {
   return listGet(list, list.length - 1);
 }
 
-/** The first `length` items. Costs the items kept of the last leaf only when few are dropped. */
+/** The first `length` items, in the very tree that pushing them would have made; all of it is shared. */
 export function listTake<T>(list: PersistentList<T>, length: number): PersistentList<T> {
   if (length >= list.length) return list;
-  const inTree = list.length - list.tail.length;
-  if (length > inTree) return { ...list, length, tail: list.tail.slice(0, length - inTree) };
-  return listFrom(listItems(list, 0, length));
+  if (length <= 0) return EMPTY;
+  const inTree = (length - 1) & ~31;
+  const tail = leafAt(list, inTree).slice(0, length - inTree);
+  if (inTree === 0) return { length, shift: 0, root: null, tail };
+  let { root, shift } = list;
+  for (; shift > 5 && inTree <= 2 ** shift; shift -= 5) root = root![0] as Branch<T>;
+  return { length, shift, root: takeBranch(root!, shift, inTree), tail };
+}
+
+/** The leaf that holds an index. */
+function leafAt<T>(list: PersistentList<T>, index: number): readonly T[] {
+  if (index >= list.length - list.tail.length) return list.tail;
+  return nodeAt(list, index, 5) as readonly T[];
+}
+
+/** The node of the tree that holds the 2 ** `bits` items around an index. */
+function nodeAt<T>(list: PersistentList<T>, index: number, bits: number): Branch<T> | readonly T[] {
+  let node: Branch<T> | readonly T[] = list.root!;
+  for (let { shift } = list; shift >= bits; shift -= 5) {
+    node = (node as Branch<T>)[(index >>> shift) & 31]!;
+  }
+  return node;
+}
+
+/** The part of a tree that holds its first items, of which there are whole leaves. */
+function takeBranch<T>(node: Branch<T>, shift: number, length: number): Branch<T> {
+  const last = (length - 1) >>> shift;
+  const copy = node.slice(0, last + 1);
+  const inside = length - last * 2 ** shift;
+  if (shift > 5) copy[last] = takeBranch(node[last] as Branch<T>, shift - 5, inside);
+  return copy;
+}
+
+/** How many items two lists have in common from the start. What they share is passed over. */
+export function listCommonLength<T>(a: PersistentList<T>, b: PersistentList<T>): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < most) {
+    const shared = sharedAt(a, b, at);
+    if (shared > 0) at += shared;
+    else {
+      const [left, right] = [leafAt(a, at), leafAt(b, at)];
+      const end = Math.min(at + WIDTH, most);
+      for (; at < end; at++) if (left[at & 31] !== right[at & 31]) return at;
+    }
+  }
+  return most;
+}
+
+/** Items of the largest whole node that begins at an index and is one and the same in both trees. */
+function sharedAt<T>(a: PersistentList<T>, b: PersistentList<T>, index: number): number {
+  const inTrees = Math.min(a.length - a.tail.length, b.length - b.tail.length);
+  let shared = 0;
+  for (let bits = 5; bits <= Math.min(a.shift, b.shift); bits += 5) {
+    const size = 2 ** bits;
+    if (index % size !== 0 || index + size > inTrees) break;
+    if (nodeAt(a, index, bits) === nodeAt(b, index, bits)) shared = size;
+  }
+  return shared;
 }
 
 /** The list with its first items all replaced by one, so that what they held can be forgotten. */

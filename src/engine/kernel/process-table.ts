@@ -10,8 +10,9 @@ import type { Signal } from './events.ts';
 import { changeHost, setDisk } from './host-table.ts';
 import { writeWhole } from './disk-operations.ts';
 import type { Core } from './core.ts';
+import type { Identity } from './identities.ts';
+import { withBirth, withDeath } from './identities.ts';
 import { closeEnd, SIDES } from './network.ts';
-import { listPush } from './persistent-list.ts';
 import { splitStream } from './random.ts';
 import { endTerminalProcess } from './terminals.ts';
 import { resume } from './waiting.ts';
@@ -83,10 +84,15 @@ export function createProcess(core: Core, birth: Birth): Process {
   };
   forgetExited(core, key);
   world.processes.set(pid, process);
-  const { host, program, argv, tty } = birth;
-  world.identities = listPush(world.identities, { pid, host, program, key, argv, tty });
+  world.identities = withBirth(world.identities, identityOf(process), birth.parentPid === 0);
   core.enqueue({ kind: 'start', atMs: world.nowMs, cause: core.cause, pid });
   return process;
+}
+
+/** What the history knows of a process when it is no more. */
+export function identityOf({ info, program, key, tty }: Process): Identity {
+  const { pid, host, argv } = info;
+  return { pid, host, program, key, argv, tty };
 }
 
 /** Starts a daemon for the operator. An unknown program ends at once with 127. */
@@ -164,6 +170,7 @@ export function endProcess(core: Core, process: Process, code: number): void {
   const { world } = core;
   const { pid, host } = process.info;
   process.status = 'exited';
+  world.identities = withDeath(world.identities, identityOf(process));
   process.exitCode = code;
   process.timers.clear();
   process.inbox = [];

@@ -18,12 +18,22 @@ export function splitStream(seed: number, purpose: string): RandomState {
   return Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35) >>> 0;
 }
 
+/** The state behind the next draw. */
+export function stateAfter(state: RandomState): RandomState {
+  return (state + 0x6d2b79f5) >>> 0;
+}
+
+/** The number in [0, 1) whose draw led to a state. */
+export function drawnAt(state: RandomState): number {
+  let t = Math.imul(state ^ (state >>> 15), state | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+}
+
 /** A number in [0, 1) and the next state. */
 export function nextRandom(state: RandomState): readonly [number, RandomState] {
-  const next = (state + 0x6d2b79f5) >>> 0;
-  let t = Math.imul(next ^ (next >>> 15), next | 1);
-  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-  return [((t ^ (t >>> 14)) >>> 0) / 4294967296, next];
+  const next = stateAfter(state);
+  return [drawnAt(next), next];
 }
 
 /** A whole number in [0, bound) and the next state. */

@@ -84,7 +84,7 @@ export function startChart(machine: AnyStateMachine, input?: unknown): ChartStep
 export function stepChart(machine: AnyStateMachine, chart: Chart, event: ChartEvent): ChartStep {
   const runner = runnerOf(machine);
   const place = chart[PLACE] ?? placeOf(runner, machine.resolveState(chart as never));
-  const key = plainKey(event);
+  const key = eventKey(event);
   let way = key === null ? undefined : place.ways.get(key);
   if (way === undefined) {
     way = wayFrom(machine, runner, place.snapshot, event);
@@ -127,6 +127,12 @@ function placeOf(runner: Runner, snapshot: AnyMachineSnapshot): Place {
     places.set(key, place);
   }
   return place;
+}
+
+/** An event that is nothing but its type is its own key: every other key ends in a semicolon. */
+function eventKey(event: ChartEvent): string | null {
+  for (const name in event) if (name !== 'type') return plainKey(event);
+  return event.type;
 }
 
 /** Equal exactly for equal fields; null when one is not a plain value. */

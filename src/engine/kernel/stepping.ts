@@ -8,6 +8,7 @@ import { promptCount } from './behind-sync.ts';
 import type { Core } from './core.ts';
 import { runEffects } from './effect-runner.ts';
 import type { Effect } from './effects.ts';
+import { isLightStep } from './event-weight.ts';
 import type { NodeEvent } from './events.ts';
 import { envOf } from './host-view.ts';
 import { observeChange, recordViolation } from './invariant-check.ts';
@@ -30,6 +31,8 @@ export function tell(core: Core, process: Process, event: NodeEvent, cause: numb
   try {
     const [after, effects] = behavior.step(before, event, envOf(core, process.info.host));
     process.state = after;
+    const { weightOf } = core.options;
+    if (weightOf !== undefined && isLightStep(weightOf, event, effects)) core.lighten();
     carryOut(core, process, number, event, before, effects);
   } catch (error) {
     crash(core, process, number, error);

@@ -4,17 +4,18 @@
  *
  * Mirrors: nothing upstream; checkpoints with replay, as deterministic debuggers do it.
  * Departs: old history folds: records beyond a limit are forgotten and old checkpoints thinned, and
- * `firstRecord` says from where on the records are kept.
- * Read next: kernel.ts.
+ * `firstRecord` says from where on records are kept; of a cluster's pulse only the latest are.
+ * Read next: kernel.ts, event-history.ts.
  */
 import { copyWorld } from './checkpoint.ts';
 import type { Identities, Identity } from './identities.ts';
-import { identityIn } from './identities.ts';
+import { hostOfTerminalIn, identityIn, NO_IDENTITIES } from './identities.ts';
+import { EventHistory } from './event-history.ts';
 import type { EventRecord } from './event-record.ts';
 import { Kernel } from './kernel.ts';
 import type { JournalEntry, OperatorAction } from './operator-action.ts';
 import type { KernelOptions } from './options.ts';
-import { listItems } from './persistent-list.ts';
+import { identityOf } from './process-table.ts';
 import type { World } from './world-state.ts';
 
 const CHECKPOINT_INTERVAL = 320;
@@ -45,17 +46,17 @@ export interface AdvanceLimits {
 export class Timeline {
   readonly kernel: Kernel;
   readonly #journal: JournalEntry[];
-  #records: EventRecord[];
-  #firstRecord: number;
+  #history: EventHistory;
   #checkpoints: Checkpoint[];
   #length: number;
   /** `World.silentCount` at the live end. */
   #liveSilentCount = 0;
   /** Index of the next journal entry to replay. */
   #journalAt: number;
-  /** Those of the live end: the cursor's own are the first of them. */
+  /** Those of the live end. No checkpoint holds any, for it would hold for ever what is forgotten. */
   #identities: Identities;
-  readonly #hostsOfTerminals = new Map<number, string>();
+  /** `World.nextPid` at the live end. */
+  #nextPid: number;
   readonly #maxRecords: number;
   /** Virtual time that is shown; at or after the world's last event. */
   clockMs = 0;
@@ -66,18 +67,18 @@ export class Timeline {
     this.#identities = (from ?? this).world.identities;
     if (from === undefined) {
       this.#journal = [];
-      this.#records = [];
-      this.#firstRecord = this.kernel.world.eventCount;
-      this.#checkpoints = [{ number: this.kernel.world.eventCount, world: copyWorld(this.world) }];
-      this.#length = this.#firstRecord;
+      this.#history = new EventHistory(maxRecords);
+      this.#checkpoints = [checkpointOf(this.world)];
+      this.#nextPid = this.world.nextPid;
+      this.#length = this.kernel.world.eventCount;
       this.#journalAt = 0;
       return;
     }
     const position = from.position;
     this.kernel.world = copyWorld(from.world);
+    this.#nextPid = this.world.nextPid;
     this.#journal = from.#journal.filter(({ number }) => number < position);
-    this.#records = from.#records.slice(0, Math.max(0, position - from.#firstRecord));
-    this.#firstRecord = from.#firstRecord;
+    this.#history = from.#history.until(position);
     this.#checkpoints = from.#checkpoints.filter(({ number }) => number <= position);
     this.#length = position;
     this.#journalAt = this.#journal.length;
@@ -115,36 +116,36 @@ export class Timeline {
 
   /** Number of the oldest record that is still kept. */
   get firstRecord(): number {
-    return this.#firstRecord;
+    return this.#history.first ?? this.#length;
   }
 
+  /** Undefined when it is forgotten: so are old events, and soon a cluster's pulse between others. */
   record(number: number): EventRecord | undefined {
-    return this.#records[number - this.#firstRecord];
+    return this.#history.record(number);
   }
 
-  /** Records from one number (inclusive) to another (exclusive), oldest first. */
+  /** The latest record before a number that is kept: the way back through the history. */
+  recordBefore(number: number): EventRecord | undefined {
+    return this.#history.before(number);
+  }
+
+  /** What is kept from one number (inclusive) to another (exclusive), oldest first. */
   recordsBetween(start: number, end: number): readonly EventRecord[] {
-    const base = this.#firstRecord;
-    return this.#records.slice(Math.max(0, start - base), Math.max(0, end - base));
+    return this.#history.between(start, end);
   }
 
   /** Who bears or bore a pid in this run: also what has ended, and what the known future brings. */
   identityOf(pid: number): Identity | undefined {
-    return identityIn(this.#identities, pid);
+    if (pid >= this.#nextPid) return undefined;
+    const known = identityIn(this.#identities, pid);
+    // Far back there live some whose death is so long ago that they are forgotten.
+    const living = known === undefined ? this.world.processes.get(pid) : undefined;
+    return living === undefined ? known : identityOf(living);
   }
 
   /** The same for a terminal, which may be closed by now: where it is or was. */
   hostOfTerminal(terminal: number): string | undefined {
-    let host = this.#hostsOfTerminals.get(terminal);
-    if (host !== undefined) return host;
-    // Its shell was the first to bear its number.
-    for (const identity of listItems(this.#identities)) {
-      if (identity.tty !== terminal) continue;
-      ({ host } = identity);
-      this.#hostsOfTerminals.set(terminal, host);
-      break;
-    }
-    return host;
+    return hostOfTerminalIn(this.#identities, terminal);
   }
 
   /** Goes on from the cursor: replays what is known, then lets new things happen. */
@@ -192,6 +193,7 @@ export class Timeline {
     const isNearer = this.position <= target && this.position >= from.number;
     if (!isNearer) {
       this.kernel.world = copyWorld(from.world);
+      this.world.identities = this.#identities;
       this.#journalAt = this.#journal.findIndex(({ number }) => number >= from.number);
       if (this.#journalAt < 0) this.#journalAt = this.#journal.length;
     }
@@ -202,14 +204,14 @@ export class Timeline {
 
   /** Puts the cursor behind everything that happened until a time. */
   seekTime(atMs: number): void {
-    let low = this.#firstRecord;
-    let high = this.#length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.record(middle)?.atMs ?? 0) <= atMs) low = middle + 1;
-      else high = middle;
+    const from = this.#checkpoints.findLast(({ world }) => world.nowMs <= atMs);
+    this.seek(Math.max(this.#history.latestBy(atMs) + 1, from?.number ?? 0));
+    // What comes next may be forgotten: then it is played until it is too late, and gone back.
+    let isTooLate = false;
+    while (!isTooLate && !this.isLive && this.record(this.position) === undefined) {
+      isTooLate = this.#next(Infinity)!.atMs > atMs;
     }
-    this.seek(low);
+    this.seek(this.position - (isTooLate ? 1 : 0));
     this.clockMs = Math.max(this.clockMs, Math.min(atMs, this.nextEventAtMs() ?? atMs));
   }
 
@@ -231,21 +233,21 @@ export class Timeline {
   }
 
   #keep(record: EventRecord): void {
-    if (record.number < this.#length) return;
+    if (record.number < this.#length) {
+      // Who was born and died now is known already.
+      this.world.identities = this.#identities;
+      return;
+    }
     this.#length = record.number + 1;
     this.#liveSilentCount = 0;
     this.#identities = this.world.identities;
-    this.#records.push(record);
-    if (this.#records.length > this.#maxRecords * 1.25) {
-      const dropped = this.#records.length - this.#maxRecords;
-      this.#records = this.#records.slice(dropped);
-      this.#firstRecord += dropped;
-    }
+    this.#nextPid = this.world.nextPid;
+    this.#history.keep(record);
     const last = this.#checkpoints[this.#checkpoints.length - 1]!;
     const interval = Math.min(RECENT_INTERVAL, FIRST_INTERVAL + last.number / 8);
     const least = this.world.connections.size / CONNECTIONS_PER_EVENT;
     if (this.#length - last.number < Math.max(interval, least)) return;
-    this.#checkpoints.push({ number: this.#length, world: copyWorld(this.world, last.world) });
+    this.#checkpoints.push(checkpointOf(this.world, last.world));
     this.#thinAged();
     if (this.#checkpoints.length > MAX_CHECKPOINTS) this.#thin();
   }
@@ -266,6 +268,12 @@ export class Timeline {
     const half = this.#checkpoints.length >> 1;
     this.#checkpoints = this.#checkpoints.filter((_, i) => i === 0 || i >= half || i % 2 === 0);
   }
+}
+
+function checkpointOf(world: World, before?: World): Checkpoint {
+  const copy = copyWorld(world, before);
+  copy.identities = NO_IDENTITIES;
+  return { number: copy.eventCount, world: copy };
 }
 
 /** Plays a journal again from the start: each action at its event number. */

@@ -19,6 +19,8 @@ export interface Turn<S> {
 export interface OwningTurn<S> extends Turn<S> {
   /** What this step has copied. */
   readonly owned: object[];
+  /** Copies the state itself. */
+  copy(state: S): Mutable<S>;
 }
 
 /** The same, to be changed. */
@@ -47,7 +49,7 @@ export function own<T extends object>(
 export function ownState<S extends object>(turn: OwningTurn<S>): Mutable<S> {
   const { state } = turn;
   if (owns(turn, state)) return state;
-  const copy: Mutable<S> = own(turn, { ...(state as S) });
+  const copy: Mutable<S> = own(turn, turn.copy(state));
   turn.state = copy;
   return copy;
 }

@@ -36,15 +36,15 @@ export interface World {
   diskRandom: RandomState;
   readonly hosts: Map<string, Host>;
   readonly processes: Map<number, Process>;
-  /** Whom each pid has ever meant. For whoever looks at the history; no program sees it. */
+  /** Whom each pid means or meant. For whoever looks at the history; no program sees it. */
   identities: Identities;
   readonly connections: Map<number, Connection>;
   readonly pipes: Map<string, Pipe>;
   readonly terminals: Map<number, Terminal>;
   rules: readonly FaultRule[];
   queue: EventQueue;
-  /** Ghosts of the invariants, in their order. */
-  ghosts: readonly unknown[];
+  /** Ghosts of the invariants, in their order; copied at a checkpoint. */
+  readonly ghosts: unknown[];
   violations: readonly Violation[];
 }
 

@@ -8,6 +8,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Behavior } from '../kernel/behavior.ts';
 import type { DiskView } from '../kernel/disk.ts';
+import type { MessageWeight } from '../kernel/event-weight.ts';
 import type { Message } from '../kernel/events.ts';
 import type { Invariant } from '../kernel/invariant.ts';
 import type { Chart } from '../kernel/statechart.ts';
@@ -102,11 +103,9 @@ export interface LatestChange {
   readonly text: string;
 }
 
-/** How much a message matters to somebody who watches; pacing, stage, diagram and history ask this. */
-export type Weight = 'normal' | 'heartbeat' | 'poll';
-
 export interface MessageKind {
-  readonly weight: Weight;
+  /** How much it matters to somebody who watches; pacing, stage, diagram and history ask this. */
+  readonly weight: MessageWeight;
   /** What tells it apart from others of its kind, for example a path or a zxid; may be empty. */
   detail(message: Message): string;
   /** What it names: znodes, sessions, partitions, offsets. */

@@ -6,6 +6,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { DiskView } from '../kernel/disk.ts';
+import type { MessageWeight } from '../kernel/event-weight.ts';
 import type { Message } from '../kernel/events.ts';
 import type { Process } from '../kernel/world-state.ts';
 import type {
@@ -19,7 +20,6 @@ import type {
   Role,
   Subject,
   System,
-  Weight,
 } from './system.ts';
 
 const loaded: System[] = [];
@@ -86,8 +86,9 @@ export function channelOf(purpose: string | undefined): Channel {
 }
 
 /** Null stands for the end of a connection (FIN), which is always worth a look. */
-export function weightOf(message: Message | null): Weight {
-  return (message === null ? undefined : kinds.get(message.type))?.weight ?? 'normal';
+export function weightOf(message: unknown): MessageWeight {
+  const { type } = (message ?? {}) as Partial<Message>;
+  return (type === undefined ? undefined : kinds.get(type))?.weight ?? 'normal';
 }
 
 export function detailOf(message: Message): string {

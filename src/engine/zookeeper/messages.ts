@@ -6,7 +6,8 @@
  * Read next: protocol/client-messages.ts, protocol/quorum-packets.ts.
  */
 import type { Message } from '../kernel/events.ts';
-import type { Facet, FacetKind, MessageKind, Subject, Weight } from '../world/system.ts';
+import type { MessageWeight } from '../kernel/event-weight.ts';
+import type { Facet, FacetKind, MessageKind, Subject } from '../world/system.ts';
 import type { ClientReply, RequestBody } from './protocol/client-messages.ts';
 import type { QuorumPacket } from './protocol/quorum-packets.ts';
 import { toHexString } from './protocol/zxid.ts';
@@ -101,7 +102,7 @@ function detail(message: Message): string {
   return zxidOf(message);
 }
 
-function kind(weight: Weight): MessageKind {
+function kind(weight: MessageWeight): MessageKind {
   return { weight, detail, about, subjects };
 }
 

@@ -16,7 +16,7 @@ import { startJob } from './jobs.ts';
 import { findProgram, forkRequest, inputStream, outputStream, placesOf } from './launch.ts';
 import type { ShellTurn } from './state.ts';
 import { change, popFrame, pushFrame } from './state.ts';
-import type { Node, Pipeline, Stage } from './syntax/tree.ts';
+import type { Node, Pipeline, PipelinePart } from './syntax/tree.ts';
 import { environmentOf } from './variables.ts';
 
 export function runPipeline(
@@ -61,14 +61,14 @@ function launch(turn: ShellTurn, node: Pipeline, text: string, isForeground: boo
 }
 
 /** A subshell stage needs no second subshell. */
-function bodyOf({ command }: Stage): Node {
+function bodyOf({ command }: PipelinePart): Node {
   return command.type === 'Subshell' ? { type: 'Group', body: command.body } : command;
 }
 
 /** A plain program needs no subshell around it. */
 function direct(
   turn: ShellTurn,
-  { command }: Stage,
+  { command }: PipelinePart,
   streams: Pick<SpawnRequest, 'stdin' | 'stdout' | 'stderr'>,
 ): Omit<SpawnRequest, 'token'> | undefined {
   const { state } = turn;

@@ -5,7 +5,7 @@
  * Departs: a file is read as it is at the moment its turn comes.
  */
 import type { FileContent, NodeEvent } from '../../engine/index.ts';
-import { chunkText, emptyList, listGet, readFile } from '../../engine/index.ts';
+import { chunkText, EMPTY_CONTENT, listGet, readFile } from '../../engine/index.ts';
 import { demandCharacters } from './exhaustion.ts';
 import { whyNotReadable } from './paths.ts';
 import type { Call, Outcome, Program } from './program.ts';
@@ -172,11 +172,9 @@ function open<S extends object>(filter: Filter<S>, call: Call, reading: Reading<
     return { ...reading, at: reading.at + 1, hasFailed: true };
   }
   const inner = filter.open?.(call, reading.inner, input) ?? reading.inner;
-  const file = { content: content ?? NO_CONTENT, chunk: 0 };
+  const file = { content: content ?? EMPTY_CONTENT, chunk: 0 };
   return { ...reading, inner, isOpen: true, file, text: '', from: 0, partial: '' };
 }
-
-const NO_CONTENT: FileContent = { chunks: emptyList(), bytes: 0 };
 
 /** The next piece of the input. */
 function read<S>(reading: Reading<S>): Reading<S> | 'wait' | 'end' {

@@ -23,9 +23,11 @@ export function partingOf(left: Timeline, right: Timeline): Parting {
 }
 
 function isSameRecord(a: EventRecord | undefined, b: EventRecord | undefined): boolean {
-  // What was shared when the runs parted is one and the same object.
-  if (a === b) return true;
-  if (a === undefined || b === undefined) return false;
+  // What one of them has forgotten was a pulse: only another pulse can be the same.
+  if (a === undefined || b === undefined) {
+    const known = a ?? b;
+    return known === undefined || known.isLight === true;
+  }
   return a.atMs === b.atMs && a.pid === b.pid && a.cause === b.cause && isSame(a.event, b.event);
 }
 

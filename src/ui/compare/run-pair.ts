@@ -22,7 +22,7 @@ export class RunPair {
     this.left = copyOf(left);
     this.right = copyOf(right);
     this.parting = partingOf(this.left, this.right);
-    this.partedAtMs = this.left.record(this.parting.common - 1)?.atMs ?? 0;
+    this.partedAtMs = this.left.recordBefore(this.parting.common)?.atMs ?? 0;
     this.endMs = Math.max(this.left.clockMs, this.right.clockMs);
     this.#reach(this.endMs);
   }

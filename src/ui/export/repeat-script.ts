@@ -2,7 +2,7 @@
  * What was done in a run as a bash script against the containers of compose.ts: the same lines typed
  * into the same shells, the same faults as docker knows them. Pure.
  */
-import { actionText } from '../../engine/index.ts';
+import { actionText, ruleText } from '../../engine/index.ts';
 import type { FaultRule, JournalEntry, OperatorAction } from '../../engine/index.ts';
 import { systemUis } from '../systems/loaded.ts';
 
@@ -135,7 +135,7 @@ function ruleCommands(rule: FaultRule): readonly string[] {
   if (rule.kind === 'latency') {
     return [`slow ${rule.from} ${rule.extraMs} # in the sandbox only what it sends to ${rule.to}`];
   }
-  return [`# docker cannot do this: ${actionText({ type: 'operator.addRule', rule })}`];
+  return [`# docker cannot do this: ${ruleText(rule)}`];
 }
 
 function undoCommands(rule: FaultRule): readonly string[] {

@@ -11,7 +11,7 @@ export interface HistoryLine {
 }
 
 const MOST = 30;
-/** Events that are looked at. */
+/** Records that are looked at. */
 const FAR = 4000;
 /** What makes a leader send its heartbeats. */
 const HEARTBEAT_TIMER = 'halfTick';
@@ -22,12 +22,13 @@ export function processHistory(
   pid: number,
   arePingsShown: boolean,
 ): readonly HistoryLine[] {
-  const end = timeline.position;
   const found: HistoryLine[] = [];
-  for (let at = end - 1; at >= Math.max(0, end - FAR) && found.length < MOST; at--) {
-    const record = timeline.record(at);
-    if (record?.pid !== pid || (!arePingsShown && isOfHeartbeats(record))) continue;
-    found.push({ number: record.number, atMs: record.atMs, text: eventText(record) });
+  let record = timeline.recordBefore(timeline.position);
+  for (let looked = 0; record !== undefined && looked < FAR && found.length < MOST; looked++) {
+    const seen = record;
+    record = timeline.recordBefore(seen.number);
+    if (seen.pid !== pid || (!arePingsShown && isOfHeartbeats(seen))) continue;
+    found.push({ number: seen.number, atMs: seen.atMs, text: eventText(seen) });
   }
   return found;
 }

@@ -9,8 +9,8 @@ import type { Replay } from '../session/replay.svelte.ts';
 import { Session } from '../session/session.svelte.ts';
 import type { Timeline } from '../../engine/index.ts';
 import { partAndWhole, shareOf, sleepingBranches } from '../share/kept-branches.ts';
-import { lessonRun, openingOf, resumingLesson, shortLessonRun } from '../share/lesson-stage.ts';
-import type { Opening } from '../share/lesson-stage.ts';
+import { lessonRun, openingOf, resumingLesson, shortLessonRun } from '../share/lesson-run-code.ts';
+import type { Opening } from '../share/lesson-run-code.ts';
 import { UNLIMITED } from '../share/placed-journal.ts';
 import type { PlayLimits } from '../share/placed-journal.ts';
 import { replayShown } from '../share/replay-shown.ts';
@@ -248,7 +248,7 @@ export class LessonRun {
     return this.session.timeline.journal.length;
   }
 
-  /** A run behind the lesson's opening; see lesson-stage.ts. */
+  /** A run behind the lesson's opening; see lesson-run-code.ts. */
   runOf({ journal }: Timeline): Run {
     return lessonRun(this.#opening, this.#told(journal));
   }

@@ -10,7 +10,7 @@ import type { Session } from '../session/session.svelte.ts';
 import { isPlayed } from '../session/branches.ts';
 import type { Branch, SleepingBranch } from '../session/branches.ts';
 import { bookmarksOf } from '../session/marks.ts';
-import { playingActions, stageOf } from './placed-journal.ts';
+import { playingActions, replayable } from './placed-journal.ts';
 import type { PlacedAction, PlayLimits } from './placed-journal.ts';
 import { decodingKept, keptCode } from './run-code.ts';
 import type { Run } from './run.ts';
@@ -92,7 +92,7 @@ function* playingBranch(
   const own = actions.slice(common.count);
   const next = common.base.journal[kept + common.count]?.number ?? Infinity;
   const timeline = forkAt(common.base, Math.min(next, own[0]?.exactly?.number ?? Infinity));
-  for (const _ of playingActions(stageOf(timeline), own, clockMs, limits)) {
+  for (const _ of playingActions(replayable(timeline), own, clockMs, limits)) {
     told(shareOf(timeline, own, clockMs));
     yield;
   }

@@ -34,13 +34,13 @@ export const UNLIMITED: PlayLimits = { events: Infinity, ms: Infinity };
 const SLICE = 25;
 
 /** A run that actions are played into: a timeline, or a lesson around one. */
-export interface Stage {
+export interface Replayable {
   readonly timeline: Timeline;
   advance(limits: Parameters<Timeline['advance']>[0]): number;
   act(action: OperatorAction): unknown;
 }
 
-export function stageOf(timeline: Timeline): Stage {
+export function replayable(timeline: Timeline): Replayable {
   return {
     timeline,
     advance: (limits) => timeline.advance(limits),
@@ -57,33 +57,33 @@ export function exactActions(journal: readonly JournalEntry[]): readonly PlacedA
   }));
 }
 
-/** Says for each action whether its time is enough. Plays the run once, into a fresh stage. */
+/** Says for each action whether its time is enough. Plays the run once, into a fresh target. */
 export function placeActions(
-  stage: Stage,
+  target: Replayable,
   journal: readonly JournalEntry[],
 ): readonly PlacedAction[] {
-  return atOnce(placingActions(stage, journal, UNLIMITED));
+  return atOnce(placingActions(target, journal, UNLIMITED));
 }
 
 /** The same bit by bit. Throws a FlawedRun when the run is longer than it may be. */
 export function* placingActions(
-  stage: Stage,
+  target: Replayable,
   journal: readonly JournalEntry[],
   limits: PlayLimits,
 ): Generator<void, readonly PlacedAction[]> {
-  const { timeline } = stage;
+  const { timeline } = target;
   const placed: PlacedAction[] = [];
   let before: JournalEntry | undefined;
   for (const entry of journal) {
     const { atMs, action, number, silentCount } = entry;
     if (atMs > limits.ms) throw new FlawedRun('longTime');
     const isBehind = before?.atMs === atMs;
-    yield* goingTo(stage, entry, limits);
+    yield* goingTo(target, entry, limits);
     const isDueDone = (timeline.kernel.nextEventAtMs() ?? Infinity) > atMs;
     const isPlain = isBehind ? number === before!.number + 1 : isDueDone;
     before = entry;
     timeline.clockMs = Math.max(timeline.clockMs, atMs);
-    stage.act(action);
+    target.act(action);
     placed.push(isPlain ? { atMs, action } : { atMs, action, exactly: { number, silentCount } });
     yield;
   }
@@ -91,60 +91,68 @@ export function* placingActions(
 }
 
 /**
- * Plays placed actions into a fresh stage, and on to a moment behind the last. Throws a FlawedRun
+ * Plays placed actions into a fresh target, and on to a moment behind the last. Throws a FlawedRun
  * when they do not belong to it.
  */
-export function playActions(stage: Stage, actions: readonly PlacedAction[], untilMs = 0): Timeline {
-  atOnce(playingActions(stage, actions, untilMs, OF_LINKS));
-  return stage.timeline;
+export function playActions(
+  target: Replayable,
+  actions: readonly PlacedAction[],
+  untilMs = 0,
+): Timeline {
+  atOnce(playingActions(target, actions, untilMs, OF_LINKS));
+  return target.timeline;
 }
 
 /** The same bit by bit: whoever asks for the next bit may draw in between, or go away. */
 export function* playingActions(
-  stage: Stage,
+  target: Replayable,
   actions: readonly PlacedAction[],
   untilMs: number,
   limits: PlayLimits,
 ): Generator<void, void> {
-  const { timeline } = stage;
+  const { timeline } = target;
   let beforeMs = -1;
   for (const { atMs, action, exactly } of actions) {
     if (atMs > limits.ms) throw new FlawedRun('longTime');
-    if (exactly !== undefined) yield* goingTo(stage, exactly, limits);
-    else if (atMs !== beforeMs) yield* advancingTo(stage, atMs, limits);
+    if (exactly !== undefined) yield* goingTo(target, exactly, limits);
+    else if (atMs !== beforeMs) yield* advancingTo(target, atMs, limits);
     // A microsecond of grace: the journal rounds.
     if (timeline.world.nowMs > atMs + 0.0011) throw new FlawedRun('order');
     timeline.clockMs = Math.max(timeline.clockMs, atMs);
-    stage.act(action);
+    target.act(action);
     beforeMs = atMs;
     yield;
   }
   if (untilMs <= timeline.clockMs) return;
   try {
-    yield* advancingTo(stage, Math.min(untilMs, limits.ms), limits);
+    yield* advancingTo(target, Math.min(untilMs, limits.ms), limits);
   } catch (error) {
     // Behind the last action is nothing but time: a part of it is enough.
     if (!(error instanceof FlawedRun)) throw error;
   }
 }
 
-function* advancingTo(stage: Stage, untilMs: number, limits: PlayLimits): Generator<void, void> {
-  const { timeline } = stage;
+function* advancingTo(
+  target: Replayable,
+  untilMs: number,
+  limits: PlayLimits,
+): Generator<void, void> {
+  const { timeline } = target;
   for (;;) {
     if (timeline.position >= limits.events) throw new FlawedRun('manyEvents');
     const maxEvents = Math.min(SLICE, limits.events - timeline.position);
-    if (stage.advance({ untilMs, maxEvents }) < maxEvents) return;
+    if (target.advance({ untilMs, maxEvents }) < maxEvents) return;
     yield;
   }
 }
 
-function* goingTo(stage: Stage, place: Place, limits: PlayLimits): Generator<void, void> {
-  const { timeline } = stage;
+function* goingTo(target: Replayable, place: Place, limits: PlayLimits): Generator<void, void> {
+  const { timeline } = target;
   if (place.number < timeline.position) throw new FlawedRun('order');
   if (place.number > limits.events) throw new FlawedRun('manyEvents');
   while (timeline.position < place.number) {
     const maxEvents = Math.min(SLICE, place.number - timeline.position);
-    if (stage.advance({ maxEvents }) < maxEvents) throw new FlawedRun('otherWorld');
+    if (target.advance({ maxEvents }) < maxEvents) throw new FlawedRun('otherWorld');
     yield;
   }
   timeline.kernel.settle(place.silentCount);

@@ -156,11 +156,14 @@ function search(
   let total = 0;
   // Of a loop of short commands there are far more of these than of messages.
   let left = areMomentsShown ? most : 0;
-  for (let at = timeline.position - 1; at >= timeline.firstRecord && found.length < most; at--) {
-    const record = timeline.record(at);
-    if (record === undefined) continue;
+  let record = timeline.recordBefore(timeline.position);
+  for (
+    ;
+    record !== undefined && found.length < most;
+    record = timeline.recordBefore(record.number)
+  ) {
     if (record.event.type !== 'message') {
-      const moment = momentOf(timeline, record, causes.has(at));
+      const moment = momentOf(timeline, record, causes.has(record.number));
       if (moment === undefined || (moment.kind === 'local' && left-- <= 0)) continue;
       moments.push(moment);
       causes.add(record.cause);

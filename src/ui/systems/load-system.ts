@@ -7,11 +7,7 @@ import { addSystemUi } from './loaded.ts';
 import type { Showcase, SystemUi } from './system-ui.ts';
 
 /** Each folder's door gives its system, and makes it known to engine and shell. */
-interface Door {
-  readonly systemUi: SystemUi;
-}
-
-const doors = import.meta.glob<Door>('./*/index.ts');
+const doors = import.meta.glob<SystemUi>('./*/index.ts', { import: 'default' });
 const showcases = import.meta.glob<Showcase>('./*/showcase.ts', { import: 'default' });
 
 /** Ids of all systems, by the names of their folders. */
@@ -23,8 +19,8 @@ export const SYSTEMS: readonly string[] = Object.keys(doors)
 export async function loadSystems(ids: readonly string[] = SYSTEMS): Promise<void> {
   // One behind the other: everything asks them in this order.
   for (const id of ids) {
-    const door = await doors[`./${id}/index.ts`]?.();
-    if (door !== undefined) addSystemUi(door.systemUi);
+    const system = await doors[`./${id}/index.ts`]?.();
+    if (system !== undefined) addSystemUi(system);
   }
 }
 

@@ -43,6 +43,9 @@ export class Adversary {
   watch({ event, atMs }: EventRecord): boolean {
     if (this.#armed.length === 0 || event.type !== 'message') return false;
     const { type } = event.message;
+    const isQuiet = ({ when }: TrialLine): boolean =>
+      when!.untilMs >= atMs && when!.message !== type;
+    if (this.#armed.every(isQuiet)) return false;
     this.#armed = this.#armed.filter(({ when }) => when!.untilMs >= atMs);
     const due = this.#armed.filter(({ when }) => when!.message === type);
     if (due.length === 0) return false;

@@ -38,7 +38,7 @@ function changed(disk: Disk, kind: number, path: string, other: string): Disk {
     () => writeWhole(disk, path, ['y'], 1),
     () => (into ? disk : renamePath(disk, path, other, 1)),
     () => removePath(disk, path),
-    () => losePower(disk, 7)[0],
+    () => losePower(disk, 1, 7)[0],
   ];
   const result = results[kind]!();
   return typeof result === 'string' ? disk : result;

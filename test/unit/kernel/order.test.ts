@@ -160,7 +160,7 @@ describe('what stands behind a sync', () => {
         for (const effect of effects) {
           if (effect.type === 'send') seen.push({ type: effect.message.type, atMs });
         }
-        return { ghost };
+        return ghost;
       },
     };
     const { options } = worldOf([listener('b'), writer]).kernel;

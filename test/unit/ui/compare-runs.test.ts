@@ -1,8 +1,9 @@
 /** Two runs side by side: where they part and what came of each. */
 import { describe, expect, it } from 'vitest';
-import { verbs } from '../../../src/engine/index.ts';
-import type { Timeline } from '../../../src/engine/index.ts';
+import { Timeline, verbs } from '../../../src/engine/index.ts';
+import type { Message } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
+import { partingOf } from '../../../src/ui/compare/compare-runs.ts';
 import { RunPair } from '../../../src/ui/compare/run-pair.ts';
 import { zookeeperScenario } from '../../support/zookeeper.ts';
 import { differencesOf } from '../../../src/ui/systems/zookeeper/differences.ts';
@@ -49,6 +50,31 @@ describe('two runs', () => {
     expect(leaderOf(pair, 'right', 15_000)).not.toBe(leader);
     const lane = pair.outcomeAt(15_000).lanes.find(({ host }) => host === leader)!;
     expect(lane.right.status).toBe('off');
+  });
+
+  it('part where they parted, though the one that ran on has forgotten its heartbeats there', () => {
+    const { options } = cluster().kernel;
+    const weightOf = (message: unknown) =>
+      (message as Message).type === 'PING' ? 'heartbeat' : 'normal';
+    const left = new Timeline({ ...options, weightOf });
+    left.advance({ untilMs: 5000 });
+    const right = left.fork();
+    left.advance({ untilMs: 3_600_000 });
+    right.advance({ untilMs: 60_000 });
+    while (left.record(right.position) !== undefined) right.advance({ maxEvents: 1 });
+    const actedAt = right.position;
+    expect(actedAt).toBeLessThan(left.length);
+    expect(partingOf(left, right).common).toBe(actedAt);
+    for (const action of verbs.powerOff('zk1')) right.act(action);
+    right.advance({ untilMs: 90_000 });
+    for (const [a, b] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const pair = new RunPair(a, b);
+      expect(pair.parting.common).toBe(actedAt);
+      expect(pair.partedAtMs).toBeGreaterThan(0);
+    }
   });
 
   it('differ in the znode that only one of them wrote', () => {

@@ -11,7 +11,7 @@ import {
   openingOf,
   resumeLesson,
   shortLessonRun,
-} from '../../../src/ui/share/lesson-stage.ts';
+} from '../../../src/ui/share/lesson-run-code.ts';
 
 const ADDRESS = 'https://somebody.github.io/ensemble/#/lesson/data-tree?run=';
 

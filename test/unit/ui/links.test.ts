@@ -10,7 +10,7 @@ import { scenarioOf, stateHash } from '../../../src/engine/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
 import { atOnce } from '../../../src/ui/app/breath.ts';
 import { readSandboxFile } from '../../../src/ui/sandbox/saved-sandboxes.ts';
-import { playActions, stageOf } from '../../../src/ui/share/placed-journal.ts';
+import { playActions, replayable } from '../../../src/ui/share/placed-journal.ts';
 import type { PlacedAction } from '../../../src/ui/share/placed-journal.ts';
 import {
   decodeRun,
@@ -139,7 +139,7 @@ describe.each(letters)('runs of %s', (file) => {
       const decoded = decodeRun(links.find((one) => one.name === name)!.code);
       if (!decoded.ok || decoded.run.of.kind !== 'cluster') throw new Error('no run of a cluster');
       const timeline = startSimulation(scenarioOf(decoded.run.of.spec));
-      playActions(stageOf(timeline), decoded.run.actions, untilMs);
+      playActions(replayable(timeline), decoded.run.actions, untilMs);
       expect({ events: timeline.position, hash: stateHash(timeline.world) }).toEqual({
         events,
         hash,

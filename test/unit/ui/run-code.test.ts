@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stateHash } from '../../../src/engine/index.ts';
 import { startWorld } from '../../../src/lesson/index.ts';
 import { startSimulation } from '../../../src/shell/index.ts';
-import { placeActions, playActions, stageOf } from '../../../src/ui/share/placed-journal.ts';
+import { placeActions, playActions, replayable } from '../../../src/ui/share/placed-journal.ts';
 import type { PlacedAction } from '../../../src/ui/share/placed-journal.ts';
 import { atOnce } from '../../../src/ui/app/breath.ts';
 import {
@@ -23,7 +23,7 @@ import { clusterOf, zookeeperScenario } from '../../support/zookeeper.ts';
 
 const spec = { servers: 3, observers: 0, clientHosts: 1, seed: 20261, config: {} };
 const timeline = curiousRun(spec);
-const actions = placeActions(stageOf(startRun(spec)), timeline.journal);
+const actions = placeActions(replayable(startRun(spec)), timeline.journal);
 const run: Run = { of: { kind: 'cluster', spec: clusterOf(spec) }, actions };
 const code = encodeRun(run);
 const ADDRESS = 'https://somebody.github.io/ensemble/#/sandbox?run=';
@@ -36,7 +36,7 @@ describe('share link', () => {
   it('plays to the same world and the same journal', () => {
     const decoded = decodeRun(code);
     if (!decoded.ok) throw new Error('not decoded');
-    const replayed = playActions(stageOf(startRun(spec)), decoded.run.actions);
+    const replayed = playActions(replayable(startRun(spec)), decoded.run.actions);
     replayed.advance({ untilMs: timeline.clockMs });
     expect(replayed.journal).toEqual(timeline.journal);
     expect(stateHash(replayed.world)).toBe(stateHash(timeline.world));
@@ -182,7 +182,9 @@ describe('playing what came from outside', () => {
       [{ atMs: 5, action: typed, exactly: { number: 5000, silentCount: 0 } }],
     ],
   ])('refuses %s, and says so: %s', (_what, flaw, bad) => {
-    expect(() => playActions(stageOf(startRun(spec)), bad)).toThrow(new FlawedRun(flaw as RunFlaw));
+    expect(() => playActions(replayable(startRun(spec)), bad)).toThrow(
+      new FlawedRun(flaw as RunFlaw),
+    );
   });
 });
 

@@ -10,14 +10,14 @@ import { Session } from '../../../src/ui/session/session.svelte.ts';
 import { savedOf, sleepingBranches } from '../../../src/ui/share/kept-branches.ts';
 import { isPlayed } from '../../../src/ui/session/branches.ts';
 import type { PlayedBranch } from '../../../src/ui/session/branches.ts';
-import { lessonRun, openingOf, resumeLesson } from '../../../src/ui/share/lesson-stage.ts';
+import { lessonRun, openingOf, resumeLesson } from '../../../src/ui/share/lesson-run-code.ts';
 import {
   OF_LINKS,
   UNLIMITED,
   exactActions,
   playActions,
   playingActions,
-  stageOf,
+  replayable,
 } from '../../../src/ui/share/placed-journal.ts';
 import type { PlayLimits } from '../../../src/ui/share/placed-journal.ts';
 import type { Run } from '../../../src/ui/share/run-code.ts';
@@ -87,7 +87,7 @@ describe('what is kept', () => {
   const saved = written(savedOf(session, runOf));
   const file = sandboxFile('mine', savedOf(session, runOf));
 
-  const main = () => playActions(stageOf(startRun(spec)), saved.run.actions, saved.clockMs);
+  const main = () => playActions(replayable(startRun(spec)), saved.run.actions, saved.clockMs);
 
   it('brings every run back, with its name, its bookmarks and the place where it was left', async () => {
     const again = await goneOn(saved, main());
@@ -116,7 +116,14 @@ describe('what is kept', () => {
     const again = await goneOn(saved, main());
     const [first, second] = again.branches as readonly PlayedBranch[];
     const { forkedAt } = first!;
-    expect(first!.timeline.record(forkedAt - 1)).toBe(second!.timeline.record(forkedAt - 1));
+    const sharedMessage = ({ timeline }: PlayedBranch) =>
+      timeline
+        .recordsBetween(0, forkedAt)
+        .flatMap(({ event }) => (event.type === 'message' ? [event.message] : []))
+        .at(-1);
+    expect(sharedMessage(first!)).toBeDefined();
+    expect(sharedMessage(first!)).toBe(sharedMessage(second!));
+    expect(first!.timeline.record(forkedAt - 1)).toEqual(second!.timeline.record(forkedAt - 1));
     expect(first!.timeline.record(forkedAt)).toBeDefined();
     expect(first!.timeline.record(forkedAt)).not.toEqual(second!.timeline.record(forkedAt));
   });
@@ -174,7 +181,7 @@ describe('a long run', () => {
   const play = (limits: PlayLimits) => {
     const timeline = startRun(spec);
     let bits = 0;
-    for (const _ of playingActions(stageOf(timeline), late, 0, limits)) bits++;
+    for (const _ of playingActions(replayable(timeline), late, 0, limits)) bits++;
     return { timeline, bits };
   };
 
@@ -192,7 +199,7 @@ describe('a long run', () => {
   it('may be cut where nothing but time is left', () => {
     const short = startRun(spec);
     const limits = { events: 5000, ms: Infinity };
-    atOnce(playingActions(stageOf(short), [], 1e9, limits));
+    atOnce(playingActions(replayable(short), [], 1e9, limits));
     expect(short.position).toBe(5000);
   });
 });

@@ -4,10 +4,10 @@
  * Mirrors: netstat; a packet capture.
  */
 import type { Message } from '../../kernel/events.ts';
-import type { EndName } from '../../kernel/fault-rules.ts';
 import { isCut } from '../../kernel/fault-rules.ts';
 import type { Connection, End, World } from '../../kernel/world-state.ts';
-import type { Channel, Weight } from '../system.ts';
+import type { MessageWeight } from '../../kernel/event-weight.ts';
+import type { Channel } from '../system.ts';
 import { channelOf, weightOf } from '../systems.ts';
 
 export interface ConnectionEnd {
@@ -47,7 +47,7 @@ export interface Flight {
   readonly isHeld: boolean;
   /** Number of the event that sent it. */
   readonly cause: number;
-  readonly weight: Weight;
+  readonly weight: MessageWeight;
 }
 
 export function connectionViews(world: World): readonly ConnectionNode[] {
@@ -126,9 +126,8 @@ function purposeOf(world: World, connection: Connection): string {
 
 function cutOf(world: World, { ends }: Connection): ConnectionNode['cut'] {
   if (world.rules.length === 0) return 'none';
-  const [a, b] = ends.map(({ address, key }): EndName => ({ host: address.host, key }));
-  const isForward = isCut(world.rules, a!, b!);
-  const isBack = isCut(world.rules, b!, a!);
+  const isForward = isCut(world.rules, ends[0], ends[1]);
+  const isBack = isCut(world.rules, ends[1], ends[0]);
   if (isForward) return isBack ? 'both' : 'forward';
   return isBack ? 'back' : 'none';
 }

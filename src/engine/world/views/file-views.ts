@@ -8,6 +8,7 @@ import { fileLength, textOf } from '../../kernel/disk.ts';
 import { listItems } from '../../kernel/persistent-list.ts';
 import { mapEntries } from '../../kernel/persistent-map.ts';
 import type { World } from '../../kernel/world-state.ts';
+import { contentOnDisk } from '../../kernel/write-back.ts';
 
 export interface FileNode {
   readonly path: string;
@@ -30,12 +31,12 @@ export function filesOf(world: World, host: string, below = '/'): readonly FileN
   const prefix = below === '/' ? '/' : `${below}/`;
   const files: FileNode[] = [];
   for (const [path, entry] of mapEntries(disk.entries)) {
-    if (path !== '/' && path.startsWith(prefix)) files.push(fileView(path, entry));
+    if (path !== '/' && path.startsWith(prefix)) files.push(fileView(path, entry, world.nowMs));
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function fileView(path: string, entry: DiskEntry): FileNode {
+function fileView(path: string, entry: DiskEntry, nowMs: number): FileNode {
   const { modifiedAtMs } = entry;
   if (entry.kind === 'folder') {
     return {
@@ -52,7 +53,7 @@ function fileView(path: string, entry: DiskEntry): FileNode {
     path,
     isFolder: false,
     bytes: fileLength(entry.content),
-    unsyncedBytes: Math.max(0, entry.content.bytes - entry.durable.bytes),
+    unsyncedBytes: Math.max(0, entry.content.bytes - contentOnDisk(entry, nowMs).bytes),
     modifiedAtMs,
     text: () => textOf(entry.content),
     part: (start, length) => partOf(entry.content, start, length),

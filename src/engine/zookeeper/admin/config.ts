@@ -83,7 +83,7 @@ export function booleanProperty(
 /** Integer.getInteger and Long.getLong: the default when unset or no number. */
 export function numberProperty(config: QuorumPeerConfig, name: string, otherwise: number): number {
   const value = config.systemProperties[name];
-  return Number(javaLong(value ?? '') ?? otherwise);
+  return value === undefined ? otherwise : Number(javaLong(value) ?? otherwise);
 }
 
 /**

@@ -5,8 +5,25 @@
  */
 import { inConcurrentHashOrder } from '../data/java-hash-order.ts';
 
+/**
+ * What texts hold that were read before: servers of an ensemble read the same, and each reads its own
+ * at every start. Depends on the text alone; forgotten when there are many.
+ */
+const known = new Map<string, ReadonlyMap<string, string>>();
+const KNOWN_MAX = 100;
+
 /** Key and value pairs, in the order of Java's table; of a key that comes twice the last value. */
 export function parseProperties(text: string): ReadonlyMap<string, string> {
+  let properties = known.get(text);
+  if (properties === undefined) {
+    properties = readProperties(text);
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(text, properties);
+  }
+  return properties;
+}
+
+function readProperties(text: string): ReadonlyMap<string, string> {
   const properties = new Map<string, string>();
   for (const line of logicalLines(text)) {
     const [key, value] = splitLine(line);
@@ -45,6 +62,7 @@ function splitLine(line: string): readonly [string, string] {
 }
 
 function unescape(text: string): string {
+  if (!text.includes('\\')) return text;
   return text.replace(/\\(u[0-9a-fA-F]{4}|.)/gs, (_, escaped: string) => {
     if (escaped.length === 5) return String.fromCharCode(parseInt(escaped.slice(1), 16));
     const known: Record<string, string> = {

@@ -29,6 +29,7 @@ import { ErrorCode } from '../protocol/error-codes.ts';
 import type { SessionId } from '../protocol/records.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import { clientPath } from './chroot.ts';
+import { copyClient } from './client-copies.ts';
 import { clientConnectionMachine } from './client-connection.machine.ts';
 import type { ClientState, ClientTurn } from './client-state.ts';
 import { ownLink, ownSession, ownTraffic, isAlive } from './client-state.ts';
@@ -119,14 +120,14 @@ export function openClient(options: ClientOptions, env: Env, effects: Effect[] =
     },
     watches: emptyWatchManager(),
   };
-  const turn: ClientTurn = { state, effects, env, owned: [], outcomes: [] };
+  const turn: ClientTurn = { state, effects, env, owned: [], copy: copyClient, outcomes: [] };
   connectToNext(turn);
   return turn;
 }
 
 /** A scratch pad for one step; `effects` may be the owner's own list. */
 export function clientTurn(state: ClientState, env: Env, effects: Effect[] = []): ClientTurn {
-  return { state, effects, env, owned: [], outcomes: [] };
+  return { state, effects, env, owned: [], copy: copyClient, outcomes: [] };
 }
 
 /** Sends a request (or queues it until a session is served). Its outcome carries `tag`. */

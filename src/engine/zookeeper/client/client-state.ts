@@ -19,6 +19,7 @@ import type {
 } from '../protocol/client-messages.ts';
 import type { KeeperState, SessionId, WatcherEventType } from '../protocol/records.ts';
 import type { Zxid } from '../protocol/zxid.ts';
+import { copyLink, copySession, copyTraffic } from './client-copies.ts';
 import type { ConnectString, ServerAddress } from './connect-string.ts';
 import type { HostProvider } from './host-provider.ts';
 import type { WatchManager } from './watch-manager.ts';
@@ -165,19 +166,19 @@ export function isConnected(client: ClientState): boolean {
 export function ownSession(turn: ClientTurn): Mutable<ClientSession> {
   const { session } = turn.state;
   if (owns(turn, session)) return session;
-  return (ownState(turn).session = own(turn, { ...session }));
+  return (ownState(turn).session = own(turn, copySession(session)));
 }
 
 /** The way to a server. */
 export function ownLink(turn: ClientTurn): Mutable<ClientLink> {
   const { link } = turn.state;
   if (owns(turn, link)) return link;
-  return (ownState(turn).link = own(turn, { ...link }));
+  return (ownState(turn).link = own(turn, copyLink(link)));
 }
 
 /** What every message changes. */
 export function ownTraffic(turn: ClientTurn): Mutable<ClientTraffic> {
   const { traffic } = turn.state;
   if (owns(turn, traffic)) return traffic;
-  return (ownState(turn).traffic = own(turn, { ...traffic }));
+  return (ownState(turn).traffic = own(turn, copyTraffic(traffic)));
 }

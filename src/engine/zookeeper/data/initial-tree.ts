@@ -63,12 +63,14 @@ function initialTree(): DataTree {
   };
 }
 
+const INITIAL_DATABASE: Database = {
+  tree: initialTree(),
+  sessionsWithTimeouts: emptyMap(),
+  lastProcessedZxid: 0n,
+  committedLog: emptyQueue(),
+};
+
 /** A database without sessions, at zxid 0. */
 export function initialDatabase(): Database {
-  return {
-    tree: initialTree(),
-    sessionsWithTimeouts: emptyMap(),
-    lastProcessedZxid: 0n,
-    committedLog: emptyQueue(),
-  };
+  return INITIAL_DATABASE;
 }

@@ -16,7 +16,21 @@ export function javaInt(text: string, radix: 10 | 16 | 8 = 10): number | null {
   return value === null ? null : Number(value);
 }
 
+/** Nearly every number is up to nine digits, which fit in any case; null: it is none of these. */
+function fewDigits(text: string): number | null {
+  if (text === '' || text.length > 9) return null;
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return null;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 function inRange(text: string, radix: number, bits: number): bigint | null {
+  const plain = radix === 10 ? fewDigits(text) : null;
+  if (plain !== null) return BigInt(plain);
   const sign = text.startsWith('-') ? -1n : 1n;
   const digits = /^[+-]/.test(text) ? text.slice(1) : text;
   if (digits === '') return null;

@@ -8,7 +8,6 @@
  * Departs: a tree is compared by its digest.
  * Read next: deliveries.ts, durability.ts, elections.ts, index.ts (the list).
  */
-import type { Change, Invariant, Observation } from '../../kernel/invariant.ts';
 import { mapGet, mapHas, mapSet } from '../../kernel/persistent-map.ts';
 import { listPush } from '../../kernel/persistent-list.ts';
 import type { World } from '../../kernel/world-state.ts';
@@ -39,8 +38,8 @@ import {
   startDelivering,
 } from './deliveries.ts';
 import { isDurableOnQuorum, serverStateOf } from './durable.ts';
-import type { EnsemblesGhost, IsPeer } from './ensembles.ts';
-import { inEachEnsemble } from './ensembles.ts';
+import type { Members } from './ensembles.ts';
+import { inEachEnsemble, isPeer } from './ensembles.ts';
 import type { HistoryGhost, Known } from './history-ghost.ts';
 import {
   isUntouched,
@@ -49,95 +48,53 @@ import {
   placeOf,
   withDeliveries,
 } from './history-ghost.ts';
+import type { HistoryPromise } from './history-promises.ts';
+import { HISTORY_PROMISES } from './history-promises.ts';
 import { historyBetween, noteProposals, proposes, startEpoch } from './proposals.ts';
-import { SERVER_PROGRAM } from '../server-program.ts';
-
-/** Names of the promises that this file watches. */
-export type HistoryPromise =
-  | 'PrefixConsistency'
-  | 'Integrity'
-  | 'Agreement'
-  | 'TotalOrder'
-  | 'LocalPrimaryOrder'
-  | 'GlobalPrimaryOrder'
-  | 'PrimaryIntegrity'
-  | 'LeaderCompleteness'
-  | 'StateMachine'
-  | 'CommittedDurable'
-  | 'EphemeralOwner'
-  | 'SeqUnique';
-
-interface HistoryStep {
-  readonly ghost: HistoryGhost;
-  /** One step may break several promises; each is told once. */
-  readonly broken: Partial<Record<HistoryPromise, string>>;
-}
-
-type Seen = Observation<HistoryGhost>;
 
 /** A step under way. */
 interface Draft {
   ghost: HistoryGhost;
+  /** One step may break several promises; each is told once. */
   broken: Partial<Record<HistoryPromise, string>>;
   readonly before: ServerProcessState;
   readonly after: ServerProcessState;
   readonly world: World;
-  readonly isPeer: IsPeer;
-  readonly host: string;
-  readonly myid: number;
+  readonly pid: number;
+  readonly members: Members;
 }
 
-const NOTHING_BROKEN: HistoryStep['broken'] = {};
+const NOTHING_BROKEN: Draft['broken'] = {};
 
-/** Several promises look at one step: it is computed once. */
-let memo: { change: Change; from: HistoryGhost; step: HistoryStep; kept: Seen } | undefined;
-
-/** The step of an event, the same for all promises. */
-function stepOf(ghost: HistoryGhost, change: Change, world: World, isPeer: IsPeer): HistoryStep {
-  const before = change.before as ServerProcessState | null | undefined;
-  const after = change.after as ServerProcessState | null | undefined;
-  const nothing: HistoryStep = { ghost, broken: NOTHING_BROKEN };
-  if (after == null || before == null) return nothing;
-  const isIdle = before.db === after.db && before.server !== null && !proposes(before, after);
-  if (isIdle || after.quorum === null || after.server === null) return nothing;
-  return follow(ghost, before, after, world, change.pid, isPeer);
-}
-
-/** An invariant over the committed history. */
-export function historyInvariant(
-  name: HistoryPromise,
-  claim: string,
-): Invariant<EnsemblesGhost<HistoryGhost>> {
-  return inEachEnsemble({
-    name,
-    claim,
-    program: SERVER_PROGRAM,
-    start: () => NOTHING_COMMITTED,
-    observe(ghost, change, world, isPeer) {
-      if (memo?.change !== change || memo.from !== ghost) {
-        const step = stepOf(ghost, change, world, isPeer);
-        memo = { change, from: ghost, step, kept: { ghost: step.ghost } };
+const history = inEachEnsemble<HistoryGhost>({
+  ...HISTORY_PROMISES[0],
+  program: 'QuorumPeerMain',
+  start: () => NOTHING_COMMITTED,
+  observe(ghost, change, world, report, members) {
+    const before = change.before as ServerProcessState | null | undefined;
+    const after = change.after as ServerProcessState | null | undefined;
+    if (after == null || before == null) return ghost;
+    const isIdle = before.db === after.db && before.server !== null && !proposes(before, after);
+    if (isIdle || after.quorum === null || after.server === null) return ghost;
+    if (after.quorum.peer.zabState !== 'BROADCAST') return ghost;
+    const { pid } = change;
+    const draft: Draft = { ghost, broken: NOTHING_BROKEN, before, after, world, pid, members };
+    follow(draft);
+    if (draft.broken !== NOTHING_BROKEN) {
+      for (const { name } of HISTORY_PROMISES) {
+        const detail = draft.broken[name];
+        if (detail !== undefined) report(detail, name);
       }
-      const { step, kept } = memo;
-      if (step.broken === NOTHING_BROKEN) return kept;
-      const broken = step.broken[name];
-      return broken === undefined ? kept : { ghost: step.ghost, broken };
-    },
-  });
-}
+    }
+    return draft.ghost;
+  },
+});
 
-function follow(
-  ghost: HistoryGhost,
-  before: ServerProcessState,
-  after: ServerProcessState,
-  world: World,
-  pid: number,
-  isPeer: IsPeer,
-): HistoryStep {
-  const { myid, zabState } = after.quorum!.peer;
-  if (zabState !== 'BROADCAST') return { ghost, broken: NOTHING_BROKEN };
-  const { host } = world.processes.get(pid)!.info;
-  const draft: Draft = { ghost, broken: NOTHING_BROKEN, before, after, world, isPeer, host, myid };
+/** The promises over the committed history, one invariant each; one call watches them all. */
+export const historyInvariants = HISTORY_PROMISES.map((promise) => ({ ...history, ...promise }));
+
+function follow(draft: Draft): void {
+  const { before, after, ghost } = draft;
   const wasServing = before.server !== null && before.quorum?.peer.zabState === 'BROADCAST';
   const { leader } = after.quorum!;
   const isLeader = leader !== null;
@@ -145,37 +102,42 @@ function follow(
     const proposals = noteProposals(ghost.proposals, before.quorum?.leader, leader);
     if (proposals !== ghost.proposals) draft.ghost = { ...ghost, proposals };
   }
-  if (before.db === after.db && before.server !== null) return draft;
+  if (before.db === after.db && before.server !== null) return;
   if (wasServing) {
-    followFresh(draft, isLeader);
-    checkDigest(draft, true);
+    const last = followFresh(draft, isLeader);
+    const isCurrent = last?.txn.header.zxid === after.db.lastProcessedZxid;
+    checkDigest(draft, true, isCurrent ? last : undefined);
   } else if (isLeader) activate(draft);
   else {
     join(draft);
     checkDigest(draft, false);
   }
-  return draft;
+}
+
+function myidOf({ after }: Draft): number {
+  return after.quorum!.peer.myid;
 }
 
 function breaks(draft: Draft, promise: HistoryPromise, text: string): void {
   const told = draft.broken[promise];
   if (told === undefined) {
-    draft.broken = { ...draft.broken, [promise]: `server ${draft.myid} ${text}` };
+    draft.broken = { ...draft.broken, [promise]: `server ${myidOf(draft)} ${text}` };
   }
 }
 
-/** A server that serves has delivered some more. */
-function followFresh(draft: Draft, isLeader: boolean): void {
-  const { after, before, world } = draft;
+/** A server that serves has delivered some more; gives what is known of the last of it. */
+function followFresh(draft: Draft, isLeader: boolean): Known | undefined {
+  const { before } = draft;
+  let known: Known | undefined;
   let previous = before.db.lastProcessedZxid;
   for (const txn of newerThan(draft, previous)) {
     const { zxid } = txn.header;
     checkSuccessor(draft, previous, zxid);
     previous = zxid;
-    const known = mapGet(draft.ghost.known, toHexString(zxid));
+    known = mapGet(draft.ghost.known, toHexString(zxid));
     if (known === undefined && isLeader) {
-      extend(draft, txn);
-      if (!isDurableOnQuorum(world, after, zxid, draft.isPeer)) {
+      known = extend(draft, txn);
+      if (!isDurableOnQuorum(draft, zxid)) {
         const text = `committed ${toHexString(zxid)}, which is not on the disks of a quorum`;
         breaks(draft, 'CommittedDurable', text);
       }
@@ -185,10 +147,10 @@ function followFresh(draft: Draft, isLeader: boolean): void {
       const text = `delivered another transaction as ${toHexString(zxid)} than was committed before`;
       breaks(draft, 'PrefixConsistency', text);
     }
-    const index = mapGet(draft.ghost.known, toHexString(zxid))?.index;
-    if (index !== undefined) setDeliveries(draft, deliver, index);
+    if (known !== undefined) setDeliveries(draft, deliver, known.index);
   }
   checkDeliveries(draft);
+  return known;
 }
 
 function setDeliveries(
@@ -196,14 +158,15 @@ function setDeliveries(
   change: (deliveries: Deliveries, server: string, index: number) => Deliveries,
   index: number,
 ): void {
-  const { ghost, myid } = draft;
-  draft.ghost = withDeliveries(ghost, change(ghost.deliveries, String(myid), index));
+  const { ghost } = draft;
+  const deliveries = change(ghost.deliveries, String(myidOf(draft)), index);
+  draft.ghost = withDeliveries(ghost, deliveries);
 }
 
 function checkDeliveries(draft: Draft): void {
   const { deliveries } = draft.ghost;
   if (deliveries.skipped.size === 0) return;
-  const server = String(draft.myid);
+  const server = String(myidOf(draft));
   const split = disagreement(deliveries, server);
   if (split !== null) breaks(draft, 'Agreement', `parts from others: ${split}`);
   const order = disorder(deliveries, server);
@@ -221,7 +184,7 @@ function checkSuccessor(draft: Draft, previous: Zxid, zxid: Zxid): void {
 
 /** A leader starts to serve: all that was committed must be in its history. */
 function activate(draft: Draft): void {
-  const { after, world, myid } = draft;
+  const { after } = draft;
   const end = draft.ghost.txns.length;
   const last = lastCommitted(draft.ghost);
   const own = lastTxnOf(after);
@@ -240,7 +203,7 @@ function activate(draft: Draft): void {
   const part = historyBetween(proposals, last, own);
   const log = part === null ? newerThan(draft, last) : part.txns;
   for (const txn of log) extend(draft, txn);
-  const server = String(myid);
+  const server = String(myidOf(draft));
   if (part === null ? log.length === 0 && position < end : !part.isContinuous) {
     const text = `leads without transaction ${Math.min(position + 1, end)} of the ${end} that were committed before`;
     breaks(draft, 'PrimaryIntegrity', text);
@@ -257,7 +220,7 @@ function activate(draft: Draft): void {
     return breaks(draft, 'LeaderCompleteness', text);
   }
   const newest = lastCommitted(draft.ghost);
-  if (log.length > 0 && !isDurableOnQuorum(world, after, newest, draft.isPeer)) {
+  if (log.length > 0 && !isDurableOnQuorum(draft, newest)) {
     const text = `made ${toHexString(newest)} part of its history, which is not on the disks of a quorum`;
     breaks(draft, 'CommittedDurable', text);
   }
@@ -265,7 +228,7 @@ function activate(draft: Draft): void {
 
 /** A learner starts to serve: it has what its leader has, and the leader has what it delivered. */
 function join(draft: Draft): void {
-  const { after, before, world, myid, ghost } = draft;
+  const { after, before, world, ghost } = draft;
   let previous = before.db.lastProcessedZxid;
   // What it delivers now is what was committed while it synchronized.
   for (const zxid of before.quorum?.learner?.sync.packetsCommitted ?? []) {
@@ -273,11 +236,11 @@ function join(draft: Draft): void {
     previous = zxid;
   }
   const { currentEpoch } = after.quorum!.peer;
-  const server = String(myid);
+  const server = String(myidOf(draft));
   const position = placeOf(ghost, lastTxnOf(after));
   let lacks: readonly number[] = [];
   for (const process of world.processes.values()) {
-    if (process.status === 'exited' || !draft.isPeer(process)) continue;
+    if (process.status === 'exited' || !isPeer(draft.members, draft.pid, process)) continue;
     const peer = serverStateOf(process)?.quorum?.peer;
     if (peer?.serverState !== 'LEADING' || peer.currentEpoch !== currentEpoch) continue;
     const reach = Math.max(position, positionOf(ghost.deliveries, server));
@@ -303,10 +266,11 @@ function lastTxnOf({ db, disk }: ServerProcessState): Zxid {
 }
 
 /** What a server has applied beyond a zxid; what its memory has dropped comes from its log. */
-function newerThan({ after, world, host }: Draft, zxid: Zxid): readonly Txn[] {
+function newerThan({ after, world, pid }: Draft, zxid: Zxid): readonly Txn[] {
   const { fresh, isWhole } = keptSince(after.db, zxid);
   const first = fresh[0]?.header.zxid;
   if (first === undefined ? lastTxnOf(after) <= zxid : isWhole || first === zxid + 1n) return fresh;
+  const { host } = world.processes.get(pid)!.info;
   const { disk } = world.hosts.get(host)!;
   const dropped: Txn[] = [];
   for (const { txn } of readTxnLogsFrom(disk, logDir(after.config), zxid + 1n)) {
@@ -316,14 +280,15 @@ function newerThan({ after, world, host }: Draft, zxid: Zxid): readonly Txn[] {
   return [...dropped, ...fresh];
 }
 
-/** The first commit of a transaction anywhere. */
-function extend(draft: Draft, txn: Txn): void {
+/** The first commit of a transaction anywhere; undefined when it cannot be one. */
+function extend(draft: Draft, txn: Txn): Known | undefined {
   const { ghost } = draft;
   const { zxid } = txn.header;
   const last = lastCommitted(ghost);
   if (zxid <= last) {
     const text = `${toHexString(zxid)} was committed behind ${toHexString(last)}`;
-    return breaks(draft, 'GlobalPrimaryOrder', `leads, and ${text}`);
+    breaks(draft, 'GlobalPrimaryOrder', `leads, and ${text}`);
+    return undefined;
   }
   const { replica } = ghost;
   const existing = createdTwice(replica, txn.body);
@@ -351,16 +316,20 @@ function extend(draft: Draft, txn: Txn): void {
     deliveries: ghost.deliveries,
     proposals: ghost.proposals,
   };
+  return known;
 }
 
-/** A server that serves has the tree that the committed history makes at its last zxid. */
-function checkDigest(draft: Draft, isComplete: boolean): void {
+/**
+ * A server that serves has the tree that the committed history makes at its last zxid. `last`: what is
+ * known of that zxid, where it was just looked up.
+ */
+function checkDigest(draft: Draft, isComplete: boolean, last?: Known): void {
   const { db } = draft.after;
   const { base } = draft.ghost;
   const known =
     base?.zxid === db.lastProcessedZxid
       ? base
-      : mapGet(draft.ghost.known, toHexString(db.lastProcessedZxid));
+      : (last ?? mapGet(draft.ghost.known, toHexString(db.lastProcessedZxid)));
   if (known === undefined && counterOf(db.lastProcessedZxid) !== 0) {
     const text = `serves with ${toHexString(db.lastProcessedZxid)}, which was never committed`;
     return breaks(draft, 'PrefixConsistency', text);

@@ -8,6 +8,7 @@ import { listGet } from '../../kernel/persistent-list.ts';
 import { mapGet, mapHas } from '../../kernel/persistent-map.ts';
 import type { Database } from '../data/database.ts';
 import { CONFIG_NODE } from '../data/initial-tree.ts';
+import { QUOTA_ZOOKEEPER } from '../data/quota.ts';
 import type { Txn, TxnBody } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 
@@ -22,17 +23,18 @@ export function isEphemeralCreate(body: TxnBody): boolean {
   return (body.type === 'create' || body.type === 'create2') && body.ephemeral;
 }
 
-/** Its own configuration, and what quotas upon it count. */
-const OWN_NODES = [
-  CONFIG_NODE,
+/** What quotas upon its own configuration count. */
+const OWN_STATS = [
   '/zookeeper/quota/zookeeper/config/zookeeper_stats',
   '/zookeeper/quota/zookeeper/zookeeper_stats',
 ];
 
 /** Each server writes its own configuration into the tree: such nodes do not count. */
 export function digestOf({ tree }: Database): number {
-  let digest = tree.digest;
-  for (const path of OWN_NODES) digest -= mapGet(tree.nodes, path)?.digest ?? 0;
+  let digest = tree.digest - (mapGet(tree.nodes, CONFIG_NODE)?.digest ?? 0);
+  // Most trees have no quota at all.
+  if (mapGet(tree.nodes, QUOTA_ZOOKEEPER)?.children.size === 0) return digest >>> 0;
+  for (const path of OWN_STATS) digest -= mapGet(tree.nodes, path)?.digest ?? 0;
   return digest >>> 0;
 }
 

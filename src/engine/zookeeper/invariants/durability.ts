@@ -5,7 +5,7 @@
  * 3.8.0 (later releases for NEWLEADER).
  * Read next: durable.ts.
  */
-import type { Change, Invariant, Observation } from '../../kernel/invariant.ts';
+import type { Change, Invariant } from '../../kernel/invariant.ts';
 import type { World } from '../../kernel/world-state.ts';
 import { queueLast } from '../data/persistent-queue.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
@@ -29,39 +29,45 @@ export const ackHonest: Invariant<null> = {
     'history and the new epoch are.',
   program: SERVER_PROGRAM,
   start: () => NOTHING,
-  observe(ghost, change, world): Observation<null> {
+  observe(ghost, change, world, report): null {
     const after = change.after as ServerProcessState | null | undefined;
-    if (after?.quorum == null || after.quorum.learner === null) return { ghost };
+    if (after?.quorum == null || after.quorum.learner === null) return ghost;
     const { myid, learnerType } = after.quorum.peer;
-    if (learnerType === 'OBSERVER') return { ghost };
+    if (learnerType === 'OBSERVER') return ghost;
     for (const effect of change.effects) {
       if (effect.type !== 'send' || effect.message.type !== 'ACK') continue;
       const { zxid } = effect.message as QuorumPacket;
       const host = hostOf(change, world);
       if (counterOf(zxid) !== 0) {
         if (durableZxid(world, host, after) < zxid) {
-          const broken = `server ${myid} acknowledges ${toHexString(zxid)} before it is on disk`;
-          return { ghost, broken };
+          report(`server ${myid} acknowledges ${toHexString(zxid)} before it is on disk`);
+          return ghost;
         }
         continue;
       }
       if (durableEpoch(world, host, after, 'currentEpoch') < epochOf(zxid)) {
-        const broken = `server ${myid} acknowledges NEWLEADER ${toHexString(zxid)} before the epoch is on disk`;
-        return { ghost, broken };
+        report(
+          `server ${myid} acknowledges NEWLEADER ${toHexString(zxid)} before the epoch is on disk`,
+        );
+        return ghost;
       }
       const mode = (change.before as ServerProcessState | undefined)?.quorum?.peer.syncMode;
       const { lastProcessedZxid } = after.db;
       if ((mode === 'SNAP' || mode === 'TRUNC') && counterOf(lastProcessedZxid) !== 0) {
         if (durableZxid(world, host, after) < lastProcessedZxid) {
-          const broken = `server ${myid} acknowledges NEWLEADER before ${toHexString(lastProcessedZxid)} is on disk`;
-          return { ghost, broken };
+          report(
+            `server ${myid} acknowledges NEWLEADER before ${toHexString(lastProcessedZxid)} is on disk`,
+          );
+          return ghost;
         }
       }
       const { lastQueued } = after.quorum.learner;
       const newest = lastQueued > lastProcessedZxid ? lastQueued : lastProcessedZxid;
       if (mode === 'TRUNC' && durableZxid(world, host, after) > newest) {
-        const broken = `server ${myid} acknowledges NEWLEADER before the cut at ${toHexString(newest)} is on disk`;
-        return { ghost, broken };
+        report(
+          `server ${myid} acknowledges NEWLEADER before the cut at ${toHexString(newest)} is on disk`,
+        );
+        return ghost;
       }
       const pending = queueLast(after.quorum.learner.pendingTxns);
       const waiting = after.quorum.learner.sync.packetsNotLogged.at(-1);
@@ -69,12 +75,12 @@ export const ackHonest: Invariant<null> = {
       const last = waiting?.header.zxid ?? pending?.zxid ?? 0n;
       if (!isUpToDate && after.quorum.learner.sync.packetsCommitted.length > 0) {
         if (durableZxid(world, host, after) < last && !after.quorum.learner.isStored) {
-          const broken = `server ${myid} acknowledges NEWLEADER before ${toHexString(last)} is on disk`;
-          return { ghost, broken };
+          report(`server ${myid} acknowledges NEWLEADER before ${toHexString(last)} is on disk`);
+          return ghost;
         }
       }
     }
-    return { ghost };
+    return ghost;
   },
 };
 
@@ -88,25 +94,25 @@ export const voteHonest: Invariant<null> = {
   claim: 'The zxid that a server votes with is the last one on its own disk.',
   program: SERVER_PROGRAM,
   start: () => NOTHING,
-  observe(ghost, change, world): Observation<null> {
+  observe(ghost, change, world, report): null {
     const after = change.after as ServerProcessState | null | undefined;
-    if (after?.quorum == null || after.quorum.election === null) return { ghost };
+    if (after?.quorum == null || after.quorum.election === null) return ghost;
     const before = change.before as ServerProcessState | null | undefined;
-    if (before?.quorum?.peer.logicalclock === after.quorum.peer.logicalclock) return { ghost };
+    if (before?.quorum?.peer.logicalclock === after.quorum.peer.logicalclock) return ghost;
     const { initZxid } = after.quorum.election;
     const { myid, learnerType } = after.quorum.peer;
-    if (learnerType === 'OBSERVER') return { ghost };
+    if (learnerType === 'OBSERVER') return ghost;
     const host = hostOf(change, world);
     const lastTxn = durableZxid(world, host, after, 'ofTxns');
     if (initZxid < lastTxn) {
-      const broken = `server ${myid} votes with ${toHexString(initZxid)} and has ${toHexString(lastTxn)} on its disk`;
-      return { ghost, broken };
+      report(
+        `server ${myid} votes with ${toHexString(initZxid)} and has ${toHexString(lastTxn)} on its disk`,
+      );
+      return ghost;
     }
-    if (counterOf(initZxid) === 0 || durableZxid(world, host, after) >= initZxid) return { ghost };
-    return {
-      ghost,
-      broken: `server ${myid} votes with ${toHexString(initZxid)}, which is not on its disk`,
-    };
+    if (counterOf(initZxid) === 0 || durableZxid(world, host, after) >= initZxid) return ghost;
+    report(`server ${myid} votes with ${toHexString(initZxid)}, which is not on its disk`);
+    return ghost;
   },
 };
 
@@ -116,21 +122,21 @@ export const historyBeforeEpoch: Invariant<null> = {
   claim: 'A follower stores the history of a new leader before its epoch.',
   program: SERVER_PROGRAM,
   start: () => NOTHING,
-  observe(ghost, change): Observation<null> {
+  observe(ghost, change, _, report): null {
     const after = change.after as ServerProcessState | null | undefined;
     const before = change.before as ServerProcessState | null | undefined;
     if (after?.quorum == null || before?.quorum == null || after.quorum.learner === null) {
-      return { ghost };
+      return ghost;
     }
     const { peer } = after.quorum;
-    if (peer === before.quorum.peer || peer.learnerType === 'OBSERVER') return { ghost };
-    if (peer.currentEpoch === before.quorum.peer.currentEpoch) return { ghost };
+    if (peer === before.quorum.peer || peer.learnerType === 'OBSERVER') return ghost;
+    if (peer.currentEpoch === before.quorum.peer.currentEpoch) return ghost;
     const waiting = before.quorum.learner?.sync.packetsNotLogged.length ?? 0;
-    if (waiting === 0) return { ghost };
-    return {
-      ghost,
-      broken: `server ${peer.myid} stored epoch ${peer.currentEpoch} before ${waiting} transactions of its history`,
-    };
+    if (waiting === 0) return ghost;
+    report(
+      `server ${peer.myid} stored epoch ${peer.currentEpoch} before ${waiting} transactions of its history`,
+    );
+    return ghost;
   },
 };
 
@@ -143,25 +149,27 @@ export const epochMonotone = inEachEnsemble<Epochs>({
   claim: 'The accepted and the current epoch of a server never decrease, whatever happens to it.',
   program: SERVER_PROGRAM,
   start: () => ({}),
-  observe(ghost, change): Observation<Epochs> {
+  observe(ghost, change, _, report): Epochs {
     const after = change.after as ServerProcessState | null | undefined;
     const before = change.before as ServerProcessState | null | undefined;
     const peer = after?.quorum?.peer;
-    if (peer == null || before?.quorum?.peer === peer) return { ghost };
+    if (peer == null || before?.quorum?.peer === peer) return ghost;
     const { myid, acceptedEpoch, currentEpoch } = peer;
     const known = ghost[myid];
     if (known !== undefined && known[0] === acceptedEpoch && known[1] === currentEpoch) {
-      return { ghost };
+      return ghost;
     }
     const next = { ...ghost, [myid]: [acceptedEpoch, currentEpoch] as const };
     if (known !== undefined && (acceptedEpoch < known[0] || currentEpoch < known[1])) {
-      const broken =
+      report(
         `server ${myid} fell from epochs ${known[0]}/${known[1]} (accepted/current) to ` +
-        `${acceptedEpoch}/${currentEpoch}`;
-      return { ghost: next, broken };
+          `${acceptedEpoch}/${currentEpoch}`,
+      );
+      return next;
     }
-    return currentEpoch > acceptedEpoch
-      ? { ghost: next, broken: `server ${myid} follows epoch ${currentEpoch} unpromised` }
-      : { ghost: next };
+    if (currentEpoch > acceptedEpoch) {
+      report(`server ${myid} follows epoch ${currentEpoch} unpromised`);
+    }
+    return next;
   },
 });

@@ -15,7 +15,8 @@ import { isTxnLogEntry } from '../persistence/txn-log-file.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { counterOf } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
-import { SERVER_PROGRAM } from '../server-program.ts';
+import type { Members } from './ensembles.ts';
+import { isPeer } from './ensembles.ts';
 
 /** Which snapshots count: all, or only those that are named after a transaction. */
 type Snapshots = 'all' | 'ofTxns';
@@ -61,20 +62,23 @@ function lastZxid({ chunks }: FileContent): Zxid {
   return isTxnLogEntry(last) ? last.txn.header.zxid : -1n;
 }
 
+/** A server of an ensemble that has just taken a step. */
+interface Serving {
+  readonly world: World;
+  readonly pid: number;
+  readonly after: ServerProcessState;
+  readonly members: Members;
+}
+
 /** Whether a quorum of the server's configuration has the transaction on disk, alive or not. */
-export function isDurableOnQuorum(
-  world: World,
-  leader: ServerProcessState,
-  zxid: Zxid,
-  isPeer: (process: Process) => boolean,
-): boolean {
-  const { quorumVerifier } = leader.quorum!.peer;
+export function isDurableOnQuorum({ world, after, pid, members }: Serving, zxid: Zxid): boolean {
+  const { quorumVerifier } = after.quorum!.peer;
   const sids: number[] = [];
   const seen = new Set<string>();
   const processes = [...world.processes.values()].reverse();
   for (const process of processes) {
     const state = serverStateOf(process);
-    if (state === null || seen.has(process.key) || !isPeer(process)) continue;
+    if (state === null || seen.has(process.key) || !isPeer(members, pid, process)) continue;
     seen.add(process.key);
     const { myid, learnerType } = state.quorum!.peer;
     if (learnerType !== 'PARTICIPANT' || sids.includes(myid)) continue;
@@ -85,7 +89,7 @@ export function isDurableOnQuorum(
 
 /** The state of a server of an ensemble, also after its end. */
 export function serverStateOf(process: Process): ServerProcessState | null {
-  if (process.program !== SERVER_PROGRAM) return null;
+  if (process.program !== 'QuorumPeerMain') return null;
   const state = process.state as ServerProcessState | null | undefined;
   return state == null || state.quorum === null ? null : state;
 }

@@ -11,7 +11,7 @@
  * Read next: committed-history.ts, elections.ts, durability.ts.
  */
 import { resolveHost } from '../../kernel/host-table.ts';
-import type { Change, Invariant, Observation } from '../../kernel/invariant.ts';
+import type { Change, Invariant, Report } from '../../kernel/invariant.ts';
 import type { Process, World } from '../../kernel/world-state.ts';
 import { snapDir } from '../admin/config.ts';
 import type { InetSocketAddress } from '../admin/config-types.ts';
@@ -27,7 +27,7 @@ interface Member {
   readonly listed: readonly string[];
 }
 
-interface Members {
+export interface Members {
   readonly byPlace: Readonly<Record<string, Member>>;
   /** Number of the ensemble of each process that was a server of one: every promise asks for it. */
   readonly byPid: Readonly<Record<number, number>>;
@@ -39,39 +39,32 @@ export interface EnsemblesGhost<G> {
   readonly ghosts: readonly G[];
 }
 
-/** Whether a process is a server of the ensemble that is looked at. */
-export type IsPeer = (process: Process) => boolean;
+/** Whether a process is a server of the same ensemble as the process of this pid. */
+export function isPeer({ byPid }: Members, pid: number, { info }: Process): boolean {
+  return byPid[info.pid] === byPid[pid];
+}
 
 /** A promise that the servers of one ensemble make to each other. */
 export interface EnsembleInvariant<G> extends Omit<Invariant<G>, 'observe'> {
-  observe(ghost: G, change: Change, world: World, isPeer: IsPeer): Observation<G>;
+  observe(ghost: G, change: Change, world: World, report: Report, members: Members): G;
 }
 
 const NOBODY: Members = { byPlace: {}, byPid: {} };
 const NO_ENSEMBLE: EnsemblesGhost<never> = { members: NOBODY, ghosts: [] };
-
-/** Promises over one history have the same ghost: it is put in its place once for all of them. */
-let kept:
-  { from: unknown; group: Grouped; ghost: unknown; observation: Observation<unknown> } | undefined;
 
 /** Watches a promise in each ensemble of the world. */
 export function inEachEnsemble<G>(invariant: EnsembleInvariant<G>): Invariant<EnsemblesGhost<G>> {
   return {
     ...invariant,
     start: () => NO_ENSEMBLE,
-    observe(ghost, change, world) {
-      const group = grouped(ghost.members, change, world);
-      const { members, at, isPeer } = group;
-      if (at === undefined) return { ghost };
-      const before = ghost.ghosts[at] ?? invariant.start();
-      const { ghost: after, broken } = invariant.observe(before, change, world, isPeer);
-      if (kept?.from !== ghost || kept.group !== group || kept.ghost !== after) {
-        const isSame = members === ghost.members && after === ghost.ghosts[at];
-        const next = isSame ? ghost : { members, ghosts: withAt(ghost.ghosts, at, after) };
-        kept = { from: ghost, group, ghost: after, observation: { ghost: next } };
-      }
-      const observation = kept.observation as Observation<EnsemblesGhost<G>>;
-      return broken === undefined ? observation : { ghost: observation.ghost, broken };
+    observe(ghost, change, world, report) {
+      const members = membersAfter(ghost.members, change, world);
+      const at = members.byPid[change.pid];
+      if (at === undefined) return ghost;
+      const before = ghost.ghosts[at];
+      const after = invariant.observe(before ?? invariant.start(), change, world, report, members);
+      if (members === ghost.members && after === before) return ghost;
+      return { members, ghosts: after === before ? ghost.ghosts : withAt(ghost.ghosts, at, after) };
     },
   };
 }
@@ -82,39 +75,32 @@ function withAt<G>(items: readonly G[], at: number, item: G): readonly G[] {
   return next;
 }
 
-interface Grouped {
-  readonly members: Members;
-  /** The ensemble of the server that changed; undefined: it has none. */
-  readonly at: number | undefined;
-  readonly isPeer: IsPeer;
-}
-
-/** Several promises look at one change: who belongs where is found once. */
-let memo: { change: Change; from: Members; grouped: Grouped } | undefined;
-
-function grouped(from: Members, change: Change, world: World): Grouped {
-  if (memo?.change === change && memo.from === from) return memo.grouped;
-  const members = membersAfter(from, change, world);
-  const at = members.byPid[change.pid];
-  const last = memo?.grouped;
-  const isLast = last !== undefined && last.members === members && last.at === at;
-  memo = { change, from, grouped: isLast ? last : groupedAt(members, at) };
-  return memo.grouped;
-}
-
-function groupedAt(members: Members, at: number | undefined): Grouped {
-  return { members, at, isPeer: ({ info }) => members.byPid[info.pid] === at };
-}
-
 /** Changes when a server starts, and when a reconfiguration changes what it knows of the others. */
 function membersAfter(members: Members, change: Change, world: World): Members {
+  const before = change.before as ServerProcessState | null | undefined;
+  const after = change.after as ServerProcessState | null | undefined;
+  const verifier = after?.quorum?.peer.quorumVerifier;
+  if (verifier === undefined || before?.quorum?.peer.quorumVerifier === verifier) return members;
+  const known = changed.get(change);
+  if (known?.from === members) return known.to;
+  const to = withMember(members, change, world);
+  changed.set(change, { from: members, to });
+  return to;
+}
+
+/**
+ * What a change made of who belongs where, for the promises that ask next: it follows from the change
+ * and is forgotten with it. All of them then share one table, which lists every process there ever was.
+ */
+const changed = new WeakMap<Change, { readonly from: Members; readonly to: Members }>();
+
+function withMember(members: Members, change: Change, world: World): Members {
   const before = (change.before as ServerProcessState | null | undefined)?.quorum?.peer;
-  const state = change.after as ServerProcessState | null | undefined;
-  const after = state?.quorum?.peer;
-  if (after === undefined || before?.quorumVerifier === after.quorumVerifier) return members;
+  const state = change.after as ServerProcessState;
+  const after = state.quorum!.peer;
   const { byPlace, byPid } = members;
   const { host } = world.processes.get(change.pid)!.info;
-  const place = `${host}:${snapDir(state!.config)}`;
+  const place = `${host}:${snapDir(state.config)}`;
   const known = byPlace[place];
   const configured = after.quorumVerifier.members;
   const own = configured.find(({ sid }) => sid === after.myid)?.electionAddress;

@@ -4,7 +4,7 @@
  * Mirrors: FastLeaderElection.totalOrderPredicate, ZKDatabase.addCommittedProposal, CommitProcessor.
  * Read next: committed-history.ts.
  */
-import type { Invariant, Observation } from '../../kernel/invariant.ts';
+import type { Invariant } from '../../kernel/invariant.ts';
 import { queueLast } from '../data/persistent-queue.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { emptyMap, mapGet, mapSet } from '../../kernel/persistent-map.ts';
@@ -21,22 +21,23 @@ export const votesImprove: Invariant<null> = {
     'Within a round a server changes its vote only for a better one, and the epoch comes first.',
   program: SERVER_PROGRAM,
   start: () => null,
-  observe(ghost, change): Observation<null> {
+  observe(ghost, change, _, report): null {
     const after = (change.after as ServerProcessState | null | undefined)?.quorum;
     const before = (change.before as ServerProcessState | null | undefined)?.quorum;
     const old = before?.election;
     const now = after?.election;
-    if (old == null || now == null || old === now) return { ghost };
-    if (before!.peer.logicalclock !== after!.peer.logicalclock) return { ghost };
+    if (old == null || now == null || old === now) return ghost;
+    if (before!.peer.logicalclock !== after!.peer.logicalclock) return ghost;
     const isWorse =
       now.proposedEpoch < old.proposedEpoch ||
       (now.proposedEpoch === old.proposedEpoch && now.proposedZxid < old.proposedZxid);
-    if (!isWorse) return { ghost };
-    const broken =
+    if (!isWorse) return ghost;
+    report(
       `server ${after!.peer.myid} gave up a vote of epoch ${old.proposedEpoch}, ` +
-      `${toHexString(old.proposedZxid)}, for one of epoch ${now.proposedEpoch}, ` +
-      toHexString(now.proposedZxid);
-    return { ghost, broken };
+        `${toHexString(old.proposedZxid)}, for one of epoch ${now.proposedEpoch}, ` +
+        toHexString(now.proposedZxid),
+    );
+    return ghost;
   },
 };
 
@@ -46,28 +47,30 @@ export const committedLogWhole: Invariant<null> = {
   claim: 'The committed transactions that a server keeps for others have no hole.',
   program: SERVER_PROGRAM,
   start: () => null,
-  observe(ghost, change): Observation<null> {
+  observe(ghost, change, _, report): null {
     const after = change.after as ServerProcessState | null | undefined;
     const before = change.before as ServerProcessState | null | undefined;
-    if (after == null || before == null || before.db === after.db) return { ghost };
+    if (after == null || before == null || before.db === after.db) return ghost;
     const { db } = after;
     const newest = queueLast(db.committedLog)?.header.zxid;
     // At the start of an epoch the zxid stands for no transaction.
-    if (newest === undefined || counterOf(db.lastProcessedZxid) === 0) return { ghost };
+    if (newest === undefined || counterOf(db.lastProcessedZxid) === 0) return ghost;
     if (newest !== db.lastProcessedZxid) {
-      const broken =
+      report(
         `server ${after.config.serverId} has applied ${toHexString(db.lastProcessedZxid)} and ` +
-        `keeps ${toHexString(newest)} as its newest`;
-      return { ghost, broken };
+          `keeps ${toHexString(newest)} as its newest`,
+      );
+      return ghost;
     }
     const { items, head } = db.committedLog;
-    if (items.length - 1 <= head) return { ghost };
+    if (items.length - 1 <= head) return ghost;
     const previous = listGet(items, items.length - 2)!.header.zxid;
-    if (epochOf(newest) !== epochOf(previous) || newest === previous + 1n) return { ghost };
-    const broken =
+    if (epochOf(newest) !== epochOf(previous) || newest === previous + 1n) return ghost;
+    report(
       `server ${after.config.serverId} keeps ${toHexString(newest)} ` +
-      `behind ${toHexString(previous)}`;
-    return { ghost, broken };
+        `behind ${toHexString(previous)}`,
+    );
+    return ghost;
   },
 };
 
@@ -77,7 +80,7 @@ export const pipelineOrder: Invariant<PersistentMap<number>> = {
   claim: 'The requests of a client are answered in the order in which it asked.',
   program: SERVER_PROGRAM,
   start: () => emptyMap(),
-  observe(ghost, change): Observation<PersistentMap<number>> {
+  observe(ghost, change, _, report): PersistentMap<number> {
     let next = ghost;
     for (const effect of change.effects) {
       if (effect.type !== 'send') continue;
@@ -86,12 +89,12 @@ export const pipelineOrder: Invariant<PersistentMap<number>> = {
       const key = String(effect.connection);
       const last = mapGet(next, key) ?? 0;
       if (xid < last) {
-        const broken = `request ${xid} of connection ${key} is answered behind request ${last}`;
-        return { ghost: next, broken };
+        report(`request ${xid} of connection ${key} is answered behind request ${last}`);
+        return next;
       }
       next = mapSet(next, key, xid);
     }
-    return { ghost: next };
+    return next;
   },
 };
 
@@ -101,19 +104,20 @@ export const clientNotAhead: Invariant<null> = {
   claim: 'A server takes only clients that have seen nothing newer than it has.',
   program: SERVER_PROGRAM,
   start: () => null,
-  observe(ghost, { event, before, after, effects }): Observation<null> {
-    if (event?.type !== 'message' || event.message.type !== 'ConnectRequest') return { ghost };
+  observe(ghost, { event, before, after, effects }, _, report): null {
+    if (event?.type !== 'message' || event.message.type !== 'ConnectRequest') return ghost;
     const { lastZxidSeen } = event.message as ConnectRequest;
     const state = before as ServerProcessState | null | undefined;
-    if (state?.server == null || after == null) return { ghost };
-    if (lastZxidSeen <= state.db.lastProcessedZxid) return { ghost };
+    if (state?.server == null || after == null) return ghost;
+    if (lastZxidSeen <= state.db.lastProcessedZxid) return ghost;
     const isRefused = effects.some(
       (effect) => effect.type === 'close' && effect.connection === event.connection,
     );
-    if (isRefused) return { ghost };
-    const broken =
+    if (isRefused) return ghost;
+    report(
       `server ${state.config.serverId} is at ${toHexString(state.db.lastProcessedZxid)} and takes ` +
-      `a client that has seen ${toHexString(lastZxidSeen)}`;
-    return { ghost, broken };
+        `a client that has seen ${toHexString(lastZxidSeen)}`,
+    );
+    return ghost;
   },
 };

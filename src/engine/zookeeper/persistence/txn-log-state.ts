@@ -61,5 +61,28 @@ export type LogTurn = OwningTurn<{ readonly config: QuorumPeerConfig; readonly d
 export function ownLog(turn: LogTurn): Mutable<TxnLogState> {
   const { disk } = turn.state;
   if (owns(turn, disk)) return disk;
-  return (ownState(turn).disk = own(turn, { ...disk }));
+  return (ownState(turn).disk = own(turn, copyLog(disk)));
+}
+
+/** Field by field: see ../server/state-copies.ts. */
+function copyLog(disk: TxnLogState): Mutable<TxnLogState> {
+  return {
+    logFile: disk.logFile,
+    logBytes: disk.logBytes,
+    logChunks: disk.logChunks,
+    fileBefore: disk.fileBefore,
+    filesToSync: disk.filesToSync,
+    lastZxidSeen: disk.lastZxidSeen,
+    txnCount: disk.txnCount,
+    previousLogBytes: disk.previousLogBytes,
+    snapshotAboveTxns: disk.snapshotAboveTxns,
+    snapshotAboveBytes: disk.snapshotAboveBytes,
+    random: disk.random,
+    unsyncedSnapshots: disk.unsyncedSnapshots,
+    lastSnapshot: disk.lastSnapshot,
+    flushStartedAtMs: disk.flushStartedAtMs,
+    preallocatesBytes: disk.preallocatesBytes,
+    fsyncTime: disk.fsyncTime,
+    fsyncThresholdExceedCount: disk.fsyncThresholdExceedCount,
+  };
 }

@@ -17,6 +17,7 @@ import type { ServerTurn } from '../server/server-state.ts';
 import { findHandler, withHandler, withoutHandler } from './learner-handler-list.ts';
 import type { LearnerHandlerEvent } from './learner-handler.machine.ts';
 import { learnerHandlerMachine } from './learner-handler.machine.ts';
+import { copyHandler } from './quorum-copies.ts';
 import { ownLeader, quorumOf } from './quorum-peer.ts';
 import type { LearnerHandlerState } from './quorum-state.ts';
 
@@ -48,7 +49,7 @@ export function ownHandler(
   handler: LearnerHandlerState,
 ): Mutable<LearnerHandlerState> {
   if (owns(turn, handler)) return handler;
-  const copy = own(turn, { ...handler });
+  const copy = own(turn, copyHandler(handler));
   setHandler(turn, copy);
   return copy;
 }

@@ -12,6 +12,7 @@ import type { LogLevel } from '../admin/log-line.ts';
 import { isQuiet, logLine } from '../admin/log-line.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 import { setChart } from '../server/state-changes.ts';
+import { copyLeader, copyLearner, copyPeer, copyQuorum } from './quorum-copies.ts';
 import type { PeerActionName, QuorumPeerEvent } from './quorum-peer.machine.ts';
 import { quorumPeerMachine } from './quorum-peer.machine.ts';
 import type {
@@ -69,28 +70,28 @@ export function isObserving(turn: ServerTurn): boolean {
 export function ownQuorum(turn: ServerTurn): Mutable<QuorumState> {
   const quorum = turn.state.quorum!;
   if (owns(turn, quorum)) return quorum;
-  return (ownState(turn).quorum = own(turn, { ...quorum }));
+  return (ownState(turn).quorum = own(turn, copyQuorum(quorum)));
 }
 
 /** What changes with the role. */
 function ownPeer(turn: ServerTurn): Mutable<PeerState> {
   const { peer } = turn.state.quorum!;
   if (owns(turn, peer)) return peer;
-  return (ownQuorum(turn).peer = own(turn, { ...peer }));
+  return (ownQuorum(turn).peer = own(turn, copyPeer(peer)));
 }
 
 /** The leader's state. Only called while leading. */
 export function ownLeader(turn: ServerTurn): Mutable<LeaderState> {
   const leader = turn.state.quorum!.leader!;
   if (owns(turn, leader)) return leader;
-  return (ownQuorum(turn).leader = own(turn, { ...leader }));
+  return (ownQuorum(turn).leader = own(turn, copyLeader(leader)));
 }
 
 /** The learner's state. Only called while following or observing. */
 export function ownLearner(turn: ServerTurn): Mutable<LearnerState> {
   const learner = turn.state.quorum!.learner!;
   if (owns(turn, learner)) return learner;
-  return (ownQuorum(turn).learner = own(turn, { ...learner }));
+  return (ownQuorum(turn).learner = own(turn, copyLearner(learner)));
 }
 
 /** Replaces parts of what changes with the role. */

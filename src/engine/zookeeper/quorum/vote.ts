@@ -75,9 +75,9 @@ export function hasAllQuorums(
 
 /** Senders whose vote equals this one. */
 export function supporters(votes: Votes, vote: Vote): readonly number[] {
-  return Object.entries(votes)
-    .filter(([, other]) => isSameVote(vote, other))
-    .map(([sid]) => Number(sid));
+  const sids: number[] = [];
+  for (const sid in votes) if (isSameVote(vote, votes[sid]!)) sids.push(Number(sid));
+  return sids;
 }
 
 /**

@@ -11,6 +11,7 @@ import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { emptyMap, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import type { ByteSummary, Metrics, ServerTurn, ServingState } from './server-state.ts';
 import { ownPrep, ownSync } from './state-changes.ts';
+import { copyMetrics } from './state-copies.ts';
 import type { Mutable } from '../../kernel/turn.ts';
 import { own, ownState, owns } from '../../kernel/turn.ts';
 
@@ -29,7 +30,7 @@ export const NO_VALUES: ByteSummary = { count: 0, sum: 0, min: 0, max: 0 };
 function ownMetrics(turn: ServerTurn): Mutable<Metrics> {
   const { metrics } = turn.state;
   if (owns(turn, metrics)) return metrics;
-  return (ownState(turn).metrics = own(turn, { ...metrics }));
+  return (ownState(turn).metrics = own(turn, copyMetrics(metrics)));
 }
 
 /** Adds to a counter. */

@@ -20,6 +20,14 @@ import type {
   WatchManagerState,
 } from './server-state.ts';
 import { connectionKey } from './server-state.ts';
+import {
+  copyCnxn,
+  copyPrep,
+  copyServing,
+  copyStats,
+  copySync,
+  copyTracker,
+} from './state-copies.ts';
 
 /** Replaces the role. */
 export function setChart(turn: ServerTurn, chart: Chart): void {
@@ -39,7 +47,7 @@ export function setConnections(turn: ServerTurn, connections: PersistentMap<Serv
 /** A connection on the client port as it is now, to be changed in place. */
 export function ownCnxn(turn: ServerTurn, cnxn: ServerCnxn): Mutable<ServerCnxn> {
   if (owns(turn, cnxn)) return cnxn;
-  const copy = own(turn, { ...cnxn });
+  const copy = own(turn, copyCnxn(cnxn));
   setConnections(turn, mapSet(turn.state.connections, connectionKey(cnxn.id), copy));
   return copy;
 }
@@ -48,35 +56,35 @@ export function ownCnxn(turn: ServerTurn, cnxn: ServerCnxn): Mutable<ServerCnxn>
 export function ownServing(turn: ServerTurn): Mutable<ServingState> {
   const server = turn.state.server!;
   if (owns(turn, server)) return server;
-  return (ownState(turn).server = own(turn, { ...server }));
+  return (ownState(turn).server = own(turn, copyServing(server)));
 }
 
 /** The counters of what is served. */
 export function ownStats(turn: ServerTurn): Mutable<ServerStats> {
   const { stats } = turn.state.server!;
   if (owns(turn, stats)) return stats;
-  return (ownServing(turn).stats = own(turn, { ...stats }));
+  return (ownServing(turn).stats = own(turn, copyStats(stats)));
 }
 
 /** The session tracker. */
 export function ownTracker(turn: ServerTurn): Mutable<SessionTrackerState> {
   const { sessions } = turn.state.server!;
   if (owns(turn, sessions)) return sessions;
-  return (ownServing(turn).sessions = own(turn, { ...sessions }));
+  return (ownServing(turn).sessions = own(turn, copyTracker(sessions)));
 }
 
 /** The state of PrepRequestProcessor. */
 export function ownPrep(turn: ServerTurn): Mutable<PrepState> {
   const { prep } = turn.state.server!;
   if (owns(turn, prep)) return prep;
-  return (ownServing(turn).prep = own(turn, { ...prep }));
+  return (ownServing(turn).prep = own(turn, copyPrep(prep)));
 }
 
 /** The state of SyncRequestProcessor. */
 export function ownSync(turn: ServerTurn): Mutable<SyncState> {
   const { sync } = turn.state.server!;
   if (owns(turn, sync)) return sync;
-  return (ownServing(turn).sync = own(turn, { ...sync }));
+  return (ownServing(turn).sync = own(turn, copySync(sync)));
 }
 
 /** Replaces both watch managers. */

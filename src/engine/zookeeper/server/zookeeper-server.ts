@@ -41,14 +41,14 @@ import { configLogText, logQuorumPeerStart, logStandaloneStart } from './startup
 import { flushPending, isFlushToken, onFlushDone } from './sync-request-processor.ts';
 import { onDiskTimer, takeSnapshot } from './snapshots.ts';
 import { setDb } from './state-changes.ts';
-import { SERVER_PROGRAM } from '../server-program.ts';
+import { copyState } from './state-copies.ts';
 
 /** The state of a server that could not read its configuration: it has exited. */
 type State = ServerProcessState | null;
 
 /** A ZooKeeper server. Arguments: `-Dname=value` properties, then the path of zoo.cfg. */
 export const zookeeperServer: Behavior<State> = {
-  name: SERVER_PROGRAM,
+  name: 'QuorumPeerMain',
   start(process, env) {
     const { systemProperties, path } = readArguments(process.argv);
     const parsed = loadQuorumPeerConfig(path, {
@@ -73,6 +73,7 @@ export const zookeeperServer: Behavior<State> = {
       effects: [{ type: 'output', fd: 1, text: configLines }],
       env,
       owned: [],
+      copy: copyState,
     };
     if (parsed.config.isDistributed) startPeer(turn);
     else startStandalone(turn, parsed.log);
@@ -81,7 +82,7 @@ export const zookeeperServer: Behavior<State> = {
   },
   step(state, event, env): Step<State> {
     if (state === null) return [state, []];
-    const turn: ServerTurn = { state, effects: [], env, owned: [] };
+    const turn: ServerTurn = { state, effects: [], env, owned: [], copy: copyState };
     dispatch(turn, event);
     // Last, because everything behind a flush would wait for it.
     flushPending(turn);

@@ -44,11 +44,11 @@ export interface Pipeline {
   readonly type: 'Pipeline';
   readonly isNegated: boolean;
   readonly isTimed: boolean;
-  readonly stages: readonly Stage[];
+  readonly stages: readonly PipelinePart[];
   readonly text: string;
 }
 
-export interface Stage {
+export interface PipelinePart {
   readonly command: Node;
   /** `|&`: standard error goes into the pipe too. */
   readonly joinsErrors: boolean;

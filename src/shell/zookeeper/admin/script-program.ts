@@ -9,8 +9,8 @@
 import type { Behavior, Effect, Env, NodeEvent, ProcessInfo, Step } from '../../../engine/index.ts';
 import { entryAt, isFolder, readText } from '../../../engine/index.ts';
 import { resolvePath } from '../../program/paths.ts';
-import type { ScriptOutput, ScriptRun, ScriptStep } from '../script.ts';
-import { resumeScript, startScript } from '../script.ts';
+import type { RoutineOutput, RoutineRun, RoutineStep } from '../routine.ts';
+import { resumeScript, startScript } from '../routine.ts';
 import { findJava } from './java-home.ts';
 import type { AdminCall, AdminResult, AdminScript } from './script-calls.ts';
 
@@ -24,7 +24,7 @@ interface State {
   readonly process: ProcessInfo;
   /** The script, and the call it waits for; null after its end. */
   readonly waiting: {
-    readonly run: ScriptRun<AdminInput, AdminResult>;
+    readonly run: RoutineRun<AdminInput, AdminResult>;
     readonly call: AdminCall;
     /** Of `ask`: the connection, and the answer so far. */
     readonly connection: number | null;
@@ -34,8 +34,8 @@ interface State {
   readonly ended: readonly { readonly pid: number; readonly code: number }[];
 }
 
-type Main = (input: AdminInput, output: ScriptOutput) => AdminScript<number>;
-type Advance = ScriptStep<AdminInput, AdminCall, AdminResult, number>;
+type Main = (input: AdminInput, output: RoutineOutput) => AdminScript<number>;
+type Advance = RoutineStep<AdminInput, AdminCall, AdminResult, number>;
 
 const ASK_TIMEOUT_MS = 5000;
 

@@ -18,8 +18,8 @@ import {
   parseConnectString,
   toHex,
 } from '../../../engine/zookeeper/index.ts';
-import type { ScriptOutput, ScriptRun, ScriptStep } from '../script.ts';
-import { resumeScript, startScript } from '../script.ts';
+import type { RoutineOutput, RoutineRun, RoutineStep } from '../routine.ts';
+import { resumeScript, startScript } from '../routine.ts';
 import type { RecipeCall, RecipeResult } from './recipe-calls.ts';
 import { RecipeClient, RecipeFailure } from './recipe-calls.ts';
 import { recipeNamed, recipeUsage } from './recipe-table.ts';
@@ -33,7 +33,7 @@ interface RecipeInput {
 /** Plain data. */
 export interface RecipeState {
   readonly client: ClientState | null;
-  readonly run: ScriptRun<RecipeInput, RecipeResult> | null;
+  readonly run: RoutineRun<RecipeInput, RecipeResult> | null;
   /** What the recipe waits for. */
   readonly call: RecipeCall | null;
   readonly callCount: number;
@@ -45,7 +45,7 @@ export interface RecipeState {
 }
 
 type RecipeTurn = Turn<RecipeState>;
-type RecipeScriptStep = ScriptStep<RecipeInput, RecipeCall, RecipeResult, void>;
+type RecipeScriptStep = RoutineStep<RecipeInput, RecipeCall, RecipeResult, void>;
 
 const SLEEP_TIMER = 'recipe:sleep';
 
@@ -60,7 +60,7 @@ export const recipe: Behavior<RecipeState> = {
   },
 };
 
-function* script({ name, args, holdMs }: RecipeInput, output: ScriptOutput) {
+function* script({ name, args, holdMs }: RecipeInput, output: RoutineOutput) {
   const client = new RecipeClient(output);
   yield* client.session();
   yield* recipeNamed(name)!.run(client, args, { holdMs });

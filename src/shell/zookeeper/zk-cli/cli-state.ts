@@ -6,7 +6,7 @@
  */
 import type { ProcessInfo, Turn } from '../../../engine/index.ts';
 import type { ClientOutcome, ClientState, WatchedEvent } from '../../../engine/zookeeper/index.ts';
-import type { ScriptRun } from '../script.ts';
+import type { RoutineRun } from '../routine.ts';
 import type { CliReply, CliResult } from './calls.ts';
 import { logText } from './console-log.ts';
 import type { MainInput, MainMemory } from './main.ts';
@@ -27,7 +27,7 @@ export interface ZkCliState {
   readonly memory: MainMemory;
   readonly client: ClientState | null;
   readonly clientCount: number;
-  readonly run: ScriptRun<MainInput, CliResult> | null;
+  readonly run: RoutineRun<MainInput, CliResult> | null;
   readonly waiting: WaitingCall | null;
   readonly callCount: number;
   /** Lines that wait for the running command's end. */

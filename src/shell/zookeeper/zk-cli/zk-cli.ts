@@ -9,8 +9,8 @@
 import type { Behavior, Env, NodeEvent, ProcessInfo, Step } from '../../../engine/index.ts';
 import type { ClientOutcome } from '../../../engine/zookeeper/index.ts';
 import { clientEvent, clientTurn, isConnected } from '../../../engine/zookeeper/index.ts';
-import { resumeScript, startScript } from '../script.ts';
-import type { ScriptStep } from '../script.ts';
+import { resumeScript, startScript } from '../routine.ts';
+import type { RoutineStep } from '../routine.ts';
 import { askChildren, beginCall, childrenOf, onCallTimeout, takeReply } from './call-answers.ts';
 import type { CliTurn, ZkCliState } from './cli-state.ts';
 import { print, takeOutcomes } from './cli-state.ts';
@@ -107,7 +107,7 @@ function settle(turn: CliTurn): void {
   }
 }
 
-function follow(turn: CliTurn, step: ScriptStep<MainInput, CliCall, CliResult, MainResult>): void {
+function follow(turn: CliTurn, step: RoutineStep<MainInput, CliCall, CliResult, MainResult>): void {
   if (step.type === 'call') {
     turn.state = { ...turn.state, run: step.run };
     beginCall(turn, step.call);

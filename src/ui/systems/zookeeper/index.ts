@@ -21,7 +21,7 @@ import { words } from './words.ts';
 
 addZooKeeper();
 
-export const systemUi: SystemUi = {
+const zookeeper: SystemUi = {
   id: 'zookeeper',
   title: 'ZooKeeper',
   standard: { zookeeper: { servers: 3 }, clientHosts: 1, seed: 1 },
@@ -42,3 +42,5 @@ export const systemUi: SystemUi = {
     language === 'zh' ? (await import('./state-descriptions.zh.ts')).stateDescriptions : {},
   lessonOf,
 };
+
+export default zookeeper;

@@ -27,6 +27,7 @@ import { openTxnLog } from '../../../../src/engine/zookeeper/persistence/txn-log
 import type { Txn, TxnBody } from '../../../../src/engine/zookeeper/protocol/txn.ts';
 import type { Zxid } from '../../../../src/engine/zookeeper/protocol/zxid.ts';
 import { NO_METRICS } from '../../../../src/engine/zookeeper/server/metrics.ts';
+import { copyState } from '../../../../src/engine/zookeeper/server/state-copies.ts';
 import type {
   ServerProcessState,
   ServerTurn,
@@ -102,6 +103,7 @@ export class LogBench {
       effects: [] as Effect[],
       env,
       owned: [],
+      copy: copyState,
     } as unknown as ServerTurn;
     const result = step(turn);
     this.state = turn.state;
@@ -120,7 +122,7 @@ export class LogBench {
   /** The power fails: syncs under way never end. */
   losePower(seed: number): void {
     this.syncs = [];
-    [this.disk] = losePower(this.disk, seed);
+    [this.disk] = losePower(this.disk, 0, seed);
   }
 
   files(): readonly string[] {
@@ -151,7 +153,7 @@ function changed(disk: Disk, effect: Effect): DiskResult {
     case 'writeFile':
       return writeWhole(disk, effect.path, effect.chunks, 0);
     case 'truncate':
-      return truncateFile(disk, effect.path, effect.chunkCount, 0);
+      return truncateFile(disk, effect.path, effect, 0);
     case 'rename':
       return renamePath(disk, effect.from, effect.to, 0);
     case 'remove':

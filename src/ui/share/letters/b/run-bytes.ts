@@ -2,7 +2,7 @@
  * Placed actions as bytes, and back with every field checked. Texts stand together (they compress
  * well), times behind them as numbers of variable length.
  */
-import { decodeAction, encodeAction } from '../../../../engine/index.ts';
+import { decodeAction, encodeAction, verbs } from '../../../../engine/index.ts';
 import type { PlacedAction } from '../../placed-journal.ts';
 import { FlawedRun } from '../../run-flaw.ts';
 
@@ -67,9 +67,9 @@ export function actionsOf(text: string, numbers: readonly number[]): readonly Pl
     const letter = line.charCodeAt(0);
     if (letter >= FIRST_TERMINAL && letter <= LAST_TERMINAL) terminal = letter - FIRST_TERMINAL;
     const typed = letter >= FIRST_TERMINAL && letter <= LAST_TERMINAL ? line.slice(1) : line;
-    const action = line.startsWith(CODED)
-      ? decodeAction(JSON.parse(`[${line.slice(1)}]`))
-      : ({ type: 'operator.type', terminal, text: typed } as const);
+    const [action] = line.startsWith(CODED)
+      ? [decodeAction(JSON.parse(`[${line.slice(1)}]`))]
+      : verbs.type(terminal, typed);
     if (action === undefined) throw new FlawedRun('action');
     const atMs = micros / 1000;
     if ((head & 1) === 0) return { atMs, action };

@@ -1,8 +1,8 @@
 /**
- * Programs written top to bottom although every step is pure: a script is a generator that yields
+ * Programs written top to bottom although every step is pure: a routine is a generator that yields
  * calls and gets their results; its state is the list of results so far, so it is plain data.
  *
- * Mirrors: nothing upstream; the Java tools block a thread where a script yields.
+ * Mirrors: nothing upstream; the Java tools block a thread where a routine yields.
  * Departs: nothing a learner could notice. The running generator is only a cache: after going back in
  * time it is made again by giving it the recorded results.
  * Read next: zk-cli/main.ts, recipes/.
@@ -10,29 +10,29 @@
 import type { PersistentList } from '../../engine/index.ts';
 import { emptyList, listItems, listPush } from '../../engine/index.ts';
 
-/** Where a script stands: plain data. Results are given back in the order of the calls. */
-export interface ScriptRun<Input, Result> {
+/** Where a routine stands: plain data. Results are given back in the order of the calls. */
+export interface RoutineRun<Input, Result> {
   readonly input: Input;
   readonly results: PersistentList<Result>;
 }
 
-/** What a script may print while it runs. */
-export interface ScriptOutput {
+/** What a routine may print while it runs. */
+export interface RoutineOutput {
   /** Standard output; the text has its own newline. */
   out(text: string): void;
   /** Standard error. */
   err(text: string): void;
 }
 
-/** A script: `yield` a call, get its result. It must depend on nothing else. */
-export type Script<Input, Call, Result, Value> = (
+/** A routine: `yield` a call, get its result. It must depend on nothing else. */
+export type Routine<Input, Call, Result, Value> = (
   input: Input,
-  output: ScriptOutput,
+  output: RoutineOutput,
 ) => Generator<Call, Value, Result>;
 
-/** How far a script came. */
-export type ScriptStep<Input, Call, Result, Value> =
-  | { readonly type: 'call'; readonly run: ScriptRun<Input, Result>; readonly call: Call }
+/** How far a routine came. */
+export type RoutineStep<Input, Call, Result, Value> =
+  | { readonly type: 'call'; readonly run: RoutineRun<Input, Result>; readonly call: Call }
   | { readonly type: 'done'; readonly value: Value }
   | { readonly type: 'thrown'; readonly error: unknown };
 
@@ -47,23 +47,23 @@ interface Live {
 const lives = new WeakMap<object, Live>();
 const silence: Print = () => {};
 
-/** Starts a script and runs it to its first call. */
+/** Starts a routine and runs it to its first call. */
 export function startScript<I, C, R, V>(
-  script: Script<I, C, R, V>,
+  script: Routine<I, C, R, V>,
   input: I,
   print: Print,
-): ScriptStep<I, C, R, V> {
+): RoutineStep<I, C, R, V> {
   const live = enliven(script, input, print);
   return advance(live, { input, results: emptyList<R>() }, () => live.generator.next());
 }
 
-/** Gives a script the result of the call it waits for. */
+/** Gives a routine the result of the call it waits for. */
 export function resumeScript<I, C, R, V>(
-  script: Script<I, C, R, V>,
-  run: ScriptRun<I, R>,
+  script: Routine<I, C, R, V>,
+  run: RoutineRun<I, R>,
   result: R,
   print: Print,
-): ScriptStep<I, C, R, V> {
+): RoutineStep<I, C, R, V> {
   const live = lives.get(run) ?? replay(script, run);
   lives.delete(run);
   live.channel.print = print;
@@ -71,9 +71,9 @@ export function resumeScript<I, C, R, V>(
   return advance(live, next, () => live.generator.next(result));
 }
 
-function enliven<I, C, R, V>(script: Script<I, C, R, V>, input: I, print: Print): Live {
+function enliven<I, C, R, V>(script: Routine<I, C, R, V>, input: I, print: Print): Live {
   const channel = { print };
-  const output: ScriptOutput = {
+  const output: RoutineOutput = {
     out: (text) => channel.print(1, text),
     err: (text) => channel.print(2, text),
   };
@@ -81,7 +81,7 @@ function enliven<I, C, R, V>(script: Script<I, C, R, V>, input: I, print: Print)
   return { generator, channel };
 }
 
-function replay<I, C, R, V>(script: Script<I, C, R, V>, run: ScriptRun<I, R>): Live {
+function replay<I, C, R, V>(script: Routine<I, C, R, V>, run: RoutineRun<I, R>): Live {
   const live = enliven(script, run.input, silence);
   live.generator.next();
   for (const result of listItems(run.results)) live.generator.next(result);
@@ -90,9 +90,9 @@ function replay<I, C, R, V>(script: Script<I, C, R, V>, run: ScriptRun<I, R>): L
 
 function advance<I, C, R, V>(
   live: Live,
-  run: ScriptRun<I, R>,
+  run: RoutineRun<I, R>,
   step: () => IteratorResult<unknown, unknown>,
-): ScriptStep<I, C, R, V> {
+): RoutineStep<I, C, R, V> {
   try {
     const { done, value } = step();
     if (done === true) return { type: 'done', value: value as V };
