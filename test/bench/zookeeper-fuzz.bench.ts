@@ -6,15 +6,16 @@
  * - zookeeper.fuzzSeedsPerSecond: after 200 other seeds.
  * - zookeeper.fuzzSeedsPerSecondWarm: after 600, as in a search through thousands.
  */
-import { runScript } from '../fuzz/run-script.ts';
-import { scriptOf } from '../fuzz/script.ts';
+import { runTrial } from '../fuzz/core/run-trial.ts';
+import { zookeeperArea } from '../fuzz/zookeeper/area.ts';
+import { trialOf } from '../fuzz/zookeeper/trial.ts';
 import type { Figure } from './figure.ts';
 import { cpuSeconds } from './figure.ts';
 
 const seeds = 60;
 
 function run(from: number, count: number): void {
-  for (let seed = from; seed < from + count; seed++) runScript(scriptOf(seed));
+  for (let seed = from; seed < from + count; seed++) runTrial(zookeeperArea, trialOf(seed));
 }
 
 function rate(): number {

@@ -4,6 +4,7 @@
  */
 import type { CaseWorld } from './case-world.ts';
 import type { GoldenStep } from './golden-case.ts';
+import type { LogKind } from './system-cases.ts';
 
 export interface LogEvidence {
   readonly found: number;
@@ -11,23 +12,15 @@ export interface LogEvidence {
   readonly missing: readonly string[];
 }
 
-/** A line's message text, without what changes: numbers, addresses, ids. */
-export function messageText(line: string): string {
-  return line
-    .replace(/^.*?\] - (?=[A-Z]+ )/, '')
-    .replace(/^([A-Z]+ +)\[[^\]]*(?:\[[^\]]*\][^\]]*)*\] - /, '$1')
-    .replace(/<\w+>|0x[0-9a-f]+|\d+/g, '#');
-}
-
-export function logEvidence(world: CaseWorld, step: GoldenStep): LogEvidence {
-  const id = step.actor.slice('log:'.length);
-  const ours = world.fileText(`/data/server/zk${id}/logs/zookeeper.out`);
-  const known = new Set(ours.split('\n').map(messageText));
+export function logEvidence(world: CaseWorld, step: GoldenStep, kind: LogKind): LogEvidence {
+  const { host, path } = kind.placeOf(step);
+  const textOf = (line: string): string => kind.messageText(line);
+  const known = new Set(world.fileText(host, path).split('\n').map(textOf));
   const expected = new Set(
     step.output
       .split('\n')
       .filter((line) => line.includes(' - '))
-      .map(messageText),
+      .map(textOf),
   );
   const missing = [...expected].filter((text) => !known.has(text));
   return { found: expected.size - missing.length, missing };

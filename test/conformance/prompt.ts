@@ -1,10 +1,8 @@
 /** Takes what a client printed apart at its last prompt. */
 import type { Observed } from './compare.ts';
 
-const prompts = /\[zk: [^\n]*?\([A-Z_]+\) \d+\] /g;
-
 /** Output before the last prompt, the prompt, and what came after it. */
-export function splitAtPrompt(text: string): Observed {
+export function splitAtPrompt(text: string, prompts: RegExp): Observed {
   const last = [...text.matchAll(prompts)].at(-1);
   if (last === undefined) return { output: text };
   return {

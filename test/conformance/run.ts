@@ -8,21 +8,24 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { diffLines } from './compare.ts';
-import { readGoldenCase } from './golden-case.ts';
+import { readGoldenCase } from './read-case.ts';
 import type { ReplayResult } from './replay.ts';
 import { replayCase } from './replay.ts';
 import { skips } from './skips.ts';
+import { SYSTEM_CASES } from './systems.ts';
 
 const isVerbose = process.argv.includes('--verbose');
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const files = named.length > 0 ? named : allCases();
 
 function allCases(): string[] {
-  const folder = fileURLToPath(new URL('../golden/zookeeper/', import.meta.url));
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => folder + name);
+  return SYSTEM_CASES.flatMap(({ id }) => {
+    const folder = fileURLToPath(new URL(`../golden/${id}/`, import.meta.url));
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name) => folder + name);
+  });
 }
 
 /** True when the case passes. */

@@ -1,38 +1,38 @@
 /**
  * `npm run fuzz -- --seeds N [--start S] [--jobs N] [--mutant NAME] [--golden] [--area AREA]`:
  * random clusters, workloads and faults, with every invariant after every event and every validation
- * at the end. Prints the seed of what is broken, makes its script shorter, and ends with a count.
- * `--jobs` parts the seeds among so many processes. `--golden` keeps the shorter script in golden/.
+ * at the end. Prints the seed of what is broken, makes its trial shorter, and ends with a count.
+ * `--area` names the system that is tried (areas.ts). `--jobs` parts the seeds among so many processes.
+ * `--golden` keeps the shorter trial in golden/.
  * `--hash` prints for each seed what happened and what was left, as two numbers: a change of the code's
  * shape alone must leave them as they were. `--list-mutants` prints one name a line, `--describe-mutants` what each takes away,
  * `--mutant-table` the first seed that finds each (1: one was not found). Exit codes: 0
  * nothing is broken, 1 something is, 2 the command line makes no sense.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { MUTANTS } from '../../src/engine/zookeeper/mutants.ts';
-import { hashOfSeed } from './history-hash.ts';
+import { AREAS } from './areas.ts';
+import type { Area, Found } from './core/area.ts';
+import { hashOfSeed } from './core/history-hash.ts';
+import { runTrial } from './core/run-trial.ts';
+import { shrink } from './core/shrink.ts';
+import type { Trial } from './core/trial.ts';
 import { countLine, JOBS_MAX, runJobs } from './jobs.ts';
-import type { Outcome } from './run-script.ts';
-import { runScript } from './run-script.ts';
-import type { Script } from './script.ts';
-import { scriptOf } from './script.ts';
-import { shrink } from './shrink.ts';
 
 interface Options {
   seeds: number;
   start: number;
   jobs: number;
   mutant: string | undefined;
-  area: string;
+  area: Area;
   listing: 'none' | 'names' | 'faults' | 'table' | 'hashes';
   keepsGoldens: boolean;
 }
 
-const AREAS = ['zookeeper'];
+const AREA_NAMES = AREAS.map(({ id }) => id).join(' | ');
 const USAGE =
   'usage: npm run fuzz -- [--seeds N] [--start S] [--jobs N] [--mutant NAME]\n' +
-  '                       [--golden] [--area zookeeper]\n' +
+  `                       [--golden] [--area ${AREA_NAMES}]\n` +
   '       npm run fuzz -- --list-mutants | --describe-mutants\n' +
   '       npm run fuzz -- --mutant-table | --hash [--seeds N] [--start S]';
 const LISTINGS: Readonly<Record<string, Options['listing']>> = {
@@ -62,7 +62,7 @@ export function readOptions(args: readonly string[]): Options | string {
     start: 1,
     jobs: 1,
     mutant: undefined,
-    area: 'zookeeper',
+    area: AREAS[0],
     listing: 'none',
     keepsGoldens: false,
   };
@@ -88,19 +88,21 @@ export function readOptions(args: readonly string[]): Options | string {
       }
       options[numeric] = number;
     } else if (name === '--mutant') {
-      if (!MUTANTS.some((mutant) => mutant.name === value)) {
-        return `no mutant is called ${value}; --list-mutants names them all`;
-      }
       options.mutant = value;
     } else {
-      if (!AREAS.includes(value)) return `--area must be ${AREAS.join(' or ')}, not ${value}`;
-      options.area = value;
+      const area = AREAS.find(({ id }) => id === value);
+      if (area === undefined) return `no area is called ${value}; there is ${AREA_NAMES}`;
+      options.area = area;
     }
   }
-  const isSearch = options.mutant !== undefined || options.listing === 'table';
+  const { area, mutant } = options;
+  if (mutant !== undefined && !area.mutants.some(({ name }) => name === mutant)) {
+    return `no mutant is called ${mutant}; --list-mutants names them all`;
+  }
+  const isSearch = mutant !== undefined || options.listing === 'table';
   if (options.seeds === 0) options.seeds = isSearch ? SEEDS_OF_MUTANT : SEEDS;
   if (options.jobs > JOBS_MAX) return `--jobs makes sense up to ${JOBS_MAX} on this machine`;
-  if (options.jobs > 1 && options.mutant !== undefined) return 'a mutant is found by one job';
+  if (options.jobs > 1 && mutant !== undefined) return 'a mutant is found by one job';
   return options;
 }
 
@@ -115,27 +117,30 @@ async function main(args: readonly string[]): Promise<number> {
   if (options.listing === 'hashes') return printHashes(options);
   if (options.listing !== 'none') {
     const isBrief = options.listing === 'names';
-    const lines = MUTANTS.map(({ name, fault }) => (isBrief ? name : `${name.padEnd(31)}${fault}`));
+    const lines = options.area.mutants.map(({ name, fault }) =>
+      isBrief ? name : `${name.padEnd(31)}${fault}`,
+    );
     console.log(lines.join('\n'));
     return 0;
   }
   if (options.jobs === 1) return fuzz(options);
   const began = Date.now();
-  const { jobs, seeds, start } = options;
-  const count = await runJobs(jobs, seeds, start, options.keepsGoldens ? ['--golden'] : []);
+  const { jobs, seeds, start, area, keepsGoldens } = options;
+  const words = ['--area', area.id, ...(keepsGoldens ? ['--golden'] : [])];
+  const count = await runJobs(jobs, seeds, start, words);
   console.log(countLine(count, (Date.now() - began) / 1000));
   return count.broken === 0 ? 0 : 1;
 }
 
 /** For each planted fault the first seed that finds it. */
-function printTable({ seeds, start }: Options): number {
+function printTable({ area, seeds, start }: Options): number {
   let missed = 0;
   console.log('| Mutant | Seed | Found by |\n| --- | --- | --- |');
-  for (const { name } of MUTANTS) {
+  for (const { name } of area.mutants) {
     let seed = start;
-    let violation: Outcome['violation'] = null;
+    let violation: Found = null;
     for (; seed < start + seeds; seed++) {
-      ({ violation } = runScript(scriptOf(seed), { mutant: name }));
+      ({ violation } = runTrial(area, area.trialOf(seed), { mutant: name }));
       if (violation !== null) break;
     }
     if (violation === null) missed++;
@@ -145,15 +150,15 @@ function printTable({ seeds, start }: Options): number {
   return missed === 0 ? 0 : 1;
 }
 
-function printHashes({ seeds, start }: Options): number {
+function printHashes({ area, seeds, start }: Options): number {
   for (let seed = start; seed < start + seeds; seed++) {
-    const { history, state } = hashOfSeed(seed);
+    const { history, state } = hashOfSeed(area, seed);
     console.log(`seed ${seed}: history ${history}, state ${state}`);
   }
   return 0;
 }
 
-function fuzz({ seeds, start, mutant, keepsGoldens }: Options): number {
+function fuzz({ area, seeds, start, mutant, keepsGoldens }: Options): number {
   const began = Date.now();
   let done = 0;
   let events = 0;
@@ -161,43 +166,39 @@ function fuzz({ seeds, start, mutant, keepsGoldens }: Options): number {
   let broken = 0;
   const options = mutant === undefined ? {} : { mutant };
   for (let seed = start; seed < start + seeds && broken < VIOLATIONS_MAX; seed++) {
-    const script = scriptOf(seed);
-    const outcome = runScript(script, options);
+    const trial = area.trialOf(seed);
+    const outcome = runTrial(area, trial, options);
     done++;
     events += outcome.events;
     operations += outcome.operations;
     if (outcome.violation === null) continue;
     broken++;
-    report(script, outcome.violation, mutant, keepsGoldens);
+    const { invariant, detail, atMs } = outcome.violation;
+    console.log(`seed ${seed}: ${invariant} at ${Math.round(atMs)} ms: ${detail}`);
     // A planted fault is found once.
     if (mutant !== undefined) break;
+    const short = printShorter(area, trial, invariant);
+    if (keepsGoldens) keep(area, short, invariant);
   }
   console.log(countLine({ done, events, operations, broken }, (Date.now() - began) / 1000));
   return broken === 0 ? 0 : 1;
 }
 
-function report(
-  script: Script,
-  violation: NonNullable<Outcome['violation']>,
-  mutant: string | undefined,
-  keepsGoldens: boolean,
-): void {
-  const { invariant, detail, atMs } = violation;
-  console.log(`seed ${script.seed}: ${invariant} at ${Math.round(atMs)} ms: ${detail}`);
-  if (mutant !== undefined) return;
-  const short = shrink(script, invariant);
-  const { voters, observers, clients, lines } = short;
-  console.log(`  shrunk to ${voters} voters, ${observers} observers, ${clients} clients:`);
-  for (const line of lines) {
+function printShorter(area: Area, trial: Trial, invariant: string): Trial {
+  const short = shrink(area, trial, invariant);
+  console.log(`  shrunk to ${area.describe(short)}:`);
+  for (const line of short.lines) {
     console.log(`  ${Math.round(line.atMs)} ms ${JSON.stringify(line.action)}`);
   }
-  if (keepsGoldens) keep(short, invariant);
+  return short;
 }
 
 /** Its test fails until the bug is mended, and named. */
-function keep(script: Script, broke: string): void {
-  const path = fileURLToPath(new URL(`golden/seed-${script.seed}.json`, import.meta.url));
-  writeFileSync(path, `${JSON.stringify({ broke, bug: '', script }, null, 2)}\n`);
+function keep(area: Area, trial: Trial, broke: string): void {
+  const folder = fileURLToPath(new URL(`golden/${area.id}/`, import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const path = `${folder}seed-${trial.seed}.json`;
+  writeFileSync(path, `${JSON.stringify({ broke, bug: '', trial }, null, 2)}\n`);
   console.log(`  kept as ${path}`);
 }
 

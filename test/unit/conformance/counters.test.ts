@@ -4,9 +4,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { CaseWorld } from '../../conformance/case-world.ts';
-import { commandOf, serverOfActor } from '../../conformance/command-lines.ts';
 import type { GoldenStep } from '../../conformance/golden-case.ts';
-import { readGoldenCase } from '../../conformance/golden-case.ts';
+import { readGoldenCase } from '../../conformance/read-case.ts';
+import { kinds } from '../../conformance/zookeeper/actors.ts';
+import { zookeeperCases } from '../../conformance/zookeeper/cases.ts';
+import type { ZooKeeperCase } from '../../conformance/zookeeper/golden-case.ts';
 
 /** Those that depend on what happened alone, not on speed, nor on how often the recorder asked. */
 const names = `proposal_count commit_count request_commit_queued prep_processor_request_queued
@@ -27,16 +29,16 @@ function figures(text: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, byName[name] ?? 'absent']));
 }
 
-function play(world: CaseWorld, step: GoldenStep): string | null {
-  if (step.kind === 'start') {
-    world.startClient(step.actor, step.argv ?? []);
+function play(world: CaseWorld<ZooKeeperCase>, step: GoldenStep): string | null {
+  const kind = kinds[step.kind ?? 'line'];
+  if (kind?.does === 'start') {
+    world.startProgram(step.actor, kind.launchOf(world, step));
     world.pass(1_500);
-  } else if (step.kind === undefined) {
+  } else if (kind?.does === 'line') {
     world.typeLine(step.actor, step.input ?? '');
     world.pass(500);
-  } else if (step.kind === '4lw') {
-    const { command, cwd } = commandOf(step);
-    const name = world.startCommand(serverOfActor(step), command, cwd);
+  } else if (kind?.does === 'command' && step.kind === '4lw') {
+    const name = world.startCommand(kind.launchOf(world, step));
     world.pass(500);
     return world.commandResult(name).output;
   }
@@ -46,9 +48,9 @@ function play(world: CaseWorld, step: GoldenStep): string | null {
 describe('mntr', () => {
   for (const name of ['more-4lw-counts', '4lw-ens-leader', '4lw-ens-follower', '4lw-observer']) {
     test(`counts what the real server counted: ${name}`, () => {
-      const golden = readGoldenCase(`test/golden/zookeeper/${name}.json`);
-      const world = new CaseWorld(golden, 1);
-      world.begin();
+      const golden = readGoldenCase(`test/golden/zookeeper/${name}.json`) as ZooKeeperCase;
+      const world = new CaseWorld(golden, 1, zookeeperCases.scenarioOf(golden, 1));
+      zookeeperCases.begin(world);
       for (const [index, step] of golden.steps.entries()) {
         const answer = play(world, step);
         if (answer === null || step.input !== 'mntr') continue;

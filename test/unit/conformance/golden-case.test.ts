@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readGoldenCase } from '../../conformance/golden-case.ts';
+import { readGoldenCase } from '../../conformance/read-case.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'golden-'));
 afterAll(() => rmSync(folder, { recursive: true }));

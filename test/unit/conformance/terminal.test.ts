@@ -1,9 +1,9 @@
 /** The parts of the runner that stand between typed keys and compared text. */
 import { expect, test } from 'vitest';
-import { commandOf, serverOfActor } from '../../conformance/command-lines.ts';
 import { LineDiscipline } from '../../conformance/line-discipline.ts';
-import { messageText } from '../../conformance/log-evidence.ts';
 import { columnAfter, splitAtPrompt } from '../../conformance/prompt.ts';
+import { commandOf, messageText, serverOfActor } from '../../conformance/zookeeper/actors.ts';
+import { texts } from '../../conformance/zookeeper/texts.ts';
 
 test('keys are echoed, Enter sends the line', () => {
   const keys = new LineDiscipline();
@@ -34,12 +34,12 @@ test('Ctrl-U rubs out a tab up to its stop, then letter by letter', () => {
 
 test('text is taken apart at its last prompt', () => {
   const text = 'Created /a\n[zk: localhost:2181/root(CONNECTED) 12] \nWATCHER::\n';
-  expect(splitAtPrompt(text)).toEqual({
+  expect(splitAtPrompt(text, texts.prompts)).toEqual({
     output: 'Created /a\n',
     promptAfter: '[zk: localhost:2181/root(CONNECTED) 12] ',
     asyncAfterPrompt: '\nWATCHER::\n',
   });
-  expect(splitAtPrompt('no prompt')).toEqual({ output: 'no prompt' });
+  expect(splitAtPrompt('no prompt', texts.prompts)).toEqual({ output: 'no prompt' });
 });
 
 test("a command runs in its server's folder", () => {

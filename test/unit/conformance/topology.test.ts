@@ -1,9 +1,9 @@
 /** Servers of a case, as test/golden/README.md describes them. */
 import { expect, test } from 'vitest';
-import type { GoldenCase } from '../../conformance/golden-case.ts';
-import { serversOf, zooCfg } from '../../conformance/topology.ts';
+import type { ZooKeeperCase } from '../../conformance/zookeeper/golden-case.ts';
+import { serversOf, zooCfg } from '../../conformance/zookeeper/topology.ts';
 
-const base: GoldenCase = {
+const base: ZooKeeperCase = {
   name: 'x',
   topic: 'x',
   topology: 'observer4',
@@ -35,7 +35,7 @@ test('a standalone server has no server lines and no myid', () => {
 
 test('a server that the case starts is not running before', () => {
   const input = 'server 2 process started';
-  const steps = [{ actor: 'harness', kind: 'harness' as const, input, output: '' }];
+  const steps = [{ actor: 'harness', kind: 'harness', input, output: '' }];
   const started = serversOf({ ...base, steps }).map((server) => server.isStartedAtBegin);
   expect(started).toEqual([true, false, true, true]);
 });

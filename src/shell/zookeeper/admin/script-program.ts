@@ -4,7 +4,7 @@
  *
  * Mirrors: bash running a script line by line.
  * Departs: starting bash and Java takes no time.
- * Read next: zk-server.ts, ../script.ts.
+ * Read next: zk-server.ts, ../routine.ts.
  */
 import type { Behavior, Effect, Env, NodeEvent, ProcessInfo, Step } from '../../../engine/index.ts';
 import { entryAt, isFolder, readText } from '../../../engine/index.ts';

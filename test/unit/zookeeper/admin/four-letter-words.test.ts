@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Behavior } from '../../../../src/engine/index.ts';
 import { Kernel } from '../../../../src/engine/index.ts';
-import { Normaliser } from '../../../conformance/normalise.ts';
+import { SessionNormaliser } from '../../../conformance/zookeeper/normalise.ts';
 import { zookeeper } from '../../../../src/engine/zookeeper/index.ts';
 
 interface Asking {
@@ -93,7 +93,7 @@ function golden(name: string): readonly Step[] {
 }
 
 function normal(text: string): string {
-  return new Normaliser().apply(text);
+  return new SessionNormaliser().apply(text);
 }
 
 describe('four-letter words', () => {

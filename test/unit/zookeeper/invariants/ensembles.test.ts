@@ -8,7 +8,7 @@ import type { Process } from '../../../../src/engine/kernel/world-state.ts';
 import type { Txn } from '../../../../src/engine/zookeeper/protocol/txn.ts';
 import { committedHistory } from '../../../../src/engine/zookeeper/invariants/index.ts';
 import type { ServerProcessState } from '../../../../src/engine/zookeeper/server/server-state.ts';
-import { fuzzClient } from '../../../fuzz/fuzz-client.ts';
+import { fuzzClient } from '../../../fuzz/zookeeper/fuzz-client.ts';
 import { zookeeper } from '../../../../src/engine/zookeeper/index.ts';
 
 /** `a1` to `a3` and `b1` to `b4`: three ports each, all on one host. */

@@ -5,8 +5,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../../../src/engine/kernel/kernel.ts';
 import { zookeeperInvariants } from '../../../../src/engine/zookeeper/invariants/index.ts';
-import { runScript } from '../../../fuzz/run-script.ts';
-import { scriptOf } from '../../../fuzz/script.ts';
+import { runTrial } from '../../../fuzz/core/run-trial.ts';
+import { zookeeperArea } from '../../../fuzz/zookeeper/area.ts';
+import { trialOf } from '../../../fuzz/zookeeper/trial.ts';
 
 /** Invariant, the fault that breaks it, a seed of the fuzzer. */
 const CASES: readonly (readonly [name: string, mutant: string, seed: number])[] = [
@@ -28,9 +29,8 @@ const NAMED = CASES.map(([name]) => name);
 function brokenBy(name: string, seed: number, mutant?: string): string | undefined {
   const invariants = zookeeperInvariants.filter((invariant) => invariant.name === name);
   expect(invariants).toHaveLength(1);
-  const script = scriptOf(seed);
   const options = mutant === undefined ? { invariants } : { invariants, mutant };
-  return runScript(script, options).violation?.invariant;
+  return runTrial(zookeeperArea, trialOf(seed), options).violation?.invariant;
 }
 
 describe('invariants of the specifications', () => {
@@ -47,7 +47,7 @@ describe('invariants of the specifications', () => {
   test('of all ten M45-delivered-by-nobody breaks LocalPrimaryOrder alone', () => {
     const invariants = zookeeperInvariants.filter(({ name }) => NAMED.includes(name));
     let seen: Kernel | undefined;
-    runScript(scriptOf(1), {
+    runTrial(zookeeperArea, trialOf(1), {
       invariants,
       mutant: 'M45-delivered-by-nobody',
       onKernel: (kernel) => (seen = kernel),

@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { mapHas } from '../../../../src/engine/kernel/persistent-map.ts';
 import { listItems } from '../../../../src/engine/kernel/persistent-list.ts';
-import type { FuzzClientState } from '../../../fuzz/fuzz-client.ts';
+import type { FuzzClientState } from '../../../fuzz/zookeeper/fuzz-client.ts';
 import { ensemble, keyOf, logOf, runUntil, server, startClient } from './ensemble.ts';
 
 const roles = (kernel: ReturnType<typeof ensemble>, ...numbers: number[]) =>

@@ -5,7 +5,7 @@ import { Kernel } from '../../../../src/engine/kernel/kernel.ts';
 import { readText } from '../../../../src/engine/kernel/disk.ts';
 import { kernelOptions } from '../../../../src/engine/world/scenario.ts';
 import type { ServerProcessState } from '../../../../src/engine/zookeeper/server/server-state.ts';
-import { fuzzClient } from '../../../fuzz/fuzz-client.ts';
+import { fuzzClient } from '../../../fuzz/zookeeper/fuzz-client.ts';
 import { zookeeperScenario } from '../../../support/zookeeper.ts';
 import type { EnsembleSpec } from '../../../support/zookeeper.ts';
 import { zookeeper } from '../../../../src/engine/zookeeper/index.ts';
