@@ -40,8 +40,16 @@ const COMMON_FILE = new RegExp(
 
 const isTest = process.env['VITEST'] !== undefined;
 
+/** Makes every system known before each test file; where few need it they import it themselves. */
+const ALL_SYSTEMS = ['test/support/systems.ts'];
+
 /** Node tests of one folder; they share the plugins above. */
-function testProject(name: string, include: string, testTimeout: number) {
+function testProject(
+  name: string,
+  include: string,
+  testTimeout: number,
+  setupFiles: readonly string[] = [],
+) {
   return {
     extends: true as const,
     test: {
@@ -49,7 +57,7 @@ function testProject(name: string, include: string, testTimeout: number) {
       include: [include],
       environment: 'node' as const,
       testTimeout,
-      setupFiles: ['test/support/systems.ts'],
+      setupFiles: [...setupFiles],
     },
   };
 }
@@ -105,8 +113,8 @@ export default defineConfig({
     projects: [
       testProject('unit', 'test/unit/**/*.test.ts', 10_000),
       testProject('tidy', 'test/tidy/**/*.test.ts', 60_000),
-      testProject('lessons', 'test/lessons/**/*.test.ts', 60_000),
-      testProject('e2e', 'test/e2e/**/*.test.ts', 120_000),
+      testProject('lessons', 'test/lessons/**/*.test.ts', 60_000, ALL_SYSTEMS),
+      testProject('e2e', 'test/e2e/**/*.test.ts', 120_000, ALL_SYSTEMS),
       testProject('fuzz', 'test/fuzz/**/*.test.ts', 300_000),
     ],
   },

@@ -31,6 +31,7 @@ import {
 } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import { MiniWorldPlayer, startWorld } from '../../../src/lesson/index.ts';
 import { Watch } from '../../../src/lesson/judge.ts';
+import '../../support/zookeeper.ts';
 
 const everywhere = 'zk1:2181,zk2:2181,zk3:2181';
 

@@ -10,6 +10,7 @@ import {
 } from '../../../src/lesson/conditions/zookeeper/api.ts';
 import type { Lesson, ProgressStorage } from '../../../src/lesson/index.ts';
 import { LessonPlayer, ProgressBook, startWorld } from '../../../src/lesson/index.ts';
+import '../../support/zookeeper.ts';
 
 const text = t('a sentence', '一句话');
 

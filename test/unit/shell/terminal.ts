@@ -6,6 +6,7 @@ import type { HostSpec } from '../../../src/engine/index.ts';
 import { Kernel, listItems } from '../../../src/engine/index.ts';
 import { zookeeper } from '../../../src/engine/zookeeper/index.ts';
 import { programsOf } from '../../../src/shell/index.ts';
+import '../../support/zookeeper.ts';
 
 const HOSTS: readonly HostSpec[] = [
   { name: 'zk1', ip: '10.0.0.11', files: { '/etc/motd': 'welcome\n' } },

@@ -9,6 +9,7 @@ import { composeFile } from '../../../src/ui/systems/zookeeper/compose.ts';
 import { repeatScript } from '../../../src/ui/export/repeat-script.ts';
 import { curiousRun } from './share-run.ts';
 import { clusterOf } from '../../support/zookeeper.ts';
+import '../../support/systems.ts';
 
 const spec = {
   servers: 3,

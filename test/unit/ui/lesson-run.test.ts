@@ -12,6 +12,7 @@ import {
   resumeLesson,
   shortLessonRun,
 } from '../../../src/ui/share/lesson-run-code.ts';
+import '../../support/systems.ts';
 
 const ADDRESS = 'https://somebody.github.io/ensemble/#/lesson/data-tree?run=';
 

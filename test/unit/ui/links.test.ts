@@ -24,6 +24,7 @@ import { readRecord } from '../../../src/ui/share/saved-run.ts';
 import type { ReadRun } from '../../../src/ui/share/saved-run.ts';
 import { clusterOf } from '../../support/zookeeper.ts';
 import type { EnsembleSpec } from '../../support/zookeeper.ts';
+import '../../support/systems.ts';
 
 interface ToldRun {
   readonly zookeeper?: EnsembleSpec;

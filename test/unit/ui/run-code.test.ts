@@ -20,6 +20,7 @@ import { checkWorld } from '../../../src/ui/share/systems/world-part.ts';
 import { checkZooKeeper } from '../../../src/ui/systems/zookeeper/codec.ts';
 import { curiousRun, startRun } from './share-run.ts';
 import { clusterOf, zookeeperScenario } from '../../support/zookeeper.ts';
+import '../../support/systems.ts';
 
 const spec = { servers: 3, observers: 0, clientHosts: 1, seed: 20261, config: {} };
 const timeline = curiousRun(spec);

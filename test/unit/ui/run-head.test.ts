@@ -14,6 +14,7 @@ import type { ClusterParts } from '../../../src/ui/share/systems/cluster-parts.t
 import { SYSTEM_NUMBERS } from '../../../src/ui/share/systems/system-codec.ts';
 import type { SystemCodec } from '../../../src/ui/share/systems/system-codec.ts';
 import { codec as zookeeperCodec } from '../../../src/ui/systems/zookeeper/codec.ts';
+import '../../support/systems.ts';
 
 interface Brokers {
   readonly brokers: number;

@@ -27,6 +27,7 @@ import { readRecord, recordOf } from '../../../src/ui/share/saved-run.ts';
 import type { SavedRun } from '../../../src/ui/share/saved-run.ts';
 import { startRun } from './share-run.ts';
 import { clusterOf } from '../../support/zookeeper.ts';
+import '../../support/systems.ts';
 
 const spec = { servers: 3, observers: 0, clientHosts: 1, seed: 7, config: {} };
 

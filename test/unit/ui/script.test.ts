@@ -5,6 +5,7 @@ import type { Timeline } from '../../../src/engine/index.ts';
 import { ScriptRun } from '../../../src/ui/sandbox/script-run.ts';
 import { NotThere, parseScript, scriptOf } from '../../../src/ui/sandbox/script-text.ts';
 import { curiousRun, startRun } from './share-run.ts';
+import '../../support/systems.ts';
 
 const SPEC = { servers: 3, clientHosts: 1, seed: 4 };
 

@@ -13,6 +13,7 @@ import { selectionOf, selectionOfHost } from '../../../src/ui/session/selection.
 import { Session } from '../../../src/ui/session/session.svelte.ts';
 import { rowsOf, shownProcesses } from '../../../src/ui/stage/layout.ts';
 import { zookeeperScenario } from '../../support/zookeeper.ts';
+import '../../support/systems.ts';
 
 function started(): Session {
   const timeline = startSimulation(zookeeperScenario({ servers: 1, seed: 1 }));

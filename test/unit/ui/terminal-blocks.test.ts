@@ -12,6 +12,7 @@ import { eventOfLine } from '../../../src/ui/terminal/line-event.ts';
 import { Paste, tooMuch } from '../../../src/ui/terminal/paste.ts';
 import { slicesOf, tailOf } from '../../../src/ui/terminal/tail.ts';
 import { clusterOf, zookeeperScenario } from '../../support/zookeeper.ts';
+import '../../support/systems.ts';
 
 function outputOf(...texts: readonly string[]): Terminal['output'] {
   return texts.reduce(
