@@ -73,7 +73,7 @@ export default defineConfig({
     firstPaint(),
     compileEarly(),
     contentSecurityPolicy(),
-    firstViewBudget(120),
+    firstViewBudget(50),
     offline(),
   ],
   // Tests of `.svelte.ts` modules must get Svelte's browser runtime, although they run in Node.

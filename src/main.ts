@@ -4,7 +4,7 @@ import App from './ui/app/App.svelte';
 import { breath } from './ui/app/breath.ts';
 import { notices } from './ui/app/notices.svelte.ts';
 import { settings } from './ui/app/settings.svelte.ts';
-import { t, useLanguage } from './ui/i18n/i18n.svelte.ts';
+import { t, useLanguage } from './ui/i18n/first.svelte.ts';
 import './ui/theme/tokens.css';
 import './ui/theme/base.css';
 

@@ -1,6 +1,6 @@
 /** Runs while the page is built: the first view as markup, with nothing loaded yet. */
 import { render } from 'svelte/server';
-import { useLanguage } from '../i18n/i18n.svelte.ts';
+import { useLanguage } from '../i18n/first.svelte.ts';
 import App from './App.svelte';
 import type { Language } from './choices.ts';
 

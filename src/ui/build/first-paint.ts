@@ -83,7 +83,7 @@ function withoutLaterParts(): Plugin {
     name: 'without-later-parts',
     enforce: 'pre',
     resolveDynamicImport: (specifier) =>
-      typeof specifier === 'string' && !specifier.endsWith('/zh.ts')
+      typeof specifier === 'string' && !specifier.endsWith('/first.zh.ts')
         ? { id: specifier, external: true }
         : null,
   };

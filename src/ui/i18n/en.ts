@@ -1,60 +1,13 @@
 /** The words of the page in English; also the shape that every other language must have. */
 import { boundsEn } from './bounds.en.ts';
+import { firstEn } from './first.en.ts';
 import { storyEn } from './story.en.ts';
 import { sandboxEn } from './sandbox.en.ts';
 import { legendEn, spaceEn } from './space.en.ts';
 
 export const en = {
+  ...firstEn,
   ...sandboxEn,
-  app: {
-    name: 'Ensemble',
-    skip: 'Skip to the content',
-    home: 'Home',
-    sandbox: 'Sandbox',
-    language: 'Language',
-    settings: 'Settings',
-    shortcuts: 'Keyboard shortcuts',
-    palette: 'Commands',
-    close: 'Close',
-    loading: 'Loading …',
-    loadFailed: 'This part of the page could not be loaded. Check the connection and try again.',
-    retry: 'Try again',
-    storageFailed:
-      'The browser does not let this page keep anything: settings and progress last until you close it.',
-    broken: 'Something in the page failed. What you did is kept in this browser; reload to go on.',
-    reload: 'Reload',
-    chineseFailed:
-      '中文文本无法加载，页面暂以英文显示；请检查网络后刷新。 The Chinese texts could not be loaded.',
-    partFailed: 'This part of the page failed. Everything else goes on.',
-    themeLight: 'Use the light theme',
-    themeDark: 'Use the dark theme',
-    themeSystem: "Use the system's theme",
-    otherLanguage: '中文',
-    otherLanguageCode: 'zh-Hans',
-    updated: 'A new version of the page is ready.',
-    updateNow: 'Use it now',
-    fidelity: 'What is real here',
-    openFull: 'Open the whole page',
-  },
-  home: {
-    claim: 'Whole ZooKeeper ensembles that really run inside this page.',
-    sub: 'Type the real commands, watch every message travel, stop a server, go back in time.',
-    start: 'Start the first lesson',
-    goOn: 'Go on with your lesson',
-    sandbox: 'Open the sandbox',
-    picture: 'Three servers electing their leader, live',
-    again: 'Stop the leader',
-    lessons: 'Lessons',
-    minutes: (minutes: number) => `${minutes} min`,
-    progress: (done: number, all: number) => `${done} of ${all} done`,
-    done: 'done',
-    noLessons: 'No lessons are here yet. The sandbox is open.',
-    caption: {
-      looking: 'The servers vote. A majority decides.',
-      leader: (name: string) => `${name} leads, the others follow.`,
-      lost: 'No leader: nobody answers clients until a majority agrees.',
-    },
-  },
   stage: {
     label: 'Stage: hosts, servers and connections',
     tools: 'View',
@@ -243,7 +196,6 @@ export const en = {
     save: 'Save as text',
   },
   lesson: {
-    title: 'Lesson',
     steps: 'Steps',
     goals: 'Goals',
     reached: 'reached',

@@ -1,38 +1,12 @@
 /**
- * The words of the page. English comes with it, Chinese is loaded when chosen; components read
- * `words.x.y` and change at once when the language does.
+ * All words of the page. English comes with the first view that imports this, Chinese was waited for
+ * before that view was made.
  */
-import { settings } from '../app/settings.svelte.ts';
-import type { Language } from '../app/choices.ts';
 import { en } from './en.ts';
+import { wholeLanguage } from './first.svelte.ts';
 import type { Messages } from './messages.ts';
-
-class Words {
-  #messages = $state.raw<Messages>(en);
-
-  get current(): Messages {
-    return this.#messages;
-  }
-
-  /** Switches language; when its file cannot be loaded, the old one stays. */
-  async use(language: Language): Promise<boolean> {
-    try {
-      this.#messages = language === 'zh' ? (await import('./zh.ts')).zh : en;
-      settings.set({ language });
-      return true;
-    } catch {
-      return false;
-    }
-  }
-}
-
-const words = new Words();
 
 /** The words in the chosen language. Reactive. */
 export function t(): Messages {
-  return words.current;
-}
-
-export function useLanguage(language: Language): Promise<boolean> {
-  return words.use(language);
+  return wholeLanguage() ?? en;
 }

@@ -1,5 +1,6 @@
 /** The shape of the words of the page, the same in every language. */
 import type { en } from './en.ts';
+import type { firstEn } from './first.en.ts';
 
 type Widened<T> = {
   readonly [K in keyof T]: T[K] extends string
@@ -11,3 +12,6 @@ type Widened<T> = {
 
 /** Shape of a dictionary, given by the English one. */
 export type Messages = Widened<typeof en>;
+
+/** The part of it that the first view has. */
+export type FirstMessages = Widened<typeof firstEn>;

@@ -133,7 +133,6 @@ export const sandboxEn = {
       `What you had typed in this lesson could not be played again: ${why}. What you have reached stays.`,
   },
   ledger: {
-    title: 'What is real here, and what is not',
     what: 'The servers, clients and shells in this page follow real software, file by file. This list is made from the source itself: whom each file follows, what it simplifies, and which test or recorded transcript holds it to that.',
     search: 'Search a class, a command, a rule …',
     area: 'Area',

@@ -124,7 +124,6 @@ export const sandboxZh: Pick<Messages, 'sandbox' | 'share' | 'ledger'> = {
     lessonNotResumed: (why) => `无法重放你在这一课里输入的内容：${why}。已达成的目标都还在。`,
   },
   ledger: {
-    title: '哪些是真实的，哪些不是',
     what: '本页里的服务器、客户端和 shell 逐个文件地遵循真实软件。这份清单直接由源代码生成：每个文件遵循谁、简化了什么、由哪个测试或录制的对话来保证。条目是代码注释的英文原文。',
     search: '搜索类、命令、规则……',
     area: '范围',

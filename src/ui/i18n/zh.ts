@@ -1,60 +1,14 @@
 /** The words of the page in Simplified Chinese. */
 import { boundsZh } from './bounds.zh.ts';
+import { firstZh } from './first.zh.ts';
 import { storyZh } from './story.zh.ts';
 import type { Messages } from './messages.ts';
 import { sandboxZh } from './sandbox.zh.ts';
 import { legendZh, spaceZh } from './space.zh.ts';
 
 export const zh: Messages = {
+  ...firstZh,
   ...sandboxZh,
-  app: {
-    name: 'Ensemble',
-    skip: '跳到正文',
-    home: '首页',
-    sandbox: '沙盒',
-    language: '语言',
-    settings: '设置',
-    shortcuts: '键盘快捷键',
-    palette: '命令',
-    close: '关闭',
-    loading: '正在加载……',
-    loadFailed: '页面的这一部分无法加载。请检查网络后重试。',
-    retry: '重试',
-    storageFailed: '浏览器不允许本页保存任何内容：设置和进度在关闭页面后就会丢失。',
-    broken: '页面出了故障。你做过的都保存在此浏览器里；刷新后可以继续。',
-    reload: '刷新',
-    chineseFailed: '中文文本无法加载，页面暂以英文显示；请检查网络后刷新。',
-    partFailed: '页面的这一部分出了故障，其余部分照常运行。',
-    themeLight: '使用浅色主题',
-    themeDark: '使用深色主题',
-    themeSystem: '跟随系统主题',
-    otherLanguage: 'English',
-    otherLanguageCode: 'en',
-    updated: '页面有新版本了。',
-    updateNow: '立即使用',
-    fidelity: '哪些是真实的',
-    openFull: '打开完整页面',
-  },
-  home: {
-    // Word joiners: a balanced headline would break inside these words.
-    claim: '整套 ZooKeeper 集群，就在这个页\u2060面里真\u2060实运\u2060行。',
-    sub: '输入真实的命令，看清每一条消息，停掉一台服务器，再回到过去。',
-    start: '开始第一课',
-    goOn: '继续上课',
-    sandbox: '打开沙盒',
-    picture: '三台服务器正在选举 leader，实时运行',
-    again: '停掉 leader',
-    lessons: '课程',
-    minutes: (minutes) => `${minutes} 分钟`,
-    progress: (done, all) => `已完成 ${done} / ${all}`,
-    done: '已完成',
-    noLessons: '这里还没有课程。沙盒已经开放。',
-    caption: {
-      looking: '服务器正在投票，由多数派决定。',
-      leader: (name) => `${name} 当选 leader，其余服务器跟随。`,
-      lost: '没有 leader：多数派达成一致之前，没有服务器答复客户端。',
-    },
-  },
   stage: {
     label: '舞台：主机、服务器与连接',
     tools: '视图',
@@ -232,7 +186,6 @@ export const zh: Messages = {
     save: '存为文本',
   },
   lesson: {
-    title: '课程',
     steps: '步骤',
     goals: '目标',
     reached: '已达成',
