@@ -1,7 +1,6 @@
 /** English words of the page's bounds (`app/bounds.ts`): what is too much, and what can be done. */
 import * as bounds from '../app/bounds.ts';
-
-const number = (value: number) => value.toLocaleString('en');
+import { number } from './number.ts';
 
 export const boundsEn = {
   stop: 'Stop',

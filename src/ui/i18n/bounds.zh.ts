@@ -1,8 +1,7 @@
 /** Chinese words of the page's bounds (`app/bounds.ts`): what is too much, and what can be done. */
 import * as bounds from '../app/bounds.ts';
 import type { boundsEn } from './bounds.en.ts';
-
-const number = (value: number) => value.toLocaleString('zh-CN');
+import { number } from './number.ts';
 
 export const boundsZh: typeof boundsEn = {
   stop: '停止',

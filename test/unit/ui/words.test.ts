@@ -4,6 +4,7 @@ import { parts } from '../../../lessons/catalog.ts';
 import { zookeeperInvariants } from '../../../src/engine/zookeeper/invariants/index.ts';
 import { parseRoute } from '../../../src/ui/app/route.ts';
 import { en } from '../../../src/ui/i18n/en.ts';
+import { number } from '../../../src/ui/i18n/number.ts';
 import { zh } from '../../../src/ui/i18n/zh.ts';
 import { claims } from '../../../src/ui/systems/zookeeper/claims.zh.ts';
 import { lessonOf } from '../../../src/ui/systems/zookeeper/lessons.ts';
@@ -33,6 +34,16 @@ describe('words', () => {
   it('name as many paces in one language as in the other', () => {
     expect(zh.time.paceNames.length).toBe(en.time.paceNames.length);
   });
+});
+
+describe('numbers', () => {
+  it.each([0, 7, 999, 1000, 65_536, 999_999, 1_000_000, 1_234_567_890])(
+    '%d is written as both languages write it',
+    (whole) => {
+      expect(number(whole)).toBe(whole.toLocaleString('en'));
+      expect(number(whole)).toBe(whole.toLocaleString('zh-CN'));
+    },
+  );
 });
 
 describe('promises', () => {
