@@ -5,6 +5,14 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
+  /** Where a figure hangs on the browser and the machine. */
+  readonly reference?: Reference;
+}
+
+/** A fixed task in the same page (page-reference.ts), and how long it took. */
+export interface Reference {
+  readonly task: 'script' | 'canvas';
+  readonly ms: number;
 }
 
 /** A benchmark file exports `figures`: it measures one by one, so that each is printed at once. */
@@ -29,4 +37,13 @@ export function best(values: readonly number[], isHigherBetter = true): number {
 /** Rounded to three significant digits, so that lines can be compared by eye. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(3));
+}
+
+/** A figure as its line says it, with its ratio to the fixed task that was timed beside it. */
+export function lineOf({ name, value, unit, reference }: Figure): string {
+  const line = { name, value: rounded(value), unit };
+  if (reference === undefined) return JSON.stringify(line);
+  const { task, ms } = reference;
+  const ratio = rounded(value / ms);
+  return JSON.stringify({ ...line, reference: task, referenceMs: rounded(ms), ratio });
 }

@@ -3,7 +3,10 @@
  *
  * - page.firstViewKilobytes: what a first visit loads, compressed, as the build prints it.
  * - page.largestContentfulPaintMs, page.totalBlockingMs: a first visit with a processor four times
- *   slower and a network like fast 3G.
+ *   slower and a network like fast 3G. The best of three, because the first one also starts what the
+ *   browser needs itself.
+ * - page.totalBlockingProcessorMs: the same tasks by their processor time, which does not count what
+ *   other programs take of the machine.
  * - page.inputToPaintMs: the longest of forty key presses and clicks, from the press to the paint
  *   that shows it, while a cluster runs.
  */
@@ -12,7 +15,10 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { serveBuiltPage } from '../e2e/static-server.ts';
 import { launchBrowser } from '../support/browser.ts';
-import type { Figure } from './figure.ts';
+import type { Figure, Reference } from './figure.ts';
+import { best } from './figure.ts';
+import { traceBlocking } from './main-thread.ts';
+import { timeReference } from './page-reference.ts';
 
 /** Chromium's own "fast 3G", in bytes a second, and the slow processor of a telephone. */
 const FAST_3G = {
@@ -22,6 +28,7 @@ const FAST_3G = {
   uploadThroughput: 86_400,
 };
 const SLOWER = 4;
+const VISITS = 3;
 
 interface Timings {
   readonly paintMs: number;
@@ -51,13 +58,20 @@ function timings(page: Page): Promise<Timings> {
   return page.evaluate(() => (window as unknown as { found: Timings }).found);
 }
 
-async function firstVisit(browser: Browser, address: string): Promise<Timings> {
+interface Visit extends Timings {
+  readonly blockingProcessorMs: number;
+  readonly script: Reference;
+  readonly canvas: Reference;
+}
+
+async function firstVisit(browser: Browser, address: string): Promise<Visit> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.addInitScript(observe);
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', FAST_3G);
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  const blockingProcessorMs = await traceBlocking(session);
   await page.goto(address, { waitUntil: 'load' });
   // The picture comes last: once it has its leader, nothing of the first view is missing. Asked for
   // by hand, because a locator brings a script of its own, which blocks the page that is measured.
@@ -68,12 +82,38 @@ async function firstVisit(browser: Browser, address: string): Promise<Timings> {
     if (tries > 300) throw new Error('no leader was elected on the first view');
     await page.waitForTimeout(200);
   }
-  const found = await timings(page);
+  const visit = {
+    ...(await timings(page)),
+    blockingProcessorMs: await blockingProcessorMs(),
+    script: await timeReference(page, 'script'),
+    canvas: await timeReference(page, 'canvas'),
+  };
   await page.close();
-  return found;
+  return visit;
 }
 
-async function inputWhileRunning(browser: Browser, address: string): Promise<Timings> {
+/** Each figure of the visit in which it was best, beside the task that was timed in that visit. */
+async function* firstVisits(browser: Browser, address: string): AsyncGenerator<Figure> {
+  const visits: Visit[] = [];
+  for (let i = 0; i < VISITS; i++) visits.push(await firstVisit(browser, address));
+  const figure = (
+    name: string,
+    task: Reference['task'],
+    of: 'paintMs' | 'blockingMs' | 'blockingProcessorMs',
+  ): Figure => {
+    const value = best(
+      visits.map((visit) => visit[of]),
+      false,
+    );
+    const reference = visits.find((visit) => visit[of] === value)![task];
+    return { name: `page.${name}`, value, unit: 'ms', reference };
+  };
+  yield figure('largestContentfulPaintMs', 'canvas', 'paintMs');
+  yield figure('totalBlockingMs', 'script', 'blockingMs');
+  yield figure('totalBlockingProcessorMs', 'script', 'blockingProcessorMs');
+}
+
+async function inputWhileRunning(browser: Browser, address: string): Promise<Figure> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   await page.addInitScript(observe);
   await page.goto(`${address}#/sandbox`);
@@ -93,9 +133,10 @@ async function inputWhileRunning(browser: Browser, address: string): Promise<Tim
   await page.evaluate(async () => {
     for (let i = 0; i < 10; i++) await new Promise(requestAnimationFrame);
   });
-  const found = await timings(page);
+  const { inputMs: value } = await timings(page);
+  const reference = await timeReference(page, 'script');
   await page.close();
-  return found;
+  return { name: 'page.inputToPaintMs', value, unit: 'ms', reference };
 }
 
 function builtKilobytes(): number {
@@ -114,11 +155,8 @@ export async function* figures(): AsyncGenerator<Figure> {
   const server = await serveBuiltPage();
   const browser = await launchBrowser();
   try {
-    const first = await firstVisit(browser, server.address);
-    yield { name: 'page.largestContentfulPaintMs', value: first.paintMs, unit: 'ms' };
-    yield { name: 'page.totalBlockingMs', value: first.blockingMs, unit: 'ms' };
-    const { inputMs } = await inputWhileRunning(browser, server.address);
-    yield { name: 'page.inputToPaintMs', value: inputMs, unit: 'ms' };
+    yield* firstVisits(browser, server.address);
+    yield await inputWhileRunning(browser, server.address);
   } finally {
     await browser.close();
     await server.close();

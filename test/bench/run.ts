@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- [WORD…]`: measures, and prints one line of JSON for each figure:
- * `{"name", "value", "unit"}`, and `"perReference"` where it hangs on the machine (see reference.ts). With
- * words, only files whose name contains one of them.
+ * `{"name", "value", "unit"}`, and beside what hangs on the machine a fixed task that was timed with it:
+ * `"perReference"` (see reference.ts), or for figures of the page `"reference", "referenceMs", "ratio"`
+ * (page-reference.ts). With words, only files whose name contains one of them.
  *
  * A file that fails is named on standard error, and the exit code is 1; the others still run.
  *
@@ -12,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importBundled } from '../support/bundle.ts';
 import type { Figure, Figures } from './figure.ts';
-import { rounded } from './figure.ts';
+import { lineOf, rounded } from './figure.ts';
 import { perReference, referenceRate } from './reference.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -24,6 +25,10 @@ const files = readdirSync(folder)
   .sort();
 
 function print(figure: Figure, rate: number): void {
+  if (figure.reference !== undefined) {
+    console.log(lineOf(figure));
+    return;
+  }
   const value = rounded(figure.value);
   const ratio = perReference(figure, rate);
   const more = ratio === undefined ? {} : { perReference: rounded(ratio) };

@@ -10,6 +10,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { bundlePage } from './browser-page.ts';
 import type { Figure } from './figure.ts';
 import { best } from './figure.ts';
+import { timeReference } from './page-reference.ts';
 
 /** Processor time of the page's main thread so far, in seconds. */
 async function threadSeconds(page: Page): Promise<() => Promise<number>> {
@@ -47,7 +48,8 @@ export async function* figures(): AsyncGenerator<Figure> {
       await page.waitForTimeout(2_000);
       shares.push(((await seconds()) - before) / 2);
     }
-    yield { name: 'stage.busyPercent', value: best(shares, false) * 100, unit: '%' };
+    const reference = await timeReference(page, 'script');
+    yield { name: 'stage.busyPercent', value: best(shares, false) * 100, unit: '%', reference };
   } finally {
     await browser.close();
   }
