@@ -37,7 +37,7 @@ export const en = {
     lostClient:
       'After two thirds of its timeout the client gives the server up and looks for another, in vain. Plug it in again before the session expires, or after.',
     blackout:
-      'What was not synced is gone, what was acknowledged must not be. Power the hosts on and look.',
+      'What was neither synced nor written back in time is gone, what was acknowledged must not be. Power the hosts on and look.',
   },
   facets: {
     path: 'about this znode or below it, with the ACKs and COMMITs of its changes',
