@@ -112,6 +112,7 @@ const tiny: SystemUi = {
   legend: { roles: () => [], channels: () => [], tones: () => [], controlLine: () => '' },
   provocations: () => [],
   nouns: { processNamed: () => undefined, nounOf: () => undefined, waits: {} },
+  scripts: { example: '', help: '' },
   composeFile: () => '',
   serviceOf: () => undefined,
   words: () => ({ facts: {}, facets: {} }),

@@ -3,7 +3,7 @@
  * file says what it mirrors and where it departs; the tests that import it, or bear its name, hold it.
  * `import rows from 'virtual:fidelity-ledger'` gives the rows.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
@@ -43,26 +43,20 @@ export function collectLedger(root: string): readonly LedgerRow[] {
         (test) => test.targets.has(path) || basename(test.path).replace(/\.test\.ts$/, '') === name,
       );
       const own = isDoor ? [] : direct.map((test) => test.path);
-      return { path, ...header, tests: own.length > 0 ? own : folderTests(path) };
+      return { path, ...header, tests: own.length > 0 ? own : folderTests(root, path) };
     });
 }
 
 /** Where nothing names a file, the suite of its area holds it. */
-function folderTests(path: string): readonly string[] {
-  const areas: readonly (readonly [RegExp, readonly string[]])[] = [
-    [/^src\/engine\/kernel\//, ['test/unit/kernel', 'test/fuzz']],
-    [/^src\/engine\/world\//, ['test/unit/world']],
-    [
-      /^src\/engine\/zookeeper\/(admin|client|data|invariants|persistence|quorum|server)\//,
-      ['test/unit/zookeeper/$1', 'test/golden', 'test/fuzz'],
-    ],
-    [/^src\/engine\/zookeeper\//, ['test/unit/zookeeper', 'test/golden', 'test/fuzz']],
-    [/^src\/engine\//, ['test/unit']],
-    [/^src\/shell\//, ['test/unit/shell', 'test/golden']],
-  ];
-  const [pattern, suites] = areas.find(([area]) => area.test(path)) ?? [/^/, []];
-  const group = pattern.exec(path)?.[1] ?? '';
-  return suites.map((suite) => suite.replace('$1', group));
+function folderTests(root: string, path: string): readonly string[] {
+  const [, layer, area = '', folder = ''] = path.split('/');
+  if (layer === 'shell') return ['test/unit/shell', 'test/golden'];
+  const suites = [`test/unit/${area}/${folder}`, `test/unit/${area}`, 'test/unit'];
+  const own = suites.find((suite) => existsSync(join(root, suite)))!;
+  if (area === 'kernel') return [own, 'test/fuzz'];
+  // A system has recorded transcripts.
+  const isSystem = existsSync(join(root, 'src/engine', area, 'system.ts')) && area !== 'world';
+  return isSystem ? [own, 'test/golden', 'test/fuzz'] : [own];
 }
 
 function headerOf(text: string): Omit<LedgerRow, 'path' | 'tests'> {

@@ -7,7 +7,7 @@ import type { FaultRule, JournalEntry, OperatorAction } from '../../engine/index
 import { systemUis } from '../systems/loaded.ts';
 
 const HEAD = String.raw`#!/usr/bin/env bash
-# Repeats an Ensemble run on real ZooKeeper servers; needs docker-compose.yml beside it.
+# Repeats an Ensemble run on the real software; needs docker-compose.yml beside it.
 #   docker compose --profile later create && docker compose up -d && bash repeat.sh
 set -u
 net=ensemble

@@ -42,6 +42,8 @@ export interface SystemUi {
   /** What is rare, on demand. */
   provocations(world: World): readonly Provocation[];
   readonly nouns: Nouns;
+  /** A script to begin with, and what a line can say, in its own names. */
+  readonly scripts: { readonly example: string; readonly help: string };
   /** The cluster on the real software. */
   composeFile(spec: ClusterSpec): string;
   /** The service of the compose file that a process is; undefined when it is none. */

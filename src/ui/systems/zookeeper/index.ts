@@ -14,6 +14,7 @@ import { legend } from './legend.ts';
 import { lessonOf } from './lessons.ts';
 import { nouns } from './nouns.ts';
 import { provocations } from './provoke.ts';
+import { scripts } from './scripts.ts';
 import ServerPanel from './ServerPanel.svelte';
 import ServerView from './ServerView.svelte';
 import TreeMiniature from './TreeMiniature.svelte';
@@ -34,6 +35,7 @@ const zookeeper: SystemUi = {
   legend,
   provocations,
   nouns,
+  scripts,
   composeFile,
   serviceOf,
   words,
