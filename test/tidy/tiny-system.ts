@@ -128,6 +128,7 @@ import { expect, test } from 'vitest';
 import { hostViews, listItems, scenarioOf, verbs } from '../../src/engine/index.ts';
 import { startSimulation } from '../../src/shell/index.ts';
 import { SYSTEMS } from '../../src/ui/systems/load-system.ts';
+import '../support/systems.ts';
 
 test('runs, answers a shell, and shows its role', () => {
   expect(SYSTEMS).toContain('tiny');
