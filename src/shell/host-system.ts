@@ -15,6 +15,7 @@ const SHELLS: Readonly<Record<string, Behavior>> = {
 
 export const host: System = {
   id: 'host',
+  order: 0,
   programs: { ...coreutils, ...SHELLS },
   invariants: [],
   machines: [],

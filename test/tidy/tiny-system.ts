@@ -41,6 +41,7 @@ const text: MessageKind = {
 
 export const tiny: System = {
   id: 'tiny',
+  order: 9,
   programs: { Echo: echo as Behavior },
   invariants: [],
   machines: [],

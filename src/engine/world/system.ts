@@ -18,6 +18,8 @@ import type { Process, StartRequest } from '../kernel/world-state.ts';
 /** One plain object a system. */
 export interface System {
   readonly id: string;
+  /** Whose hosts come first in a cluster, whatever was loaded first; each system has a number of its own. */
+  readonly order: number;
   /** Programs by the name under which they are spawned. */
   readonly programs: Readonly<Record<string, Behavior>>;
   /** What must always hold of them. */

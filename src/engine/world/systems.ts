@@ -29,6 +29,7 @@ const kinds = new Map<string, MessageKind>();
 export function addSystem(system: System): void {
   if (loaded.some(({ id }) => id === system.id)) return;
   loaded.push(system);
+  loaded.sort((a, b) => a.order - b.order);
   for (const [type, kind] of Object.entries(system.messages)) kinds.set(type, kind);
 }
 

@@ -19,6 +19,7 @@ import { SERVER_PROGRAM } from './server-program.ts';
 
 export const zookeeper: System = {
   id: 'zookeeper',
+  order: 1,
   programs: { [SERVER_PROGRAM]: zookeeperServer as Behavior },
   invariants: zookeeperInvariants,
   machines,
