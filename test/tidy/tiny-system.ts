@@ -102,6 +102,7 @@ addTiny();
 
 const tiny: SystemUi = {
   id: 'tiny',
+  order: 9,
   title: 'Tiny',
   standard: { tiny: { servers: 2 }, clientHosts: 1, seed: 1 },
   codec: { id: 'kafka', encode: () => '', decode: () => ({}) },

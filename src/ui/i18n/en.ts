@@ -148,7 +148,6 @@ export const en = {
     whyBoot: 'The world was started.',
     whyFolded: 'What came before has been folded away.',
     you: 'you',
-    noChart: 'This program has no state machine.',
     waits: 'What it waits for',
     answers: 'Answers',
     leaves: 'Leaves',
@@ -267,7 +266,6 @@ export const en = {
     resetProgress: 'Forget all progress',
     confirmReset: 'Really forget everything?',
     imported: 'Progress loaded.',
-    importFailed: 'This file holds no progress of Ensemble.',
   },
   shortcuts: {
     title: 'Keyboard shortcuts',

@@ -45,7 +45,6 @@ export const storyEn = {
     nothingMore: 'nothing more happens in this run',
     outcome: 'What came of it',
     at: 'Moment',
-    seeBoth: (time: string) => `Both runs at ${time}`,
     ended: (time: string) => `this run was looked at until ${time}`,
     runOn: 'Let both run on for 10 s',
     lane: 'Host',

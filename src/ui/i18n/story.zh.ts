@@ -53,7 +53,6 @@ export const storyZh: Widened<typeof storyEn> = {
     nothingMore: '这次运行到此为止',
     outcome: '结果如何',
     at: '时刻',
-    seeBoth: (time) => `两次运行在 ${time}`,
     ended: (time) => `这次运行只看到 ${time}`,
     runOn: '让两边再运行 10 秒',
     lane: '主机',

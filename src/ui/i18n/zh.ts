@@ -138,7 +138,6 @@ export const zh: Messages = {
     whyBoot: '世界启动了。',
     whyFolded: '更早的历史已经折叠。',
     you: '你',
-    noChart: '这个程序没有状态机。',
     waits: '它在等什么',
     answers: '它的回答',
     leaves: '何时离开',
@@ -257,7 +256,6 @@ export const zh: Messages = {
     resetProgress: '清除全部进度',
     confirmReset: '确定全部清除吗？',
     imported: '进度已读入。',
-    importFailed: '这个文件里没有 Ensemble 的进度。',
   },
   shortcuts: {
     title: '键盘快捷键',

@@ -23,6 +23,7 @@ import type { SystemCodec } from '../share/systems/system-codec.ts';
 export interface SystemUi {
   /** As the engine's part. */
   readonly id: string;
+  readonly order: number;
   /** As its people write it: `ZooKeeper`. */
   readonly title: string;
   /** The cluster of a sandbox that nobody has built yet. */

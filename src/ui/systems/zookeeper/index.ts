@@ -3,6 +3,7 @@
  *
  * Read next: ../system-ui.ts.
  */
+import { zookeeper } from '../../../engine/zookeeper/index.ts';
 import { addZooKeeper } from '../../../shell/zookeeper/index.ts';
 import type { SystemCodec } from '../../share/systems/system-codec.ts';
 import type { SystemUi } from '../system-ui.ts';
@@ -22,8 +23,9 @@ import { words } from './words.ts';
 
 addZooKeeper();
 
-const zookeeper: SystemUi = {
-  id: 'zookeeper',
+const zookeeperUi: SystemUi = {
+  id: zookeeper.id,
+  order: zookeeper.order,
   title: 'ZooKeeper',
   standard: { zookeeper: { servers: 3 }, clientHosts: 1, seed: 1 },
   codec: codec as SystemCodec,
@@ -45,4 +47,4 @@ const zookeeper: SystemUi = {
   lessonOf,
 };
 
-export default zookeeper;
+export default zookeeperUi;
