@@ -37,6 +37,18 @@ function sandbox(record: unknown, settings = {}): Promise<Visit> {
   });
 }
 
+/**
+ * Makes the page's processor six times slower until the result is called: a fast machine would be done
+ * before one has looked.
+ */
+async function slowed(page: Page): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  return async () => {
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  };
+}
+
 function progress(page: Page): Locator {
   return page.getByRole('progressbar');
 }
@@ -72,6 +84,7 @@ test('a run of 400,000 events is shown while it comes, through a reload in its m
   const late = typed(HOURS_MS, 'echo the-end');
   const record = { code: encodeRun(runOf(typed(9000, 'echo start'), late)), clockMs: HOURS_MS };
   const { page, expectNoProblems, accessibilityViolations, close } = await sandbox(record);
+  const atFullSpeed = await slowed(page);
   await page
     .getByText(/^Replaying to where you were: \d+ %$/)
     .first()
@@ -93,6 +106,7 @@ test('a run of 400,000 events is shown while it comes, through a reload in its m
   await page.reload();
   await progress(page).waitFor();
   expect(JSON.parse(await stored(page))).toEqual(record);
+  await atFullSpeed();
   await progress(page).waitFor({ state: 'detached', timeout: 240_000 });
   await untilTerminal(page, /echo the-end\nthe-end\n/);
   expect((await moment(page)).length).toBeGreaterThan(400_000);
@@ -110,9 +124,11 @@ test('a replay that is stopped goes on from there, and the whole run waits in th
     runName: 'mine',
   };
   const { page, expectNoProblems, close } = await sandbox(record);
+  const atFullSpeed = await slowed(page);
   await untilTerminal(page, /echo start\nstart\n/);
   await button(page, en.sandbox.stopHere).click();
   await progress(page).waitFor({ state: 'detached' });
+  await atFullSpeed();
   await said(page, en.sandbox.stopped(en.sandbox.wholeName('mine')));
   await typeLine(page, 'echo from here');
   await untilTerminal(page, /from here\nfrom here\n/);
@@ -360,8 +376,10 @@ test('a long run of a lesson opens with its share shown, and can be stopped', as
       'run.lesson.data-tree': { code: encodeRun(run), clockMs: 80_000_000 },
     },
   });
+  const atFullSpeed = await slowed(page);
   await button(page, en.sandbox.stopHere).click();
   await page.locator('article.lesson').waitFor();
+  await atFullSpeed();
   await untilTerminal(page, /ls \/\n\[zookeeper\]\n/);
   await said(page, en.sandbox.stopped(en.sandbox.wholeName('1')));
   await page.reload();
