@@ -79,7 +79,6 @@ import { addToShell } from '../index.ts';
 
 export function addTiny(): void {
   addToShell(tiny, {
-    id: tiny.id,
     title: 'Tiny',
     folder: '/opt/tiny/bin',
     programs: {},
@@ -103,7 +102,6 @@ addTiny();
 const tiny: SystemUi = {
   id: 'tiny',
   order: 9,
-  title: 'Tiny',
   standard: { tiny: { servers: 2 }, clientHosts: 1, seed: 1 },
   codec: { id: 'kafka', encode: () => '', decode: () => ({}) },
   Form: Nothing,

@@ -22,26 +22,17 @@ export interface ClusterSpec extends Partial<SystemSpecs> {
   readonly syncMs?: readonly [number, number];
 }
 
-/** Ids of the systems that a cluster has. */
-export function systemsOf(spec: ClusterSpec): readonly string[] {
-  return loadedSystems()
-    .map(({ id }) => id)
-    .filter((id) => partOf(spec, id) !== undefined);
-}
-
 /** The scenario of a cluster: the systems' hosts in their order, then the clients'. */
 export function scenarioOf(spec: ClusterSpec): Scenario {
-  const systems = systemsOf(spec);
-  const provisions = loadedSystems()
-    .filter(({ id }) => systems.includes(id))
-    .map((system) => system.provide(partOf(spec, system.id)));
+  const systems = loadedSystems().filter(({ id }) => partOf(spec, id) !== undefined);
+  const provisions = systems.map((system) => system.provide(partOf(spec, system.id)));
   const hosts = mergedByName(provisions.flatMap((provision) => provision.hosts));
   for (let i = 1; i <= (spec.clientHosts ?? 1); i++) {
     hosts.push({ name: `client${i}`, ip: `10.0.0.${100 + i}`, ...toolsOf(provisions) });
   }
   return {
     name: spec.name ?? provisions.map(({ name }) => name).join(', '),
-    systems,
+    systems: systems.map(({ id }) => id),
     seed: spec.seed ?? 1,
     hosts,
     ...(spec.latencyMs === undefined ? {} : { latencyMs: spec.latencyMs }),

@@ -4,7 +4,6 @@
  *
  * Read next: system.ts.
  */
-import type { AnyStateMachine } from 'xstate';
 import type { DiskView } from '../kernel/disk.ts';
 import type { MessageWeight } from '../kernel/event-weight.ts';
 import type { Message } from '../kernel/events.ts';
@@ -57,10 +56,6 @@ export function roleOf(process: Process): Role {
 /** The statecharts that a process lives in; empty when it has none. */
 export function programCharts(process: Process): readonly ChartView[] {
   return loaded.flatMap((system) => system.chartsOf(process));
-}
-
-export function chartMachines(): readonly AnyStateMachine[] {
-  return loaded.flatMap(({ machines }) => machines);
 }
 
 export function latestChange(process: Process): LatestChange | null {

@@ -9,8 +9,6 @@ import type { Behavior, DiskView, Message } from '../../engine/index.ts';
 import { entryAt, isFolder } from '../../engine/index.ts';
 
 export interface Installation {
-  /** Of the system that brings it. */
-  readonly id: string;
   /** What `help` calls it. */
   readonly title: string;
   /** Where its scripts are; stands in the PATH of a host that has this folder. */

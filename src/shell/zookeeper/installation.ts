@@ -5,7 +5,7 @@
  * Read next: zk-cli/zk-cli.ts, admin/zk-server.ts, admin/tool-programs.ts.
  */
 import type { Behavior, Message } from '../../engine/index.ts';
-import { INSTALLATION, SERVER_PROGRAM, zookeeper } from '../../engine/zookeeper/index.ts';
+import { INSTALLATION, SERVER_PROGRAM } from '../../engine/zookeeper/index.ts';
 import type { Installation } from '../program/installations.ts';
 import { runsJava } from './admin/java-home.ts';
 import {
@@ -24,7 +24,6 @@ import { zkCli } from './zk-cli/zk-cli.ts';
 const FOUR_LETTERS = /^[a-z]{4}\s*$/;
 
 export const zookeeperInstallation: Installation = {
-  id: zookeeper.id,
   title: 'ZooKeeper',
   folder: `${INSTALLATION}/bin`,
   programs: {

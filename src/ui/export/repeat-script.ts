@@ -4,7 +4,7 @@
  */
 import { actionText, ruleText } from '../../engine/index.ts';
 import type { FaultRule, JournalEntry, OperatorAction } from '../../engine/index.ts';
-import { systemUis } from '../systems/loaded.ts';
+import { firstAnswer } from '../systems/loaded.ts';
 
 const HEAD = String.raw`#!/usr/bin/env bash
 # Repeats an Ensemble run on the real software; needs docker-compose.yml beside it.
@@ -111,11 +111,7 @@ function serviceCommands(action: ToProcess): readonly string[] {
 
 /** The container of a process; undefined when it is none. */
 function serviceOf(key: string): string | undefined {
-  for (const system of systemUis()) {
-    const service = system.serviceOf(key);
-    if (service !== undefined) return service;
-  }
-  return undefined;
+  return firstAnswer((system) => system.serviceOf(key));
 }
 
 function signalCommand(host: string, signal: string): string {

@@ -9,7 +9,7 @@
 import { foremost, hostViews, isServerProcess, verbs } from '../../engine/index.ts';
 import type { JournalEntry, OperatorAction, World } from '../../engine/index.ts';
 import * as bounds from '../app/bounds.ts';
-import { systemUis } from '../systems/loaded.ts';
+import { firstAnswer, systemUis } from '../systems/loaded.ts';
 import type { Step } from '../systems/system-ui.ts';
 import { terminalOn } from './terminal-on.ts';
 
@@ -155,11 +155,7 @@ function serverKeyOf(world: World, name: string): string {
 
 /** `leader` and `follower` stand for whoever is one at the moment. */
 function processNamed(world: World, name: string) {
-  for (const { nouns } of systemUis()) {
-    const found = nouns.processNamed(world, name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return firstAnswer(({ nouns }) => nouns.processNamed(world, name));
 }
 
 function isThere(world: World, what: string): boolean {
@@ -233,11 +229,7 @@ function lineOf(action: OperatorAction, hosts: ReadonlyMap<number, string>): str
 
 /** What a script calls a process; undefined for one that runs in a terminal. */
 function nounOf(key: string): string | undefined {
-  for (const { nouns } of systemUis()) {
-    const noun = nouns.nounOf(key);
-    if (noun !== undefined) return noun;
-  }
-  return undefined;
+  return firstAnswer(({ nouns }) => nouns.nounOf(key));
 }
 
 function restartLine(noun: string | undefined): string | undefined {

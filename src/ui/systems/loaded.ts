@@ -15,3 +15,12 @@ export function addSystemUi(system: SystemUi): void {
 export function systemUis(): readonly SystemUi[] {
   return loaded;
 }
+
+/** The first answer that a system has; undefined when none knows. */
+export function firstAnswer<T>(ask: (system: SystemUi) => T | undefined): T | undefined {
+  for (const system of loaded) {
+    const answer = ask(system);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}

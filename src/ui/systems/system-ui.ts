@@ -24,8 +24,6 @@ export interface SystemUi {
   /** As the engine's part. */
   readonly id: string;
   readonly order: number;
-  /** As its people write it: `ZooKeeper`. */
-  readonly title: string;
   /** The cluster of a sandbox that nobody has built yet. */
   readonly standard: ClusterSpec;
   /** Its part of a cluster in links and files. */

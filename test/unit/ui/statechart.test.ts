@@ -1,12 +1,12 @@
 /** Statecharts as pictures: everything of the machine is in them, in both languages. */
 import { describe, expect, it } from 'vitest';
 import layouts from 'virtual:chart-layouts';
-import { chartMachines } from '../../../src/engine/index.ts';
+import { zookeeper } from '../../../src/engine/zookeeper/index.ts';
 import { stateDescriptions } from '../../../src/ui/systems/zookeeper/state-descriptions.zh.ts';
 import { chartGraph } from '../../../src/ui/statechart/chart-graph.ts';
 import { arrowTaken } from '../../../src/ui/statechart/transition.ts';
 
-describe.each(chartMachines().map((machine) => [machine.id, machine] as const))(
+describe.each(zookeeper.machines.map((machine) => [machine.id, machine] as const))(
   '%s',
   (id, machine) => {
     const graph = chartGraph(machine);

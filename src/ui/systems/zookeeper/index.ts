@@ -26,7 +26,6 @@ addZooKeeper();
 const zookeeperUi: SystemUi = {
   id: zookeeper.id,
   order: zookeeper.order,
-  title: 'ZooKeeper',
   standard: { zookeeper: { servers: 3 }, clientHosts: 1, seed: 1 },
   codec: codec as SystemCodec,
   Form: BuildForm,
