@@ -9,6 +9,7 @@
  */
 import type { Chunk, FileContent } from './disk.ts';
 import { chunkBytes } from './disk.ts';
+import { firstIndex } from './first-index.ts';
 import { emptyList, listCommonLength, listGet, listPush, listTake } from './persistent-list.ts';
 
 export const EMPTY_CONTENT: FileContent = { chunks: emptyList(), chunkEnds: emptyList(), bytes: 0 };
@@ -120,16 +121,4 @@ export function beginsWith(content: FileContent, other: FileContent): boolean {
 function placed(content: FileContent, index: number): PlacedChunk | undefined {
   const chunk = listGet(content.chunks, index);
   return chunk === undefined ? undefined : { chunk, index, start: chunkStart(content, index) };
-}
-
-/** The first of so many numbers of which something holds; their count when it holds of none. */
-function firstIndex(count: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -7,6 +7,7 @@
  */
 import type { EventRecord } from './event-record.ts';
 import type { Message } from './events.ts';
+import { firstIndex } from './first-index.ts';
 
 const PAGE = 512;
 
@@ -148,36 +149,15 @@ function eventOf(kept: Kept, connection: number): EventRecord['event'] {
 
 /** How many of the pages something holds of; it holds of the first of them only. */
 function countUntil(pages: readonly Page[], holds: (page: Page) => boolean): number {
-  let low = 0;
-  let high = pages.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(pages[middle]!)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(pages.length, (index) => !holds(pages[index]!));
 }
 
 /** How many of the first numbers of a rising column are below a bound. */
 function countBelow(column: Uint32Array, count: number, bound: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (column[middle]! < bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(count, (index) => column[index]! >= bound);
 }
 
 /** The same for a column that may stand still, the bound included. */
 function countUpTo(column: Float64Array, count: number, bound: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (column[middle]! <= bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(count, (index) => column[index]! > bound);
 }
