@@ -65,9 +65,10 @@ export function commandsOn(disk: DiskView): readonly { readonly name: string; ti
     }));
 }
 
-/** What a login puts in front of the PATH. */
+/** What a login puts in front of the PATH: by name, whichever was loaded first. */
 export function foldersOn(disk: DiskView): readonly string[] {
-  return installed.map(({ folder }) => folder).filter((folder) => isFolder(disk, folder));
+  const folders = installed.map(({ folder }) => folder);
+  return folders.filter((folder) => isFolder(disk, folder)).sort();
 }
 
 /** The main class of a Java program; undefined when it is none. */
