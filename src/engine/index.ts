@@ -21,6 +21,7 @@ export { processByKey } from './kernel/operator.ts';
 export * from './kernel/persistent-list.ts';
 export * from './kernel/persistent-map.ts';
 export * from './kernel/random.ts';
+export * from './kernel/routine.ts';
 export * from './kernel/state-hash.ts';
 export * from './kernel/statechart.ts';
 export { Timeline, replayJournal } from './kernel/timeline.ts';

@@ -15,6 +15,7 @@ import { importsOf } from './syntax.ts';
 /** Folder to height. A file may import from its own height's folder and from lower ones. */
 const layers: readonly (readonly [prefix: string, height: number])[] = [
   ['src/engine/kernel/', 1],
+  ['src/engine/java/', 1],
   ['src/engine/world/', 2],
   ['src/engine/index.ts', 4],
   ['src/engine/', 3],

@@ -23,7 +23,7 @@ import {
   queueDrop,
   queueItems,
   queuePush,
-} from '../../../src/engine/zookeeper/data/persistent-queue.ts';
+} from '../../../src/engine/kernel/persistent-queue.ts';
 
 /** Two keys of one hash: a map of one key shows its hash beside the key. */
 function sameHash(): readonly [string, string] {

@@ -11,7 +11,7 @@ import type { Parsing } from './config-parsing.ts';
 import { absolutePath, say, warn } from './config-parsing.ts';
 import type { InetSocketAddress, LearnerType, QuorumVerifier } from './config-types.ts';
 import { ConfigError, parseJavaLong } from './java-values.ts';
-import { parseProperties } from './properties.ts';
+import { parseProperties } from '../../java/properties.ts';
 import type { MembersWarning } from './quorum-verifier.ts';
 import { checkMembers, memberOf, parseQuorumVerifier } from './quorum-verifier.ts';
 

@@ -8,7 +8,7 @@
  * ours.
  * Read next: config-types.ts, quorum-verifier.ts, ../server/zookeeper-server.ts.
  */
-import { javaLong } from '../data/java-integers.ts';
+import { javaLong } from '../../java/integers.ts';
 import { readText } from '../../kernel/disk.ts';
 import type { ConfigDraft } from './config-keys.ts';
 import { applyKey, emptyDraft } from './config-keys.ts';
@@ -23,7 +23,7 @@ import type { ConfigSurroundings, Parsing } from './config-parsing.ts';
 import { absolutePath, failure, info, warn } from './config-parsing.ts';
 import type { ConfigResult, InetSocketAddress, QuorumPeerConfig } from './config-types.ts';
 import { checkPort, ConfigError } from './java-values.ts';
-import { parseProperties } from './properties.ts';
+import { parseProperties } from '../../java/properties.ts';
 import { COMMIT_LOG_COUNT } from '../data/database.ts';
 import { votingMembers } from './quorum-verifier.ts';
 

@@ -14,7 +14,7 @@ import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { mapEntries, mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import { arrivalIn } from '../data/child-order.ts';
 import { sessionIdOf } from '../data/database.ts';
-import { inHashOrder } from '../data/java-hash-order.ts';
+import { inHashOrder } from '../../java/hash-order.ts';
 import { watchArrival } from '../server/watch-manager.ts';
 import { toHex } from '../protocol/zxid.ts';
 import type { ExpiryQueue } from '../server/expiry-queue.ts';
@@ -26,7 +26,7 @@ import type {
 } from '../server/server-state.ts';
 import { logDir, snapDir, systemProperty } from './config.ts';
 import type { QuorumPeerConfig } from './config-types.ts';
-import { javaAverage, javaDate } from './java-format.ts';
+import { javaAverage, javaDate } from '../../java/format.ts';
 import { monitorValues } from './monitor-values.ts';
 import { formatQuorumVerifier, memberOf } from './quorum-verifier.ts';
 import { environmentText } from './server-environment.ts';

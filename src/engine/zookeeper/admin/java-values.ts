@@ -3,7 +3,7 @@
  *
  * Mirrors: Integer.parseInt, Long.parseLong, QuorumPeerConfig.parseBoolean.
  */
-import { javaInt, javaLong } from '../data/java-integers.ts';
+import { javaInt, javaLong } from '../../java/integers.ts';
 
 /**
  * A configuration that cannot be used. `argument` stands for IllegalArgumentException, which the

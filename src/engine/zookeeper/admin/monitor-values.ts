@@ -11,11 +11,11 @@
 import type { Env } from '../../kernel/behavior.ts';
 import { emptyMap, mapEntries, mapValues } from '../../kernel/persistent-map.ts';
 import type { Txn, TxnBody } from '../protocol/txn.ts';
-import { inHashOrder } from '../data/java-hash-order.ts';
-import { queueItems } from '../data/persistent-queue.ts';
+import { inHashOrder } from '../../java/hash-order.ts';
+import { queueItems } from '../../kernel/persistent-queue.ts';
 import { utf8Length } from '../data/data-node.ts';
 import type { ServerProcessState, ServingState } from '../server/server-state.ts';
-import { javaAverage } from './java-format.ts';
+import { javaAverage } from '../../java/format.ts';
 import { quotaLines } from './quota-metrics.ts';
 import { COUNTERS, PERCENTILES, SUMMARIES } from './metric-names.ts';
 import { FULL_VERSION } from './version-text.ts';

@@ -4,7 +4,7 @@
  * Mirrors: PurgeTxnLog.main, 3.8.0.
  * Read next: ../persistence/purge-txn-log.ts.
  */
-import { javaInt } from '../data/java-integers.ts';
+import { javaInt } from '../../java/integers.ts';
 import type { Env } from '../../kernel/behavior.ts';
 import { entryAt } from '../../kernel/disk.ts';
 import { filesToPurge, removalText } from '../persistence/purge-txn-log.ts';

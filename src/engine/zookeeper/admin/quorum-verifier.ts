@@ -14,7 +14,7 @@ import type {
   QuorumVerifier,
 } from './config-types.ts';
 import { ConfigError, parseJavaLong, parseJavaPort } from './java-values.ts';
-import { parseProperties } from './properties.ts';
+import { parseProperties } from '../../java/properties.ts';
 
 const WRONG_FORMAT =
   ' does not have the form server_config or server_config;client_config' +

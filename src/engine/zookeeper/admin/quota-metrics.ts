@@ -6,7 +6,7 @@
  */
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import type { DataTree } from '../data/database.ts';
-import { inHashOrder } from '../data/java-hash-order.ts';
+import { inHashOrder } from '../../java/hash-order.ts';
 import type { StatsTrack } from '../data/quota.ts';
 import { limitPath, readableStatsTrack, statPath } from '../data/quota.ts';
 

@@ -6,7 +6,7 @@
  * Departs: reading takes no time, and says so.
  * Read next: snapshot-formatter.ts.
  */
-import { javaInt } from '../data/java-integers.ts';
+import { javaInt } from '../../java/integers.ts';
 import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt } from '../../kernel/disk.ts';
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';

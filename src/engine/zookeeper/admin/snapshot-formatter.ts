@@ -10,14 +10,14 @@ import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import type { DataTree, StatPersisted } from '../data/database.ts';
 import { sessionIdOf, sessionKey } from '../data/database.ts';
 import { childNames } from '../data/child-order.ts';
-import { inLongHashOrder } from '../data/java-hash-order.ts';
+import { inLongHashOrder } from '../../java/hash-order.ts';
 import { zxidFromName } from '../persistence/data-file-name.ts';
 import { readSnapshot } from '../persistence/snapshot-file.ts';
 import { DataFileError } from '../persistence/txn-log-file.ts';
 import { toHex, type Zxid } from '../protocol/zxid.ts';
-import { base64, utf8Bytes } from '../data/base64.ts';
+import { base64, utf8Bytes } from '../../java/base64.ts';
 import { absolutePath } from './config-parsing.ts';
-import { javaDate } from './java-format.ts';
+import { javaDate } from '../../java/format.ts';
 import type { ToolResult } from './tool-result.ts';
 
 const USAGE = `USAGE: SnapshotFormatter [-d|-json] snapshot_file

@@ -3,7 +3,7 @@
  *
  * Read next: txn-log-toolkit.ts, snapshot-formatter.ts, purge-tool.ts.
  */
-export { inHashOrder } from '../data/java-hash-order.ts';
+export { inHashOrder } from '../../java/hash-order.ts';
 export { runPurgeTool } from './purge-tool.ts';
 export { compareSnapshots } from './snapshot-comparer.ts';
 export { formatSnapshot } from './snapshot-formatter.ts';

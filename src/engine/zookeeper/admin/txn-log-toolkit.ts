@@ -14,7 +14,7 @@ import { counterOf, epochOf, toHex } from '../protocol/zxid.ts';
 import type { TxnLogEntry } from '../persistence/txn-log-file.ts';
 import { isFileHeader, isTxnLogEntry, logHeader } from '../persistence/txn-log-file.ts';
 import { absolutePath } from './config-parsing.ts';
-import { javaShortDateTime } from './java-format.ts';
+import { javaShortDateTime } from '../../java/format.ts';
 import { aclListText, csvTxn, juteText } from './jute-text.ts';
 import type { ToolResult } from './tool-result.ts';
 

@@ -17,7 +17,7 @@ import type { Effect } from '../../kernel/effects.ts';
 import type { NodeEvent } from '../../kernel/events.ts';
 import { splitStream } from '../../kernel/random.ts';
 import { startChart } from '../../kernel/statechart.ts';
-import { emptyQueue } from '../data/persistent-queue.ts';
+import { emptyQueue } from '../../kernel/persistent-queue.ts';
 import type {
   ClientPortMessage,
   ClientReply,

@@ -8,7 +8,7 @@
 import type { OwningTurn } from '../../kernel/turn.ts';
 import type { RandomState } from '../../kernel/random.ts';
 import type { Chart } from '../../kernel/statechart.ts';
-import type { PersistentQueue } from '../data/persistent-queue.ts';
+import type { PersistentQueue } from '../../kernel/persistent-queue.ts';
 import type {
   AuthRequest,
   ClientReply,

@@ -5,7 +5,7 @@
  * Departs: IPv6 literals in brackets are not known.
  * Read next: host-provider.ts.
  */
-import { javaInt } from '../data/java-integers.ts';
+import { javaInt } from '../../java/integers.ts';
 import { invalidPathReason } from '../data/path-utils.ts';
 
 /** Port of a server that is named without one. */

@@ -13,7 +13,7 @@ export {
   StatsTrackError,
 } from '../data/quota.ts';
 export type { StatsTrack } from '../data/quota.ts';
-export { javaInt, javaLong } from '../data/java-integers.ts';
+export { javaInt, javaLong } from '../../java/integers.ts';
 export { MAX_TTL_MS } from '../data/ephemeral-type.ts';
 export {
   childPath,

@@ -12,7 +12,7 @@ import {
   queueItems,
   queuePush,
   queueSize,
-} from '../data/persistent-queue.ts';
+} from '../../kernel/persistent-queue.ts';
 import type { ClientReply, ClientRequest, RequestBody } from '../protocol/client-messages.ts';
 import { Xid } from '../protocol/client-messages.ts';
 import { requestForServer, serverPath } from './chroot.ts';

@@ -27,7 +27,7 @@ import type { Database } from './database.ts';
 import { COMMIT_LOG_COUNT, sessionKey } from './database.ts';
 import { CONTAINER_EPHEMERAL_OWNER, ttlOwner } from './ephemeral-type.ts';
 import { parentPathOf } from './path-utils.ts';
-import { queueDrop, queuePush, queueSize } from './persistent-queue.ts';
+import { queueDrop, queuePush, queueSize } from '../../kernel/persistent-queue.ts';
 
 /** What the client of a transaction is told. Mirrors DataTree.ProcessTxnResult. */
 export interface TxnResult {

@@ -2,13 +2,13 @@
  * Children and ephemeral nodes in the order in which the real server's sets give them.
  *
  * Mirrors: DataNode.getChildren, the sets in DataTree.ephemerals, 3.8.0.
- * Departs: see java-hash-order.ts.
+ * Departs: see ../../java/hash-order.ts.
  */
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import type { DataNode, DataTree } from './database.ts';
-import type { ArrivalOf } from './java-hash-order.ts';
-import { inChildOrder, javaHashOrder } from './java-hash-order.ts';
+import type { ArrivalOf } from '../../java/hash-order.ts';
+import { inChildOrder, javaHashOrder } from '../../java/hash-order.ts';
 import { childPath } from './path-utils.ts';
 
 /** Names of a node's children. */

@@ -11,7 +11,7 @@ import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { Acl, SessionId, Stat } from '../protocol/records.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';
-import type { PersistentQueue } from './persistent-queue.ts';
+import type { PersistentQueue } from '../../kernel/persistent-queue.ts';
 
 /**
  * The stat fields that are stored. Differs from the `Stat` a client sees: `cversion` counts creations

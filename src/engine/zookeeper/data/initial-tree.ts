@@ -8,7 +8,7 @@ import type { Acl } from '../protocol/records.ts';
 import { OPEN_ACL_UNSAFE, Perms } from '../protocol/records.ts';
 import { createStat, makeNode } from './data-node.ts';
 import type { Database, DataNode, DataTree } from './database.ts';
-import { emptyQueue } from './persistent-queue.ts';
+import { emptyQueue } from '../../kernel/persistent-queue.ts';
 import { nodeNameOf } from './path-utils.ts';
 import { QUOTA_ZOOKEEPER } from './quota.ts';
 

@@ -5,7 +5,7 @@
  * Mirrors: Quotas, StatsTrack and PathTrie.findMaxPrefix, 3.8.0.
  * Departs: where a transaction is applied a text that cannot be read counts as nothing, while upstream's server falls over it, and again whenever it starts.
  */
-import { javaLong } from './java-integers.ts';
+import { javaLong } from '../../java/integers.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { mapGet } from '../../kernel/persistent-map.ts';
 

@@ -3,7 +3,7 @@
  *
  * Mirrors: RFC 3174; DigestAuthenticationProvider.digest, 3.8.0.
  */
-import { utf8Bytes } from './base64.ts';
+import { utf8Bytes } from '../../java/base64.ts';
 
 /** The 20 bytes of the hash over the text's UTF-8 bytes. */
 export function sha1(text: string): readonly number[] {

@@ -14,7 +14,7 @@ import type { World } from '../../kernel/world-state.ts';
 import { logDir } from '../admin/config.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import { sessionKey } from '../data/database.ts';
-import { queueLast } from '../data/persistent-queue.ts';
+import { queueLast } from '../../kernel/persistent-queue.ts';
 import { readTxnLogsFrom } from '../persistence/txn-log-file.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';

@@ -7,7 +7,7 @@
  */
 import type { Change, Invariant } from '../../kernel/invariant.ts';
 import type { World } from '../../kernel/world-state.ts';
-import { queueLast } from '../data/persistent-queue.ts';
+import { queueLast } from '../../kernel/persistent-queue.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import { counterOf, epochOf, toHexString } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';

@@ -5,7 +5,7 @@
  * Read next: committed-history.ts.
  */
 import type { Invariant } from '../../kernel/invariant.ts';
-import { queueLast } from '../data/persistent-queue.ts';
+import { queueLast } from '../../kernel/persistent-queue.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { emptyMap, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import { listGet } from '../../kernel/persistent-list.ts';

@@ -6,7 +6,7 @@
  * written beside (`.tmp`), synced, then renamed over the old file.
  * Read next: file-txn-snap-log.ts.
  */
-import { javaLong } from '../data/java-integers.ts';
+import { javaLong } from '../../java/integers.ts';
 import type { DiskView } from '../../kernel/disk.ts';
 import { readText } from '../../kernel/disk.ts';
 import type { Effect } from '../../kernel/effects.ts';

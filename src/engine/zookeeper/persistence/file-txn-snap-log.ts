@@ -25,7 +25,7 @@ import { applyTxn } from '../data/apply-txn.ts';
 import type { Database } from '../data/database.ts';
 import { draftTree, sealTree, setData } from '../data/data-tree.ts';
 import { CONFIG_NODE, initialDatabase } from '../data/initial-tree.ts';
-import { emptyQueue } from '../data/persistent-queue.ts';
+import { emptyQueue } from '../../kernel/persistent-queue.ts';
 import { toHex, type Zxid } from '../protocol/zxid.ts';
 import { makeSnapshotName } from './data-file-name.ts';
 import type { LoadFailure, LoadLogLine } from './load-result.ts';

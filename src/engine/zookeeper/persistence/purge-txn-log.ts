@@ -12,7 +12,7 @@ import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt } from '../../kernel/disk.ts';
 import { logDir, snapDir } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
-import { javaDateTime } from '../admin/java-format.ts';
+import { javaDateTime } from '../../java/format.ts';
 import { logLine } from '../admin/log-line.ts';
 import type { DataFile } from './data-file-name.ts';
 import { dataFiles, logFilesFrom } from './data-file-name.ts';

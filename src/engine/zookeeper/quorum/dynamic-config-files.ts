@@ -11,9 +11,9 @@ import type { DiskView } from '../../kernel/disk.ts';
 import { entryAt, readText } from '../../kernel/disk.ts';
 import { absolutePath } from '../admin/config-parsing.ts';
 import type { QuorumVerifier } from '../admin/config-types.ts';
-import { parseProperties } from '../admin/properties.ts';
+import { parseProperties } from '../../java/properties.ts';
 import { formatQuorumVerifier, memberOf } from '../admin/quorum-verifier.ts';
-import { inConcurrentHashOrder } from '../data/java-hash-order.ts';
+import { inConcurrentHashOrder } from '../../java/hash-order.ts';
 import type { ServerTurn } from '../server/server-state.ts';
 
 /** What zoo.cfg does not keep once a dynamic file holds it. */

@@ -8,7 +8,7 @@
  * Read next: leader-gates.ts, leader.ts.
  */
 import type { QuorumVerifier } from '../admin/config-types.ts';
-import { queueFirst } from '../data/persistent-queue.ts';
+import { queueFirst } from '../../kernel/persistent-queue.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import type { LeaderGates, LeaderState, Proposal } from './quorum-state.ts';
 import { hasAllQuorums, isParticipant } from './vote.ts';

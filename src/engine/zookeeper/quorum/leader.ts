@@ -7,7 +7,7 @@
  * acknowledged nothing until it says so (upstream keeps the old acks of what it may cut off).
  * Read next: leader-state.ts (what may be committed), leader-pipeline.ts (where requests come from).
  */
-import { queueDrop, queueFirst, queuePush, queueSize } from '../data/persistent-queue.ts';
+import { queueDrop, queueFirst, queuePush, queueSize } from '../../kernel/persistent-queue.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';

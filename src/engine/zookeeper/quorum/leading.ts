@@ -7,7 +7,7 @@
  * learner-handler.ts (what learners send).
  */
 import { memberOf } from '../admin/quorum-verifier.ts';
-import { emptyQueue } from '../data/persistent-queue.ts';
+import { emptyQueue } from '../../kernel/persistent-queue.ts';
 import { isMutant } from '../mutants.ts';
 import { makeZxid, toHex } from '../protocol/zxid.ts';
 import { observe } from '../server/metrics.ts';

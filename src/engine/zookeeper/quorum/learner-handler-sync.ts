@@ -6,7 +6,7 @@
  * Read next: sync-decision.ts (DIFF, TRUNC or SNAP), learner-sync.ts (the other side).
  */
 import { formatQuorumVerifier } from '../admin/quorum-verifier.ts';
-import { queueItems } from '../data/persistent-queue.ts';
+import { queueItems } from '../../kernel/persistent-queue.ts';
 import { getProposalsFromTxnLog, isTxnLogSyncEnabled } from '../persistence/txn-log-proposals.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { toHex } from '../protocol/zxid.ts';

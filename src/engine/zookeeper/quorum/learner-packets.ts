@@ -7,7 +7,7 @@
  */
 import { emptyMap, mapEntries, mapValues } from '../../kernel/persistent-map.ts';
 import { sessionIdOf, sessionKey } from '../data/database.ts';
-import { queueDrop, queueFirst, queuePush } from '../data/persistent-queue.ts';
+import { queueDrop, queueFirst, queuePush } from '../../kernel/persistent-queue.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import type { SessionId } from '../protocol/records.ts';
 import type { Txn } from '../protocol/txn.ts';

@@ -15,7 +15,7 @@ import { removePath } from '../../kernel/disk-operations.ts';
 import { commitLogCount, logDir, snapDir } from '../admin/config.ts';
 import { applyTxn } from '../data/apply-txn.ts';
 import type { Database } from '../data/database.ts';
-import { emptyQueue, queuePush } from '../data/persistent-queue.ts';
+import { emptyQueue, queuePush } from '../../kernel/persistent-queue.ts';
 import { dataFiles } from '../persistence/data-file-name.ts';
 import { reloadDatabase } from '../persistence/file-txn-snap-log.ts';
 import type { SnapshotContent } from '../persistence/snapshot-file.ts';

@@ -6,7 +6,7 @@
  * Read next: learner-connection.ts (the way to the leader), learner-sync.ts (synchronization),
  * learner-packets.ts (afterwards).
  */
-import { emptyQueue } from '../data/persistent-queue.ts';
+import { emptyQueue } from '../../kernel/persistent-queue.ts';
 import { isMutant } from '../mutants.ts';
 import type { QuorumPacket } from '../protocol/quorum-packets.ts';
 import { epochOf, makeZxid } from '../protocol/zxid.ts';

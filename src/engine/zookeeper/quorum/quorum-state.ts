@@ -11,7 +11,7 @@ import type { Chart } from '../../kernel/statechart.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { LearnerType, QuorumVerifier } from '../admin/config-types.ts';
 import type { Notification, QuorumPacket, ServerState } from '../protocol/quorum-packets.ts';
-import type { PersistentQueue } from '../data/persistent-queue.ts';
+import type { PersistentQueue } from '../../kernel/persistent-queue.ts';
 import type { SessionId } from '../protocol/records.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';

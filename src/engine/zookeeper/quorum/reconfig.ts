@@ -8,7 +8,7 @@
  * changes; the port for clients does move.
  * Read next: ../admin/quorum-verifier.ts, dynamic-config-files.ts.
  */
-import { javaLong } from '../data/java-integers.ts';
+import { javaLong } from '../../java/integers.ts';
 import { ConfigError } from '../admin/java-values.ts';
 import {
   checkMembers,
@@ -27,7 +27,7 @@ import type {
 import { ownState } from '../../kernel/turn.ts';
 import { draftTree, sealTree, setData } from '../data/data-tree.ts';
 import { CONFIG_NODE } from '../data/initial-tree.ts';
-import { inCopiedHashOrder } from '../data/java-hash-order.ts';
+import { inCopiedHashOrder } from '../../java/hash-order.ts';
 import { ErrorCode } from '../protocol/error-codes.ts';
 import type { Txn } from '../protocol/txn.ts';
 import type { Zxid } from '../protocol/zxid.ts';

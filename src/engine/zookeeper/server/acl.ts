@@ -6,11 +6,11 @@
  * Departs: no x509, SASL or plugged-in providers.
  * Read next: ../data/sha1.ts.
  */
-import { javaInt } from '../data/java-integers.ts';
+import { javaInt } from '../../java/integers.ts';
 import { booleanProperty, systemProperty } from '../admin/config.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
-import { inIdOrder } from '../data/java-hash-order.ts';
-import { base64 } from '../data/base64.ts';
+import { inIdOrder } from '../data/id-order.ts';
+import { base64 } from '../../java/base64.ts';
 import { sha1 } from '../data/sha1.ts';
 import type { Acl, Id } from '../protocol/records.ts';
 

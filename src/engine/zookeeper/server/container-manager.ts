@@ -7,7 +7,7 @@
 import { mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import { numberProperty } from '../admin/config.ts';
 import { ttlOfOwner } from '../data/ephemeral-type.ts';
-import { inHashOrder } from '../data/java-hash-order.ts';
+import { inHashOrder } from '../../java/hash-order.ts';
 import { logLine, mainThread } from '../admin/log-line.ts';
 import { pipelineOf } from './pipelines.ts';
 import { newRequest } from './request.ts';

@@ -14,7 +14,7 @@ import {
   queueItems,
   queuePush,
   queueSize,
-} from '../data/persistent-queue.ts';
+} from '../../kernel/persistent-queue.ts';
 import type { Zxid } from '../protocol/zxid.ts';
 import { isMutant } from '../mutants.ts';
 import type { ChangeRecord, PrepState, ServerTurn } from './server-state.ts';

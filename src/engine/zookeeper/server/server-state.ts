@@ -12,7 +12,7 @@ import type { Chart } from '../../kernel/statechart.ts';
 import type { OwningTurn } from '../../kernel/turn.ts';
 import type { QuorumPeerConfig } from '../admin/config-types.ts';
 import type { Database, StatPersisted } from '../data/database.ts';
-import type { PersistentQueue } from '../data/persistent-queue.ts';
+import type { PersistentQueue } from '../../kernel/persistent-queue.ts';
 import type { TxnLogState } from '../persistence/txn-log-state.ts';
 import type { Acl, Id, SessionId } from '../protocol/records.ts';
 import type { Zxid } from '../protocol/zxid.ts';

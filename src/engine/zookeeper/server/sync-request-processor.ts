@@ -6,7 +6,7 @@
  * Departs: no flush delay; a batch is what came during the flush before.
  * Read next: ../persistence/txn-log.ts.
  */
-import { emptyQueue, queueItems, queuePush, queueSize } from '../data/persistent-queue.ts';
+import { emptyQueue, queueItems, queuePush, queueSize } from '../../kernel/persistent-queue.ts';
 import type { Txn } from '../protocol/txn.ts';
 import { appendTxn, flush, onFlushed } from '../persistence/txn-log.ts';
 import { isMutant } from '../mutants.ts';

@@ -8,7 +8,7 @@ import type { Process } from '../../kernel/world-state.ts';
 import type { ClientState } from '../client/client-state.ts';
 import type { WatchKind } from '../client/watch-manager.ts';
 import { watchedPaths } from '../client/watch-manager.ts';
-import { queueSize } from '../data/persistent-queue.ts';
+import { queueSize } from '../../kernel/persistent-queue.ts';
 import { toHexString } from '../protocol/zxid.ts';
 
 export interface ClientDetails {

@@ -5,7 +5,7 @@
  */
 import type { Process } from '../../kernel/world-state.ts';
 import type { LatestChange } from '../../world/system.ts';
-import { queueLast } from '../data/persistent-queue.ts';
+import { queueLast } from '../../kernel/persistent-queue.ts';
 import type { TxnBody } from '../protocol/txn.ts';
 import { serverState } from './server-view.ts';
 

@@ -4,13 +4,14 @@
  *
  * Mirrors: bash running a script line by line.
  * Departs: starting bash and Java takes no time.
- * Read next: zk-server.ts, ../routine.ts.
+ * Read next: zk-server.ts, ../../program/script.ts.
  */
 import type { Behavior, Effect, Env, NodeEvent, ProcessInfo, Step } from '../../../engine/index.ts';
 import { entryAt, isFolder, readText } from '../../../engine/index.ts';
 import { resolvePath } from '../../program/paths.ts';
-import type { RoutineOutput, RoutineRun, RoutineStep } from '../routine.ts';
-import { resumeScript, startScript } from '../routine.ts';
+import type { RoutineRun, RoutineStep } from '../../../engine/index.ts';
+import type { ScriptOutput } from '../../program/script.ts';
+import { resumeScript, startScript } from '../../program/script.ts';
 import { findJava } from './java-home.ts';
 import type { AdminCall, AdminResult, AdminScript } from './script-calls.ts';
 
@@ -34,7 +35,7 @@ interface State {
   readonly ended: readonly { readonly pid: number; readonly code: number }[];
 }
 
-type Main = (input: AdminInput, output: RoutineOutput) => AdminScript<number>;
+type Main = (input: AdminInput, output: ScriptOutput) => AdminScript<number>;
 type Advance = RoutineStep<AdminInput, AdminCall, AdminResult, number>;
 
 const ASK_TIMEOUT_MS = 5000;

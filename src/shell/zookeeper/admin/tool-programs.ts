@@ -14,7 +14,7 @@ import {
   runPurgeTool,
   runTxnLogToolkit,
 } from '../../../engine/zookeeper/index.ts';
-import type { RoutineOutput } from '../routine.ts';
+import type { ScriptOutput } from '../../program/script.ts';
 import type { AdminScript } from './script-calls.ts';
 import type { AdminInput } from './script-program.ts';
 import { grepValue, zkEnvironment } from './zk-env.ts';
@@ -101,7 +101,7 @@ export const purgeTxnLog = toolProgram('PurgeTxnLog', (env, process) =>
 /** zkCleanup.sh. */
 export const zkCleanup = scriptProgram('zkCleanup.sh', cleanup);
 
-function* cleanup({ process }: AdminInput, output: RoutineOutput): AdminScript<number> {
+function* cleanup({ process }: AdminInput, output: ScriptOutput): AdminScript<number> {
   const env = yield* zkEnvironment(process, output);
   if (env === null) return 1;
   const grep = function* (key: RegExp): AdminScript<string> {

@@ -7,7 +7,7 @@
  */
 import type { ProcessInfo } from '../../../engine/index.ts';
 import { resolvePath } from '../../program/paths.ts';
-import type { RoutineOutput } from '../routine.ts';
+import type { ScriptOutput } from '../../program/script.ts';
 import { NO_JAVA } from './java-home.ts';
 import type { AdminScript } from './script-calls.ts';
 import { javaOf, kindOf, readText } from './script-calls.ts';
@@ -32,7 +32,7 @@ export interface ZkEnvironment {
 /** Reads the environment of a script; null: there is no Java, and it has said so. */
 export function* zkEnvironment(
   process: ProcessInfo,
-  output: RoutineOutput,
+  output: ScriptOutput,
 ): AdminScript<ZkEnvironment | null> {
   const script = yield* scriptPath(process);
   const binFolder = script.slice(0, script.lastIndexOf('/'));

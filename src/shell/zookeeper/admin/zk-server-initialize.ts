@@ -7,7 +7,7 @@
  */
 import type { Effect } from '../../../engine/index.ts';
 import { resolvePath } from '../../program/paths.ts';
-import type { RoutineOutput } from '../routine.ts';
+import type { ScriptOutput } from '../../program/script.ts';
 import type { AdminScript } from './script-calls.ts';
 import { kindOf } from './script-calls.ts';
 import type { AdminInput } from './script-program.ts';
@@ -23,7 +23,7 @@ interface Asked {
   readonly isForced: boolean;
 }
 
-function* main(input: AdminInput, output: RoutineOutput): AdminScript<number> {
+function* main(input: AdminInput, output: ScriptOutput): AdminScript<number> {
   const env = yield* zkEnvironment(input.process, output);
   if (env === null) return 1;
   const asked = askedFor(env.words, env.config);
@@ -58,7 +58,7 @@ function askedFor(
 
 function* initialize(
   { process }: AdminInput,
-  output: RoutineOutput,
+  output: ScriptOutput,
   { config, myid, isForced }: Asked,
 ): AdminScript<number> {
   const inCwd = (path: string): string => resolvePath(process.cwd, path);
@@ -90,7 +90,7 @@ function* initialize(
   return 0;
 }
 
-function fail(output: RoutineOutput, text: string): number {
+function fail(output: ScriptOutput, text: string): number {
   output.out(`${text}\n`);
   return 1;
 }

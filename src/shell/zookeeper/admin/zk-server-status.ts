@@ -4,13 +4,13 @@
  * Mirrors: the `status` branch of bin/zkServer.sh and FourLetterWordMain, 3.8.0.
  * Departs: TLS is not spoken, so a server with only a secure port does not answer.
  */
-import type { RoutineOutput } from '../routine.ts';
+import type { ScriptOutput } from '../../program/script.ts';
 import type { AdminScript } from './script-calls.ts';
 import { readText } from './script-calls.ts';
 import { grepValue } from './zk-env.ts';
 
 /** Prints the port and the mode; gives the exit status. */
-export function* status(config: string, output: RoutineOutput): AdminScript<number> {
+export function* status(config: string, output: ScriptOutput): AdminScript<number> {
   const grep = function* (key: RegExp, file = config): AdminScript<string> {
     const value = yield* grepValue(file, key);
     if (value === null) output.err(`grep: ${file}: No such file or directory\n`);
@@ -53,7 +53,7 @@ export function* status(config: string, output: RoutineOutput): AdminScript<numb
 /** The client's part of this server's own line: `port` or `host:port`. */
 function* dynamicClientPort(
   grep: (key: RegExp, file?: string) => AdminScript<string>,
-  output: RoutineOutput,
+  output: ScriptOutput,
 ): AdminScript<string> {
   const dataDir = yield* grep(/^\s*dataDir/);
   const myid = ((yield* readText(`${dataDir}/myid`)) ?? '').trim();

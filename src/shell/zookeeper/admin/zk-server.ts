@@ -10,7 +10,7 @@
 import type { SpawnRequest } from '../../../engine/index.ts';
 import { VERSION_INFO } from '../../../engine/zookeeper/index.ts';
 import { folderName, resolvePath } from '../../program/paths.ts';
-import type { RoutineOutput } from '../routine.ts';
+import type { ScriptOutput } from '../../program/script.ts';
 import type { AdminScript } from './script-calls.ts';
 import { kindOf, processes, readText, spawn, wait } from './script-calls.ts';
 import type { AdminInput } from './script-program.ts';
@@ -27,7 +27,7 @@ export const zkServer = scriptProgram('zkServer.sh', main);
 /** What every command of the script works with. */
 interface Server {
   readonly input: AdminInput;
-  readonly output: RoutineOutput;
+  readonly output: ScriptOutput;
   readonly env: ZkEnvironment;
   readonly config: string;
   readonly pidFile: string;
@@ -47,7 +47,7 @@ const INHERITED = {
   stderr: { kind: 'inherit' },
 } as const;
 
-function* main(input: AdminInput, output: RoutineOutput): AdminScript<number> {
+function* main(input: AdminInput, output: ScriptOutput): AdminScript<number> {
   const { process } = input;
   const env = yield* zkEnvironment(process, output);
   if (env === null) return 1;
@@ -84,7 +84,7 @@ function* main(input: AdminInput, output: RoutineOutput): AdminScript<number> {
   }
 }
 
-function sayJmx({ variables }: ZkEnvironment, output: RoutineOutput): void {
+function sayJmx({ variables }: ZkEnvironment, output: ScriptOutput): void {
   const disabled = variables['JMXDISABLE'] ?? '';
   if (disabled !== '' && disabled !== 'false') {
     return output.err('JMX disabled by user request\n');
@@ -111,7 +111,7 @@ function configOf({ configFolder, config, words }: ZkEnvironment): string {
 /** Reads dataDir and makes the folders; null: it complained and gives up. */
 function* prepare(
   input: AdminInput,
-  output: RoutineOutput,
+  output: ScriptOutput,
   env: ZkEnvironment,
   config: string,
 ): AdminScript<Server | null> {
@@ -149,7 +149,7 @@ function* prepare(
   return { input, output, env, config, pidFile, daemonOutput, javaFlags };
 }
 
-function* makeFolder(folder: string, cwd: string, output: RoutineOutput): AdminScript<void> {
+function* makeFolder(folder: string, cwd: string, output: ScriptOutput): AdminScript<void> {
   if (folder === '') {
     output.err('mkdir: cannot create directory ‘’: No such file or directory\n');
     return;
@@ -251,7 +251,7 @@ function* stop(server: Server): AdminScript<number> {
 function* killAll(
   pids: readonly string[],
   script: string,
-  output: RoutineOutput,
+  output: ScriptOutput,
 ): AdminScript<void> {
   if (pids.length === 0) output.err(KILL_USAGE);
   const live = (yield* processes()).map(({ pid }) => pid);

@@ -19,7 +19,7 @@ import {
   OPEN_ACL_UNSAFE,
   parentPathOf,
 } from '../../../engine/zookeeper/index.ts';
-import type { RoutineOutput } from '../routine.ts';
+import type { ScriptOutput } from '../../program/script.ts';
 
 /** A call that a recipe waits for. */
 export type RecipeCall =
@@ -49,11 +49,11 @@ export class RecipeFailure extends Error {}
 
 /** A client of one recipe: the calls, printed and counted. */
 export class RecipeClient {
-  readonly #output: RoutineOutput;
+  readonly #output: ScriptOutput;
   #requests = 0;
   #events = 0;
 
-  constructor(output: RoutineOutput) {
+  constructor(output: ScriptOutput) {
     this.#output = output;
   }
 

@@ -18,8 +18,9 @@ import {
   parseConnectString,
   toHex,
 } from '../../../engine/zookeeper/index.ts';
-import type { RoutineOutput, RoutineRun, RoutineStep } from '../routine.ts';
-import { resumeScript, startScript } from '../routine.ts';
+import type { RoutineRun, RoutineStep } from '../../../engine/index.ts';
+import type { ScriptOutput } from '../../program/script.ts';
+import { resumeScript, startScript } from '../../program/script.ts';
 import type { RecipeCall, RecipeResult } from './recipe-calls.ts';
 import { RecipeClient, RecipeFailure } from './recipe-calls.ts';
 import { recipeNamed, recipeUsage } from './recipe-table.ts';
@@ -60,7 +61,7 @@ export const recipe: Behavior<RecipeState> = {
   },
 };
 
-function* script({ name, args, holdMs }: RecipeInput, output: RoutineOutput) {
+function* script({ name, args, holdMs }: RecipeInput, output: ScriptOutput) {
   const client = new RecipeClient(output);
   yield* client.session();
   yield* recipeNamed(name)!.run(client, args, { holdMs });

@@ -6,7 +6,7 @@
  */
 import type { ProcessInfo, Turn } from '../../../engine/index.ts';
 import type { ClientOutcome, ClientState, WatchedEvent } from '../../../engine/zookeeper/index.ts';
-import type { RoutineRun } from '../routine.ts';
+import type { RoutineRun } from '../../../engine/index.ts';
 import type { CliReply, CliResult } from './calls.ts';
 import { logText } from './console-log.ts';
 import type { MainInput, MainMemory } from './main.ts';

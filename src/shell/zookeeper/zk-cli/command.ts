@@ -5,14 +5,14 @@
  * Read next: command-table.ts.
  */
 import type { AddWatchMode } from '../../../engine/zookeeper/index.ts';
-import type { RoutineOutput } from '../routine.ts';
+import type { ScriptOutput } from '../../program/script.ts';
 import type { Calls } from './calls.ts';
 import { CliException } from './exceptions.ts';
 import type { CommandLine, OptionsSpec } from './options-parser.ts';
 import { ParseException, parseOptions } from './options-parser.ts';
 
 /** What a command has at hand. */
-export interface CommandContext extends RoutineOutput {
+export interface CommandContext extends ScriptOutput {
   /** The typed words; `args[0]` is the command. */
   readonly args: readonly string[];
   /** `-m` of an earlier addWatch stays in force: upstream keeps it in the command's object. */

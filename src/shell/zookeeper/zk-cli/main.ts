@@ -8,7 +8,7 @@ import type { PersistentList } from '../../../engine/index.ts';
 import type { AddWatchMode } from '../../../engine/zookeeper/index.ts';
 import { emptyList, listGet, listPush, listTake } from '../../../engine/index.ts';
 import { javaInt } from '../../../engine/zookeeper/index.ts';
-import type { RoutineOutput } from '../routine.ts';
+import type { ScriptOutput } from '../../program/script.ts';
 import type { Calls, CliCall, CliResult } from './calls.ts';
 import type { CommandContext } from './command.ts';
 import { cliCommands, commandNames, usageListing } from './command-table.ts';
@@ -71,7 +71,7 @@ export interface MainInput {
 /** The script of the program's start or of one line. */
 export function* mainScript(
   { memory, line }: MainInput,
-  output: RoutineOutput,
+  output: ScriptOutput,
 ): Generator<CliCall, MainResult, CliResult> {
   const draft: Draft = { ...memory, exits: false };
   if (line === null) yield* start(draft, output);
@@ -80,7 +80,7 @@ export function* mainScript(
   return { memory: kept, exits };
 }
 
-function* start(draft: Draft, output: RoutineOutput): Calls<void> {
+function* start(draft: Draft, output: ScriptOutput): Calls<void> {
   const { options } = draft;
   if (options.fault !== null) output.err(`${options.fault}\n`);
   output.out(`Connecting to ${options.server}\n`);
@@ -99,7 +99,7 @@ function* start(draft: Draft, output: RoutineOutput): Calls<void> {
 /** The line editor takes its time; meanwhile the session is usually made. */
 const EDITOR_START_MS = 50;
 
-function* executeLine(draft: Draft, output: RoutineOutput, line: string): Calls<void> {
+function* executeLine(draft: Draft, output: ScriptOutput, line: string): Calls<void> {
   if (line === '') return;
   parseLine(draft, line);
   remember(draft, draft.commandCount, line);
@@ -117,7 +117,7 @@ function remember(draft: Draft, at: number, line: string): void {
   draft.history = listPush(listTake(draft.history, at), line);
 }
 
-function* processCommand(draft: Draft, output: RoutineOutput): Calls<void> {
+function* processCommand(draft: Draft, output: ScriptOutput): Calls<void> {
   try {
     yield* processZkCommand(draft, output);
     // `quit` ends the Java program before this: its exit code is that of the command before.
@@ -129,7 +129,7 @@ function* processCommand(draft: Draft, output: RoutineOutput): Calls<void> {
   }
 }
 
-function* processZkCommand(draft: Draft, output: RoutineOutput): Calls<void> {
+function* processZkCommand(draft: Draft, output: ScriptOutput): Calls<void> {
   const words = draft.lastWords;
   if (words === null) {
     const message =
@@ -167,7 +167,7 @@ function* processZkCommand(draft: Draft, output: RoutineOutput): Calls<void> {
 /** The commands that are the shell's own. */
 function* runOwnCommand(
   draft: Draft,
-  output: RoutineOutput,
+  output: ScriptOutput,
   name: string,
   words: readonly string[],
 ): Calls<void> {
@@ -194,7 +194,7 @@ function* runOwnCommand(
   }
 }
 
-function* redo(draft: Draft, output: RoutineOutput, word: string): Calls<void> {
+function* redo(draft: Draft, output: ScriptOutput, word: string): Calls<void> {
   const number = decodeInt(word);
   if (draft.commandCount <= number || number < 0) {
     throw new CliException('Command index out of range');

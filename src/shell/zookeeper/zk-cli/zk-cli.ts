@@ -9,8 +9,8 @@
 import type { Behavior, Env, NodeEvent, ProcessInfo, Step } from '../../../engine/index.ts';
 import type { ClientOutcome } from '../../../engine/zookeeper/index.ts';
 import { clientEvent, clientTurn, isConnected } from '../../../engine/zookeeper/index.ts';
-import { resumeScript, startScript } from '../routine.ts';
-import type { RoutineStep } from '../routine.ts';
+import { resumeScript, startScript } from '../../program/script.ts';
+import type { RoutineStep } from '../../../engine/index.ts';
 import { askChildren, beginCall, childrenOf, onCallTimeout, takeReply } from './call-answers.ts';
 import type { CliTurn, ZkCliState } from './cli-state.ts';
 import { print, takeOutcomes } from './cli-state.ts';

@@ -4,7 +4,7 @@ import { mapGet } from '../../../../src/engine/kernel/persistent-map.ts';
 import { applyTxn } from '../../../../src/engine/zookeeper/data/apply-txn.ts';
 import type { Database } from '../../../../src/engine/zookeeper/data/database.ts';
 import { initialDatabase } from '../../../../src/engine/zookeeper/data/initial-tree.ts';
-import { queueSize } from '../../../../src/engine/zookeeper/data/persistent-queue.ts';
+import { queueSize } from '../../../../src/engine/kernel/persistent-queue.ts';
 import { ErrorCode } from '../../../../src/engine/zookeeper/protocol/error-codes.ts';
 import { OPEN_ACL_UNSAFE } from '../../../../src/engine/zookeeper/protocol/records.ts';
 import type { Txn, TxnBody } from '../../../../src/engine/zookeeper/protocol/txn.ts';

@@ -9,7 +9,7 @@ import {
   writeWhole,
 } from '../../../../src/engine/kernel/disk-operations.ts';
 import { applyTxn } from '../../../../src/engine/zookeeper/data/apply-txn.ts';
-import { queueItems } from '../../../../src/engine/zookeeper/data/persistent-queue.ts';
+import { queueItems } from '../../../../src/engine/kernel/persistent-queue.ts';
 import {
   fastForwardDatabase,
   loadDatabase,

@@ -2,7 +2,7 @@
  * How many committed transactions a leader keeps decides between DIFF and SNAP.
  */
 import { expect, test } from 'vitest';
-import { queueSize } from '../../../../src/engine/zookeeper/data/persistent-queue.ts';
+import { queueSize } from '../../../../src/engine/kernel/persistent-queue.ts';
 import { ensemble, keyOf, runUntil, server, startClient } from './ensemble.ts';
 
 /** A follower misses many writes and comes back; the messages of its synchronization. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseQuorumVerifier } from '../../../../src/engine/zookeeper/admin/quorum-verifier.ts';
-import { emptyQueue, queuePush } from '../../../../src/engine/zookeeper/data/persistent-queue.ts';
+import { emptyQueue, queuePush } from '../../../../src/engine/kernel/persistent-queue.ts';
 import type { Acks } from '../../../../src/engine/zookeeper/quorum/leader-state.ts';
 import {
   committable,

@@ -4,8 +4,8 @@
  *
  * Mirrors: the queues between upstream's threads.
  */
-import type { PersistentList } from '../../kernel/persistent-list.ts';
-import { emptyList, listFrom, listGet, listItems, listPush } from '../../kernel/persistent-list.ts';
+import type { PersistentList } from './persistent-list.ts';
+import { emptyList, listFrom, listGet, listItems, listPush } from './persistent-list.ts';
 
 /** Treat as opaque; plain data. */
 export interface PersistentQueue<T> {

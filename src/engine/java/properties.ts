@@ -3,7 +3,7 @@
  *
  * Mirrors: java.util.Properties.load.
  */
-import { inConcurrentHashOrder } from '../data/java-hash-order.ts';
+import { inConcurrentHashOrder } from './hash-order.ts';
 
 /**
  * What texts hold that were read before: servers of an ensemble read the same, and each reads its own

@@ -5,11 +5,9 @@
  * Departs: strings that share a bucket come in the order of their arrival where the caller knows it,
  * else of their text; a set that shrank counts as one that never was larger.
  */
-import type { Id } from '../protocol/records.ts';
-import type { Zxid } from '../protocol/zxid.ts';
 
 /** When a string came into the set: the transaction that made its node, or its place in a file. */
-export type ArrivalOf = (text: string) => Zxid;
+export type ArrivalOf = (text: string) => bigint;
 
 /**
  * The strings in the order of a cloned HashSet. The clone takes them in the order of the original, so
@@ -73,17 +71,6 @@ export function inCopiedHashOrder(
   return [...numbers].sort((a, b) => (a & (buckets - 1)) - (b & (buckets - 1)));
 }
 
-/** Ids in the order of the concurrent set in which a connection keeps them. */
-export function inIdOrder(ids: readonly Id[]): readonly Id[] {
-  let buckets = 16;
-  while (ids.length >= buckets * 0.75) buckets *= 2;
-  const bucketOf = ({ scheme, id }: Id): number => {
-    const hash = (Math.imul(37, 37 * 17 + hashCode(scheme)) + hashCode(id)) | 0;
-    return spread(hash) & (buckets - 1);
-  };
-  return [...ids].sort((a, b) => bucketOf(a) - bucketOf(b));
-}
-
 function inBuckets(strings: string[], buckets: number, arrivalOf?: ArrivalOf): string[] {
   if (strings.length < 2) return strings;
   const isFirst = (left: string, right: string): boolean => {
@@ -103,12 +90,14 @@ function tableSizeFor(capacity: number): number {
   return size;
 }
 
-function hashCode(text: string): number {
+/** String.hashCode. */
+export function hashCode(text: string): number {
   let hash = 0;
   for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
   return hash;
 }
 
-function spread(hash: number): number {
+/** HashMap.hash: the bits that pick a bucket. */
+export function spread(hash: number): number {
   return hash ^ (hash >>> 16);
 }

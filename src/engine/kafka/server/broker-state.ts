@@ -1,0 +1,131 @@
+/**
+ * Everything a broker keeps in memory, as plain data, in parts that a message replaces few of.
+ *
+ * Mirrors: the fields of kafka.server.KafkaServer, 2.8.0.
+ * Read next: broker.ts (the behavior), broker-changes.ts (how parts are changed).
+ */
+import type { ProcessInfo } from '../../kernel/behavior.ts';
+import type { PersistentMap } from '../../kernel/persistent-map.ts';
+import type { PersistentQueue } from '../../kernel/persistent-queue.ts';
+import type { RandomState } from '../../kernel/random.ts';
+import type { Chart } from '../../kernel/statechart.ts';
+import type { OwningTurn } from '../../kernel/turn.ts';
+import type { WatchedEvent } from '../../zookeeper/client/index.ts';
+import type { ControllerState } from '../controller/controller-state.ts';
+import type { GroupCoordinatorState } from '../group/group-state.ts';
+import type { LogManagerState } from '../log/log-state.ts';
+import type { ErrorName } from '../protocol/errors.ts';
+import type { KafkaRequest } from '../protocol/messages.ts';
+import type { RecordBatch } from '../protocol/record-batch.ts';
+import type { ReplicaManagerState } from '../replica/replica-state.ts';
+import type { TransactionCoordinatorState } from '../transaction/transaction-state.ts';
+import type { BrokerZkState, ZkContinuation, ZkReply } from '../zk/zk-state.ts';
+import type { KafkaConfig } from './kafka-config.ts';
+import type { LifecycleState } from './lifecycle-state.ts';
+import type { MetadataCache } from './metadata-cache.ts';
+
+/** The whole memory of a `Kafka` process. */
+export interface BrokerState {
+  readonly process: ProcessInfo;
+  /** What is in force: server.properties with dynamic configurations over it. */
+  readonly config: KafkaConfig;
+  /** Where broker-life.machine.ts stands. */
+  readonly chart: Chart;
+  /** What start-up and shutdown have got to. */
+  readonly lifecycle: LifecycleState;
+  /** Empty until it is known. */
+  readonly clusterId: string;
+  /** czxid of /brokers/ids/N; -1: not registered. */
+  readonly brokerEpoch: number;
+  readonly zk: BrokerZkState;
+  /** Accepted connections by number. */
+  readonly sockets: PersistentMap<BrokerSocket>;
+  readonly metadata: MetadataCache;
+  /** Overrides of topics' configurations, by topic; what is not there was not asked for yet. */
+  readonly topicConfigs: PersistentMap<Readonly<Record<string, string>>>;
+  readonly logs: LogManagerState;
+  readonly replicas: ReplicaManagerState;
+  readonly controller: ControllerState;
+  readonly groups: GroupCoordinatorState;
+  readonly transactions: TransactionCoordinatorState;
+  readonly random: RandomState;
+}
+
+/** One connection on a listener. While a request is under way nothing more is read from it. */
+export interface BrokerSocket {
+  readonly connection: number;
+  /** As groups describe it: `/192.168.8.12`. */
+  readonly clientHost: string;
+  /** The correlation id of the request under way; null: none. */
+  readonly busyWith: number | null;
+  readonly waiting: PersistentQueue<KafkaRequest>;
+}
+
+/** The scratch pad that every handler of the broker takes. */
+export interface BrokerTurn extends OwningTurn<BrokerState> {
+  /** What is to be done before the step ends, oldest first; see broker.ts. */
+  readonly tasks: BrokerTask[];
+  /**
+   * What this step has appended and the disk does not show yet, by file path. Reading a log adds it
+   * to what `env.host.disk` has.
+   */
+  readonly appended: Map<string, RecordBatch[]>;
+}
+
+/** Whom an answer goes to. */
+export interface RequestRef {
+  readonly connection: number;
+  readonly correlationId: number;
+  readonly apiVersion: number;
+  readonly clientId: string;
+  readonly clientHost: string;
+}
+
+/** What a part has to do next: how parts call each other without importing each other. */
+export type BrokerTask =
+  | { readonly type: 'request'; readonly request: KafkaRequest; readonly ref: RequestRef }
+  | {
+      readonly type: 'zk.replied';
+      readonly then: ZkContinuation;
+      readonly replies: readonly ZkReply[];
+    }
+  | { readonly type: 'zk.watched'; readonly event: WatchedEvent }
+  | { readonly type: 'zk.session'; readonly state: 'connected' | 'disconnected' | 'expired' }
+  | {
+      readonly type: 'appended';
+      readonly then: AppendContinuation;
+      readonly results: readonly PartitionAppendResult[];
+    }
+  /** This broker became leader or follower of a partition of an internal topic. */
+  | {
+      readonly type: 'leadership';
+      readonly topic: string;
+      readonly partition: number;
+      readonly isLeader: boolean;
+      readonly leaderEpoch: number;
+    }
+  /** A file of a log folder could not be written. */
+  | { readonly type: 'logDirFailed'; readonly message: string }
+  /** The broker has to stop: Exit.halt, or a shutdown that it decides on itself. */
+  | { readonly type: 'halt'; readonly code: number }
+  | { readonly type: 'shutdown' };
+
+/** Who goes on when an append is acknowledged as it was asked. `data` is the owner's own. */
+export interface AppendContinuation {
+  readonly to: 'produce' | 'groups' | 'transactions' | 'markers';
+  readonly data: unknown;
+}
+
+export interface PartitionAppendResult {
+  readonly topic: string;
+  readonly partition: number;
+  readonly error: ErrorName;
+  readonly errorMessage: string | null;
+  readonly recordErrors: readonly { readonly index: number; readonly message: string | null }[];
+  /** -1 when it failed. */
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  /** -1 with CreateTime. */
+  readonly logAppendTimeMs: number;
+  readonly logStartOffset: number;
+}

@@ -1,0 +1,35 @@
+/**
+ * The configuration of a broker.
+ *
+ * Mirrors: kafka.server.KafkaConfig, 2.8.0.
+ * Read next: ../config/broker-keys.ts.
+ */
+import type { BROKER_KEYS } from '../config/broker-keys.ts';
+import type { ConfigValues } from '../config/config-def.ts';
+
+export type BrokerConfigValues = ConfigValues<typeof BROKER_KEYS>;
+
+/** Which release is installed: the folder that the archive was unpacked to says it. */
+export type KafkaRelease = '2.8.0' | '2.2.0' | '2.2.1';
+
+export interface KafkaConfig {
+  readonly release: KafkaRelease;
+  /** By upstream's name, for example `values['log.segment.bytes']`. */
+  readonly values: BrokerConfigValues;
+  /** What server.properties, `--override` and dynamic configurations say, as texts. */
+  readonly originals: Readonly<Record<string, string>>;
+  readonly brokerId: number;
+  /** The first (and in the simulation only) log folder, an absolute path. */
+  readonly logDir: string;
+  readonly listeners: readonly Endpoint[];
+  readonly advertisedListeners: readonly Endpoint[];
+}
+
+/** Mirrors kafka.cluster.EndPoint. */
+export interface Endpoint {
+  readonly listener: string;
+  readonly securityProtocol: string;
+  /** Empty: all addresses. */
+  readonly host: string;
+  readonly port: number;
+}
