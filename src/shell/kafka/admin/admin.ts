@@ -8,54 +8,12 @@ import type { AdminCall, ErrorName, KafkaResponse, Node } from '../../../engine/
 import { ERRORS, exceptionClass } from '../../../engine/kafka/index.ts';
 import type { Frames } from '../java/exception.ts';
 import { JavaException } from '../java/exception.ts';
-import { configFrames } from '../java/config-frames.ts';
 import type { AdminAnswer } from '../tool/calls.ts';
 import type { ToolScript } from '../tool/tool.ts';
 import { call, exceptionOf } from '../tool/tool.ts';
 
-type Properties = Readonly<Record<string, string>>;
-
 /** The time that a request gives the broker: request.timeout.ms by default. */
 export const REQUEST_TIMEOUT_MS = 30_000;
-
-const ADDRESSES: Frames = [
-  'org.apache.kafka.clients.ClientUtils.parseAndValidateAddresses(ClientUtils.java:48)',
-];
-const CREATE_INTERNAL = 'org.apache.kafka.clients.admin.KafkaAdminClient.createInternal';
-const CREATE = 'org.apache.kafka.clients.admin.Admin.create(Admin.java:134)';
-
-/** Admin.create. Throws what its constructor throws. */
-export function* openAdmin(properties: Properties): ToolScript<void> {
-  const result = yield { type: 'admin.open', properties };
-  if (result.type !== 'thrown') return;
-  const { exception, message, cause } = result.exception;
-  if (cause == null) {
-    const frames = [
-      ...configFrames(message ?? ''),
-      'org.apache.kafka.clients.admin.AdminClientConfig.<init>(AdminClientConfig.java:233)',
-      CREATE,
-    ];
-    throw new JavaException(exception, message, { frames });
-  }
-  const line = addressLine(cause.message ?? '');
-  const inner = new JavaException(cause.exception, cause.message, {
-    frames: [line, ...ADDRESSES, `${CREATE_INTERNAL}(KafkaAdminClient.java:494)`],
-  });
-  const frames = [`${CREATE_INTERNAL}(KafkaAdminClient.java:540)`];
-  const outer = new JavaException(exception, message, { cause: inner, frames });
-  outer.passThrough([CREATE]);
-  throw outer;
-}
-
-/** Where ClientUtils throws. */
-export function addressLine(message: string): string {
-  const line = message.startsWith('No resolvable')
-    ? 89
-    : message.startsWith('Invalid url')
-      ? 59
-      : 82;
-  return `org.apache.kafka.clients.ClientUtils.parseAndValidateAddresses(ClientUtils.java:${line})`;
-}
 
 export function* closeAdmin(): ToolScript<void> {
   yield* call({ type: 'admin.close' }, 'done');

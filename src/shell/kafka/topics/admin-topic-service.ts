@@ -6,7 +6,7 @@
  */
 import type { KafkaRelease } from '../../../engine/kafka/index.ts';
 import { partitionName } from '../../../engine/kafka/index.ts';
-import { closeAdmin, get, openAdmin } from '../admin/admin.ts';
+import { closeAdmin, get } from '../admin/admin.ts';
 import { describeCluster } from '../admin/cluster.ts';
 import type { ConfigEntry } from '../admin/configs.ts';
 import { describeConfigs } from '../admin/configs.ts';
@@ -17,6 +17,7 @@ import * as admin from '../admin/topics.ts';
 import { JavaException, illegalArgument, within } from '../java/exception.ts';
 import { inJavaMapOrder, inMapOrderOfResults } from '../java/map-order.ts';
 import type { CommandLine } from '../tool/command-line.ts';
+import { openAdmin } from '../tool/constructors.ts';
 import { loadProperties } from '../tool/files.ts';
 import type { ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 import type { PartitionLine } from './descriptions.ts';
