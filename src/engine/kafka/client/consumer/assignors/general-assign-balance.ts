@@ -16,8 +16,8 @@ export interface Balancing {
   /** Partition's name to who had it before its present owner. */
   readonly previous: ReadonlyMap<string, string>;
   /** Partitions, those that fewest could have first. */
-  sorted: TopicPartition[];
-  unassigned: TopicPartition[];
+  sorted: readonly TopicPartition[];
+  unassigned: readonly TopicPartition[];
   /** Members, those with fewest partitions first. */
   consumers: string[];
   readonly partitionsFor: HashTable<string, TopicPartition[]>;
