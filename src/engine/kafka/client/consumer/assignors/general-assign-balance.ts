@@ -40,7 +40,9 @@ export function balance(work: Balancing, isRevocationRequired: boolean): void {
   work.sorted = work.sorted.filter(isMovable);
   work.unassigned = work.unassigned.filter(isMovable);
   const fixed = takeOutFixed(work, isMovable);
-  const before = current.pairs().map(([memberId, list]) => [memberId, [...list]] as const);
+  const before = current
+    .pairs()
+    .map(([memberId, list]): [string, TopicPartition[]] => [memberId, [...list]]);
   const ownersBefore = [...ownerOf];
   if (!isRevocationRequired) reassign(work, work.unassigned);
   const hasChanged = reassign(work, work.sorted);
