@@ -32,14 +32,8 @@ import { bootstrapCluster } from './metadata-cluster.ts';
 import type { Node } from './network-client.ts';
 import { networkClient, networkEvent } from './network-client.ts';
 
-export type { AdminCall, AdminTarget } from './admin/admin-method.ts';
-export type {
-  AdminException,
-  AdminOptions,
-  AdminOutcome,
-  AdminState,
-  AdminTurn,
-} from './admin/admin-state.ts';
+export type { AdminCall, AdminException, AdminTarget } from './admin/admin-method.ts';
+export type { AdminOptions, AdminOutcome, AdminState, AdminTurn } from './admin/admin-state.ts';
 
 const LOGGER = 'org.apache.kafka.clients.admin.KafkaAdminClient';
 /** The network client's own limit: each request has a shorter one. */

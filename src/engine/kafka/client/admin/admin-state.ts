@@ -8,8 +8,7 @@ import type { OwningTurn } from '../../../kernel/turn.ts';
 import type { KafkaResponse } from '../../protocol/messages.ts';
 import type { KafkaRelease } from '../../server/kafka-config.ts';
 import type { ClientLogLine, NetworkClientState, Node } from '../network-client.ts';
-import type { ClientException } from '../producer.ts';
-import type { AdminCall } from './admin-method.ts';
+import type { AdminCall, AdminException } from './admin-method.ts';
 
 export interface AdminOptions {
   /** Unique among the clients of one program. */
@@ -19,11 +18,6 @@ export interface AdminOptions {
   readonly release?: KafkaRelease;
   /** How many admin clients the program has made, this one included: `adminclient-<n>`. Default 1. */
   readonly sequence?: number;
-}
-
-/** An exception with what was behind it. */
-export interface AdminException extends ClientException {
-  readonly cause?: ClientException;
 }
 
 export type AdminOutcome =

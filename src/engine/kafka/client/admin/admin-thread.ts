@@ -17,7 +17,8 @@ import {
   readyNode,
   sendRequest,
 } from '../network-client.ts';
-import type { AdminException, Call, CallsToSend } from './admin-state.ts';
+import type { AdminException } from './admin-method.ts';
+import type { Call, CallsToSend } from './admin-state.ts';
 import {
   beginAdminUpdate,
   isMetadataReady,

@@ -5,7 +5,8 @@
 import { ownState } from '../../../kernel/turn.ts';
 import type { NetworkTurn, Node } from '../network-client.ts';
 import { networkTurn } from '../network-client.ts';
-import type { AdminException, AdminTurn, Call } from './admin-state.ts';
+import type { AdminException } from './admin-method.ts';
+import type { AdminTurn, Call } from './admin-state.ts';
 
 export interface AdminWork {
   readonly turn: AdminTurn;

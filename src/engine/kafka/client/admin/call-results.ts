@@ -17,7 +17,7 @@ import type {
   MetadataResponse,
 } from '../../protocol/metadata.ts';
 import type { Node } from '../network-client.ts';
-import type { AdminCall } from './admin-method.ts';
+import type { AdminCall, AdminException } from './admin-method.ts';
 import { apiException } from './admin-method.ts';
 import {
   adminUpdateFailed,
@@ -25,7 +25,7 @@ import {
   requestAdminUpdate,
   takeAdminUpdate,
 } from './admin-metadata.ts';
-import type { AdminException, Call } from './admin-state.ts';
+import type { Call } from './admin-state.ts';
 import type { AdminWork } from './admin-work.ts';
 import { enqueue, timedOut, unassignUnsent } from './admin-work.ts';
 import { judge } from './answer-errors.ts';
