@@ -11,8 +11,9 @@ import type { Env } from '../../kernel/behavior.ts';
 import type { Effect } from '../../kernel/effects.ts';
 import type { NodeEvent } from '../../kernel/events.ts';
 import type { OwningTurn } from '../../kernel/turn.ts';
-import type { KafkaRequest, KafkaResponse, RequestBody } from '../protocol/messages.ts';
+import type { KafkaResponse } from '../protocol/messages.ts';
 import type { KafkaRelease } from '../server/kafka-config.ts';
+import type { AdminCall } from './admin/admin-method.ts';
 import type { ClientLogLine, Node } from './network-client.ts';
 import type { ClientException } from './producer.ts';
 
@@ -24,22 +25,7 @@ export interface AdminOptions {
   readonly release?: KafkaRelease;
 }
 
-/** Which node a call goes to; mirrors the NodeProviders. */
-export type AdminTarget =
-  | { readonly to: 'any' }
-  | { readonly to: 'controller' }
-  | { readonly to: 'broker'; readonly id: number }
-  | { readonly to: 'leader'; readonly topic: string; readonly partition: number }
-  | { readonly to: 'coordinator'; readonly groupId: string };
-
-export interface AdminCall<R extends KafkaRequest = KafkaRequest> {
-  /** Upstream's callName: `listTopics`, `createTopics` …; timeouts print it. */
-  readonly name: string;
-  readonly target: AdminTarget;
-  readonly request: RequestBody<R>;
-  /** Default: default.api.timeout.ms. */
-  readonly timeoutMs?: number;
-}
+export type { AdminCall, AdminTarget } from './admin/admin-method.ts';
 
 export type AdminOutcome =
   | {
@@ -47,6 +33,8 @@ export type AdminOutcome =
       readonly tag: unknown;
       readonly response: KafkaResponse;
       readonly node: Node;
+      /** Virtual time until which the call might have gone on. */
+      readonly deadlineMs: number;
     }
   | { readonly type: 'failed'; readonly tag: unknown; readonly exception: ClientException }
   | { readonly type: 'closed' }
