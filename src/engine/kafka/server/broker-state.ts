@@ -90,7 +90,10 @@ export type BrokerTask =
       readonly replies: readonly ZkReply[];
     }
   | { readonly type: 'zk.watched'; readonly event: WatchedEvent }
-  | { readonly type: 'zk.session'; readonly state: 'connected' | 'disconnected' | 'expired' }
+  | {
+      readonly type: 'zk.session';
+      readonly state: 'connected' | 'disconnected' | 'expired' | 'closed';
+    }
   | {
       readonly type: 'appended';
       readonly then: AppendContinuation;
