@@ -51,7 +51,7 @@ export function resumeAdmin(
 ): void {
   const known = mapGet(turn.state.admin.runs, String(number));
   if (known === undefined) return;
-  const operation = operations[known.operation]! as AdminOperation<unknown, unknown>;
+  const operation = operations[known.operation]! as unknown as AdminOperation<unknown, unknown>;
   const { input } = known.run;
   take(
     turn,

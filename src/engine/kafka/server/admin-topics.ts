@@ -55,6 +55,7 @@ export function topicSurroundings(turn: BrokerTurn): TopicSurroundings {
     defaultPartitions: config.values['num.partitions'],
     defaultReplicationFactor: config.values['default.replication.factor'],
     usesTopicId: config.release === '2.8.0',
+    topicZNodeVersion: config.release === '2.8.0' ? 3 : 1,
     random: splitStream(random, 'topics'),
   };
 }

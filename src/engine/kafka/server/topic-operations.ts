@@ -24,6 +24,8 @@ import {
   updateTopic,
   validateTopicCreate,
 } from '../zk/admin-zk-client.ts';
+import type { AssignedPartition, TopicZNodeVersion } from '../zk/topic-znodes.ts';
+import { plainAssignment } from '../zk/topic-znodes.ts';
 import type { BrokerMetadata } from '../zk/replica-assignment.ts';
 import { assignReplicas, drawStart } from '../zk/replica-assignment.ts';
 import { KeeperError } from '../zk/zk-script.ts';
@@ -40,6 +42,7 @@ export interface TopicSurroundings {
   readonly defaultPartitions: number;
   readonly defaultReplicationFactor: number;
   readonly usesTopicId: boolean;
+  readonly topicZNodeVersion: TopicZNodeVersion;
   readonly random: RandomState;
 }
 
@@ -119,7 +122,8 @@ function* createOne(
       `Creating topic ${name} with configuration ${propertiesText(configs)} and initial partition ` +
       `assignment ${assignmentText(assignment)}`;
     log({ level: 'INFO', text, logger: ADMIN_ZK });
-    yield* createTopic(name, configs, assignment, around.usesTopicId ? topicId : null);
+    const id = around.usesTopicId ? topicId : null;
+    yield* createTopic(name, configs, assignment, id, around.topicZNodeVersion);
   }
   return {
     partitions: [...assignment.keys()],
@@ -195,21 +199,22 @@ export function* createPartitions(
 function* addPartitions(
   { name, count, assignments }: CreatePartitionsTopic,
   validateOnly: boolean,
-  { brokers }: TopicSurroundings,
+  { brokers, topicZNodeVersion }: TopicSurroundings,
   log: Emit<AdminLine>,
 ): ZkScript<readonly number[]> {
   const known = yield* readTopic(name);
   if (known === null) {
     throw new ApiFailure('UNKNOWN_TOPIC_OR_PARTITION', `The topic '${name}' does not exist.`);
   }
-  const isMoving = [...known.partitions.values()].some(
-    ({ addingReplicas, removingReplicas }) => addingReplicas.length + removingReplicas.length > 0,
+  const isMoving = known.assignment.some(
+    ([, { addingReplicas, removingReplicas }]) =>
+      addingReplicas.length + removingReplicas.length > 0,
   );
   if (isMoving) {
     const text = `A partition reassignment is in progress for the topic '${name}'.`;
     throw new ApiFailure('REASSIGNMENT_IN_PROGRESS', text);
   }
-  const before = known.partitions.size;
+  const before = known.assignment.length;
   if (count < before) {
     const text = `Topic currently has ${before} partitions, which is higher than the requested ${count}.`;
     throw new ApiFailure('INVALID_PARTITIONS', text);
@@ -219,20 +224,21 @@ function* addPartitions(
   }
   const wanted =
     assignments === null ? null : wantedPartitions(assignments, before, count, brokers);
-  const existing = new Map(
-    [...known.partitions].map(([p, { replicas }]) => [p, replicas] as const),
-  );
+  const existing = new Map(known.assignment.map(([p, { replicas }]) => [p, replicas] as const));
   const added = newPartitionsAssignment(name, existing, brokers, count, wanted);
   if (!validateOnly) {
     const text =
       `Creating ${added.size} partitions for '${name}' with the following replica assignment: ` +
       `${assignmentText(added)}.`;
     log({ level: 'INFO', text, logger: ADMIN_ZK });
-    const partitions = new Map(known.partitions);
-    for (const [partition, replicas] of added) {
-      partitions.set(partition, { replicas, addingReplicas: [], removingReplicas: [] });
-    }
-    yield* updateTopic(name, { ...known, partitions });
+    const assignment = [
+      ...known.assignment,
+      ...[...added].map(([partition, replicas]): AssignedPartition => [
+        partition,
+        plainAssignment(replicas),
+      ]),
+    ];
+    yield* updateTopic({ ...known, assignment }, topicZNodeVersion);
   }
   return [...existing.keys(), ...added.keys()];
 }

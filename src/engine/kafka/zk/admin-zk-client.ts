@@ -6,15 +6,34 @@
  * Read next: zk-script.ts, replica-assignment.ts, topic-znodes.ts.
  */
 import { ErrorCode } from '../../zookeeper/client/index.ts';
-import { topicConfigFault } from '../log/topic-config.ts';
+import { topicConfigProblem } from '../log/topic-config.ts';
 import { ApiFailure } from '../protocol/api-failure.ts';
 import { hasCollisionChars, topicNameFault, topicsCollide } from '../protocol/topic-name.ts';
-import { configPath, encodeConfigChange, encodeEntityConfig } from './broker-znodes.ts';
-import { CONFIG_CHANGES_PATH, decodeEntityConfig } from './broker-znodes.ts';
+import type { ConfigEntityType } from './broker-znodes.ts';
+import {
+  CONFIG_CHANGES_PATH,
+  CONFIG_CHANGE_PREFIX,
+  configEntityPath,
+  decodeEntityConfig,
+  encodeConfigChange,
+  encodeEntityConfig,
+} from './broker-znodes.ts';
 import type { BrokerMetadata } from './replica-assignment.ts';
 import { assignReplicas } from './replica-assignment.ts';
-import { decodeTopicZNode, encodeTopicZNode, topicPath, TOPICS_PATH } from './topic-znodes.ts';
-import type { ReplicaAssignment, TopicZNode } from './topic-znodes.ts';
+import type {
+  AssignedPartition,
+  TopicIdReplicaAssignment,
+  TopicZNodeVersion,
+} from './topic-znodes.ts';
+import {
+  TOPICS_PATH,
+  decodeTopic,
+  deleteTopicPath,
+  encodeTopic,
+  newTopicOrder,
+  plainAssignment,
+  topicPath,
+} from './topic-znodes.ts';
 import type { ZkScript } from './zk-script.ts';
 import {
   KeeperError,
@@ -51,8 +70,8 @@ export function* validateTopicCreate(
     }
   }
   validateAssignment(assignment);
-  const fault = topicConfigFault(configs);
-  if (fault !== null) throw new ApiFailure('INVALID_CONFIG', fault);
+  const fault = topicConfigProblem(configs);
+  if (fault !== null) throw new ApiFailure('INVALID_CONFIG', fault.message);
 }
 
 function validateAssignment(assignment: Assignment): void {
@@ -92,16 +111,16 @@ export function* createTopic(
   configs: Configs,
   assignment: Assignment,
   topicId: string | null,
+  version: TopicZNodeVersion,
 ): ZkScript<void> {
-  yield* setOrCreate(configPath('topics', topic), encodeEntityConfig(configs));
-  const partitions = new Map<number, ReplicaAssignment>(
-    [...assignment].map(([partition, replicas]) => [
-      partition,
-      { replicas, addingReplicas: [], removingReplicas: [] },
-    ]),
-  );
+  yield* setOrCreate(configEntityPath('topics', topic), encodeEntityConfig(configs));
+  const partitions = [...assignment].map(([partition, replicas]): AssignedPartition => [
+    partition,
+    plainAssignment(replicas),
+  ]);
   try {
-    yield* createRecursive(topicPath(topic), encodeTopicZNode({ topicId, partitions }));
+    const data = encodeTopic(version, topicId, newTopicOrder(topic, partitions));
+    yield* createRecursive(topicPath(topic), data);
   } catch (error) {
     if (error instanceof KeeperError && error.err === ErrorCode.NODEEXISTS)
       throw topicExists(topic);
@@ -121,9 +140,8 @@ export function* deleteTopic(topic: string): ZkScript<boolean> {
     const text = `Topic \`${topic}\` to delete does not exist`;
     throw new ApiFailure('UNKNOWN_TOPIC_OR_PARTITION', text);
   }
-  const path = `/admin/delete_topics/${topic}`;
   try {
-    yield* createRecursive(path, null);
+    yield* createRecursive(deleteTopicPath(topic), null);
     return true;
   } catch (error) {
     if (error instanceof KeeperError && error.err === ErrorCode.NODEEXISTS) return false;
@@ -132,9 +150,9 @@ export function* deleteTopic(topic: string): ZkScript<boolean> {
 }
 
 /** What /brokers/topics/T holds; null: there is no such topic. */
-export function* readTopic(topic: string): ZkScript<TopicZNode | null> {
+export function* readTopic(topic: string): ZkScript<TopicIdReplicaAssignment | null> {
   const found = yield* getData(topicPath(topic));
-  return found === null ? null : decodeTopicZNode(topic, found.data);
+  return found === null ? null : decodeTopic(topic, found.data);
 }
 
 /** AdminZkClient.createNewPartitionsAssignment. Throws ApiFailure. */
@@ -210,25 +228,28 @@ function validateNewReplicas(
 }
 
 /** Writes the topic's partitions anew, its id kept. */
-export function* updateTopic(topic: string, topicZNode: TopicZNode): ZkScript<void> {
-  const err = yield* setData(topicPath(topic), encodeTopicZNode(topicZNode));
+export function* updateTopic(
+  { topic, topicId, assignment }: TopicIdReplicaAssignment,
+  version: TopicZNodeVersion,
+): ZkScript<void> {
+  const err = yield* setData(topicPath(topic), encodeTopic(version, topicId, assignment));
   if (err !== ErrorCode.OK) throw new KeeperError(err, topicPath(topic));
 }
 
 /** What is configured for `topics`, `brokers`, `users` …; nothing when there is no znode. */
-export function* fetchEntityConfig(entityType: string, name: string): ZkScript<Configs> {
-  const found = yield* getData(configPath(entityType, name));
+export function* fetchEntityConfig(entityType: ConfigEntityType, name: string): ZkScript<Configs> {
+  const found = yield* getData(configEntityPath(entityType, name));
   return found === null ? {} : decodeEntityConfig(found.data);
 }
 
 /** AdminZkClient.changeEntityConfig: writes it and tells all brokers. */
 export function* changeEntityConfig(
-  entityType: string,
+  entityType: ConfigEntityType,
   name: string,
   configs: Configs,
 ): ZkScript<void> {
-  yield* setOrCreate(configPath(entityType, name), encodeEntityConfig(configs));
-  const path = `${CONFIG_CHANGES_PATH}/config_change_`;
+  yield* setOrCreate(configEntityPath(entityType, name), encodeEntityConfig(configs));
+  const path = `${CONFIG_CHANGES_PATH}/${CONFIG_CHANGE_PREFIX}`;
   const { err } = yield* createNode(
     path,
     encodeConfigChange(`${entityType}/${name}`),
