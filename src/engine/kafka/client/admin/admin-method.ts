@@ -45,6 +45,11 @@ export interface AdminRound {
   readonly calls: readonly AdminCall[];
 }
 
+/** An exception with what was behind it. */
+export interface AdminException extends ClientException {
+  readonly cause?: ClientException;
+}
+
 export type AdminAnswer =
   | {
       readonly type: 'answered';
@@ -52,14 +57,14 @@ export type AdminAnswer =
       readonly node: Node;
       readonly deadlineMs: number;
     }
-  | { readonly type: 'failed'; readonly exception: ClientException };
+  | { readonly type: 'failed'; readonly exception: AdminException };
 
 export type AdminMethod<T> = Generator<AdminRound, T, readonly AdminAnswer[]>;
 
 /** What a future has come to. */
 export type Settled<T> =
   | { readonly value: T; readonly exception: null }
-  | { readonly value: null; readonly exception: ClientException };
+  | { readonly value: null; readonly exception: AdminException };
 
 /** A future for each of the things that were asked for. */
 export interface Keyed<K, T> {
@@ -76,7 +81,7 @@ export function succeeded<T>(value: T): Settled<T> {
   return { value, exception: null };
 }
 
-export function failed<T>(exception: ClientException): Settled<T> {
+export function failed<T>(exception: AdminException): Settled<T> {
   return { value: null, exception };
 }
 
@@ -96,7 +101,7 @@ export function* one<R extends KafkaRequest>(
   call: AdminCall<R>,
 ): AdminMethod<
   | { readonly response: ResponseOf<R>; readonly node: Node; readonly deadlineMs: number }
-  | { readonly response: null; readonly exception: ClientException }
+  | { readonly response: null; readonly exception: AdminException }
 > {
   const [answer] = yield { type: 'admin', calls: [call as unknown as AdminCall] };
   if (answer!.type === 'failed') return { response: null, exception: answer!.exception };

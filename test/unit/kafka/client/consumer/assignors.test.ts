@@ -76,7 +76,8 @@ describe.each(['range', 'roundrobin', 'sticky', 'cooperative-sticky'])('%s', (as
         counts,
         fc.array(member, { minLength: 1, maxLength: 5 }),
         (topics, subscribed) => {
-          const isSubscribed = (name: string) => subscribed.some((wanted) => wanted.includes(name));
+          const isSubscribed = (name: string) =>
+            subscribed.some((wanted: readonly string[]) => wanted.includes(name));
           const known = Object.fromEntries(
             Object.entries(topics).filter(([name, count]) => count > 0 && isSubscribed(name)),
           );
