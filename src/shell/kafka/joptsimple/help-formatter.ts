@@ -102,6 +102,5 @@ function piecesOf(text: string, width: number): readonly string[] {
 
 /** String.trim. */
 function trimmed(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/^[\x00-\x20]+|[\x00-\x20]+$/g, '');
 }

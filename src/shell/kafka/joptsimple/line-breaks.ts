@@ -19,10 +19,10 @@ const KINDS: readonly RegExp[] = [
   /[$']/,
   /\)/,
   // What stays with the piece before it.
-  // eslint-disable-next-line no-control-regex
+
   /[\x00-\x02\x04-\x08\x0b\x0e-\x20\x7f]/,
   // A break that must be.
-  // eslint-disable-next-line no-control-regex
+
   /[\x03\t\n\f]/,
   /[!%:;?\]}]/,
   /[[{]/,
