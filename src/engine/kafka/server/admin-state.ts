@@ -19,6 +19,8 @@ export interface AdminState {
   readonly delayed: PersistentMap<DelayedTopicOperation>;
   /** Topics whose automatic creation is under way. */
   readonly creating: readonly string[];
+  /** Levels of loggers that were changed since the start. */
+  readonly loggers: PersistentMap<string>;
 }
 
 /** A routine of admin-operations.ts that waits for ZooKeeper. */
@@ -53,4 +55,5 @@ export const NO_ADMIN: AdminState = {
   nextNumber: 0,
   delayed: emptyMap(),
   creating: [],
+  loggers: emptyMap(),
 };

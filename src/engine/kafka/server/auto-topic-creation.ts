@@ -21,8 +21,7 @@ import type { TopicResult } from './admin-state.ts';
 import { topicSurroundings } from './admin-topics.ts';
 import { respondMetadata, respondNoCoordinator } from './metadata-responses.ts';
 import { ownPart } from './broker-changes.ts';
-import type { BrokerTurn, RequestRef } from './broker-state.ts';
-import type { KafkaConfig } from './kafka-config.ts';
+import type { BrokerState, BrokerTurn, RequestRef } from './broker-state.ts';
 import type { TopicSurroundings } from './topic-operations.ts';
 import { createTopics } from './topic-operations.ts';
 
@@ -50,7 +49,7 @@ export function autoCreateTopics(
   if (wanted.length === 0) return answer(turn, then, refused);
   ownPart(turn, 'admin').creating = [...creating, ...wanted];
   startAdmin(turn, AUTO_CREATE_TOPICS, {
-    topics: wanted.map((name) => creatableTopic(name, turn.state.config)),
+    topics: wanted.map((name) => creatableTopic(name, turn.state)),
     validateOnly: false,
     surroundings: topicSurroundings(turn),
     refused,
@@ -102,14 +101,14 @@ function topic(name: string, errorCode: MetadataResponseTopic['errorCode']): Met
   };
 }
 
-function creatableTopic(name: string, config: KafkaConfig): CreatableTopic {
-  const { values } = config;
+function creatableTopic(name: string, state: BrokerState): CreatableTopic {
+  const { values } = state.config;
   if (name === GROUP_METADATA_TOPIC) {
     return internalTopic(
       name,
       values['offsets.topic.num.partitions'],
       values['offsets.topic.replication.factor'],
-      offsetsTopicConfigs(config),
+      offsetsTopicConfigs(state),
     );
   }
   if (name === TRANSACTION_STATE_TOPIC) {
@@ -117,7 +116,7 @@ function creatableTopic(name: string, config: KafkaConfig): CreatableTopic {
       name,
       values['transaction.state.log.num.partitions'],
       values['transaction.state.log.replication.factor'],
-      transactionTopicConfigs(config),
+      transactionTopicConfigs(state),
     );
   }
   return internalTopic(name, values['num.partitions'], values['default.replication.factor'], {});
