@@ -35,7 +35,7 @@ import { groupNotExists, partitionFor, validateGroupStatus } from './group-parti
 import type { OffsetAndMetadata } from './group-state.ts';
 import type { GroupAppend } from './group-store.ts';
 import { OFFSETS_TOPIC, offsetsCompression } from './group-store.ts';
-import { inImmutableOrder, partitionHash } from './scala-order.ts';
+import { inImmutableOrder, partitionHash } from '../zk/scala-order.ts';
 
 export function handleDeleteGroups(
   turn: BrokerTurn,

@@ -29,7 +29,7 @@ import type { CommittedOffset, GroupMetadata, MemberMetadata } from './group-sta
 import { OFFSETS_TOPIC } from './group-store.ts';
 import { scheduleHeartbeatExpiration } from './heartbeats.ts';
 import { prepareRebalance } from './rebalance.ts';
-import { inMutableMapOrder } from './scala-order.ts';
+import { inMutableMapOrder } from '../zk/scala-order.ts';
 
 type Offsets = Map<string, CommittedOffset>;
 

@@ -32,8 +32,8 @@ import type { JoinGroupResult } from './group-responses.ts';
 import { failedJoin, UNKNOWN_MEMBER_ID } from './group-responses.ts';
 import type { DelayedJoin, GroupMetadata, MemberMetadata } from './group-state.ts';
 import { OFFSETS_TOPIC, storeGroup } from './group-store.ts';
-import { noteDeadline, scheduleHeartbeatExpiration } from './heartbeats.ts';
-import { inImmutableOrder } from './scala-order.ts';
+import { deadlineAfter, noteDeadline, scheduleHeartbeatExpiration } from './heartbeats.ts';
+import { inImmutableOrder } from '../zk/scala-order.ts';
 
 export function maybePrepareRebalance(turn: BrokerTurn, groupId: string, reason: string): void {
   if (canRebalance(groupOf(turn, groupId)!)) prepareRebalance(turn, groupId, reason);
@@ -60,13 +60,13 @@ export function prepareRebalance(turn: BrokerTurn, groupId: string, reason: stri
 
 function plainJoin(turn: BrokerTurn, groupId: string): DelayedJoin {
   const timeoutMs = rebalanceTimeoutMs(groupOf(turn, groupId)!);
-  return { type: 'join', deadlineMs: turn.env.nowMs + timeoutMs };
+  return { type: 'join', deadlineMs: deadlineAfter(turn, timeoutMs) };
 }
 
 function initialJoin(turn: BrokerTurn, groupId: string): DelayedJoin {
   const delayMs = turn.state.config.values['group.initial.rebalance.delay.ms'];
   const remainingMs = Math.max(rebalanceTimeoutMs(groupOf(turn, groupId)!) - delayMs, 0);
-  return { type: 'initial', deadlineMs: turn.env.nowMs + delayMs, delayMs, remainingMs };
+  return { type: 'initial', deadlineMs: deadlineAfter(turn, delayMs), delayMs, remainingMs };
 }
 
 function delayJoin(turn: BrokerTurn, groupId: string, delayed: DelayedJoin): void {
@@ -95,7 +95,7 @@ export function completeJoin(turn: BrokerTurn, groupId: string): void {
   const configuredMs = turn.state.config.values['group.initial.rebalance.delay.ms'];
   const delayMs = Math.min(configuredMs, delayed.remainingMs);
   const remainingMs = Math.max(delayed.remainingMs - delayed.delayMs, 0);
-  const deadlineMs = turn.env.nowMs + delayMs;
+  const deadlineMs = deadlineAfter(turn, delayMs);
   delayJoin(turn, groupId, { type: 'initial', deadlineMs, delayMs, remainingMs });
 }
 

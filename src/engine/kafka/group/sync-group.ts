@@ -22,7 +22,7 @@ import type { GroupAppend, MemberAssignment } from './group-store.ts';
 import { storeGroup } from './group-store.ts';
 import { scheduleHeartbeatExpiration } from './heartbeats.ts';
 import { maybePrepareRebalance } from './rebalance.ts';
-import { inImmutableOrder } from './scala-order.ts';
+import { inImmutableOrder } from '../zk/scala-order.ts';
 
 export function handleSyncGroup(
   turn: BrokerTurn,
