@@ -4,8 +4,10 @@
  */
 export { hashCode, inConcurrentHashOrder, inHashOrder, javaHashOrder } from '../java/hash-order.ts';
 export { javaInt, javaLong } from '../java/integers.ts';
+export { utf8Bytes } from '../java/base64.ts';
 export { parseProperties } from '../java/properties.ts';
 export * from './client/admin.ts';
+export * from './client/admin-calls.ts';
 export * from './client/consumer.ts';
 export type * from './client/consumer-types.ts';
 export type { ClientLogLine, Node } from './client/network-client.ts';

@@ -37,9 +37,14 @@ export function parseFrames(message: string): Frames {
 
 /** Down to the constructor of AbstractConfig, as clients have it. */
 export function configFrames(message: string): Frames {
-  return [
-    ...parseFrames(message),
-    'org.apache.kafka.common.config.AbstractConfig.<init>(AbstractConfig.java:108)',
-    'org.apache.kafka.common.config.AbstractConfig.<init>(AbstractConfig.java:142)',
-  ];
+  const producer = 'org.apache.kafka.clients.producer.ProducerConfig';
+  const constructor = 'org.apache.kafka.common.config.AbstractConfig.<init>(AbstractConfig.java';
+  if (message.startsWith('Must set acks to all')) {
+    return [
+      `${producer}.maybeOverrideAcksAndRetries(ProducerConfig.java:480)`,
+      `${producer}.postProcessParsedConfig(ProducerConfig.java:441)`,
+      `${constructor}:110)`,
+    ];
+  }
+  return [...parseFrames(message), `${constructor}:108)`];
 }

@@ -3,22 +3,24 @@
  *
  * Mirrors: joptsimple.OptionParser and its states, 5.0.4: `--name value`, `--name=value`, `-name value`,
  * clusters of single letters, abbreviations where a tool allows them, `--` before what is no option.
- * Departs: of its dependences between options there is `required` alone; no tool uses the others.
+ * Departs: of its dependences between options there are those that Kafka's tools use.
  * Read next: option-spec.ts, help-formatter.ts.
  */
-import { javaHashOrder } from '../../../engine/kafka/index.ts';
+import { hashCode, javaHashOrder } from '../../../engine/kafka/index.ts';
 import type { Frames } from '../java/exception.ts';
 import { JavaException } from '../java/exception.ts';
 import { OptionSet } from './option-set.ts';
 import type { OptionSpec } from './option-spec.ts';
 
 export interface ParserOptions {
+  /** Options of which only one may be there. */
+  readonly mutuallyExclusive?: readonly OptionSpec[];
   /** A name may be shortened as far as it stays clear. The tools of core do not allow it. */
   readonly allowsAbbreviations?: boolean;
 }
 
 /** An exception's class and its own frames, when a command line is wrong. */
-export function isOptionException(error: unknown): error is JavaException {
+export function isOptionException(error: unknown): boolean {
   return error instanceof JavaException && OPTION_EXCEPTIONS.has(error.exception);
 }
 
@@ -28,6 +30,7 @@ const OPTION_EXCEPTIONS: ReadonlySet<string> = new Set(
     'MultipleArgumentsForOptionException',
     'OptionArgumentConversionException',
     'OptionMissingRequiredArgumentException',
+    'UnavailableOptionException',
     'UnrecognizedOptionException',
   ].map((name) => `joptsimple.${name}`),
 );
@@ -56,7 +59,7 @@ interface Parsing {
 export function parseOptions(
   specs: readonly OptionSpec[],
   words: readonly string[],
-  { allowsAbbreviations = false }: ParserOptions = {},
+  { allowsAbbreviations = false, mutuallyExclusive = [] }: ParserOptions = {},
 ): OptionSet {
   const detected = new Map<OptionSpec, string[]>();
   const parsing: Parsing = { specs, allowsAbbreviations, words, at: 0, detected, operands: [] };
@@ -70,6 +73,7 @@ export function parseOptions(
     else parsing.operands.push(word);
   }
   demandRequired(parsing);
+  demandAllowed(parsing, mutuallyExclusive);
   return new OptionSet(detected, parsing.operands);
 }
 
@@ -188,11 +192,17 @@ function add({ detected }: Parsing, spec: OptionSpec, value: string | null): voi
 }
 
 function demandRequired({ specs, detected, allowsAbbreviations }: Parsing): void {
-  if ([...detected.keys()].some(({ isForHelp }) => isForHelp)) return;
-  const missing = specs.filter((spec) => spec.isRequired && !detected.has(spec));
-  if (missing.length === 0) return;
-  const texts = missing.map(({ names }) => names.join('/'));
-  const order = allowsAbbreviations ? [...texts].sort() : inTableOrder(specs, texts);
+  if (isHelpPresent(detected)) return;
+  const textsOf = (missing: (spec: OptionSpec) => boolean): readonly string[] =>
+    specs
+      .filter((spec) => !detected.has(spec) && missing(spec))
+      .map(({ names }) => names.join('/'));
+  const required = textsOf(({ isRequired }) => isRequired);
+  const order = [
+    ...(allowsAbbreviations ? [...required].sort() : inTableOrder(specs, required)),
+    ...textsOf(({ requiredUnless }) => requiredUnless !== null && !detected.has(requiredUnless)),
+  ];
+  if (order.length === 0) return;
   const message = `Missing required option(s) [${order.join(', ')}]`;
   throw new JavaException('joptsimple.MissingRequiredOptionsException', message, {
     frames: [
@@ -200,6 +210,38 @@ function demandRequired({ specs, detected, allowsAbbreviations }: Parsing): void
       'joptsimple.OptionParser.parse(OptionParser.java:400)',
     ],
   });
+}
+
+function isHelpPresent(detected: ReadonlyMap<OptionSpec, unknown>): boolean {
+  return [...detected.keys()].some(({ isForHelp }) => isForHelp);
+}
+
+function demandAllowed({ detected }: Parsing, exclusive: readonly OptionSpec[]): void {
+  if (isHelpPresent(detected)) return;
+  const all = [...detected.keys()];
+  const lonely = all.filter(
+    ({ availableIf }) => availableIf.length > 0 && !availableIf.some((spec) => detected.has(spec)),
+  );
+  const together = exclusive.filter((spec) => detected.has(spec));
+  const forbidden = [...inListOrder(lonely), ...(together.length > 1 ? inListOrder(together) : [])];
+  if (forbidden.length === 0) return;
+  const texts = forbidden.map(({ names }) => names.join('/')).join(', ');
+  const message = `Option(s) [${texts}] are unavailable given other options on the command line`;
+  throw new JavaException('joptsimple.UnavailableOptionException', message, {
+    frames: [
+      'joptsimple.OptionParser.ensureAllowedOptions(OptionParser.java:434)',
+      'joptsimple.OptionParser.parse(OptionParser.java:401)',
+    ],
+  });
+}
+
+/** The order of a hash map whose keys are lists of names. */
+function inListOrder(specs: readonly OptionSpec[]): readonly OptionSpec[] {
+  const bucket = ({ names }: OptionSpec): number => {
+    const hash = names.reduce((sum, name) => (Math.imul(31, sum) + hashCode(name)) | 0, 1);
+    return (hash ^ (hash >>> 16)) & 15;
+  };
+  return [...specs].sort((a, b) => bucket(a) - bucket(b));
 }
 
 /** The order of the copied hash table of all names. */

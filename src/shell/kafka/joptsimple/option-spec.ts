@@ -24,6 +24,10 @@ export interface OptionSpec<V = unknown> {
   /** withValuesSeparatedBy; null: the argument is one value. */
   readonly separator: string | null;
   readonly isRequired: boolean;
+  /** Required, too, when this one is missing. */
+  readonly requiredUnless: OptionSpec | null;
+  /** It goes only with one of these; empty: with anything. */
+  readonly availableIf: readonly OptionSpec[];
   /** With it on the command line nothing is missing. */
   readonly isForHelp: boolean;
 }
@@ -34,6 +38,8 @@ export interface ArgumentOptions<V> {
   readonly defaultsTo?: V | readonly V[];
   readonly separatedBy?: string;
   readonly isRequired?: boolean;
+  readonly requiredUnless?: OptionSpec;
+  readonly availableIf?: readonly OptionSpec[];
 }
 
 /** Several names are put in order: short before long. */
@@ -50,7 +56,7 @@ function arranged(names: string | readonly string[]): readonly string[] {
 export function flag(
   names: string | readonly string[],
   description = '',
-  isForHelp = false,
+  options: { readonly isForHelp?: boolean; readonly availableIf?: readonly OptionSpec[] } = {},
 ): OptionSpec<never> {
   return {
     names: arranged(names),
@@ -61,7 +67,9 @@ export function flag(
     defaults: [],
     separator: null,
     isRequired: false,
-    isForHelp,
+    requiredUnless: null,
+    availableIf: options.availableIf ?? [],
+    isForHelp: options.isForHelp === true,
   };
 }
 
@@ -101,6 +109,8 @@ function withArgument<V>(
     defaults,
     separator: options.separatedBy ?? null,
     isRequired: options.isRequired === true,
+    requiredUnless: options.requiredUnless ?? null,
+    availableIf: options.availableIf ?? [],
     isForHelp: false,
   };
 }

@@ -4,7 +4,7 @@
  * Read next: ../admin/admin.ts (what tools use).
  */
 import type { NodeEvent } from '../../../engine/index.ts';
-import type { AdminOutcome, AdminTurn } from '../../../engine/kafka/index.ts';
+import type { AdminAnswer, AdminOutcome, AdminTurn } from '../../../engine/kafka/index.ts';
 import {
   adminCall,
   adminEvent,
@@ -13,8 +13,8 @@ import {
   closeAdmin,
   openAdmin,
 } from '../../../engine/kafka/index.ts';
-import type { AdminAnswer, AdminToolCall } from './calls.ts';
-import { openClient, thrownBy } from './open-client.ts';
+import type { AdminToolCall } from './calls.ts';
+import { openClient } from './open-client.ts';
 import type { ToolTurn } from './tool-state.ts';
 import { answer, change, log, waitingFor } from './tool-state.ts';
 
@@ -81,14 +81,13 @@ function takeOutcome(turn: ToolTurn, outcome: AdminOutcome): void {
     case 'log':
       return log(turn, outcome.level, outcome.text, outcome.logger);
     case 'answered': {
-      const { response, node } = outcome;
-      return takeAnswer(turn, outcome.tag as Tag, { type: 'answered', response, node });
+      const { tag, type, response, node, deadlineMs } = outcome;
+      return takeAnswer(turn, tag as Tag, { type, response, node, deadlineMs });
     }
-    case 'failed':
-      return takeAnswer(turn, outcome.tag as Tag, {
-        type: 'thrown',
-        exception: thrownBy(outcome.exception),
-      });
+    case 'failed': {
+      const { tag, type, exception } = outcome;
+      return takeAnswer(turn, tag as Tag, { type, exception });
+    }
     case 'closed':
       return;
   }

@@ -8,9 +8,9 @@
  */
 import type { Effect, FileContent, ProcessView, SpawnRequest } from '../../../engine/index.ts';
 import type {
+  AdminAnswer,
   AdminCall,
   ConsumerRecord,
-  KafkaResponse,
   Node,
   OffsetAndMetadata,
   ProducerRecord,
@@ -105,11 +105,6 @@ export type HostToolCall =
 
 export type ToolCall =
   AdminToolCall | ProducerToolCall | ConsumerToolCall | ZkToolCall | HostToolCall;
-
-/** What one admin call came to. */
-export type AdminAnswer =
-  | { readonly type: 'answered'; readonly response: KafkaResponse; readonly node: Node }
-  | { readonly type: 'thrown'; readonly exception: ThrownException };
 
 /** One answered request to ZooKeeper; `err` is upstream's code. */
 export interface ZkAnswer {

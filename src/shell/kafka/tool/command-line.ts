@@ -16,8 +16,8 @@ import type { ToolInput, ToolOutput } from './tool.ts';
 import { exitTool } from './tool.ts';
 
 /** CommandDefaultOptions. */
-export const HELP = flag('help', 'Print usage information.', true);
-export const VERSION = flag('version', 'Display Kafka version.', true);
+export const HELP = flag('help', 'Print usage information.', { isForHelp: true });
+export const VERSION = flag('version', 'Display Kafka version.', { isForHelp: true });
 
 type Words = Pick<ToolInput<unknown>, 'words' | 'installation'>;
 
@@ -108,7 +108,7 @@ export function readOrDie(
   try {
     return readCommandLine(specs, input, output, []);
   } catch (error) {
-    if (!isOptionException(error)) throw error;
+    if (!(error instanceof JavaException) || !isOptionException(error)) throw error;
     return printUsageAndDie(specs, error.text ?? '', output);
   }
 }

@@ -39,10 +39,8 @@ export function openClient(
     const { warnings, fault } = checkBootstrap(servers, turn.env.host);
     for (const text of warnings) log(turn, 'WARN', text, 'org.apache.kafka.clients.ClientUtils');
     if (fault !== null) {
-      const cause = { exception: CONFIG_EXCEPTION, message: fault };
-      const exception = 'org.apache.kafka.common.KafkaException';
-      const thrown = { exception, message: FAILURES[kind], cause };
-      return answer(turn, { type: 'thrown', exception: thrown });
+      const exception = wrapped(kind, { exception: CONFIG_EXCEPTION, message: fault });
+      return answer(turn, { type: 'thrown', exception });
     }
   }
   const name = `${kind}-${clientCount + 1}`;
@@ -52,9 +50,22 @@ export function openClient(
     answer(turn, { type: 'done' });
   } catch (error) {
     if (!(error instanceof ConfigException)) throw error;
-    const exception = { exception: CONFIG_EXCEPTION, message: error.message };
+    const { message } = error;
+    const isOfCodec = message.startsWith('Unknown compression name');
+    const name = isOfCodec ? 'java.lang.IllegalArgumentException' : CONFIG_EXCEPTION;
+    const inner = { exception: name, message };
+    const isWrapped = isOfCodec || message.startsWith('delivery.timeout.ms should');
+    const exception = isWrapped ? wrapped(kind, inner) : inner;
     answer(turn, { type: 'thrown', exception });
   }
+}
+
+function wrapped(kind: Kind, cause: ThrownException): ThrownException {
+  return {
+    exception: 'org.apache.kafka.common.KafkaException',
+    message: FAILURES[kind],
+    cause,
+  };
 }
 
 /** An exception of the library. */

@@ -5,12 +5,13 @@
  */
 import type { ProcessInfo, RoutineRun, Turn } from '../../../engine/index.ts';
 import type {
+  AdminAnswer,
   AdminState,
   ConsumerState,
   ProducerState,
   ZkClientState,
 } from '../../../engine/kafka/index.ts';
-import type { AdminAnswer, Rebalance, ToolCall, ToolResult, ZkAnswer } from './calls.ts';
+import type { Rebalance, ToolCall, ToolResult, ZkAnswer } from './calls.ts';
 import { isLogged, logText } from './log4j.ts';
 import type { Installation, LogLevel, SendOutcome, ToolInput } from './tool.ts';
 import type { JavaException } from '../java/exception.ts';

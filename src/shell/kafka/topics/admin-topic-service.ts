@@ -4,19 +4,29 @@
  * Mirrors: kafka.admin.TopicCommand.AdminClientTopicService, 2.8.0.
  * Read next: ../admin/topics.ts.
  */
-import type { KafkaRelease } from '../../../engine/kafka/index.ts';
-import { partitionName } from '../../../engine/kafka/index.ts';
-import { closeAdmin, get, openAdmin } from '../admin/admin.ts';
-import { describeCluster } from '../admin/cluster.ts';
-import type { ConfigEntry } from '../admin/configs.ts';
-import { describeConfigs } from '../admin/configs.ts';
-import type { PartitionReassignment } from '../admin/reassignments.ts';
-import { listPartitionReassignments } from '../admin/reassignments.ts';
-import type { TopicDescription } from '../admin/topics.ts';
-import * as admin from '../admin/topics.ts';
+import type {
+  ConfigEntry,
+  KafkaRelease,
+  PartitionReassignment,
+  TopicDescription,
+} from '../../../engine/kafka/index.ts';
+import {
+  CONFIG_SOURCES,
+  createPartitions,
+  createTopics,
+  deleteTopics,
+  describeCluster,
+  describeConfigs,
+  describeTopics,
+  listPartitionReassignments,
+  listTopics,
+  partitionName,
+} from '../../../engine/kafka/index.ts';
+import { closeAdmin, get, getAll, run, thrownBy, valueOf } from '../admin/admin.ts';
 import { JavaException, illegalArgument, within } from '../java/exception.ts';
 import { inJavaMapOrder, inMapOrderOfResults } from '../java/map-order.ts';
 import type { CommandLine } from '../tool/command-line.ts';
+import { openAdmin } from '../tool/constructors.ts';
 import { loadProperties } from '../tool/files.ts';
 import type { ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 import type { PartitionLine } from './descriptions.ts';
@@ -82,25 +92,22 @@ class AdminClientTopicService implements TopicService {
         `${SERVICE}.createTopic(TopicCommand.scala:242)`,
       ]);
     }
-    try {
-      yield* admin.createTopic({
-        name,
-        numPartitions: replicaAssignment === null ? (partitions ?? -1) : -1,
-        replicationFactor: replicaAssignment === null ? (factor ?? -1) : -1,
-        assignments: (replicaAssignment ?? []).map((brokerIds, partitionIndex) => ({
-          partitionIndex,
-          brokerIds,
-        })),
-        configs: inJavaMapOrder(Object.keys(topic.configsToAdd)).map((key) => ({
-          name: key,
-          value: topic.configsToAdd[key]!,
-        })),
-      });
-    } catch (error) {
-      if (!(error instanceof JavaException)) throw error;
-      const exists = error.exception.endsWith('.TopicExistsException');
-      if (exists && topic.ifNotExists) return;
-      throw error;
+    const newTopic = {
+      name,
+      numPartitions: partitions,
+      replicationFactor: factor,
+      assignments:
+        replicaAssignment?.map((brokerIds, partition) => ({ partition, brokerIds })) ?? null,
+      configs: inJavaMapOrder(Object.keys(topic.configsToAdd)).map((key) => ({
+        name: key,
+        value: topic.configsToAdd[key]!,
+      })),
+    };
+    const [created] = yield* run(createTopics([newTopic]));
+    const { exception } = created!.result;
+    if (exception !== null) {
+      if (exception.error === 'TOPIC_ALREADY_EXISTS' && topic.ifNotExists) return;
+      throw thrownBy(exception);
     }
     // 2.4 and older say nothing.
     if (this.#release === '2.8.0') this.#output.out(`Created topic ${name}.\n`);
@@ -115,18 +122,16 @@ class AdminClientTopicService implements TopicService {
     const names = yield* this.#topics();
     this.#ensure(names, 'alterTopic', 280);
     if (names.length === 0) return;
-    const described = yield* admin.describeTopics(names);
+    const described = yield* run(describeTopics(names));
     const { replicaAssignment } = topic;
     const requests = names.map((name) => {
-      const answer = described.get(name)!;
-      if (replicaAssignment === null) return { name, count: topic.partitions!, assignments: null };
-      if (answer.type === 'failed') throw answer.exception;
-      const assignments = replicaAssignment
-        .slice(answer.topic.partitions.length)
-        .map((brokerIds) => ({ brokerIds }));
-      return { name, count: topic.partitions!, assignments };
+      const totalCount = topic.partitions!;
+      if (replicaAssignment === null) return { topic: name, totalCount, assignments: null };
+      const answer = described.find(({ key }) => key === name)!;
+      const count = valueOf(answer.result).partitions.length;
+      return { topic: name, totalCount, assignments: replicaAssignment.slice(count) };
     });
-    yield* get(admin.createPartitions(requests));
+    yield* getAll(createPartitions(requests));
   }
 
   *describeTopic(): ToolScript<void> {
@@ -134,11 +139,10 @@ class AdminClientTopicService implements TopicService {
     const names = yield* this.#topics();
     this.#ensure(names, 'describeTopic', 317);
     if (names.length === 0) return;
-    const configs = yield* get(
-      describeConfigs(names.map((name) => ({ type: 'TOPIC', name }) as const)),
-    );
+    const resources = names.map((name) => ({ type: 'TOPIC', name }) as const);
+    const configs = yield* run(describeConfigs(resources));
     const { nodes } = yield* get(describeCluster());
-    const topics = yield* get(admin.describeAllTopics(names));
+    const topics = yield* getAll(describeTopics(names));
     const partitions = topics.flatMap(({ name, partitions: all }) =>
       all.map(({ partition }) => ({ topic: name, partition })),
     );
@@ -146,7 +150,7 @@ class AdminClientTopicService implements TopicService {
     const liveBrokers = nodes.map(({ id }) => id);
     for (const name of inMapOrderOfResults(names)) {
       const topic = topics.find((each) => each.name === name)!;
-      const entries = configs[names.indexOf(name)]!;
+      const entries = valueOf(configs[names.indexOf(name)]!.result);
       this.#describe(topic, entries, reassignments);
       if (!describeOptions(command).describesPartitions) continue;
       for (const line of partitionLines(topic, entries, reassignments)) {
@@ -159,21 +163,24 @@ class AdminClientTopicService implements TopicService {
   #describe(
     topic: TopicDescription,
     entries: readonly ConfigEntry[],
-    reassignments: ReadonlyMap<string, PartitionReassignment>,
+    reassignments: readonly PartitionReassignment[],
   ): void {
     const { describesConfigs, onlyOverridden } = describeOptions(this.#command);
     const configs = entries
-      .filter(({ source }) => source !== 'DEFAULT_CONFIG')
+      .filter(({ configSource }) => CONFIG_SOURCES[configSource] !== 'DEFAULT_CONFIG')
       .map(({ name, value }) => [name, value ?? 'null'] as const);
     if (!describesConfigs || (onlyOverridden && configs.length === 0)) return;
     const { name, topicId, partitions } = topic;
     const first = partitions[0]!;
-    const reassignment = reassignments.get(partitionName(name, first.partition)) ?? null;
+    const reassignment = reassignmentOf(reassignments, name, first.partition);
     const header = {
       topic: name,
       topicId,
       partitionCount: partitions.length,
-      replicationFactor: replicationFactor(first, reassignment),
+      replicationFactor: replicationFactor(
+        first.replicas.map(({ id }) => id),
+        reassignment,
+      ),
       configs,
       isMarkedForDeletion: false,
     };
@@ -183,7 +190,7 @@ class AdminClientTopicService implements TopicService {
   *deleteTopic(): ToolScript<void> {
     const names = yield* this.#topics();
     this.#ensure(names, 'deleteTopic', 359);
-    yield* get(admin.deleteTopics(names));
+    yield* getAll(deleteTopics(names));
   }
 
   *close(): ToolScript<void> {
@@ -204,23 +211,35 @@ class AdminClientTopicService implements TopicService {
   /** getTopics. */
   *#topics(): ToolScript<readonly string[]> {
     const excludesInternal = this.#command.has(OPTIONS.excludeInternal);
-    const listings = yield* get(admin.listTopics(!excludesInternal));
+    const listings = yield* get(listTopics({ listInternal: !excludesInternal }));
     const sorted = listings.map(({ name }) => name).sort();
     return selectTopics(sorted, this.#command.valueOf(OPTIONS.topic), excludesInternal);
   }
 }
 
+function reassignmentOf(
+  reassignments: readonly PartitionReassignment[],
+  topic: string,
+  partition: number,
+): PartitionReassignment | null {
+  const name = partitionName(topic, partition);
+  return reassignments.find((one) => partitionName(one.topic, one.partition) === name) ?? null;
+}
+
 function partitionLines(
   { name, partitions }: TopicDescription,
   entries: readonly ConfigEntry[],
-  reassignments: ReadonlyMap<string, PartitionReassignment>,
+  reassignments: readonly PartitionReassignment[],
 ): readonly PartitionLine[] {
   const minIsr = entries.find((entry) => entry.name === 'min.insync.replicas')?.value;
-  return partitions.map((partition) => ({
-    ...partition,
+  return partitions.map(({ partition, leader, replicas, isr }) => ({
     topic: name,
+    partition,
+    leader: leader?.id ?? null,
+    replicas: replicas.map(({ id }) => id),
+    isr: isr.map(({ id }) => id),
     minIsr: minIsr == null ? null : Number(minIsr),
     isMarkedForDeletion: false,
-    reassignment: reassignments.get(partitionName(name, partition.partition)) ?? null,
+    reassignment: reassignmentOf(reassignments, name, partition),
   }));
 }

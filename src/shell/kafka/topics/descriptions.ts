@@ -4,10 +4,8 @@
  * Mirrors: TopicDescription, PartitionDescription, DescribeOptions of kafka.admin.TopicCommand, 2.8.0;
  * the header line of 2.2.
  */
-import type { KafkaRelease } from '../../../engine/kafka/index.ts';
-import type { PartitionDescription } from '../admin/topics.ts';
-import { ZERO_UUID } from '../admin/topics.ts';
-import type { PartitionReassignment } from '../admin/reassignments.ts';
+import type { KafkaRelease, PartitionReassignment } from '../../../engine/kafka/index.ts';
+import { NO_TOPIC_ID } from '../../../engine/kafka/index.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { OPTIONS } from './options.ts';
 
@@ -29,12 +27,17 @@ export function headerLine(header: TopicHeader, release: KafkaRelease): string {
     const old = header.isMarkedForDeletion ? '\tMarkedForDeletion:true' : '';
     return `Topic:${topic}\tPartitionCount:${partitionCount}\tReplicationFactor:${replicationFactor}\tConfigs:${configs}${old}\n`;
   }
-  const id = topicId === ZERO_UUID ? '' : `\tTopicId: ${topicId}`;
+  const id = topicId === NO_TOPIC_ID ? '' : `\tTopicId: ${topicId}`;
   return `Topic: ${topic}${id}\tPartitionCount: ${partitionCount}\tReplicationFactor: ${replicationFactor}\tConfigs: ${configs}${mark}\n`;
 }
 
-export interface PartitionLine extends PartitionDescription {
+export interface PartitionLine {
   readonly topic: string;
+  readonly partition: number;
+  /** Null: none. */
+  readonly leader: number | null;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
   /** Null: not known, as in ZooKeeper's way. */
   readonly minIsr: number | null;
   readonly isMarkedForDeletion: boolean;
@@ -57,7 +60,7 @@ export function partitionLine(line: PartitionLine): string {
 
 /** getReplicationFactor: what a reassignment adds does not count. */
 export function replicationFactor(
-  { replicas }: PartitionDescription,
+  replicas: readonly number[],
   reassignment: PartitionReassignment | null,
 ): number {
   if (reassignment === null) return replicas.length;
@@ -96,7 +99,10 @@ export function isReported(
   const O = OPTIONS;
   if (describeOptions(command).describesConfigs) return true;
   const { leader, isr, minIsr, reassignment } = line;
-  if (command.has(O.underReplicated) && replicationFactor(line, reassignment) > isr.length) {
+  if (
+    command.has(O.underReplicated) &&
+    replicationFactor(line.replicas, reassignment) > isr.length
+  ) {
     return true;
   }
   if (command.has(O.unavailable) && (leader === null || !liveBrokers.includes(leader))) return true;
