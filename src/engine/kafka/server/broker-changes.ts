@@ -25,11 +25,13 @@ export function copyBroker(state: BrokerState): Mutable<BrokerState> {
     controller: state.controller,
     groups: state.groups,
     transactions: state.transactions,
+    admin: state.admin,
     random: state.random,
   };
 }
 
-type Part = 'lifecycle' | 'zk' | 'logs' | 'replicas' | 'controller' | 'groups' | 'transactions';
+type Part =
+  'lifecycle' | 'zk' | 'logs' | 'replicas' | 'controller' | 'groups' | 'transactions' | 'admin';
 
 /** A part of the state, to be changed in place. */
 export function ownPart<P extends Part>(turn: BrokerTurn, part: P): Mutable<BrokerState[P]> {
