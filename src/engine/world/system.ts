@@ -106,8 +106,11 @@ export interface LatestChange {
 }
 
 export interface MessageKind {
-  /** How much it matters to somebody who watches; pacing, stage, diagram and history ask this. */
-  readonly weight: MessageWeight;
+  /**
+   * How much it matters to somebody who watches; pacing, stage, diagram and history ask this. A function
+   * where it hangs on what the message holds: a poll that comes back empty is no news.
+   */
+  readonly weight: MessageWeight | ((message: Message) => MessageWeight);
   /** What tells it apart from others of its kind, for example a path or a zxid; may be empty. */
   detail(message: Message): string;
   /** What it names: znodes, sessions, partitions, offsets. */
