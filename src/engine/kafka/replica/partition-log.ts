@@ -1,0 +1,76 @@
+/**
+ * A partition gets its log, with the high watermark that was noted for it, and the id of its topic.
+ *
+ * Mirrors: Partition.createLogIfNotExists, createLog, checkOrSetTopicId,
+ * kafka.server.PartitionMetadataFile.write, 2.8.0.
+ * Read next: make-leader.ts, make-follower.ts.
+ */
+import { mapGet } from '../../kernel/persistent-map.ts';
+import { ownLog } from '../log/log-changes.ts';
+import { getOrCreateLog, updateHighWatermark } from '../log/log.ts';
+import type { LogState } from '../log/log-state.ts';
+import { topicConfigOf } from '../log/topic-config.ts';
+import type { BrokerTurn } from '../server/broker-state.ts';
+import { localLog } from './partition.ts';
+import { ownPartition, partitionNamed } from './replica-changes.ts';
+import { partitionLine, stateChangeLine } from './replica-lines.ts';
+import type { PartitionState } from './replica-state.ts';
+
+/** 22 characters of base64: no id. */
+const ZERO_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
+
+/** The partition's log; made, or taken from those that were loaded, when it has none yet. */
+export function createLogIfNotExists(
+  turn: BrokerTurn,
+  name: string,
+  highWatermarks: ReadonlyMap<string, number>,
+): LogState {
+  const partition = partitionNamed(turn.state, name)!;
+  const known = localLog(turn.state, partition);
+  if (known !== undefined) return known;
+  const { topic, partition: index } = partition;
+  const overrides = mapGet(turn.state.topicConfigs, topic) ?? {};
+  const created = getOrCreateLog(turn, topic, index, topicConfigOf(turn.state.config, overrides));
+  ownPartition(turn, name).hasLog = true;
+  const noted = highWatermarks.get(name);
+  if (noted === undefined) {
+    const text = `No checkpointed highwatermark is found for partition ${name}`;
+    partitionLine(turn, partition, 'INFO', text);
+  }
+  const initial = updateHighWatermark(turn, created, noted ?? 0);
+  const text = `Log loaded for partition ${name} with initial high watermark ${initial}`;
+  partitionLine(turn, partition, 'INFO', text);
+  return localLog(turn.state, partitionNamed(turn.state, name)!)!;
+}
+
+/**
+ * False: the log is another topic's of the same name. A log that has no id yet takes this one; a
+ * partition without log takes none.
+ */
+export function checkOrSetTopicId(
+  turn: BrokerTurn,
+  partition: PartitionState,
+  topicId: string,
+): boolean {
+  if (topicId === '' || topicId === ZERO_TOPIC_ID) return true;
+  const log = localLog(turn.state, partition);
+  if (log === undefined || log.topicId === topicId) return true;
+  if (log.topicId !== '') {
+    stateChangeLine(
+      turn,
+      'ERROR',
+      `Topic Id in memory: ${log.topicId} does not match the topic Id for partition ${partition.name} ` +
+        `provided in the request: ${topicId}.`,
+    );
+    return false;
+  }
+  const path = `${log.folder}/partition.metadata`;
+  const text = `version: 0\ntopic_id: ${topicId}`;
+  turn.effects.push(
+    { type: 'writeFile', path: `${path}.tmp`, chunks: [text] },
+    { type: 'sync', path: `${path}.tmp` },
+    { type: 'rename', from: `${path}.tmp`, to: path },
+  );
+  ownLog(turn, log).topicId = topicId;
+  return true;
+}
