@@ -51,7 +51,8 @@ export function handleLeaderAndIsr(
     `Handling LeaderAndIsr request correlationId ${ref.correlationId} from controller ` +
       `${request.controllerId} for ${partitionCount(request)} partitions`,
   );
-  if (!askForConfigs(turn, request, ref)) becomeLeaderOrFollower(turn, request, ref, turn.env.nowMs);
+  if (!askForConfigs(turn, request, ref))
+    becomeLeaderOrFollower(turn, request, ref, turn.env.nowMs);
 }
 
 /** A request for this broker's former life. -1: the controller does not say. */

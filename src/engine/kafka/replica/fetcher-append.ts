@@ -52,7 +52,10 @@ export function appendFetched(
   return true;
 }
 
-function mismatchText({ name, fetchOffset }: PartitionFetchState, log: LogState | undefined): string {
+function mismatchText(
+  { name, fetchOffset }: PartitionFetchState,
+  log: LogState | undefined,
+): string {
   return log === undefined
     ? `org.apache.kafka.common.errors.NotLeaderOrFollowerException: Log for partition ${name} is not available`
     : `java.lang.IllegalStateException: Offset mismatch for partition ${name}: ` +

@@ -19,7 +19,8 @@ export type SendFailure = 'unreachable' | 'disconnected' | 'shutdown';
 const SESSION_LOGGER = 'org.apache.kafka.clients.FetchSessionHandler';
 
 const UTILS = 'org.apache.kafka.clients.NetworkClientUtils';
-const BLOCKING = 'kafka.server.ReplicaFetcherBlockingSend.sendRequest(ReplicaFetcherBlockingSend.scala';
+const BLOCKING =
+  'kafka.server.ReplicaFetcherBlockingSend.sendRequest(ReplicaFetcherBlockingSend.scala';
 const REPLICA = 'kafka.server.ReplicaFetcherThread';
 const ABSTRACT = 'kafka.server.AbstractFetcherThread';
 

@@ -137,13 +137,7 @@ function goOnAt(
   changeFetchState(turn, key, name, { fetchOffset, lag, lastFetchedEpoch });
 }
 
-function logReset(
-  turn: BrokerTurn,
-  key: string,
-  name: string,
-  from: number,
-  to: number,
-): void {
+function logReset(turn: BrokerTurn, key: string, name: string, from: number, to: number): void {
   fetcherLine(
     turn,
     threadAt(turn, key)!,

@@ -15,7 +15,13 @@ import { latestEpoch, logOf } from '../log/log.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { stringHash } from '../zk/scala-order.ts';
-import { dropFetchState, ownThread, setFetchState, setThread, threadAt } from './fetcher-changes.ts';
+import {
+  dropFetchState,
+  ownThread,
+  setFetchState,
+  setThread,
+  threadAt,
+} from './fetcher-changes.ts';
 import { closeThread, runThread, threadTimer, wakeThread } from './fetcher-thread.ts';
 import type { PartitionFetchState } from './fetcher-state.ts';
 import { isTruncationOnFetchSupported } from './ibp.ts';

@@ -141,7 +141,10 @@ export function epochsRequest(
   key: string,
 ): RequestBody<OffsetForLeaderEpochRequest> {
   const { truncating, partitions } = threadAt(turn, key)!;
-  const topics = new Map<string, OffsetForLeaderEpochRequest['topics'][number]['partitions'][0][]>();
+  const topics = new Map<
+    string,
+    OffsetForLeaderEpochRequest['topics'][number]['partitions'][0][]
+  >();
   for (const name of truncating) {
     const { topic, partition, currentLeaderEpoch } = mapGet(partitions, name)!;
     const log = logOf(turn.state, topic, partition);

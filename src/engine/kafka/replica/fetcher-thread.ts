@@ -19,7 +19,12 @@ import {
   threadAt,
 } from './fetcher-changes.ts';
 import type { SendFailure } from './fetcher-errors.ts';
-import { logEpochsError, logFetchError, logOffsetError, logShutdownError } from './fetcher-errors.ts';
+import {
+  logEpochsError,
+  logFetchError,
+  logOffsetError,
+  logShutdownError,
+} from './fetcher-errors.ts';
 import { epochsRequest, fetchRequest, offsetRequest } from './fetcher-request.ts';
 import type { FetcherRequest, FetcherThread } from './fetcher-state.ts';
 import { truncateToHighWatermark } from './fetcher-truncation.ts';

@@ -13,7 +13,7 @@ import {
   readOffsetCheckpoint,
   writeOffsetCheckpoint,
 } from '../log/checkpoint-file.ts';
-import { inAnyRefMapOrder } from '../log/partition-order.ts';
+import { inCheckpointOrder } from '../log/partition-order.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { localLog } from './partition.ts';
 import { ownReplicas } from './replica-changes.ts';
@@ -51,7 +51,7 @@ export function checkpointHighWatermarks(turn: BrokerTurn): void {
     const { topic, partition: index } = partition;
     entries.push({ topic, partition: index, offset: log.highWatermark });
   }
-  const ordered = inAnyRefMapOrder(entries);
+  const ordered = inCheckpointOrder(entries);
   const text = ordered.map(({ topic, partition, offset }) => `${topic} ${partition} ${offset}`);
   const checkpointed = text.join('\n');
   if (checkpointed === turn.state.replicas.checkpointed) return;

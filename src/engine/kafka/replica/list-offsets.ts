@@ -30,13 +30,10 @@ export function handleListOffsets(
   request: ListOffsetsRequest,
   ref: Requester,
 ): void {
-  const seen = new Set<string>();
   const topics = request.topics.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map((asked) => {
-      const isDuplicate = isRepeated(request, name, asked);
-      seen.add(`${name}-${asked.partitionIndex}`);
-      if (isDuplicate) return failed(asked, 'INVALID_REQUEST');
+      if (isRepeated(request, name, asked)) return failed(asked, 'INVALID_REQUEST');
       return withVersion(listOffset(turn, request, name, asked), ref);
     }),
   }));
@@ -118,7 +115,9 @@ function offsetAt(
   const isLagging = isClient && epochStart !== null && epochStart > log.highWatermark;
   const lastFetchable = fetchableEnd(log, isolation);
   if (timestamp === LATEST_TIMESTAMP) {
-    return isLagging ? 'OFFSET_NOT_AVAILABLE' : { timestamp: -1, offset: lastFetchable, leaderEpoch };
+    return isLagging
+      ? 'OFFSET_NOT_AVAILABLE'
+      : { timestamp: -1, offset: lastFetchable, leaderEpoch };
   }
   if (timestamp === EARLIEST_TIMESTAMP) return earliest(log);
   const found = offsetForTimestamp(turn, log, timestamp);

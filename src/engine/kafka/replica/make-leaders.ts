@@ -92,7 +92,10 @@ export function makeFollowers(
   );
   for (const { name } of made) completeFetchesAndProduces(turn, name);
   if (!turn.state.replicas.isShuttingDown) {
-    addFetchers(turn, inImmutableNameOrder(made).map((asked) => initialFetch(turn, asked)));
+    addFetchers(
+      turn,
+      inImmutableNameOrder(made).map((asked) => initialFetch(turn, asked)),
+    );
   }
   return made;
 }
@@ -127,7 +130,10 @@ function follow(
   return false;
 }
 
-function initialFetch(turn: BrokerTurn, { topic, partition, name, state }: AskedPartition): InitialFetch {
+function initialFetch(
+  turn: BrokerTurn,
+  { topic, partition, name, state }: AskedPartition,
+): InitialFetch {
   const { id, host, port } = aliveBroker(turn.state.metadata, state.leader)!;
   const log = localLog(turn.state, partitionNamed(turn.state, name)!)!;
   return {

@@ -1,13 +1,11 @@
 /**
  * A partition gets its log, with the high watermark that was noted for it, and the id of its topic.
  *
- * Mirrors: Partition.createLogIfNotExists, createLog, checkOrSetTopicId,
- * kafka.server.PartitionMetadataFile.write, 2.8.0.
+ * Mirrors: Partition.createLogIfNotExists, createLog, checkOrSetTopicId, 2.8.0.
  * Read next: make-leader.ts, make-follower.ts.
  */
 import { mapGet } from '../../kernel/persistent-map.ts';
-import { ownLog } from '../log/log-changes.ts';
-import { getOrCreateLog, updateHighWatermark } from '../log/log.ts';
+import { getOrCreateLog, setLogTopicId, updateHighWatermark } from '../log/log.ts';
 import type { LogState } from '../log/log-state.ts';
 import { topicConfigOf } from '../log/topic-config.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
@@ -64,13 +62,6 @@ export function checkOrSetTopicId(
     );
     return false;
   }
-  const path = `${log.folder}/partition.metadata`;
-  const text = `version: 0\ntopic_id: ${topicId}`;
-  turn.effects.push(
-    { type: 'writeFile', path: `${path}.tmp`, chunks: [text] },
-    { type: 'sync', path: `${path}.tmp` },
-    { type: 'rename', from: `${path}.tmp`, to: path },
-  );
-  ownLog(turn, log).topicId = topicId;
+  setLogTopicId(turn, log, topicId);
   return true;
 }

@@ -149,11 +149,7 @@ const EXPECTED_ERRORS: readonly ErrorName[] = [
   'KAFKA_STORAGE_ERROR',
 ];
 
-function failureOf(
-  turn: BrokerTurn,
-  partition: PartitionState,
-  info: LogAppendInfo,
-): AppendResult {
+function failureOf(turn: BrokerTurn, partition: PartitionState, info: LogAppendInfo): AppendResult {
   const { error, errorMessage: message, recordErrors } = info;
   if (EXPECTED_ERRORS.includes(error) && recordErrors.length === 0) {
     return failedAppend(partition, error);

@@ -4,7 +4,7 @@
  * Mirrors: KafkaApis.handleStopReplicaRequest, ReplicaManager.stopReplicas, stopPartitions, 2.8.0.
  */
 import { mapDelete } from '../../kernel/persistent-map.ts';
-import { deleteLog, logOf } from '../log/log.ts';
+import { deleteLogs, logOf } from '../log/log.ts';
 import type { StopReplicaRequest, StopReplicaResponse } from '../protocol/controller.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
@@ -141,10 +141,11 @@ function stopPartitions(turn: BrokerTurn, stopped: readonly StoppedPartition[]):
     markChanged(turn, name);
     completeFetchesAndProduces(turn, name);
   }
-  for (const { topic, partition, isDeleted } of stopped) {
+  const logs = stopped.flatMap(({ topic, partition, isDeleted }) => {
     const log = isDeleted ? logOf(turn.state, topic, partition) : undefined;
-    if (log !== undefined) deleteLog(turn, log);
-  }
+    return log === undefined ? [] : [log];
+  });
+  if (logs.length > 0) deleteLogs(turn, logs);
 }
 
 /** A coordinator’s partition is deleted: what it remembers goes, too. */

@@ -51,7 +51,14 @@ export function writeIsr(turn: BrokerTurn, item: AlterIsrItem): void {
   const { zkVersion: version } = item;
   zkCall(
     turn,
-    [{ type: 'SetDataRequest', path: partitionStatePath(item), data: isrData(turn, item), version }],
+    [
+      {
+        type: 'SetDataRequest',
+        path: partitionStatePath(item),
+        data: isrData(turn, item),
+        version,
+      },
+    ],
     { to: 'replicas', data: purpose },
   );
 }
