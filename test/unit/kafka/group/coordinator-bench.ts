@@ -3,7 +3,6 @@
  * once (or when the test says so), ZooKeeper is a table, the network brings everything back to itself.
  */
 import { vi } from 'vitest';
-import type { DiskView } from '../../../../src/engine/kernel/disk.ts';
 import type { Effect } from '../../../../src/engine/kernel/effects.ts';
 import type { NodeEvent } from '../../../../src/engine/kernel/events.ts';
 import { emptyMap, mapFrom, mapSet } from '../../../../src/engine/kernel/persistent-map.ts';
@@ -236,11 +235,14 @@ function leadership(topic: string, partition: number, isLeader: boolean, epoch: 
 
 /** One step: what it asks for is carried out, what it leaves to do is done. */
 export function turn(handle: (turn: BrokerTurn) => void): void {
-  const disk = {} as DiskView;
   const it: BrokerTurn = {
     state: bench.state,
     effects: [],
-    env: { nowMs: bench.nowMs, wallClockMs: 1_000_000 + bench.nowMs, host: { disk } as never },
+    env: {
+      nowMs: bench.nowMs,
+      wallClockMs: 1_000_000 + bench.nowMs,
+      host: { resolve: (name: string) => name } as never,
+    },
     owned: [],
     copy: copyBroker,
     tasks: [],
