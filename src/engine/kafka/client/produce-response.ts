@@ -18,7 +18,7 @@ import type { ProducerBatch } from './producer-batch.ts';
 import type { ProducerTurn } from './producer-state.ts';
 import { clockMs, logProducer, ownAccumulator } from './producer-state.ts';
 import { reenqueue, removeFromQueue, splitAndReenqueue } from './record-accumulator.ts';
-import { canRetryBatch, noteFailed } from './transaction-manager.ts';
+import { canRetryBatch, noteFailed } from './transaction-batches.ts';
 import { markSequenceUnresolved, noteAcked, removeInFlightBatch } from './transaction-sequences.ts';
 
 const SENDER_LOGGER = 'producer.internals.Sender';

@@ -26,7 +26,7 @@ import { clockMs, logProducer, ownAccumulator } from './producer-state.ts';
 import { addTopic, keepMetadata, producerMetadata } from './producer-topics.ts';
 import { abortBatches } from './record-accumulator.ts';
 import { takeOutcomes } from './sender-outcomes.ts';
-import { bumpIdempotentEpoch, resolveSequences } from './transaction-manager.ts';
+import { bumpIdempotentEpoch, resolveSequences } from './transaction-batches.ts';
 import { maybeSendTransactional } from './transaction-sender.ts';
 
 /** What one pass of the loop comes to. */

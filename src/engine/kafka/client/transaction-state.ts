@@ -235,3 +235,23 @@ export function lookupCoordinator(turn: ProducerTurn, request: TxnRequest): void
   const find = { coordinator: null, coordinatorKey: '' };
   enqueueRequest(turn, txnRequest(turn, 'FindCoordinator', PRIORITY.findCoordinator, body, find));
 }
+
+/** TxnRequestHandler.fatalError: the request fails, and the producer with it. */
+export function fatalError(
+  turn: ProducerTurn,
+  { resultId }: TxnRequest,
+  error: ClientException,
+): void {
+  completeResult(turn, resultId, error);
+  toFatalError(turn, error);
+}
+
+/** TxnRequestHandler.abortableError. */
+export function abortableError(
+  turn: ProducerTurn,
+  request: TxnRequest,
+  error: ClientException,
+): void {
+  completeResult(turn, request.resultId, error);
+  toAbortableError(turn, error);
+}
