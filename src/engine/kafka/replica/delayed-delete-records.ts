@@ -51,7 +51,10 @@ function isDone({ partitions }: DelayedDeleteRecords): boolean {
   return partitions.every(({ acksPending }) => !acksPending);
 }
 
-function checkedDeletion(state: BrokerState, operation: DelayedDeleteRecords): DelayedDeleteRecords {
+function checkedDeletion(
+  state: BrokerState,
+  operation: DelayedDeleteRecords,
+): DelayedDeleteRecords {
   const partitions = operation.partitions.map((status) =>
     status.acksPending ? checkedStatus(state, status) : status,
   );

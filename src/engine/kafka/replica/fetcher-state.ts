@@ -9,7 +9,6 @@ import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { Chart } from '../../kernel/statechart.ts';
 import type { NetworkClientState, Node } from '../client/network-client.ts';
 import type { FetchPartition } from '../protocol/produce-fetch.ts';
-import type { KafkaRequest } from '../protocol/messages.ts';
 
 export interface FetcherManagerState {
   /** One for each fetcher id, with a node for each leader; see num.replica.fetchers. */
@@ -31,8 +30,10 @@ export interface FetcherThread {
   readonly partitions: PersistentMap<PartitionFetchState>;
   /** Names, in the order in which they came. */
   readonly order: readonly string[];
-  /** Whether some partition may be in the state Truncating. */
-  readonly isTruncating: boolean;
+  /** Names of those in the state Truncating. */
+  readonly truncating: readonly string[];
+  /** Names of those that are delayed. */
+  readonly delayed: readonly string[];
   readonly session: FetchMetadata;
   /** What the leader knows of the session, by name. */
   readonly sessionPartitions: PersistentMap<SessionPartition>;
@@ -42,17 +43,15 @@ export interface FetcherThread {
   readonly lookups: readonly OffsetLookup[];
   /** What the thread waits for. */
   readonly waitsFor: FetcherWait;
-  /** Sent as it is for as long as there is nothing to tell. */
-  readonly emptyRequest: EmptyFetch | null;
 }
 
 export type FetcherWait =
   /** Has nothing to fetch. */
   | { readonly type: 'partitions' }
-  /** A timer. */
-  | { readonly type: 'backoff' }
+  /** A timer; these are delayed for another while when it has run out. */
+  | { readonly type: 'backoff'; readonly failed: readonly string[] }
   /** For the connection, to send this. */
-  | { readonly type: 'connection'; readonly send: FetcherRequest; readonly giveUpAtMs: number }
+  | { readonly type: 'connection'; readonly send: FetcherRequest }
   | { readonly type: 'response'; readonly send: FetcherRequest };
 
 export type FetcherRequest = 'fetch' | 'epochs' | 'offset';
@@ -67,12 +66,6 @@ export interface SessionPartition {
   readonly topic: string;
   readonly fetch: FetchPartition;
 }
-
-/** A fetch that names no partition, apart from the epoch that changes each time. */
-export type EmptyFetch = Omit<
-  Extract<KafkaRequest, { readonly type: 'FetchRequest' }>,
-  'apiVersion' | 'correlationId' | 'clientId' | 'sessionEpoch'
->;
 
 /** ListOffsets for a partition that is out of range: the leader's end, then its start. */
 export interface OffsetLookup {

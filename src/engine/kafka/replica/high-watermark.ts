@@ -35,10 +35,7 @@ export function maybeIncrementLeaderHW(turn: BrokerTurn, partition: PartitionSta
   for (const follower of partition.followers) {
     if (follower.logEndOffset >= offset) continue;
     const caughtUpMs = lastCaughtUpTimeMs(turn.state, follower);
-    if (
-      turn.env.nowMs - caughtUpMs <= lagMaxMs ||
-      isInMaximalIsr(partition, follower.brokerId)
-    ) {
+    if (turn.env.nowMs - caughtUpMs <= lagMaxMs || isInMaximalIsr(partition, follower.brokerId)) {
       offset = follower.logEndOffset;
     }
   }
@@ -49,11 +46,7 @@ export function maybeIncrementLeaderHW(turn: BrokerTurn, partition: PartitionSta
 }
 
 /** The smallest log start of all live replicas. */
-export function lowWatermark(
-  state: BrokerState,
-  partition: PartitionState,
-  log: LogState,
-): number {
+export function lowWatermark(state: BrokerState, partition: PartitionState, log: LogState): number {
   let lowest = log.logStartOffset;
   for (const { brokerId, logStartOffset } of partition.followers) {
     if (logStartOffset < lowest && aliveBroker(state.metadata, brokerId) !== undefined) {

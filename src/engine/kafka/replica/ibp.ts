@@ -23,7 +23,12 @@ function partsOf(version: string): readonly number[] {
   const [release = '', internal] = version.split('-IV');
   const [major = 0, minor = 0, patch = 0] = release.split('.').map(Number);
   // From 1.0 on the third number is that of a bug fix, which changes no protocol.
-  return [major, minor, major === 0 ? patch : 0, internal === undefined ? Infinity : Number(internal)];
+  return [
+    major,
+    minor,
+    major === 0 ? patch : 0,
+    internal === undefined ? Infinity : Number(internal),
+  ];
 }
 
 function versionOf({ release, values }: KafkaConfig): string {

@@ -109,7 +109,7 @@ export function expiredOperations(turn: BrokerTurn): readonly number[] {
   const purgatory = ownReplicaPart(turn, 'purgatory');
   const expired: { id: number; atMs: number }[] = [];
   for (let queue of mapValues(purgatory.expirations)) {
-    for (let first = queueFirst(queue); first !== undefined && first.atMs <= nowMs; ) {
+    for (let first = queueFirst(queue); first !== undefined && first.atMs <= nowMs;) {
       if (mapGet(purgatory.operations, String(first.id)) !== undefined) expired.push(first);
       queue = queueDrop(queue);
       first = queueFirst(queue);

@@ -93,7 +93,10 @@ export function hostedPartition(
   return mapGet(replicas.partitions, partitionName(topic, partition));
 }
 
-export function partitionNamed({ replicas }: BrokerState, name: string): PartitionState | undefined {
+export function partitionNamed(
+  { replicas }: BrokerState,
+  name: string,
+): PartitionState | undefined {
   return mapGet(replicas.partitions, name);
 }
 

@@ -41,6 +41,8 @@ export interface ReplicaManagerState {
 export interface AwaitingConfigs {
   readonly request: LeaderAndIsrRequest;
   readonly ref: Requester;
+  /** Virtual time at which it came. */
+  readonly sinceMs: number;
   /** Topics whose configuration was asked for. */
   readonly topics: readonly string[];
 }
