@@ -8,6 +8,7 @@ import { partitionName } from '../protocol/topic-partition.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import type { LogLevel } from '../server/kafka-log.ts';
 import { kafkaLog } from '../server/kafka-log.ts';
+import { inImmutableOrder, inMutableSetOrder, partitionHash } from '../zk/scala-order.ts';
 import type {
   PendingCompleteTxn,
   TransactionMetadata,
@@ -51,9 +52,10 @@ export function logTransaction(turn: BrokerTurn, text: string): void {
   kafkaLog(turn, 'server', 'INFO', text, `${PACKAGE}.TransactionMetadata`);
 }
 
-/** `Set(t-0, t-1)`. */
+/** `Set(t-1, t-0)`: they come out of a mutable set, a few of them in the order in which that lists them. */
 export function partitionsText(partitions: readonly TopicPartition[]): string {
-  const names = partitions.map(({ topic, partition }) => partitionName(topic, partition));
+  const listed = inImmutableOrder(inMutableSetOrder(partitions, partitionHash), partitionHash);
+  const names = listed.map(({ topic, partition }) => partitionName(topic, partition));
   return `Set(${names.join(', ')})`;
 }
 

@@ -73,7 +73,8 @@ function setTimer(turn: BrokerTurn, atMs: number): void {
 /** Rounds are counted from the start of the coordinator. */
 function nextRoundMs(turn: BrokerTurn, intervalMs: number): number {
   const elapsedMs = turn.env.nowMs - turn.state.transactions.startedAtMs;
-  const rounds = Math.floor(elapsedMs / intervalMs) + 1;
+  // A timer may fire a hair before its round.
+  const rounds = Math.floor((elapsedMs + 0.001) / intervalMs) + 1;
   return deadlineAfter(turn, rounds * intervalMs - elapsedMs);
 }
 
