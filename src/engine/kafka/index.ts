@@ -41,6 +41,7 @@ export type * from './protocol/consumer-protocol.ts';
 export type { Bytes, KafkaRecord, RecordBatch, RecordHeader } from './protocol/record-batch.ts';
 export { lastOffset, nextOffset } from './protocol/record-batch.ts';
 export * from './protocol/topic-partition.ts';
+export * from './zk/scala-order.ts';
 export type { KafkaRelease } from './server/kafka-config.ts';
 export { ErrorCode, codeMessage, keeperExceptionMessage } from '../zookeeper/client/index.ts';
 export {

@@ -27,8 +27,30 @@ export function* run<Value>(method: AdminMethod<Value>): ToolScript<Value> {
 
 /** The exception of a future. */
 export function thrownBy(exception: AdminException): JavaException {
-  return exceptionOf({ ...exception, message: exception.message || null });
+  if (exception.message !== NO_BROKERS) {
+    return exceptionOf({ ...exception, message: exception.message || null });
+  }
+  const { cause } = exception;
+  return new JavaException(exception.exception, exception.message, {
+    isTraceless: true,
+    frames: NO_BROKERS_FRAMES,
+    cause: cause == null ? null : exceptionOf(cause),
+  });
 }
+
+/** What listConsumerGroups throws from the admin client's own thread. */
+const NO_BROKERS = 'Failed to find brokers to send ListGroups';
+const CLIENT = 'org.apache.kafka.clients.admin.KafkaAdminClient';
+const NO_BROKERS_FRAMES: Frames = [
+  `${CLIENT}$24.handleFailure(KafkaAdminClient.java:3291)`,
+  `${CLIENT}$Call.failWithTimeout(KafkaAdminClient.java:818)`,
+  `${CLIENT}$Call.fail(KafkaAdminClient.java:789)`,
+  `${CLIENT}$TimeoutProcessor.handleTimeouts(KafkaAdminClient.java:912)`,
+  `${CLIENT}$AdminClientRunnable.timeoutPendingCalls(KafkaAdminClient.java:980)`,
+  `${CLIENT}$AdminClientRunnable.processRequests(KafkaAdminClient.java:1300)`,
+  `${CLIENT}$AdminClientRunnable.run(KafkaAdminClient.java:1264)`,
+  'java.base/java.lang.Thread.run(Thread.java:840)',
+];
 
 const FUTURE = 'org.apache.kafka.common.internals.KafkaFutureImpl';
 const THROWN: Frames = [

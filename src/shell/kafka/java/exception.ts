@@ -13,7 +13,10 @@ export interface JavaExceptionOptions {
   readonly cause?: JavaException | null;
   /** Frames of the method that throws, and of what calls it, as far as that never differs. */
   readonly frames?: Frames;
-  /** API exceptions of the client library do not fill in their stack traces. */
+  /**
+   * Callers add nothing: API exceptions of the client library do not fill in their stack traces, and
+   * what another thread threw has frames of its own.
+   */
   readonly isTraceless?: boolean;
 }
 
@@ -24,7 +27,7 @@ export class JavaException extends Error {
   readonly text: string | null;
   override readonly cause: JavaException | null;
   readonly #frames: string[];
-  readonly #isTraceless: boolean;
+  readonly #isForeign: boolean;
 
   constructor(exception: string, text: string | null, options: JavaExceptionOptions = {}) {
     super(text ?? '');
@@ -32,12 +35,13 @@ export class JavaException extends Error {
     this.text = text;
     this.cause = options.cause ?? null;
     this.#frames = [...(options.frames ?? [])];
-    this.#isTraceless = options.isTraceless === true;
+    this.#isForeign = options.isTraceless === true;
   }
 
   /** Adds the frames of a caller, to its causes as well: one thread threw them all. */
   passThrough(frames: Frames): void {
-    if (!this.#isTraceless) this.#frames.push(...frames);
+    if (this.#isForeign) return;
+    this.#frames.push(...frames);
     this.cause?.passThrough(frames);
   }
 

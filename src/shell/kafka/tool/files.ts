@@ -50,15 +50,19 @@ export function* loadProperties(path: string): ToolScript<Readonly<Record<string
   return Object.fromEntries(parseProperties(textOf(content)));
 }
 
-/** Utils.readFileAsString. Throws NoSuchFileException. */
+/** Utils.readFileAsString. Throws IOException. */
 export function* readFileAsString(path: string): ToolScript<string> {
   const { content, kind } = yield* call({ type: 'file', path }, 'file');
   if (kind === 'folder') throw isFolder();
   if (content === null) {
-    throw noSuchFile(path, [
+    const cause = noSuchFile(path, [
       'java.base/java.nio.file.Files.readAllBytes(Files.java:3288)',
-      'org.apache.kafka.common.utils.Utils.readFileAsString(Utils.java:1094)',
+      'org.apache.kafka.common.utils.Utils.readFileAsString(Utils.java:697)',
     ]);
+    throw new JavaException('java.io.IOException', `Unable to read file ${path}`, {
+      cause,
+      frames: ['org.apache.kafka.common.utils.Utils.readFileAsString(Utils.java:700)'],
+    });
   }
   return textOf(content);
 }
