@@ -42,6 +42,8 @@ export type { Bytes, KafkaRecord, RecordBatch, RecordHeader } from './protocol/r
 export { lastOffset, nextOffset } from './protocol/record-batch.ts';
 export * from './protocol/topic-partition.ts';
 export * from './zk/scala-order.ts';
+export { KAFKA_HOME } from './scenario.ts';
+export { BROKER_PROGRAM } from './server-program.ts';
 export type { KafkaRelease } from './server/kafka-config.ts';
 export { ErrorCode, codeMessage, keeperExceptionMessage } from '../zookeeper/client/index.ts';
 export {
