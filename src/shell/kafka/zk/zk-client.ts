@@ -8,9 +8,9 @@
 import {
   ApiFailure,
   ErrorCode,
-  JsonException,
   apiException,
   codeMessage,
+  json,
   keeperExceptionMessage,
   zkScripts,
 } from '../../../engine/kafka/index.ts';
@@ -91,7 +91,7 @@ function javaException(error: unknown): unknown {
       ? new JavaException('kafka.admin.AdminOperationException', error.message)
       : thrownBy(apiException(error.error, error.message));
   }
-  if (error instanceof JsonException) return new JavaException(error.className, error.message);
+  if (error instanceof json.JsonException) return new JavaException(error.className, error.message);
   if (error instanceof zkScripts.KeeperError) {
     const name = `org.apache.zookeeper.KeeperException$${codeMessage(error.err)}Exception`;
     return new JavaException(name, keeperExceptionMessage(error.err, error.path));
