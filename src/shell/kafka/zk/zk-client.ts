@@ -66,6 +66,15 @@ export function* zk<V>(script: ZkScript<V>): ToolScript<V> {
   }
 }
 
+/** The same for what asks nothing. */
+export function asJava<V>(run: () => V): V {
+  try {
+    return run();
+  } catch (error) {
+    throw javaException(error);
+  }
+}
+
 /** retryRequestsUntilConnected. */
 function* retried(requests: readonly ZkRequestBody[]): ToolScript<readonly ZkAnswer[]> {
   const answers: (ZkAnswer | undefined)[] = requests.map(() => undefined);
