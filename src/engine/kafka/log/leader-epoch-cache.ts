@@ -20,9 +20,7 @@ export function assignEpoch(
   startOffset: number,
 ): void {
   if (!isEpochNews(log, epoch, startOffset)) return;
-  const kept = log.epochs.filter(
-    (entry) => entry.epoch < epoch && entry.startOffset < startOffset,
-  );
+  const kept = log.epochs.filter((entry) => entry.epoch < epoch && entry.startOffset < startOffset);
   // From the end, as they were removed.
   const removed = log.epochs.slice(kept.length).reverse();
   const [latest] = removed;

@@ -99,11 +99,7 @@ export function followerAppend(
 }
 
 /** Mirrors the checks of analyzeAndValidateRecords and of the validator that need no offsets. */
-function checkGiven(
-  log: LogState,
-  batches: readonly RecordBatch[],
-  origin: AppendOrigin,
-): void {
+function checkGiven(log: LogState, batches: readonly RecordBatch[], origin: AppendOrigin): void {
   const bytesMax = log.config['max.message.bytes'];
   for (const { baseOffset, bytes } of batches) {
     if (origin === 'client' && baseOffset !== 0) {

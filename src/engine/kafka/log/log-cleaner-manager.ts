@@ -17,19 +17,23 @@ import type { LogState } from './log-state.ts';
 import { isCompact } from './log-validator.ts';
 import { inImmutableMapOrder } from './partition-order.ts';
 
-/** Notes how far a partition is clean; null: it is no partition of ours any more. */
-export function updateCleanerCheckpoint(
-  turn: BrokerTurn,
-  name: string,
-  offset: number | null,
-): void {
+/** Notes how far a partition is clean. */
+export function updateCleanerCheckpoint(turn: BrokerTurn, name: string, offset: number): void {
+  setCheckpoints(turn, mapSet(knownCheckpoints(turn), name, offset));
+}
+
+/** Logs have gone: their checkpoints go, too. */
+export function forgetCleanerCheckpoints(turn: BrokerTurn): void {
+  if (turn.state.logs.cleaner.isRunning) setCheckpoints(turn, knownCheckpoints(turn));
+}
+
+function knownCheckpoints(turn: BrokerTurn): PersistentMap<number> {
   const { logs, cleaner } = turn.state.logs;
   let { checkpoints } = cleaner;
-  for (const [other] of mapEntries(checkpoints)) {
-    if (!mapHas(logs, other)) checkpoints = mapDelete(checkpoints, other);
+  for (const [name] of mapEntries(cleaner.checkpoints)) {
+    if (!mapHas(logs, name)) checkpoints = mapDelete(checkpoints, name);
   }
-  checkpoints = offset === null ? mapDelete(checkpoints, name) : mapSet(checkpoints, name, offset);
-  setCheckpoints(turn, checkpoints);
+  return checkpoints;
 }
 
 /** What was cut off is not clean any more. */

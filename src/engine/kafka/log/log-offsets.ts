@@ -8,7 +8,6 @@
  */
 import type { Mutable } from '../../kernel/turn.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
-import { ownLog } from './log-changes.ts';
 import { partitionLine } from './log-line.ts';
 import type { LogState } from './log-state.ts';
 import { firstUnstable, removeUnreplicatedTxns } from './producer-state-manager.ts';
@@ -37,7 +36,7 @@ export function floorSegment(log: LogState, offset: number): SegmentState | unde
   return undefined;
 }
 
-/** Index of the segment behind one; null: it is the last. */
+/** The segment behind one; null: it is the last. */
 export function segmentBehind(log: LogState, segment: SegmentState): SegmentState | null {
   if (segment === log.active) return null;
   const index = log.segments.indexOf(segment);
@@ -58,7 +57,12 @@ export function placeOf(turn: ReadingTurn, log: LogState, offset: number): Offse
 }
 
 /** `(offset=2 segment=[0:142])` */
-export function offsetText(turn: ReadingTurn, log: LogState, offset: number, isPlaced: boolean): string {
+export function offsetText(
+  turn: ReadingTurn,
+  log: LogState,
+  offset: number,
+  isPlaced: boolean,
+): string {
   if (!isPlaced) return `(offset=${offset} segment=[-1:-1])`;
   const { segmentBaseOffset, position } = placeOf(turn, log, offset);
   return `(offset=${offset} segment=[${segmentBaseOffset}:${position}])`;
@@ -107,9 +111,12 @@ export function setHighWatermark(
   updateFirstUnstable(log);
 }
 
-/** Whether setting the high watermark to an offset would change nothing. */
+/** Whether setting the high watermark to an offset changes anything. */
 export function isHighWatermarkNews(log: LogState, offset: number): boolean {
-  return offset !== log.highWatermark || !log.isHighWatermarkPlaced;
+  if (offset >= log.logEndOffset) {
+    return log.highWatermark !== log.logEndOffset || !log.isHighWatermarkPlaced;
+  }
+  return Math.max(offset, log.logStartOffset) !== log.highWatermark;
 }
 
 export function updateFirstUnstable(log: Mutable<LogState>): void {
@@ -117,7 +124,10 @@ export function updateFirstUnstable(log: Mutable<LogState>): void {
   log.firstUnstableOffset = offset === null ? null : Math.max(offset, log.logStartOffset);
 }
 
-/** For callers that hold a log as it was: see log-changes.ts. */
-export function updateHighWatermark(turn: BrokerTurn, held: LogState, offset: number): number {
-  return boundHighWatermark(turn, ownLog(turn, held), offset);
+/** min(high watermark, first unstable offset). */
+export function lastStableOffset(log: LogState): number {
+  const { highWatermark, firstUnstableOffset } = log;
+  return firstUnstableOffset === null
+    ? highWatermark
+    : Math.min(highWatermark, firstUnstableOffset);
 }

@@ -22,11 +22,7 @@ import { becomeInactive, openSegment, segmentText, shouldRoll } from './segment.
 import type { SegmentAppend } from './segment.ts';
 
 /** A new segment when what is to be appended does not belong into the active one. */
-export function maybeRoll(
-  turn: BrokerTurn,
-  log: Mutable<LogState>,
-  append: SegmentAppend,
-): void {
+export function maybeRoll(turn: BrokerTurn, log: Mutable<LogState>, append: SegmentAppend): void {
   if (!shouldRoll(turn, log.active, log.config, append)) return;
   rollLog(turn, log, append.batches[0]!.baseOffset);
 }

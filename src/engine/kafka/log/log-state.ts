@@ -29,6 +29,10 @@ export interface LogManagerState {
   readonly flushes: PersistentMap<LogFlush>;
   readonly flushCount: number;
   readonly random: RandomState;
+  /** A file of the folder could not be written: nothing is done in it any more. */
+  readonly isOffline: boolean;
+  /** Why startLogManager gave false: the exception's class and text. */
+  readonly problem: string | null;
 }
 
 /** A log that is no partition's any more. */
@@ -92,4 +96,6 @@ export const NO_LOGS: LogManagerState = {
   flushes: { size: 0, root: null },
   flushCount: 0,
   random: 0,
+  isOffline: false,
+  problem: null,
 };

@@ -146,11 +146,7 @@ export function truncateAndReload(
   loadFromSnapshot(turn, log, logStartOffset);
 }
 
-function loadFromSnapshot(
-  turn: BrokerTurn,
-  log: Mutable<LogState>,
-  logStartOffset: number,
-): void {
+function loadFromSnapshot(turn: BrokerTurn, log: Mutable<LogState>, logStartOffset: number): void {
   for (;;) {
     const offset = log.producers.snapshots.at(-1);
     if (offset === undefined) {
@@ -168,7 +164,8 @@ function loadFromSnapshot(
       log.producersEndOffset = offset;
       return;
     }
-    const problem = 'Snapshot failed schema validation: Error reading field \'version\': java.nio.BufferUnderflowException';
+    const problem =
+      "Snapshot failed schema validation: Error reading field 'version': java.nio.BufferUnderflowException";
     producersLine(turn, log, 'WARN', `Failed to load producer snapshot from '${path}': ${problem}`);
     removeSnapshot(turn, log, offset);
   }
