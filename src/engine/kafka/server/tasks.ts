@@ -4,7 +4,11 @@
  * Mirrors: the calls between kafka.server's objects, 2.8.0.
  * Read next: broker.ts.
  */
-import { onControllerWatch, onControllerZkReplies } from '../controller/controller.ts';
+import {
+  onControllerWatch,
+  onControllerZkReplies,
+  onUncleanElectionEnabled,
+} from '../controller/controller.ts';
 import { onGroupAppended, onGroupLeadership } from '../group/group-coordinator.ts';
 import { stopServingLogDir } from '../log/log-manager.ts';
 import { onReplicaZkReplies } from '../replica/replica-manager.ts';
@@ -48,7 +52,7 @@ function doTask(turn: BrokerTurn, task: BrokerTask): void {
       return;
     }
     case 'uncleanElectionEnabled':
-      return;
+      return onUncleanElectionEnabled(turn, task.topic);
     case 'logDirFailed':
       return stopServingLogDir(turn);
     case 'halt':
