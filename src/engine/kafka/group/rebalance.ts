@@ -9,7 +9,7 @@ import { hashCode } from '../../java/hash-order.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { resetAndPropagateAssignmentError } from './assignment.ts';
 import { groupOf, ownGroup, ownMember } from './group-changes.ts';
-import { logCoordinator } from './group-lines.ts';
+import { later, logCoordinator, logCoordinatorLater } from './group-lines.ts';
 import {
   answerJoin,
   electJoinedLeader,
@@ -118,7 +118,8 @@ function onCompleteJoin(turn: BrokerTurn, groupId: string): void {
     storeGroup(turn, groupId, [], { kind: 'empty', groupId, serial, generationId });
     return;
   }
-  const text = `Stabilized group ${groupId} generation ${generationId} ${where} with ${group.members.size} members`;
+  const count = later(turn, ` with ${group.members.size} members`);
+  const text = `Stabilized group ${groupId} generation ${generationId} ${where}${count}`;
   logCoordinator(turn, 'INFO', text);
   answerAllJoins(turn, groupId, group);
 }
@@ -127,7 +128,7 @@ function onCompleteJoin(turn: BrokerTurn, groupId: string): void {
 function removeAbsentMembers(turn: BrokerTurn, groupId: string): void {
   const absent = absentDynamicMembers(groupOf(turn, groupId)!);
   if (absent.length === 0) return;
-  logCoordinator(turn, 'INFO', removedMembersText(groupId, absent));
+  logCoordinatorLater(turn, removedMembersText(groupId, absent));
   for (const { memberId } of absent) removeMember(turn, groupId, memberId);
 }
 

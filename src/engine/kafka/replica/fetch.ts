@@ -69,7 +69,7 @@ function fetchWithSession(
   sessionId: number,
   full: readonly PartitionFetch[] | null,
 ): void {
-  const changed = takeChanged(turn, sessionOf(turn, sessionId)!, true);
+  const changed = takeChanged(turn, sessionOf(turn, sessionId)!);
   const all = full ?? changed;
   const unknown = unknownOf(turn, all);
   const partitions = withoutUnknown(all, { unknown });
