@@ -9,17 +9,21 @@ import type { NodeEvent } from './events.ts';
 
 export type MessageWeight = 'normal' | 'heartbeat' | 'poll';
 
-/** Whether a step was the arrival of a light message, or a timer that only beats: sends such and sets itself. */
+/**
+ * Whether a step was the arrival of a light message, or a timer that only beats: what it asks for is light
+ * messages and its own timers. A poll that lets something go on that waited for it is no pulse.
+ */
 export function isLightStep(
   weightOf: (message: unknown) => MessageWeight,
   event: NodeEvent,
   effects: readonly Effect[],
 ): boolean {
-  if (event.type === 'message') return weightOf(event.message) !== 'normal';
-  if (event.type !== 'timer' || effects.length === 0) return false;
+  if (event.type === 'message') {
+    if (weightOf(event.message) === 'normal') return false;
+  } else if (event.type !== 'timer' || effects.length === 0) return false;
   return effects.every((effect) => {
     if (effect.type === 'send') return weightOf(effect.message) !== 'normal';
     const isTimer = effect.type === 'setTimer' || effect.type === 'cancelTimer';
-    return isTimer && effect.name === event.name;
+    return isTimer && (event.type === 'message' || effect.name === event.name);
   });
 }

@@ -84,7 +84,8 @@ export function channelOf(purpose: string | undefined): Channel {
 /** Null stands for the end of a connection (FIN), which is always worth a look. */
 export function weightOf(message: unknown): MessageWeight {
   const { type } = (message ?? {}) as Partial<Message>;
-  return (type === undefined ? undefined : kinds.get(type))?.weight ?? 'normal';
+  const weight = type === undefined ? undefined : kinds.get(type)?.weight;
+  return typeof weight === 'function' ? weight(message as Message) : (weight ?? 'normal');
 }
 
 export function detailOf(message: Message): string {

@@ -67,10 +67,10 @@ function stepChatter(state: ChatterState, event: NodeEvent): readonly [ChatterSt
     case 'connection.closed':
       return [{ ...state, open: state.open.filter((id) => id !== event.connection) }, []];
     case 'message': {
-      const { type } = event.message;
       const effects: Effect[] = [];
-      if (type === 'HELLO') {
-        effects.push({ type: 'send', connection: event.connection, message: { type: 'THANKS' } });
+      if (event.message.type === 'HELLO') {
+        const message = { ...event.message, type: 'THANKS' };
+        effects.push({ type: 'send', connection: event.connection, message });
       }
       return [{ ...state, heard: state.heard + 1 }, effects];
     }

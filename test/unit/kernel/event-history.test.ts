@@ -90,9 +90,16 @@ test('a pulse from before the oldest record is forgotten with what was around it
   expect(history.between(0, Infinity)).toHaveLength(records.length - first!);
 });
 
-/** What is asked is a pulse, and what is answered is not. */
-const greetingsAreLight = (message: unknown) =>
-  (message as { type: string }).type === 'HELLO' ? 'heartbeat' : 'normal';
+/** Most of what is asked is a pulse; the answer is one more seldom. */
+function weightOf(message: unknown): 'heartbeat' | 'normal' {
+  const { type, draw } = message as { type: string; draw: number };
+  return draw < (type === 'HELLO' ? 0.8 : 0.4) ? 'heartbeat' : 'normal';
+}
+
+/** A pulse is light, and so is what it lets follow. */
+function isPulse({ event }: EventRecord): boolean {
+  return event.type === 'message' && (event.message as unknown as { draw: number }).draw < 0.4;
+}
 
 /** Two runs of the same, of which one tells pulses from the rest. */
 function twins(seed: number): readonly [Timeline, Timeline] {
@@ -106,7 +113,7 @@ function twins(seed: number): readonly [Timeline, Timeline] {
     }
     return timeline;
   };
-  return [run(plain), run({ ...plain, weightOf: greetingsAreLight })];
+  return [run(plain), run({ ...plain, weightOf })];
 }
 
 describe('a history that forgets its pulses', () => {
@@ -115,15 +122,13 @@ describe('a history that forgets its pulses', () => {
   test('has the same world, and every record it keeps is the true one', () => {
     expect(stateHash(light.world)).toBe(stateHash(whole.world));
     const kept = light.recordsBetween(0, light.length);
-    const isHello = ({ event }: EventRecord) =>
-      event.type === 'message' && event.message.type === 'HELLO';
     const all = whole.recordsBetween(0, whole.length);
     const numbers = new Set(kept.map(({ number }) => number));
     const forgotten = all.filter(({ number }) => !numbers.has(number));
-    expect(forgotten.length).toBeGreaterThan(1_000);
-    expect(forgotten.every(isHello)).toBe(true);
+    expect(forgotten.length).toBeGreaterThan(500);
+    expect(forgotten.every(isPulse)).toBe(true);
     expect(forgotten.every(({ number }) => light.record(number) === undefined)).toBe(true);
-    const weighed = all.map((record) => (isHello(record) ? { ...record, isLight: true } : record));
+    const weighed = all.map((record) => (isPulse(record) ? { ...record, isLight: true } : record));
     expect(kept).toEqual(weighed.filter(({ number }) => numbers.has(number)));
     expect(kept.map(({ number }) => light.record(number))).toEqual(kept);
     expect(kept.filter(({ isLight }) => isLight === true).length).toBeLessThan(8_192 + PAGE);
@@ -139,20 +144,16 @@ describe('a history that forgets its pulses', () => {
     expect(walked.reverse()).toEqual(kept);
   });
 
-  test('ends a chain of causes where the next one is forgotten', () => {
-    let ended = 0;
+  test('keeps the causes of what it keeps', () => {
     const answers = light
       .recordsBetween(0, 3_000)
-      .filter(({ event }) => event.type === 'message' && event.message.type === 'THANKS');
+      .filter(({ event }) => event.type === 'message' && event.message.type === 'THANKS')
+      .filter(({ isLight }) => isLight !== true);
+    expect(answers.length).toBeGreaterThan(100);
     for (const { number } of answers) {
-      const chain = causeChain(light, number);
-      const { cause } = chain.at(-1)!;
-      expect(cause < 0 || light.record(cause) === undefined).toBe(true);
-      if (cause >= 0) ended++;
-      const full = causeChain(whole, number).map((record) => record.number);
-      expect(full.slice(0, chain.length)).toEqual(chain.map((record) => record.number));
+      const chain = causeChain(light, number).map((record) => record.number);
+      expect(chain).toEqual(causeChain(whole, number).map((record) => record.number));
     }
-    expect(ended).toBeGreaterThan(0);
   });
 
   test('goes to the same place for a time, also among what is forgotten', () => {

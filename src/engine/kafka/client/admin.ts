@@ -27,7 +27,7 @@ import { runThread, wakeTimerOf } from './admin/admin-thread.ts';
 import { beginWork, endWork, enqueue } from './admin/admin-work.ts';
 import { firstCall } from './admin/call-results.ts';
 import { parseBootstrapAddresses } from './bootstrap-addresses.ts';
-import { readClientConfig } from './client-config.ts';
+import { parseClientConfig } from './client-config.ts';
 import { bootstrapCluster } from './metadata-cluster.ts';
 import type { Node } from './network-client.ts';
 import { networkClient, networkEvent } from './network-client.ts';
@@ -41,7 +41,7 @@ const HOUR_MS = 3_600_000;
 
 /** Throws ConfigException for properties that upstream's constructor refuses. */
 export function openAdmin(options: AdminOptions, env: Env, effects: Effect[] = []): AdminTurn {
-  const values = readClientConfig(ADMIN_KEYS, options.properties);
+  const values = parseClientConfig(ADMIN_KEYS, options.properties);
   const clientId = values['client.id'] || `adminclient-${options.sequence ?? 1}`;
   const outcomes: AdminOutcome[] = [];
   const addresses = parseBootstrapAddresses(

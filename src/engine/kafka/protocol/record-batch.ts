@@ -56,3 +56,9 @@ export function lastOffset(batch: RecordBatch): number {
 export function nextOffset(batch: RecordBatch): number {
   return batch.baseOffset + batch.lastOffsetDelta + 1;
 }
+
+/** Milliseconds since 1970; with LogAppendTime all records of a batch have the broker's time. */
+export function recordTimestamp(batch: RecordBatch, record: KafkaRecord): number {
+  if (batch.timestampType === 'LogAppendTime') return batch.maxTimestamp;
+  return batch.firstTimestamp + record.timestampDelta;
+}

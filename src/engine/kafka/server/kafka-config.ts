@@ -2,7 +2,8 @@
  * The configuration of a broker.
  *
  * Mirrors: kafka.server.KafkaConfig, 2.8.0.
- * Read next: ../config/broker-keys.ts.
+ * Departs: of several log folders the first is used.
+ * Read next: ../config/broker-keys.ts, config-building.ts.
  */
 import type { BROKER_KEYS } from '../config/broker-keys.ts';
 import type { ConfigValues } from '../config/config-def.ts';
@@ -18,11 +19,14 @@ export interface KafkaConfig {
   readonly values: BrokerConfigValues;
   /** What server.properties, `--override` and dynamic configurations say, as texts. */
   readonly originals: Readonly<Record<string, string>>;
+  /** -1 until it is generated. */
   readonly brokerId: number;
   /** The first (and in the simulation only) log folder, an absolute path. */
   readonly logDir: string;
   readonly listeners: readonly Endpoint[];
   readonly advertisedListeners: readonly Endpoint[];
+  /** Name of the listener that brokers talk to each other on. */
+  readonly interBrokerListener: string;
 }
 
 /** Mirrors kafka.cluster.EndPoint. */

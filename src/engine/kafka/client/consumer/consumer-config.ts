@@ -10,7 +10,7 @@ import type { ConfigValues } from '../../config/config-def.ts';
 import { ConfigException } from '../../config/config-def.ts';
 import type { KafkaRelease } from '../../server/kafka-config.ts';
 import type { Properties } from '../client-config.ts';
-import { readClientConfig } from '../client-config.ts';
+import { parseClientConfig } from '../client-config.ts';
 import type { RebalanceProtocol } from './assignors/assignor.ts';
 import { assignorOfClass, commonProtocol } from './assignors/assignors.ts';
 
@@ -71,7 +71,7 @@ const INSTANCE_ID_MAX = 249;
 
 /** Throws ConfigException. */
 export function readConsumerValues({ properties }: ConsumerOptions): ConsumerValues {
-  return readClientConfig(CONSUMER_KEYS, properties, DESERIALIZERS);
+  return parseClientConfig(CONSUMER_KEYS, properties, DESERIALIZERS);
 }
 
 /** Throws ConfigException. */

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { JavaException, stackTrace } from '../../../../src/engine/kafka/server/java-exception.ts';
+import { kafkaConfig } from '../../../../src/engine/kafka/server/config-building.ts';
+import recorded from './config-errors.json';
+
+/** `key=value` lines as a record. */
+function propertiesOf(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2) as [string, string]));
+}
+
+describe('what is wrong with a configuration is said as the real broker says it', () => {
+  it.each(recorded.cases.map((each) => [each.overrides.join(' '), each] as const))(
+    '%s',
+    (_, { overrides, trace }) => {
+      const originals = propertiesOf([...recorded.properties, 'log.dirs=/data', ...overrides]);
+      let thrown: unknown;
+      try {
+        kafkaConfig(originals, '2.8.0', '/root');
+      } catch (error) {
+        thrown = error;
+      }
+      expect(thrown).toBeInstanceOf(JavaException);
+      expect(stackTrace(thrown as JavaException).split('\n')).toEqual(trace);
+    },
+  );
+});
