@@ -22,7 +22,12 @@ import { startChart } from '../../kernel/statechart.ts';
 import { ownState } from '../../kernel/turn.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
 import { partitionName } from '../protocol/topic-partition.ts';
+import { CONSUMER_KEYS } from '../config/client-keys.ts';
+import { ConfigException } from '../config/config-def.ts';
+import type { BootstrapAddress } from './bootstrap-addresses.ts';
 import { parseBootstrapAddresses } from './bootstrap-addresses.ts';
+import { deprecatedLines, startLines } from './client-config.ts';
+import { ConstructionException } from './client-exception.ts';
 import type { ConsumerGroupMetadata, OffsetAndMetadata } from './consumer-types.ts';
 import { closing } from './consumer/close.ts';
 import { commitSync } from './consumer/commit-sync.ts';
@@ -84,31 +89,61 @@ import { topicMetadata } from './consumer/topic-metadata.ts';
 import { ownSubscriptions } from './consumer/consumer-copies.ts';
 import { bootstrapMetadata, newMetadata } from './metadata.ts';
 import { topicInfo } from './metadata-cluster.ts';
-import type { NetworkClientOptions } from './network-client.ts';
+import type { ClientLogLine, NetworkClientOptions } from './network-client.ts';
 import { networkClient, networkEvent } from './network-client.ts';
 
 export { ConsumerError } from './consumer/consumer-error.ts';
 export type { ConsumerOptions } from './consumer/consumer-config.ts';
 export type { ConsumerState, ConsumerTurn } from './consumer/consumer-state.ts';
 
+const CONFIG_CLASS = 'org.apache.kafka.clients.consumer.ConsumerConfig';
 const CLOSE_TIMEOUT_MS = 30_000;
 const MAX_IN_FLIGHT = 100;
 
-/** Throws ConfigException for properties that upstream's constructor refuses. */
+/**
+ * Throws ConfigException for properties that upstream's constructor refuses: ConstructionException, which
+ * is one, where upstream wraps it (`Failed to construct kafka consumer`).
+ */
 export function openConsumer(
   options: ConsumerOptions,
   env: Env,
   effects: Effect[] = [],
 ): ConsumerTurn {
   const values = readConsumerValues(options);
-  const config = consumerConfig(options, values);
-  const logs: Parameters<Parameters<typeof parseBootstrapAddresses>[3]>[0][] = [];
-  const addresses = parseBootstrapAddresses(
-    config.bootstrapServers,
-    config.dnsLookup,
-    env,
-    (line) => logs.push(line),
-  );
+  const lines: ClientLogLine[] = [];
+  try {
+    lines.push(...deprecatedLines(values));
+    const config = consumerConfig(options, values);
+    const addresses = parseBootstrapAddresses(
+      config.bootstrapServers,
+      config.dnsLookup,
+      env,
+      (line) => void lines.push(line),
+    );
+    const turn = newTurn(newConsumer(options, config, values, addresses, env.nowMs), env, effects);
+    turn.outcomes.push(...lines);
+    if (config.groupId === '') {
+      const text =
+        'Support for using the empty group id by consumers is deprecated ' +
+        'and will be removed in the next major release.';
+      log(turn, 'WARN', 'KafkaConsumer', text);
+    }
+    const { properties } = options;
+    turn.outcomes.push(...startLines(CONSUMER_KEYS, properties, CONFIG_CLASS, env.wallClockMs));
+    return turn;
+  } catch (error) {
+    if (!(error instanceof ConfigException)) throw error;
+    throw new ConstructionException('Failed to construct kafka consumer', error, lines);
+  }
+}
+
+function newConsumer(
+  options: ConsumerOptions,
+  config: ConsumerConfig,
+  values: ConsumerValues,
+  addresses: readonly BootstrapAddress[],
+  nowMs: number,
+): ConsumerState {
   const metadata = newMetadata({
     refreshBackoffMs: config.retryBackoffMs,
     maxAgeMs: config.metadataMaxAgeMs,
@@ -116,7 +151,7 @@ export function openConsumer(
     reconnectBackoffMs: values['reconnect.backoff.ms'],
     logPrefix: config.logPrefix,
   });
-  const state: ConsumerState = {
+  return {
     options,
     clientId: config.clientId,
     config,
@@ -124,7 +159,7 @@ export function openConsumer(
     unsent: [],
     metadata: bootstrapMetadata(metadata, addresses),
     subscriptions: NO_SUBSCRIPTIONS,
-    coordinator: newCoordinator(config, env.nowMs),
+    coordinator: newCoordinator(config, nowMs),
     fetcher: {
       completed: [],
       nextInLine: null,
@@ -141,15 +176,6 @@ export function openConsumer(
     isClosed: false,
     wakeAtMs: null,
   };
-  const turn = newTurn(state, env, effects);
-  turn.outcomes.push(...logs);
-  if (config.groupId === '') {
-    const text =
-      'Support for using the empty group id by consumers is deprecated ' +
-      'and will be removed in the next major release.';
-    log(turn, 'WARN', 'KafkaConsumer', text);
-  }
-  return turn;
 }
 
 function networkOptions(
