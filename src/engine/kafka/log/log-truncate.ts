@@ -11,7 +11,7 @@ import { writeRecoveryPoints } from './log-checkpoints.ts';
 import { copySegment, currentLog, ownActive, ownLog } from './log-changes.ts';
 import { truncateCleanerCheckpoint } from './log-cleaner-manager.ts';
 import { managerLine, partitionLine } from './log-line.ts';
-import { allSegments, boundHighWatermark } from './log-offsets.ts';
+import { allSegments, boundHighWatermark, highWatermarkText } from './log-offsets.ts';
 import type { LogState } from './log-state.ts';
 import { rebuildProducerState } from './producer-recovery.ts';
 import { resetProducers } from './producer-state-manager.ts';
@@ -50,6 +50,7 @@ function truncate(turn: BrokerTurn, held: LogState, offset: number): boolean {
     return true;
   }
   const segments = allSegments(log);
+  const from = highWatermarkText(turn, log);
   const deletable = segments.filter(({ baseOffset }) => baseOffset > offset);
   if (deletable.length > 0) {
     removeForTruncation(turn, log, deletable);
@@ -59,7 +60,7 @@ function truncate(turn: BrokerTurn, held: LogState, offset: number): boolean {
   }
   truncateSegment(turn, ownActive(turn, log), log.config, offset);
   truncateEpochsFromEnd(turn, log, offset);
-  complete(turn, log, Math.min(offset, log.logStartOffset), offset);
+  complete(turn, log, Math.min(offset, log.logStartOffset), offset, from);
   return true;
 }
 
@@ -73,12 +74,13 @@ export function truncateLogFully(turn: BrokerTurn, held: LogState, offset: numbe
 }
 
 function startAnew(turn: BrokerTurn, log: Mutable<LogState>, offset: number): void {
+  const from = highWatermarkText(turn, log);
   removeForTruncation(turn, log, allSegments(log));
   log.segments = [];
   log.active = openSegment(turn, log.folder, offset, log.config);
   clearEpochs(turn, log);
   resetProducers(turn, log, offset);
-  complete(turn, log, offset, offset);
+  complete(turn, log, offset, offset, from);
 }
 
 function removeForTruncation(
@@ -96,12 +98,13 @@ function complete(
   log: Mutable<LogState>,
   startOffset: number,
   endOffset: number,
+  highWatermark: string,
 ): void {
   log.logStartOffset = startOffset;
   log.logEndOffset = endOffset;
   log.recoveryPoint = Math.min(log.recoveryPoint, endOffset);
   rebuildProducerState(turn, log, endOffset, allSegments(log), false);
-  boundHighWatermark(turn, log, Math.min(log.highWatermark, endOffset));
+  boundHighWatermark(turn, log, Math.min(log.highWatermark, endOffset), highWatermark);
 }
 
 function pauseLine(turn: BrokerTurn, { name }: LogState): void {
