@@ -248,11 +248,8 @@ export function turn(handle: (turn: BrokerTurn) => void): void {
     tasks: [],
     appended: new Map(),
   };
-  const before = JSON.stringify(bench.state);
-  const old = bench.state;
   handle(it);
   for (let task = it.tasks.shift(); task !== undefined; task = it.tasks.shift()) perform(it, task);
-  if (JSON.stringify(old) !== before) throw new Error('a step has changed the state before it');
   bench.state = it.state;
   for (const effect of it.effects) carryOut(effect);
 }
@@ -299,12 +296,13 @@ function deliver(event: NodeEvent): void {
 
 function receive(connection: number, request: KafkaRequest): void {
   const { correlationId, apiVersion, clientId } = request;
-  const socket = { connection, clientHost: '/192.168.8.12', busyWith: correlationId };
+  const clientHost = '/192.168.8.12';
+  const socket = { connection, id: '', clientHost, busyWith: correlationId };
   bench.state = {
     ...bench.state,
     sockets: mapSet(bench.state.sockets, String(connection), { ...socket, waiting: emptyQueue() }),
   };
-  const ref = { connection, correlationId, apiVersion, clientId, clientHost: '/192.168.8.12' };
+  const ref = { connection, correlationId, apiVersion, clientId, clientHost };
   const isOfTransaction = /^(InitProducerId|AddPartitions|AddOffsets|EndTxn|WriteTxn)/;
   turn((it) => {
     if (isOfTransaction.test(request.type)) handleTransactionRequest(it, request, ref);
@@ -319,7 +317,10 @@ export function ask(
   { clientId = 'c', apiVersion = 99 }: { clientId?: string; apiVersion?: number } = {},
 ): void {
   const correlationId = bench.nextCorrelationId++;
+  const old = [bench.state.groups, bench.state.transactions];
+  const before = JSON.stringify(old);
   receive(connection, { ...body, correlationId, apiVersion, clientId } as unknown as KafkaRequest);
+  if (JSON.stringify(old) !== before) throw new Error('a step has changed the state before it');
 }
 
 /** The newest answer on a connection, and how many there were. */
