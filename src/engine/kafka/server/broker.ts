@@ -41,11 +41,9 @@ import { socketEvent } from './sockets.ts';
 import { COMMIT_IDS } from './startup.ts';
 import { drainTasks } from './tasks.ts';
 
-/** The name under which a broker is spawned: its main class without the package. */
-export const BROKER_PROGRAM = 'Kafka';
-
-export const kafkaBroker: Behavior<BrokerState> = {
-  name: BROKER_PROGRAM,
+/** Spawned as `Kafka`: its main class without the package. */
+export const broker: Behavior<BrokerState> = {
+  name: 'Kafka',
   handledSignals: ['TERM', 'INT', 'HUP'],
   minds: 'failed writes',
   start(process, env) {
