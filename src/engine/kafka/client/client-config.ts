@@ -8,18 +8,23 @@ import type { ConfigKeys, ConfigValues } from '../config/config-def.ts';
 import { ConfigException, parseConfigValue, REQUIRED } from '../config/config-def.ts';
 import type { ClientLogLine } from './network-state.ts';
 
-type Properties = Readonly<Record<string, string>>;
+export type Properties = Readonly<Record<string, string>>;
 
-/** All values, with defaults where nothing is said. Throws ConfigException. */
+/**
+ * The value of every key of the table. Keys that the client gets in another way (`ignored`) need not be
+ * there. Throws ConfigException.
+ */
 export function parseClientConfig<K extends ConfigKeys>(
   keys: K,
   properties: Properties,
+  ignored: readonly string[] = [],
 ): ConfigValues<K> {
   const values: Record<string, unknown> = {};
   for (const name of Object.keys(keys)) {
     const key = keys[name]!;
-    const text = properties[name];
+    const text = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (text === undefined && key.default === REQUIRED) {
+      if (ignored.includes(name)) continue;
       throw new ConfigException(
         `Missing required configuration "${name}" which has no default value.`,
       );
@@ -29,18 +34,12 @@ export function parseClientConfig<K extends ConfigKeys>(
     if (complaint !== null) throw new ConfigException(complaint);
     values[name] = value;
   }
-  return values as ConfigValues<K>;
-}
-
-/** reconnect.backoff.max.ms: who sets reconnect.backoff.ms alone wants no exponential back-off. */
-export function reconnectBackoffMaxMs(
-  values: { readonly 'reconnect.backoff.ms': number; readonly 'reconnect.backoff.max.ms': number },
-  properties: Properties,
-): number {
+  // Who sets the back-off alone wants it constant.
   const isBaseAlone =
-    properties['reconnect.backoff.ms'] !== undefined &&
-    properties['reconnect.backoff.max.ms'] === undefined;
-  return values[isBaseAlone ? 'reconnect.backoff.ms' : 'reconnect.backoff.max.ms'];
+    Object.hasOwn(properties, 'reconnect.backoff.ms') &&
+    !Object.hasOwn(properties, 'reconnect.backoff.max.ms');
+  if (isBaseAlone) values['reconnect.backoff.max.ms'] = values['reconnect.backoff.ms'];
+  return values as ConfigValues<K>;
 }
 
 /** What is said of properties that are outdated. */

@@ -17,7 +17,8 @@ import {
   onTransactionAppended,
   onTransactionLeadership,
 } from '../transaction/transaction-coordinator.ts';
-import { handleRequest, onAdminZkReplies } from './apis.ts';
+import { onAdminReplies } from './admin-table.ts';
+import { handleRequest } from './apis.ts';
 import type { BrokerTask, BrokerTurn } from './broker-state.ts';
 import { onConfigReplies, onConfigWatch } from './config-changes.ts';
 import { onFeatureReplies, onFeatureWatch } from './features.ts';
@@ -74,7 +75,7 @@ function onReplies(
     case 'controller':
       return onControllerZkReplies(turn, then, replies);
     case 'admin':
-      return onAdminZkReplies(turn, then, replies);
+      return onAdminReplies(turn, then, replies);
     case 'config':
       return onConfigReplies(turn, then, replies);
     case 'producerIds':

@@ -180,7 +180,7 @@ export function startBench(overrides: Readonly<Record<string, unknown>> = {}): B
   };
   for (let partition = 0; partition < 3; partition++) bench.logs.set(`t-${partition}`, []);
   turn(startGroupCoordinator);
-  turn(startTransactionCoordinator);
+  turn((it) => startTransactionCoordinator(it));
   for (let partition = 0; partition < 50; partition++) {
     lead('__consumer_offsets', partition);
     lead('__transaction_state', partition);

@@ -2,7 +2,7 @@
 import type { Scenario } from '../../../../src/engine/index.ts';
 import type { Timeline } from '../../../../src/engine/kernel/timeline.ts';
 import { listFolder, readText } from '../../../../src/engine/kernel/disk.ts';
-import { broker } from '../../../../src/engine/kafka/server/broker.ts';
+import { kafkaBroker } from '../../../../src/engine/kafka/server/broker.ts';
 import type { BrokerState } from '../../../../src/engine/kafka/server/broker-state.ts';
 import { znodeView } from '../../../../src/engine/zookeeper/index.ts';
 import { startSimulation } from '../../../../src/shell/index.ts';
@@ -37,7 +37,7 @@ export class BrokerWorld {
       folders: [`${HOME}/libs`],
     }));
     const all: Scenario = { ...scenario, hosts: [...scenario.hosts, ...own] };
-    this.timeline = startSimulation(all, { isStrict: true, programs: { Kafka: broker } });
+    this.timeline = startSimulation(all, { isStrict: true, programs: { Kafka: kafkaBroker } });
     this.wait(6000);
     for (let number = 1; number <= brokers; number++) {
       this.start(number);

@@ -197,7 +197,7 @@ describe('producer ids', () => {
       'INFO [Transaction Marker Channel Manager 1]: Shutdown completed',
       'INFO [TransactionCoordinator id=1] Shutdown complete.',
     ]);
-    turn(startTransactionCoordinator);
+    turn((it) => startTransactionCoordinator(it));
     expect(takeLines()).toEqual([
       'INFO [ProducerId Manager 1]: Acquired new producerId block (brokerId:1,blockStartProducerId:1000,blockEndProducerId:1999) by writing to Zk with path version 2',
       'INFO [TransactionCoordinator id=1] Starting up.',
