@@ -203,7 +203,10 @@ export class CaseWorld<G extends GoldenCase = GoldenCase> {
   startInShell(line: string, shell: Launch): (world: CaseWorld) => CommandResult {
     const { host } = shell;
     const name = `shell on ${host}`;
-    if (!this.hasProgram(name)) this.#open(name, shell, 'feed', '');
+    if (!this.hasProgram(name)) {
+      this.#open(name, shell, 'feed', '');
+      this.pass(10);
+    }
     const base = `${FOLDER}/${++this.#commands}`;
     const quoted = `'${line.replaceAll("'", `'\\''`)}'`;
     this.typeLine(

@@ -61,3 +61,8 @@ export type {
   ClientTurn as ZkClientTurn,
   RequestBody as ZkRequestBody,
 } from '../zookeeper/client/index.ts';
+export { releaseFiles } from './release-files.ts';
+export * from './scenario.ts';
+export { BROKER_PROGRAM } from './server-program.ts';
+export { kafka } from './system.ts';
+export * from './views/broker-view.ts';
