@@ -42,6 +42,8 @@ export type { Bytes, KafkaRecord, RecordBatch, RecordHeader } from './protocol/r
 export { lastOffset, nextOffset } from './protocol/record-batch.ts';
 export * from './protocol/topic-partition.ts';
 export * from './zk/scala-order.ts';
+export { KAFKA_HOME } from './scenario.ts';
+export { BROKER_PROGRAM } from './server-program.ts';
 export type { KafkaRelease } from './server/kafka-config.ts';
 export { ErrorCode, codeMessage, keeperExceptionMessage } from '../zookeeper/client/index.ts';
 export {
@@ -63,6 +65,5 @@ export type {
 } from '../zookeeper/client/index.ts';
 export { releaseFiles } from './release-files.ts';
 export * from './scenario.ts';
-export { BROKER_PROGRAM } from './server-program.ts';
 export { kafka } from './system.ts';
 export * from './views/broker-view.ts';
