@@ -10,14 +10,15 @@ import { clearEpochs, truncateEpochsFromEnd } from './leader-epoch-cache.ts';
 import { writeRecoveryPoints } from './log-checkpoints.ts';
 import { copySegment, currentLog, ownActive, ownLog } from './log-changes.ts';
 import { truncateCleanerCheckpoint } from './log-cleaner-manager.ts';
-import { managerLine, partitionLine } from './log-line.ts';
+import { cleanerLine, managerLine, partitionLine } from './log-line.ts';
 import { allSegments, boundHighWatermark, highWatermarkText } from './log-offsets.ts';
 import type { LogState } from './log-state.ts';
 import { rebuildProducerState } from './producer-recovery.ts';
 import { resetProducers } from './producer-state-manager.ts';
+import { isOldRelease, removalLines } from './release-words.ts';
 import { deleteSegmentFiles } from './segment-deletion.ts';
 import type { SegmentState } from './segment-state.ts';
-import { openSegment, segmentText, truncateSegment } from './segment.ts';
+import { openSegment, truncateSegment } from './segment.ts';
 import { own } from '../../kernel/turn.ts';
 
 /** Log.truncateTo with what LogManager.truncateTo does around it. True when something was cut. */
@@ -88,8 +89,8 @@ function removeForTruncation(
   log: Mutable<LogState>,
   segments: readonly SegmentState[],
 ): void {
-  const texts = segments.map(segmentText).join(',');
-  partitionLine(turn, log, 'INFO', `Deleting segments as part of log truncation: ${texts}`);
+  const why = 'Deleting segments as part of log truncation';
+  for (const line of removalLines(turn, segments, why)) partitionLine(turn, log, 'INFO', line);
   deleteSegmentFiles(turn, log, segments, { isAsync: true, withSnapshots: true });
 }
 
@@ -110,10 +111,12 @@ function complete(
 function pauseLine(turn: BrokerTurn, { name }: LogState): void {
   if (!turn.state.logs.cleaner.isRunning) return;
   const text = `The cleaning for partition ${name} is aborted and paused`;
-  managerLine(turn, 'INFO', text);
+  if (isOldRelease(turn)) cleanerLine(turn, 'INFO', text);
+  else managerLine(turn, 'INFO', text);
 }
 
 function resumeLine(turn: BrokerTurn, { name }: LogState): void {
   if (!turn.state.logs.cleaner.isRunning) return;
-  managerLine(turn, 'INFO', `Cleaning for partition ${name} is resumed`);
+  const what = isOldRelease(turn) ? 'Compaction' : 'Cleaning';
+  managerLine(turn, 'INFO', `${what} for partition ${name} is resumed`);
 }

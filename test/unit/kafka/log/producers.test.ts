@@ -63,7 +63,15 @@ describe('sequences', () => {
   });
 
   test('producers are forgotten after seven days, and by then only', () => {
-    const bench = benchOf();
+    const broker = {
+      'log.cleaner.enable': false,
+      'log.retention.check.interval.ms': 1e9,
+      'log.flush.offset.checkpoint.interval.ms': 1e9,
+      'log.flush.start.offset.checkpoint.interval.ms': 1e9,
+      'log.segment.delete.delay.ms': 1e9,
+    };
+    const bench = new LogBench({ broker });
+    bench.create('t');
     bench.send('t', 'k:0', { ...P7, baseSequence: 0 });
     bench.advance(7 * 86_400_000 - 1);
     expect(bench.log('t').producers.entries.size).toBe(1);
