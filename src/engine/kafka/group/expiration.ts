@@ -12,7 +12,7 @@ import { groupOf, ownGroup, ownGroups, ownMember } from './group-changes.ts';
 import { deleteExpiredOffsets } from './group-cleanup.ts';
 import { logCoordinator } from './group-lines.ts';
 import type { GroupMetadata } from './group-state.ts';
-import { hasSatisfiedHeartbeat, noteDeadline } from './heartbeats.ts';
+import { deadlineAfter, hasSatisfiedHeartbeat, noteDeadline } from './heartbeats.ts';
 import {
   absentDynamicMembers,
   completeJoin,
@@ -40,17 +40,15 @@ export function onDeadline(turn: BrokerTurn): void {
   due.sort((a, b) => a.deadlineMs - b.deadlineMs);
   for (const one of due) expire(turn, one);
   expireUnloaded(turn);
-  if (turn.state.groups.nextExpiryAtMs <= nowMs) {
-    deleteExpiredOffsets(turn);
-    scheduleOffsetExpiry(turn);
-  }
+  if (turn.state.groups.nextExpiryAtMs <= nowMs) lookForExpiredOffsets(turn);
   setTimerAgain(turn);
 }
 
-/** Looks for expired offsets again after offsets.retention.check.interval.ms. */
-export function scheduleOffsetExpiry(turn: BrokerTurn): void {
+/** Now, and again after offsets.retention.check.interval.ms. */
+export function lookForExpiredOffsets(turn: BrokerTurn): void {
+  deleteExpiredOffsets(turn);
   const intervalMs = turn.state.config.values['offsets.retention.check.interval.ms'];
-  const atMs = turn.env.nowMs + intervalMs;
+  const atMs = deadlineAfter(turn, intervalMs);
   ownGroups(turn).nextExpiryAtMs = atMs;
   noteDeadline(turn, atMs);
 }

@@ -22,7 +22,7 @@ import { isIn } from './group-metadata.ts';
 import { allOffsets, hasPendingCommit } from './group-offsets.ts';
 import { validateGroupStatus } from './group-partitions.ts';
 import type { GroupMetadata } from './group-state.ts';
-import { inImmutableOrder, partitionHash } from './scala-order.ts';
+import { inImmutableOrder, partitionHash } from '../zk/scala-order.ts';
 
 export function handleFetchOffsets(
   turn: BrokerTurn,

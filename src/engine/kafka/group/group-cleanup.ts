@@ -28,14 +28,14 @@ import { cachedPartition } from '../server/metadata-cache.ts';
 import { respond } from '../server/respond.ts';
 import { currentGroups } from './describe-groups.ts';
 import { groupOf, ownGroups } from './group-changes.ts';
-import { logCoordinator, logManager } from './group-lines.ts';
+import { later, logCoordinator, logManager } from './group-lines.ts';
 import { isConsumerGroup, isIn, isSubscribedToTopic, transition } from './group-metadata.ts';
 import { allOffsets, hasOffsets, removeExpiredOffsets, removeOffsets } from './group-offsets.ts';
 import { groupNotExists, partitionFor, validateGroupStatus } from './group-partitions.ts';
 import type { OffsetAndMetadata } from './group-state.ts';
 import type { GroupAppend } from './group-store.ts';
 import { OFFSETS_TOPIC, offsetsCompression } from './group-store.ts';
-import { inImmutableOrder, partitionHash } from './scala-order.ts';
+import { inImmutableOrder, partitionHash } from '../zk/scala-order.ts';
 
 export function handleDeleteGroups(
   turn: BrokerTurn,
@@ -157,8 +157,9 @@ export function deleteExpiredOffsets(turn: BrokerTurn): void {
   const removed = cleanupGroups(turn, groupIds, (groupId) =>
     removeExpiredOffsets(turn, groupId, retentionMs),
   );
-  if (removed > 0)
-    logManager(turn, 'INFO', `Removed ${removed} expired offsets in 0 milliseconds.`);
+  // 2.2 says so every time, also when there were none.
+  const isSilent = removed === 0 && later(turn, 'silent') !== '';
+  if (!isSilent) logManager(turn, 'INFO', `Removed ${removed} expired offsets in 0 milliseconds.`);
 }
 
 /** How many offsets are gone. A group that has neither members nor offsets any more goes with them. */

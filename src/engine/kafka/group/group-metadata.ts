@@ -20,7 +20,7 @@ import type {
 } from './group-state.ts';
 import type { GroupEvent } from './group.machine.ts';
 import { groupMachine } from './group.machine.ts';
-import { inImmutableOrder, inMutableMapOrder } from './scala-order.ts';
+import { inImmutableOrder, inMutableMapOrder } from '../zk/scala-order.ts';
 
 /** ConsumerProtocol.PROTOCOL_TYPE. */
 export const CONSUMER_PROTOCOL_TYPE = 'consumer';

@@ -22,7 +22,7 @@ import { groupOf, ownGroup, ownGroups } from './group-changes.ts';
 import { isConsumerGroup, isIn } from './group-metadata.ts';
 import { partitionFor } from './group-partitions.ts';
 import type { CommittedOffset, GroupMetadata, OffsetAndMetadata } from './group-state.ts';
-import { inMutableMapOrder, partitionHash } from './scala-order.ts';
+import { inMutableMapOrder, partitionHash } from '../zk/scala-order.ts';
 
 /** In the order in which upstream's table lists them. */
 export function allOffsets(group: GroupMetadata): readonly OffsetAndMetadata[] {

@@ -24,7 +24,7 @@ import { groupOf } from './group-changes.ts';
 import { allMembers, metadataOf } from './group-metadata.ts';
 import type { GroupMetadata, MemberProtocol, OffsetAndMetadata } from './group-state.ts';
 import { partitionFor } from './group-partitions.ts';
-import { inImmutableOrder, partitionHash } from './scala-order.ts';
+import { inImmutableOrder, partitionHash } from '../zk/scala-order.ts';
 
 export const OFFSETS_TOPIC = '__consumer_offsets';
 

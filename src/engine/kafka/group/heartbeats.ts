@@ -23,7 +23,7 @@ export function scheduleHeartbeatExpiration(
   timeoutMs?: number,
 ): void {
   const member = memberOf(turn, groupId, memberId);
-  const deadlineMs = turn.env.nowMs + (timeoutMs ?? member.sessionTimeoutMs);
+  const deadlineMs = deadlineAfter(turn, timeoutMs ?? member.sessionTimeoutMs);
   const isWaitedFor = !hasSatisfiedHeartbeat(member);
   ownMember(turn, groupId, memberId).heartbeatDeadlineMs = isWaitedFor ? deadlineMs : null;
   if (isWaitedFor) noteDeadline(turn, deadlineMs);
@@ -41,7 +41,7 @@ export function addPendingExpiration(
   memberId: string,
   timeoutMs: number,
 ): void {
-  const deadlineMs = turn.env.nowMs + timeoutMs;
+  const deadlineMs = deadlineAfter(turn, timeoutMs);
   const group = ownGroup(turn, groupId);
   group.pendingExpirations = [...group.pendingExpirations, { memberId, deadlineMs }];
   noteDeadline(turn, deadlineMs);
@@ -55,6 +55,11 @@ export function completePendingExpiration(
 ): void {
   const group = ownGroup(turn, groupId);
   group.pendingExpirations = group.pendingExpirations.filter((one) => one.memberId !== memberId);
+}
+
+/** Virtual time after so many milliseconds, as exact as the kernel's timers are. */
+export function deadlineAfter(turn: BrokerTurn, delayMs: number): number {
+  return Math.round((turn.env.nowMs + delayMs) * 1000) / 1000;
 }
 
 /** Sees to it that the timer fires at this virtual time at the latest. */

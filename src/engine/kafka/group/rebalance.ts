@@ -9,7 +9,7 @@ import { hashCode } from '../../java/hash-order.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { resetAndPropagateAssignmentError } from './assignment.ts';
 import { groupOf, ownGroup, ownMember } from './group-changes.ts';
-import { logCoordinator } from './group-lines.ts';
+import { later, logCoordinator, logCoordinatorLater } from './group-lines.ts';
 import {
   answerJoin,
   electJoinedLeader,
@@ -32,8 +32,8 @@ import type { JoinGroupResult } from './group-responses.ts';
 import { failedJoin, UNKNOWN_MEMBER_ID } from './group-responses.ts';
 import type { DelayedJoin, GroupMetadata, MemberMetadata } from './group-state.ts';
 import { OFFSETS_TOPIC, storeGroup } from './group-store.ts';
-import { noteDeadline, scheduleHeartbeatExpiration } from './heartbeats.ts';
-import { inImmutableOrder } from './scala-order.ts';
+import { deadlineAfter, noteDeadline, scheduleHeartbeatExpiration } from './heartbeats.ts';
+import { inImmutableOrder } from '../zk/scala-order.ts';
 
 export function maybePrepareRebalance(turn: BrokerTurn, groupId: string, reason: string): void {
   if (canRebalance(groupOf(turn, groupId)!)) prepareRebalance(turn, groupId, reason);
@@ -60,13 +60,13 @@ export function prepareRebalance(turn: BrokerTurn, groupId: string, reason: stri
 
 function plainJoin(turn: BrokerTurn, groupId: string): DelayedJoin {
   const timeoutMs = rebalanceTimeoutMs(groupOf(turn, groupId)!);
-  return { type: 'join', deadlineMs: turn.env.nowMs + timeoutMs };
+  return { type: 'join', deadlineMs: deadlineAfter(turn, timeoutMs) };
 }
 
 function initialJoin(turn: BrokerTurn, groupId: string): DelayedJoin {
   const delayMs = turn.state.config.values['group.initial.rebalance.delay.ms'];
   const remainingMs = Math.max(rebalanceTimeoutMs(groupOf(turn, groupId)!) - delayMs, 0);
-  return { type: 'initial', deadlineMs: turn.env.nowMs + delayMs, delayMs, remainingMs };
+  return { type: 'initial', deadlineMs: deadlineAfter(turn, delayMs), delayMs, remainingMs };
 }
 
 function delayJoin(turn: BrokerTurn, groupId: string, delayed: DelayedJoin): void {
@@ -95,7 +95,7 @@ export function completeJoin(turn: BrokerTurn, groupId: string): void {
   const configuredMs = turn.state.config.values['group.initial.rebalance.delay.ms'];
   const delayMs = Math.min(configuredMs, delayed.remainingMs);
   const remainingMs = Math.max(delayed.remainingMs - delayed.delayMs, 0);
-  const deadlineMs = turn.env.nowMs + delayMs;
+  const deadlineMs = deadlineAfter(turn, delayMs);
   delayJoin(turn, groupId, { type: 'initial', deadlineMs, delayMs, remainingMs });
 }
 
@@ -118,7 +118,8 @@ function onCompleteJoin(turn: BrokerTurn, groupId: string): void {
     storeGroup(turn, groupId, [], { kind: 'empty', groupId, serial, generationId });
     return;
   }
-  const text = `Stabilized group ${groupId} generation ${generationId} ${where} with ${group.members.size} members`;
+  const count = later(turn, ` with ${group.members.size} members`);
+  const text = `Stabilized group ${groupId} generation ${generationId} ${where}${count}`;
   logCoordinator(turn, 'INFO', text);
   answerAllJoins(turn, groupId, group);
 }
@@ -127,7 +128,7 @@ function onCompleteJoin(turn: BrokerTurn, groupId: string): void {
 function removeAbsentMembers(turn: BrokerTurn, groupId: string): void {
   const absent = absentDynamicMembers(groupOf(turn, groupId)!);
   if (absent.length === 0) return;
-  logCoordinator(turn, 'INFO', removedMembersText(groupId, absent));
+  logCoordinatorLater(turn, removedMembersText(groupId, absent));
   for (const { memberId } of absent) removeMember(turn, groupId, memberId);
 }
 

@@ -10,7 +10,7 @@ import { writeOffsetCheckpoint } from './checkpoint-file.ts';
 import type { OffsetEntry } from './checkpoint-file.ts';
 import { LOG_START_CHECKPOINT, RECOVERY_POINT_CHECKPOINT } from './log-file-names.ts';
 import type { LogState } from './log-state.ts';
-import { inAnyRefMapOrder, inImmutableMapOrder } from './partition-order.ts';
+import { inCheckpointOrder, inImmutableMapOrder } from './partition-order.ts';
 
 export function writeRecoveryPoints(turn: BrokerTurn): void {
   const entries = logsInOrder(turn).map((log) => entryOf(log, log.recoveryPoint));
@@ -28,7 +28,7 @@ export function writeLogStarts(turn: BrokerTurn): void {
 }
 
 function logsInOrder(turn: BrokerTurn): readonly LogState[] {
-  return inAnyRefMapOrder([...mapValues(turn.state.logs.logs)]);
+  return inCheckpointOrder([...mapValues(turn.state.logs.logs)]);
 }
 
 function entryOf({ topic, partition }: LogState, offset: number): OffsetEntry {

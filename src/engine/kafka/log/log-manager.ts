@@ -15,7 +15,7 @@ import type { BrokerTurn } from '../server/broker-state.ts';
 import { CheckpointError, readOffsetCheckpoint } from './checkpoint-file.ts';
 import { ownActive, ownLog, setLog } from './log-changes.ts';
 import { writeLogStarts, writeRecoveryPoints } from './log-checkpoints.ts';
-import { shutdownCleaner, startCleaner } from './log-cleaner.ts';
+import { onCleanedSynced, shutdownCleaner, startCleaner } from './log-cleaner.ts';
 import { addToBeDeleted } from './log-creation.ts';
 import {
   failLogDir,
@@ -34,7 +34,7 @@ import {
 import { flushLog, onFlushed } from './log-flush.ts';
 import { managerLine } from './log-line.ts';
 import { loadLog } from './log-load.ts';
-import { allSegments, lastStableOffset } from './log-offsets.ts';
+import { allSegments, logText } from './log-offsets.ts';
 import { tookMs } from './log-roll.ts';
 import { runDueTasks } from './log-runs.ts';
 import type { LogState, TopicConfig } from './log-state.ts';
@@ -163,16 +163,6 @@ function configOf(turn: BrokerTurn, topic: string): TopicConfig {
   return topicConfigOf(turn.state.config, mapGet(turn.state.topicConfigs, topic) ?? {});
 }
 
-/** `Log(dir=/data/logs/t-0, …)` */
-function logText(log: LogState): string {
-  const { folder, topic, partition, highWatermark, logStartOffset, logEndOffset } = log;
-  return (
-    `Log(dir=${folder}, topic=${topic}, partition=${partition}, highWatermark=${highWatermark}, ` +
-    `lastStableOffset=${lastStableOffset(log)}, logStartOffset=${logStartOffset}, ` +
-    `logEndOffset=${logEndOffset})`
-  );
-}
-
 function schedulePeriodicTasks(turn: BrokerTurn): void {
   const { values } = turn.state.config;
   const periodMs = values['log.retention.check.interval.ms'];
@@ -200,7 +190,7 @@ export function logManagerEvent(turn: BrokerTurn, event: NodeEvent): boolean {
       runDueTasks(turn);
       return true;
     case 'disk.synced':
-      return onFlushed(turn, event.token);
+      return onFlushed(turn, event.token) || onCleanedSynced(turn, event.token);
     case 'disk.failed':
       return onDiskFailed(turn, event.path);
     default:

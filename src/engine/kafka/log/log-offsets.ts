@@ -131,3 +131,13 @@ export function lastStableOffset(log: LogState): number {
     ? highWatermark
     : Math.min(highWatermark, firstUnstableOffset);
 }
+
+/** `Log(dir=/data/logs/t-0, …)`, as log lines have it. */
+export function logText(log: LogState): string {
+  const { folder, topic, partition, highWatermark, logStartOffset, logEndOffset } = log;
+  return (
+    `Log(dir=${folder}, topic=${topic}, partition=${partition}, highWatermark=${highWatermark}, ` +
+    `lastStableOffset=${lastStableOffset(log)}, logStartOffset=${logStartOffset}, ` +
+    `logEndOffset=${logEndOffset})`
+  );
+}

@@ -30,10 +30,16 @@ export function takeDueTasks(turn: BrokerTurn): readonly LogTask[] {
   return due;
 }
 
-/** Sets the timer to the first task. */
+/**
+ * Sets the timer to the first task. It stands before everything else in the list: behind a sync it would
+ * come late, and undo what a later step has set meanwhile.
+ */
 export function setTaskTimer(turn: BrokerTurn): void {
   const [first] = turn.state.logs.tasks;
   if (first === undefined) return;
   const delayMs = Math.max(0, first.atMs - turn.env.nowMs);
-  turn.effects.push({ type: 'setTimer', name: LOG_TIMER, delayMs });
+  const { effects } = turn;
+  const [earlier] = effects;
+  if (earlier?.type === 'setTimer' && earlier.name === LOG_TIMER) effects.shift();
+  effects.unshift({ type: 'setTimer', name: LOG_TIMER, delayMs });
 }

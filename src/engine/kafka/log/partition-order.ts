@@ -1,14 +1,23 @@
 /**
  * The order in which Scala's maps list partitions: checkpoints show it.
  *
- * Mirrors: scala.collection.mutable.AnyRefMap (Scala 2.12), 2.8.0.
- * Departs: partitions that collide in a table come in the order in which they are given.
+ * Mirrors: scala.collection.mutable.AnyRefMap (Scala 2.12), kafka.utils.Pool, 2.8.0.
  */
+import { spread } from '../../java/hash-order.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
+import { comparePartitions } from '../protocol/topic-partition.ts';
 import { inImmutableOrder, partitionHash } from '../zk/scala-order.ts';
 
+/** In the order of a Pool, which is a ConcurrentHashMap. */
+export function inPoolOrder<P extends TopicPartition>(partitions: readonly P[]): readonly P[] {
+  let buckets = 16;
+  while (partitions.length >= buckets * 0.75) buckets *= 2;
+  const bucketOf = (partition: P): number => spread(partitionHash(partition)) & (buckets - 1);
+  return [...partitions].sort((a, b) => bucketOf(a) - bucketOf(b) || comparePartitions(a, b));
+}
+
 /** In the order of an AnyRefMap that they were put into one after the other. */
-export function inAnyRefMapOrder<P extends TopicPartition>(partitions: readonly P[]): readonly P[] {
+function inAnyRefMapOrder<P extends TopicPartition>(partitions: readonly P[]): readonly P[] {
   let mask = 15;
   let table: (P | undefined)[] = [];
   const place = (partition: P): void => {
@@ -29,6 +38,13 @@ export function inAnyRefMapOrder<P extends TopicPartition>(partitions: readonly 
     place(partition);
   }
   return table.filter((partition) => partition !== undefined);
+}
+
+/** The order in which a checkpoint of high watermarks lists partitions. */
+export function inCheckpointOrder<P extends TopicPartition>(
+  partitions: readonly P[],
+): readonly P[] {
+  return inAnyRefMapOrder(inPoolOrder(partitions));
 }
 
 function anyRefHash(hash: number): number {

@@ -4,6 +4,7 @@
  * Mirrors: kafka.log.Log.deleteSegmentFiles and LogSegment.deleteIfExists, 2.8.0.
  * Read next: log-retention.ts.
  */
+import { entryAt } from '../../kernel/disk.ts';
 import type { Mutable } from '../../kernel/turn.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { kafkaLog } from '../server/kafka-log.ts';
@@ -65,7 +66,7 @@ export function deleteRenamed(
   segments: readonly SegmentState[],
   withSnapshots: boolean,
 ): void {
-  const texts = segments.map(segmentText).join(',');
+  const texts = segments.map((segment) => deletedText(turn, segment)).join(',');
   partitionLine(turn, log, 'INFO', `Deleting segment files ${texts}`);
   for (const segment of segments) {
     deleteFiles(turn, segment);
@@ -73,17 +74,38 @@ export function deleteRenamed(
   }
 }
 
+/** Of a file that is not there any more Java says that it was modified at 0. */
+function deletedText(turn: BrokerTurn, segment: SegmentState): string {
+  const path = segment.logPath + DELETED_SUFFIX;
+  return segmentText(isThere(turn, path) ? segment : { ...segment, lastModifiedMs: 0 });
+}
+
 function deleteFiles(turn: BrokerTurn, segment: SegmentState): void {
-  const had = suffixesOf(segment);
   for (const [suffix, kind] of FILE_KINDS) {
     const path = segment.path + suffix + DELETED_SUFFIX;
-    const isThere = had.includes(suffix);
-    if (isThere) {
+    if (isThere(turn, path)) {
       turn.effects.push({ type: 'remove', path });
       segmentLine(turn, `Deleted ${kind} ${path}.`);
     } else if (suffix !== '.txnindex') {
       segmentLine(turn, `Failed to delete ${kind} ${path} because it does not exist.`);
     }
+  }
+}
+
+/** A later segment of the same name may have been renamed over it, and deleted by this step. */
+function isThere(turn: BrokerTurn, path: string): boolean {
+  let isKnown = entryAt(turn.env.host.disk, path) !== undefined;
+  for (const effect of turn.effects) {
+    if (effect.type === 'remove' && effect.path === path) isKnown = false;
+    else if (effect.type === 'rename' && effect.to === path) isKnown = true;
+  }
+  return isKnown;
+}
+
+/** Takes the files of a segment away at once. */
+export function removeSegment(turn: BrokerTurn, segment: SegmentState, suffix: string): void {
+  for (const kind of suffixesOf(segment)) {
+    turn.effects.push({ type: 'remove', path: segment.path + kind + suffix });
   }
 }
 

@@ -7,9 +7,8 @@
  */
 import type { MultiResult, SessionId, Stat } from '../../zookeeper/client/index.ts';
 import { ErrorCode, OPEN_ACL_UNSAFE, errorName } from '../../zookeeper/client/index.ts';
-import { decodeBroker } from '../controller/live-broker.ts';
 import type { BrokerInfo } from '../zk/broker-znodes.ts';
-import { brokerInfoVersion, encodeBrokerInfo } from '../zk/broker-znodes.ts';
+import { brokerInfoVersion, decodeBrokerInfo, encodeBrokerInfo } from '../zk/broker-znodes.ts';
 import { JsonException } from '../zk/json-node.ts';
 import { BROKER_IDS_PATH, brokerIdPath } from '../zk/topic-paths.ts';
 import { JavaException } from './java-exception.ts';
@@ -78,7 +77,7 @@ function endpointsOf(
   data: string | null,
 ): readonly { readonly host: string; readonly port: number }[] {
   try {
-    return decodeBroker(id, data, -1).endPoints;
+    return decodeBrokerInfo(id, data).endpoints;
   } catch (error) {
     if (!(error instanceof JsonException)) throw error;
     throw new JavaException(error.className, error.message);

@@ -40,12 +40,7 @@ export function* startSocketServer(
 const ACCEPTOR = 'kafka.network.Acceptor';
 const SOCKET_SERVER = 'kafka.network.SocketServer';
 
-function bindFault(
-  fault: string,
-  host: string,
-  isAnyHost: boolean,
-  port: number,
-): JavaException {
+function bindFault(fault: string, host: string, isAnyHost: boolean, port: number): JavaException {
   const outer = [
     `${ACCEPTOR}.<init>(SocketServer.scala:560)`,
     `${SOCKET_SERVER}.createAcceptor(SocketServer.scala:288)`,
@@ -61,7 +56,10 @@ function bindFault(
   if (fault.startsWith('port out of range')) {
     const address = 'java.base/java.net.InetSocketAddress';
     const ways = isAnyHost
-      ? [`${address}.<init>(InetSocketAddress.java:197)`, `${address}.<init>(InetSocketAddress.java:175)`]
+      ? [
+          `${address}.<init>(InetSocketAddress.java:197)`,
+          `${address}.<init>(InetSocketAddress.java:175)`,
+        ]
       : [`${address}.<init>(InetSocketAddress.java:233)`];
     return new JavaException('java.lang.IllegalArgumentException', fault, [
       `${address}.checkPort(InetSocketAddress.java:152)`,

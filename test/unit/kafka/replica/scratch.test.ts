@@ -1,0 +1,21 @@
+import { test } from 'vitest';
+import { ReplicaBench } from './replica-bench.ts';
+import { mapValues } from '../../../../src/engine/kernel/persistent-map.ts';
+test('x', () => {
+  const bench = new ReplicaBench({ config: { 'replica.lag.time.max.ms': 3000 } });
+  bench.create('t', [[1, 2, 3], [2, 3, 1]]);
+  bench.advance(2000);
+  for (let i = 0; i < 3; i++) bench.produce('t-0', ['m' + i]);
+  bench.freeze(1);
+  bench.advance(6000);
+  bench.thaw(1);
+  bench.advance(30000);
+  bench.produce('t-0', ['z']);
+  bench.advance(30000);
+  console.log(bench.partitions.get('t-0'), bench.partition(1, 't-0'));
+  console.log(bench.lines(1, 'ISR').join('\n'));
+  console.log(bench.lines(1, 'controller').join('\n'));
+  console.log(JSON.stringify(bench.state(1).replicas.alterIsr, (k, v) => k === 'client' ? v && v.nodes : v).slice(0, 3000));
+  console.log([...mapValues(bench.state(1).replicas.sessions.sessions)].map((s) => JSON.stringify({ ...s, partitions: [...mapValues(s.partitions)] })).join('\n'));
+  console.log(bench.messages.filter((m) => /Isr/.test(m.message.type)).slice(-12).map((m) => `${m.from}->${m.to} ${JSON.stringify(m.message)}`).join('\n'));
+});
