@@ -1,0 +1,31 @@
+import { it } from 'vitest';
+import { ControllerCluster } from './controller-cluster.ts';
+const show = (c: ControllerCluster, id: number, from: number, file: any = 'controller') => console.log(c.log(id, file).slice(from).join('\n'));
+it('leader restart', () => {
+  const c = new ControllerCluster();
+  c.createTopic('t1', [[2,3,1]], 'ie9_sxi9TmmAGfbldZL5ew');
+  const a = c.log(1).length, b = c.log(1,'state-change').length;
+  c.signal(2, 'KILL');
+  c.run(9000);
+  console.log(c.data('/brokers/topics/t1/partitions/0/state'));
+  c.restart(2);
+  console.log(JSON.stringify(c.ask(1, {type:'AlterIsrRequest', brokerId: 3, brokerEpoch: c.broker(3).broker.brokerEpoch, topics:[{name:'t1', partitions:[{partitionIndex:0, leaderEpoch:1, newIsr:[3,1,2], currentIsrVersion:1}]}]} as any)));
+  console.log(JSON.stringify(c.ask(1, {type:'ElectLeadersRequest', electionType:0, topicPartitions:[{topic:'t1',partitionId:[0]}], timeoutMs: 5000} as any)));
+  console.log(c.data('/brokers/topics/t1/partitions/0/state'), c.version('/brokers/topics/t1/partitions/0/state'));
+  show(c,1,a); show(c,1,b,'state-change');
+});
+it('last isr', () => {
+  const c = new ControllerCluster();
+  c.createTopic('t1', [[2,3]], 'q8J9aHzGQ5CHN37EAlm6Lg');
+  const a = c.log(1).length, b = c.log(1,'state-change').length;
+  const bye = (id: number) => console.log(JSON.stringify(c.ask(1, {type:'ControlledShutdownRequest', brokerId:id, brokerEpoch:c.broker(id).broker.brokerEpoch} as any)));
+  bye(3); c.signal(3,'TERM'); c.run(8000);
+  bye(2); bye(2); c.signal(2,'KILL'); c.run(8000);
+  console.log(c.data('/brokers/topics/t1/partitions/0/state'));
+  c.restart(3);
+  console.log(JSON.stringify(c.ask(1, {type:'ElectLeadersRequest', electionType:0, topicPartitions:[{topic:'t1',partitionId:[0]}], timeoutMs: 5000} as any)));
+  c.set('/config/topics/t1', '{"version":1,"config":{"unclean.leader.election.enable":"true"}}');
+  c.enableUnclean(1,'t1');
+  console.log(c.data('/brokers/topics/t1/partitions/0/state'));
+  show(c,1,a); show(c,1,b,'state-change');
+});
