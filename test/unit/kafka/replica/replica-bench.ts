@@ -179,6 +179,7 @@ export class ReplicaBench {
         logHours: Object.fromEntries(files.map((file) => [file, hour])),
       },
       brokerEpoch: host.pid,
+      chart: { value: { RUNNING: 'registered' }, context: {} },
       sockets: mapFrom([]),
       metadata: EMPTY_METADATA,
       topicConfigs: mapFrom([]),
