@@ -83,6 +83,7 @@ function startState(process: ProcessInfo, env: Env, name: string): ToolState {
     producer: null,
     consumer: null,
     zk: null,
+    lookedUpAtMs: -Infinity,
     clientCount: 0,
     sendCount: 0,
     shared: null,
