@@ -597,9 +597,10 @@ export class ReplicaBench {
       }
       const { request, ref } = task;
       if (request.type === 'AlterIsrRequest') {
-        if (this.alterIsrError === 'NONE') this.alterIsr(turn, request, ref);
+        const isController = turn.state.config.brokerId === this.controllerId;
+        const errorCode = isController ? this.alterIsrError : 'NOT_CONTROLLER';
+        if (errorCode === 'NONE') this.alterIsr(turn, request, ref);
         else {
-          const errorCode = this.alterIsrError;
           respond<AlterIsrResponse>(turn, ref, { type: 'AlterIsrResponse', errorCode, topics: [] });
         }
       } else if (request.type === 'ApiVersionsRequest') {
