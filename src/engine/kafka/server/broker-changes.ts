@@ -26,6 +26,7 @@ export function copyBroker(state: BrokerState): Mutable<BrokerState> {
     controller: state.controller,
     groups: state.groups,
     transactions: state.transactions,
+    admin: state.admin,
     random: state.random,
   };
 }
@@ -38,7 +39,8 @@ type Part =
   | 'replicas'
   | 'controller'
   | 'groups'
-  | 'transactions';
+  | 'transactions'
+  | 'admin';
 
 /** A part of the state, to be changed in place. */
 export function ownPart<P extends Part>(turn: BrokerTurn, part: P): Mutable<BrokerState[P]> {

@@ -20,10 +20,14 @@ import type { RecordBatch } from '../protocol/record-batch.ts';
 import type { ReplicaManagerState } from '../replica/replica-state.ts';
 import type { TransactionCoordinatorState } from '../transaction/transaction-state.ts';
 import type { BrokerZkState, ZkContinuation, ZkReply } from '../zk/zk-state.ts';
+import type { AdminState } from './admin-state.ts';
 import type { DynamicConfigState } from './dynamic-config-state.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 import type { FarewellAnswer, LifecycleState } from './lifecycle-state.ts';
 import type { MetadataCache } from './metadata-cache.ts';
+import type { RequestRef } from './request-ref.ts';
+
+export type { RequestRef } from './request-ref.ts';
 
 /** The whole memory of a `Kafka` process. */
 export interface BrokerState {
@@ -51,6 +55,7 @@ export interface BrokerState {
   readonly controller: ControllerState;
   readonly groups: GroupCoordinatorState;
   readonly transactions: TransactionCoordinatorState;
+  readonly admin: AdminState;
   readonly random: RandomState;
 }
 
@@ -75,15 +80,6 @@ export interface BrokerTurn extends OwningTurn<BrokerState> {
    * to what `env.host.disk` has.
    */
   readonly appended: Map<string, RecordBatch[]>;
-}
-
-/** Whom an answer goes to. */
-export interface RequestRef {
-  readonly connection: number;
-  readonly correlationId: number;
-  readonly apiVersion: number;
-  readonly clientId: string;
-  readonly clientHost: string;
 }
 
 /** What a part has to do next: how parts call each other without importing each other. */

@@ -20,6 +20,8 @@ import { initialReplicas, replicaEvent } from '../replica/replica-manager.ts';
 import { initialTransactions, transactionEvent } from '../transaction/transaction-coordinator.ts';
 import { zkEvent } from '../zk/broker-zk.ts';
 import { NO_ZK } from '../zk/zk-state.ts';
+import { NO_ADMIN } from './admin-state.ts';
+import { onAdminTimer } from './admin-topics.ts';
 import { copyBroker, ownPart } from './broker-changes.ts';
 import { brokerLifeMachine } from './broker-life.machine.ts';
 import type { BrokerState, BrokerTurn } from './broker-state.ts';
@@ -38,11 +40,9 @@ import { mainArguments } from './main-arguments.ts';
 import { EMPTY_METADATA } from './metadata-cache.ts';
 import { onSignal } from './signals.ts';
 import { socketEvent } from './sockets.ts';
+import { BROKER_PROGRAM } from '../server-program.ts';
 import { COMMIT_IDS } from './startup.ts';
 import { drainTasks } from './tasks.ts';
-
-/** The name under which a broker is spawned: its main class without the package. */
-export const BROKER_PROGRAM = 'Kafka';
 
 export const kafkaBroker: Behavior<BrokerState> = {
   name: BROKER_PROGRAM,
@@ -105,6 +105,7 @@ function initialState(process: ProcessInfo, env: Env, effects: Effect[]): Broker
     controller: initialController(),
     groups: initialGroups(),
     transactions: initialTransactions(),
+    admin: NO_ADMIN,
     random: splitStream(process.seed, 'broker'),
   };
 }
@@ -206,6 +207,9 @@ function onTimer(turn: BrokerTurn, event: NodeEvent & { readonly type: 'timer' }
       return;
     case 'group':
       groupEvent(turn, event);
+      return;
+    case 'admin':
+      onAdminTimer(turn);
       return;
     case 'lifecycle':
       lifecycleTimer(turn, event.name);

@@ -4,7 +4,11 @@
  * Mirrors: the calls between kafka.server's objects, 2.8.0.
  * Read next: broker.ts.
  */
-import { onControllerWatch, onControllerZkReplies } from '../controller/controller.ts';
+import {
+  onControllerWatch,
+  onControllerZkReplies,
+  onUncleanElectionEnabled,
+} from '../controller/controller.ts';
 import { onGroupAppended, onGroupLeadership } from '../group/group-coordinator.ts';
 import { stopServingLogDir } from '../log/log-manager.ts';
 import { onReplicaZkReplies } from '../replica/replica-manager.ts';
@@ -13,7 +17,8 @@ import {
   onTransactionAppended,
   onTransactionLeadership,
 } from '../transaction/transaction-coordinator.ts';
-import { handleRequest, onAdminZkReplies } from './apis.ts';
+import { onAdminReplies } from './admin-table.ts';
+import { handleRequest } from './apis.ts';
 import type { BrokerTask, BrokerTurn } from './broker-state.ts';
 import { onConfigReplies, onConfigWatch } from './config-changes.ts';
 import { onFeatureReplies, onFeatureWatch } from './features.ts';
@@ -48,7 +53,7 @@ function doTask(turn: BrokerTurn, task: BrokerTask): void {
       return;
     }
     case 'uncleanElectionEnabled':
-      return;
+      return onUncleanElectionEnabled(turn, task.topic);
     case 'logDirFailed':
       return stopServingLogDir(turn);
     case 'halt':
@@ -70,7 +75,7 @@ function onReplies(
     case 'controller':
       return onControllerZkReplies(turn, then, replies);
     case 'admin':
-      return onAdminZkReplies(turn, then, replies);
+      return onAdminReplies(turn, then, replies);
     case 'config':
       return onConfigReplies(turn, then, replies);
     case 'producerIds':
