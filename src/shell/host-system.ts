@@ -20,7 +20,7 @@ export const host: System = {
   invariants: [],
   machines: [],
   mutants: [],
-  provide: () => ({ name: '', hosts: [], tools: {} }),
+  provide: () => ({ name: '', hosts: [], addresses: [], tools: {} }),
   startsOn: () => [],
   roleOf,
   chartsOf: () => [],

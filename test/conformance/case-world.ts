@@ -12,7 +12,7 @@ import type {
   Terminal,
   Timeline,
 } from '../../src/engine/index.ts';
-import { listItems, readText } from '../../src/engine/index.ts';
+import { isFolder, listItems, readText } from '../../src/engine/index.ts';
 import { startSimulation } from '../../src/shell/index.ts';
 import type { GoldenCase } from './golden-case.ts';
 import { LineDiscipline } from './line-discipline.ts';
@@ -20,7 +20,10 @@ import type { RecorderState } from './recorder-program.ts';
 import { recorder } from './recorder-program.ts';
 
 /** More events than any wait of a transcript brings. */
-const maxEvents = 60_000;
+const maxEvents = 200_000;
+
+/** Where the recorder keeps what it reads, out of sight. */
+const FOLDER = '/run/recorder';
 
 /** How the recorder started a program. */
 export interface Launch {
@@ -38,6 +41,10 @@ interface OpenProgram {
   readonly pid: number;
   /** Pieces of output that earlier steps have accounted for. */
   readonly read: number;
+  /** Where its standard error goes; empty: to its output. */
+  readonly errorPath: string;
+  /** Characters of it that earlier steps have accounted for. */
+  readonly errorsRead: number;
   readonly keys: LineDiscipline;
 }
 
@@ -57,21 +64,37 @@ export class CaseWorld<G extends GoldenCase = GoldenCase> {
   readonly #programs: Map<string, OpenProgram>;
   #commands: number;
 
-  constructor(golden: G, seed: number, from: Scenario | CaseWorld) {
+  /** `programs`: what only the recorder has, besides itself. */
+  constructor(
+    golden: G,
+    seed: number,
+    from: Scenario | CaseWorld,
+    programs: Readonly<Record<string, Behavior>> = {},
+  ) {
     this.seed = seed;
     this.golden = golden;
     const other = from instanceof CaseWorld ? from : undefined;
-    this.timeline = from instanceof CaseWorld ? from.timeline.fork() : newTimeline(from);
+    this.timeline = from instanceof CaseWorld ? from.timeline.fork() : newTimeline(from, programs);
     this.#commands = other === undefined ? 0 : other.#commands;
-    if (other !== undefined) this.frozenMs = other.frozenMs;
-    const programs = other === undefined ? [] : [...other.#programs];
+    if (other !== undefined) {
+      this.frozenMs = other.frozenMs;
+      this.notedLogs = other.notedLogs;
+    }
+    const open = other === undefined ? [] : [...other.#programs];
     this.#programs = new Map(
-      programs.map(([name, program]) => [name, { ...program, keys: program.keys.copy() }]),
+      open.map(([name, program]) => [name, { ...program, keys: program.keys.copy() }]),
     );
   }
 
   /** How long a frozen client is left so: as a rule the recorder let its session expire. */
   frozenMs = 8_000;
+
+  /** Lengths of logs at some moment, by name, for a wait that looks at what came since. */
+  notedLogs: Readonly<Record<string, number>> = {};
+
+  noteLogs(lengths: Readonly<Record<string, number>>): void {
+    this.notedLogs = lengths;
+  }
 
   copy(): CaseWorld<G> {
     return new CaseWorld(this.golden, this.seed, this);
@@ -97,9 +120,20 @@ export class CaseWorld<G extends GoldenCase = GoldenCase> {
   }
 
   /** Starts a program that is typed to. */
-  startProgram(name: string, { host, argv, environment, cwd }: Launch): void {
-    const input = this.golden.terminal === 'pipe' ? 'feed' : 'terminal';
-    this.#open(name, host, { argv: ['recorder', '', input, ...argv], environment, cwd });
+  startProgram(name: string, launch: Launch, hasErrorsApart = false): void {
+    const isPipe = this.golden.terminal === 'pipe';
+    const errorPath = isPipe && hasErrorsApart ? this.#errorPath(++this.#commands) : '';
+    this.#open(name, launch, isPipe ? 'feed' : 'terminal', errorPath);
+  }
+
+  /** Ctrl-C at a terminal; where there is none, the signal alone. */
+  interrupt(name: string): void {
+    if (this.golden.terminal === 'pty') {
+      this.act({ type: 'operator.interrupt', terminal: this.#program(name).terminal });
+    } else {
+      const key = String(this.programPid(name));
+      this.act({ type: 'operator.signal', key, signal: 'INT' });
+    }
   }
 
   /** pid of a program's own process. */
@@ -132,26 +166,61 @@ export class CaseWorld<G extends GoldenCase = GoldenCase> {
     return printed(this.timeline.world.terminals.get(terminal)).slice(read);
   }
 
+  /** The same of what it printed to a standard error of its own. */
+  unreadErrors(name: string): string {
+    const { host, errorPath, errorsRead } = this.#program(name);
+    return errorPath === '' ? '' : this.fileText(host, errorPath).slice(errorsRead);
+  }
+
+  /** A step accounts for so many pieces, and for all that is on the standard error. */
   markRead(name: string, pieces: number): void {
     const program = this.#program(name);
-    this.#programs.set(name, { ...program, read: program.read + pieces });
+    const errorsRead = program.errorsRead + this.unreadErrors(name).length;
+    this.#programs.set(name, { ...program, read: program.read + pieces, errorsRead });
   }
 
   exitCode(name: string): number | null {
     return this.#recorder(name)?.exitCode ?? null;
   }
 
-  /** Starts a command that gets no input; the result is read by its name. */
-  startCommand({ host, argv, environment, cwd }: Launch): string {
-    const name = `command ${++this.#commands}`;
-    const full = ['recorder', this.#errorPath(name), 'none', ...argv];
-    this.#open(name, host, { argv: full, environment, cwd });
-    return name;
+  /** Starts a command that gets no input; gives what it has come to so far, here or in a copy. */
+  startCommand(launch: Launch): (world: CaseWorld) => CommandResult {
+    const number = ++this.#commands;
+    const name = `command ${number}`;
+    const errorPath = this.#errorPath(number);
+    this.#open(name, launch, 'none', errorPath);
+    return (world) => ({
+      output: world.unread(name).join(''),
+      stderr: world.fileText(launch.host, errorPath),
+      exitCode: world.exitCode(name),
+    });
   }
 
-  commandResult(name: string): CommandResult {
-    const stderr = this.fileText(this.#program(name).host, this.#errorPath(name));
-    return { output: this.unread(name).join(''), stderr, exitCode: this.exitCode(name) };
+  /**
+   * Gives a line to the host's one shell, which stays for the whole case: it keeps its folder and its
+   * variables. Its output goes to files.
+   */
+  startInShell(line: string, shell: Launch): (world: CaseWorld) => CommandResult {
+    const { host } = shell;
+    const name = `shell on ${host}`;
+    if (!this.hasProgram(name)) {
+      this.#open(name, shell, 'feed', '');
+      this.pass(10);
+    }
+    const base = `${FOLDER}/${++this.#commands}`;
+    const quoted = `'${line.replaceAll("'", `'\\''`)}'`;
+    this.typeLine(
+      name,
+      `eval ${quoted} </dev/null >${base}.out 2>${base}.err; echo $? >${base}.rc`,
+    );
+    return (world) => {
+      const status = world.fileText(host, `${base}.rc`);
+      return {
+        output: world.fileText(host, `${base}.out`),
+        stderr: world.fileText(host, `${base}.err`),
+        exitCode: status.endsWith('\n') ? Number(status) : null,
+      };
+    };
   }
 
   /** Text of a file. */
@@ -159,20 +228,27 @@ export class CaseWorld<G extends GoldenCase = GoldenCase> {
     return readText(this.timeline.world.hosts.get(host)!.disk, path) ?? '';
   }
 
-  #errorPath(name: string): string {
-    return `/tmp/${name.replace(' ', '-')}.stderr`;
+  #errorPath(number: number): string {
+    return `${FOLDER}/${number}.stderr`;
   }
 
-  #open(name: string, host: string, start: Omit<Launch, 'host'>): void {
-    this.act({
-      type: 'operator.openTerminal',
-      host,
-      program: { program: 'recorder', ...start },
-    });
+  #open(
+    name: string,
+    { host, argv, environment, cwd }: Launch,
+    input: 'feed' | 'terminal' | 'none',
+    errorPath: string,
+  ): void {
+    if (!isFolder(this.timeline.world.hosts.get(host)!.disk, FOLDER)) {
+      this.act({ type: 'operator.makeFolder', host, path: FOLDER });
+    }
+    const full = ['recorder', errorPath, input, ...argv];
+    const start = { program: 'recorder', argv: full, environment, cwd };
+    this.act({ type: 'operator.openTerminal', host, program: start });
     const { terminals } = this.timeline.world;
     const terminal = [...terminals.values()].at(-1)!;
     const pid = terminal.shellPid;
-    const program = { host, terminal: terminal.id, pid, read: 0, keys: new LineDiscipline() };
+    const keys = new LineDiscipline();
+    const program = { host, terminal: terminal.id, pid, read: 0, errorPath, errorsRead: 0, keys };
     this.#programs.set(name, program);
   }
 
@@ -194,6 +270,6 @@ function printed(terminal: Terminal | undefined): string[] {
   return pieces.filter(({ isEcho }) => !isEcho).map(({ text }) => text);
 }
 
-function newTimeline(scenario: Scenario): Timeline {
-  return startSimulation(scenario, { programs: { recorder: recorder as Behavior } });
+function newTimeline(scenario: Scenario, programs: Readonly<Record<string, Behavior>>): Timeline {
+  return startSimulation(scenario, { programs: { ...programs, recorder: recorder as Behavior } });
 }

@@ -6,11 +6,12 @@
  */
 import type { CaseWorld } from './case-world.ts';
 import type { Difference, Numbering, Observed } from './compare.ts';
+import type { Signal } from '../../src/engine/index.ts';
 import { compareStep } from './compare.ts';
 import type { GoldenStep } from './golden-case.ts';
 import { isRaw, keysOf } from './keys.ts';
 import { columnAfter, splitAtPrompt } from './prompt.ts';
-import type { CommandKind, Normaliser, SystemCases } from './system-cases.ts';
+import type { Normaliser, Running, SystemCases } from './system-cases.ts';
 import { kindOf } from './systems.ts';
 import type { Work } from './work.ts';
 
@@ -38,18 +39,23 @@ export function doStep(moment: Moment, step: GoldenStep): readonly Difference[] 
   const { world, system } = moment;
   const kind = kindOf(system, step);
   switch (kind?.does) {
-    case 'act':
-      kind.act(world, step.input ?? '');
-      return [];
+    case 'act': {
+      const running = kind.act(world, step.input ?? '');
+      return running === undefined ? [] : awaitEnd(moment, step, running);
+    }
     case 'report':
       return compare(moment, step, { output: kind.reportOf(world, step) });
     case 'command':
-      return doCommand(moment, step, kind);
+      return awaitEnd(moment, step, kind.begin(world, step));
     case 'start':
-      world.startProgram(step.actor, kind.launchOf(world, step));
+      world.startProgram(step.actor, kind.launchOf(world, step), kind.hasErrorsApart === true);
       return hearProgram(moment, step, '', asyncBoundMs);
     case 'async':
       return neverStarted(moment, step) ?? hearProgram(moment, step, '', asyncBoundMs);
+    case 'signal':
+      return (
+        neverStarted(moment, step) ?? hearProgram(moment, step, sendSignal(world, step), boundMs)
+      );
     default:
       return neverStarted(moment, step) ?? hearProgram(moment, step, typeTo(world, step), boundMs);
   }
@@ -111,16 +117,16 @@ function waitFor(
   }
 }
 
-function doCommand(moment: Moment, step: GoldenStep, kind: CommandKind): readonly Difference[] {
+function awaitEnd(moment: Moment, step: GoldenStep, running: Running): readonly Difference[] {
   const { world } = moment;
-  const name = world.startCommand(kind.launchOf(world, step));
   const check = (): readonly Difference[] => {
-    const { output, stderr, exitCode } = world.commandResult(name);
+    const { output, stderr, exitCode } = running(world);
     if (exitCode === null) return [{ field: 'exitCode', expected: 'an end', actual: 'none' }];
+    if (moment.system.isEvidence(step)) return [];
     return compare(moment, step, { output, stderr, exitCode });
   };
   return waitFor(moment, boundMs, check, () => {
-    const { output, exitCode } = world.commandResult(name);
+    const { output, exitCode } = running(world);
     return { size: output.length + (exitCode === null ? 0 : 1), isComplete: exitCode !== null };
   });
 }
@@ -144,6 +150,23 @@ function typeTo(world: CaseWorld, step: GoldenStep): string {
   return '';
 }
 
+/** Sends a signal as a terminal or the recorder does; gives back what the terminal echoes. */
+function sendSignal(world: CaseWorld, { actor, input }: GoldenStep): string {
+  switch (input) {
+    case 'Ctrl-C':
+      world.interrupt(actor);
+      return world.golden.terminal === 'pty' ? '^C' : '';
+    case 'Ctrl-D':
+      world.endInput(actor);
+      return '';
+    default: {
+      const signal = (input ?? '').replace(/^SIG/, '') as Signal;
+      world.act({ type: 'operator.signal', key: String(world.programPid(actor)), signal });
+      return '';
+    }
+  }
+}
+
 /** Compares what a program prints from now on, with the echo of what was typed before it. */
 function hearProgram(
   moment: Moment,
@@ -159,7 +182,8 @@ function hearProgram(
     const hasEnded = world.exitCode(name) !== null;
     const { promptAfter } = splitAtPrompt(pieces.join(''), system.texts.prompts);
     const isComplete = hasEnded || promptAfter !== undefined;
-    return { size: pieces.length + (hasEnded ? 1 : 0), isComplete };
+    const size = pieces.length + world.unreadErrors(name).length + (hasEnded ? 1 : 0);
+    return { size, isComplete };
   });
   // What a failed step printed must not count against the next one too.
   if (differences.length > 0) world.markRead(name, world.unread(name).length);
@@ -171,12 +195,18 @@ function checkProgram(moment: Moment, step: GoldenStep, echo: string): readonly 
   const { world, system } = moment;
   const name = step.actor;
   const pieces = world.unread(name);
+  const stderr = world.unreadErrors(name);
+  if (system.isEvidence(step)) return [];
   let whole: readonly Difference[] = [];
   for (let count = pieces.length; count >= 0; count--) {
     const text = echo + pieces.slice(0, count).join('');
     const observed =
       step.promptAfter === undefined ? { output: text } : splitAtPrompt(text, system.texts.prompts);
-    const differences = compare(moment, step, { ...observed, exitCode: world.exitCode(name) });
+    const differences = compare(moment, step, {
+      ...observed,
+      stderr,
+      exitCode: world.exitCode(name),
+    });
     if (differences.length === 0) {
       world.markRead(name, count);
       return differences;

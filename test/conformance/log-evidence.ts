@@ -19,7 +19,7 @@ export function logEvidence(world: CaseWorld, step: GoldenStep, kind: LogKind): 
   const expected = new Set(
     step.output
       .split('\n')
-      .filter((line) => line.includes(' - '))
+      .filter((line) => kind.isMessage(line))
       .map(textOf),
   );
   const missing = [...expected].filter((text) => !known.has(text));

@@ -93,7 +93,7 @@ class Replay {
     this.#system = system;
     this.#golden = golden;
     this.#seed = seed;
-    const world = new CaseWorld(golden, seed, system.scenarioOf(golden, seed));
+    const world = new CaseWorld(golden, seed, system.scenarioOf(golden, seed), system.programs);
     system.begin(world);
     const { numbered } = system.texts;
     const numbering = { golden: new Numbers(numbered), ours: new Guesses([new Numbers(numbered)]) };

@@ -4,25 +4,31 @@
  *
  * Read next: replay.ts (what is done with it), zookeeper/cases.ts (the first one), systems.ts.
  */
-import type { Scenario } from '../../src/engine/index.ts';
-import type { CaseWorld, Launch } from './case-world.ts';
+import type { Behavior, Scenario } from '../../src/engine/index.ts';
+import type { CaseWorld, CommandResult, Launch } from './case-world.ts';
 import type { GoldenCase, GoldenStep } from './golden-case.ts';
 
 /** A program is started, to which later steps type. */
 export interface StartKind<G extends GoldenCase = GoldenCase> {
   readonly does: 'start';
   launchOf(world: CaseWorld<G>, step: GoldenStep): Launch;
+  /** Where nothing is a terminal, its standard error was recorded apart. */
+  readonly hasErrorsApart?: true;
 }
 
-/** A line or keys are typed to such a program; or it prints something by itself. */
+/** A line or keys are typed to such a program, or a signal is sent; or it prints something by itself. */
 export interface TalkKind {
-  readonly does: 'line' | 'async';
+  readonly does: 'line' | 'signal' | 'async';
 }
+
+/** What a command has come to so far, in a world or in a copy of it. */
+export type Running = (world: CaseWorld) => CommandResult;
 
 /** A command runs to its end. */
 export interface CommandKind<G extends GoldenCase = GoldenCase> {
   readonly does: 'command';
-  launchOf(world: CaseWorld<G>, step: GoldenStep): Launch;
+  /** Starts it. */
+  begin(world: CaseWorld<G>, step: GoldenStep): Running;
   /** What it prints may tell of how long somebody was idle a few steps ago. */
   readonly tellsOfIdleness?: true;
   /** It lists things in no order: which of its new numbers is which may be chosen. */
@@ -38,13 +44,16 @@ export interface ReportKind<G extends GoldenCase = GoldenCase> {
 /** The recorder did something to processes, hosts or files, told in a sentence. */
 export interface ActKind<G extends GoldenCase = GoldenCase> {
   readonly does: 'act';
-  act(world: CaseWorld<G>, sentence: string): void;
+  /** What it came to, when that was written down too. */
+  act(world: CaseWorld<G>, sentence: string): Running | void;
 }
 
 /** Lines of a log: evidence, not text to match. */
 export interface LogKind {
   readonly does: 'log';
   placeOf(step: GoldenStep): { readonly host: string; readonly path: string };
+  /** Whether a line is a message, and not part of one. */
+  isMessage(line: string): boolean;
   /** A line's message text, without what changes: numbers, addresses, ids. */
   messageText(line: string): string;
 }
@@ -100,12 +109,16 @@ export interface SystemCases<G extends GoldenCase = GoldenCase> {
   readonly texts: TextRules;
   /** What is wrong with the fields that only its cases have, in a case read from a file. */
   faultOf(fields: Readonly<Record<string, unknown>>): string | undefined;
+  /** Programs that only the recorder has. */
+  readonly programs: Readonly<Record<string, Behavior>>;
   /** The hosts of a case. */
   scenarioOf(golden: G, seed: number): Scenario;
   /** Starts what runs at the case's begin, with the recorder's pauses. */
   begin(world: CaseWorld<G>): void;
   /** How long the recorder took until the next step, in milliseconds. */
   paceOf(step: GoldenStep): number;
+  /** It was done and is done, but what came of it is not compared. */
+  isEvidence(step: GoldenStep): boolean;
   /** No invariant promises anything once files have been taken away or damaged. */
   isTampering(step: GoldenStep): boolean;
   /** Ends what lasted for `frozenMs` of the world. */

@@ -6,9 +6,10 @@
  */
 import type { GoldenCase, GoldenStep } from './golden-case.ts';
 import type { StepKind, SystemCases } from './system-cases.ts';
+import { kafkaCases } from './kafka/cases.ts';
 import { zookeeperCases } from './zookeeper/cases.ts';
 
-export const SYSTEM_CASES: readonly SystemCases[] = [zookeeperCases];
+export const SYSTEM_CASES: readonly SystemCases[] = [zookeeperCases, kafkaCases];
 
 /** Whose a case is; undefined: nobody has such a topology. */
 export function systemOf({ topology }: Pick<GoldenCase, 'topology'>): SystemCases | undefined {

@@ -53,7 +53,7 @@ export const tiny: System = {
       ip: \`10.0.1.\${index + 1}\`,
       boot: [{ program: 'Echo', argv: ['Echo'] }],
     }));
-    return { name: 'echo', hosts, tools: {} };
+    return { name: 'echo', hosts, addresses: [], tools: {} };
   },
   startsOn: () => [],
   roleOf({ program, state, status }) {

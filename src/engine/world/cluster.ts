@@ -25,7 +25,9 @@ export interface ClusterSpec extends Partial<SystemSpecs> {
 /** The scenario of a cluster: the systems' hosts in their order, then the clients'. */
 export function scenarioOf(spec: ClusterSpec): Scenario {
   const systems = loadedSystems().filter(({ id }) => partOf(spec, id) !== undefined);
-  const provisions = systems.map((system) => system.provide(partOf(spec, system.id)));
+  const byId: Record<string, Provision> = {};
+  for (const system of systems) byId[system.id] = system.provide(partOf(spec, system.id), byId);
+  const provisions = Object.values(byId);
   const hosts = mergedByName(provisions.flatMap((provision) => provision.hosts));
   for (let i = 1; i <= (spec.clientHosts ?? 1); i++) {
     hosts.push({ name: `client${i}`, ip: `10.0.0.${100 + i}`, ...toolsOf(provisions) });

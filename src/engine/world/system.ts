@@ -28,8 +28,11 @@ export interface System {
   readonly machines: readonly AnyStateMachine[];
   /** Faults that can be planted, to prove that the invariants see them. */
   readonly mutants: readonly Mutant[];
-  /** Hosts and files of its part of a cluster, whose shape only the system knows. */
-  provide(spec: unknown): Provision;
+  /**
+   * Hosts and files of its part of a cluster, whose shape only the system knows. `others`: what systems
+   * that come before it have provided, by their ids.
+   */
+  provide(spec: unknown, others: Readonly<Record<string, Provision>>): Provision;
   /** How the servers are started that are set up on a host, of a cluster that was built so. */
   startsOn(host: string, disk: DiskView, spec?: object): readonly StartRequest[];
   /** What a process of this system is at the moment; null when it is none. */
@@ -52,6 +55,8 @@ export interface Provision {
   /** What this part of the cluster is called. */
   readonly name: string;
   readonly hosts: readonly HostSpec[];
+  /** Where its clients connect, as `host:port`: other systems' servers may be such clients. */
+  readonly addresses: readonly string[];
   /** What it brings to a client's host. */
   readonly tools: Pick<HostSpec, 'files' | 'folders'>;
 }

@@ -119,6 +119,7 @@ export function provide(spec: ZooKeeperSpec): Provision {
   return {
     name: places.length === 1 ? 'standalone' : `ensemble of ${spec.servers}`,
     hosts: [...groupByHost(places)].map(([name, own]) => serverHost(spec, name, own, places)),
+    addresses: places.map(({ host, clientPort }) => `${host}:${clientPort}`),
     tools: installation({}),
   };
 }

@@ -67,7 +67,10 @@ export function messageText(line: string): string {
 const client = /^client:\w+$/;
 const shell = /^shell$/;
 const harness = /^harness$/;
-const command: CommandKind<ZooKeeperCase> = { does: 'command', launchOf: bashOf };
+const command: CommandKind<ZooKeeperCase> = {
+  does: 'command',
+  begin: (world, step) => world.startCommand(bashOf(world, step)),
+};
 
 export const kinds: Readonly<Record<string, StepKind<ZooKeeperCase>>> = {
   start: { actor: client, does: 'start', launchOf: clientOf },
@@ -83,6 +86,7 @@ export const kinds: Readonly<Record<string, StepKind<ZooKeeperCase>>> = {
     actor: /^log:\d+$/,
     does: 'log',
     placeOf: ({ actor }) => ({ host, path: logPath(Number(actor.slice('log:'.length))) }),
+    isMessage: (line) => line.includes(' - '),
     messageText,
   },
 };

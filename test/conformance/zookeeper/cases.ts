@@ -19,6 +19,8 @@ function paceOf({ kind, input }: GoldenStep): number {
 export const zookeeperCases: SystemCases<ZooKeeperCase> = {
   id: 'zookeeper',
   ...{ topologies, kinds, texts, faultOf, scenarioOf, begin, paceOf },
+  programs: {},
+  isEvidence: () => false,
   isTampering: ({ kind, input }) => kind === 'harness' && /removed$|^flip /.test(input ?? ''),
   isThaw: ({ input }) => /^client \w+ continued/.test(input ?? ''),
 };

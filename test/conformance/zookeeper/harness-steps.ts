@@ -70,15 +70,15 @@ export function modesOf(world: ZooKeeperWorld): string {
   const questions = serversOf(world.golden).map(({ id, clientPort }) => {
     const command = `echo srvr | nc localhost ${clientPort}`;
     const launch = launchBeside(world.golden, id, ['bash', '-c', command]);
-    return { id, name: world.startCommand(launch) };
+    return { id, running: world.startCommand(launch) };
   });
-  const isAnswered = ({ name }: { name: string }): boolean =>
-    world.commandResult(name).exitCode !== null;
+  const isAnswered = ({ running }: (typeof questions)[number]): boolean =>
+    running(world).exitCode !== null;
   for (let passedMs = 0; passedMs < 3_000 && !questions.every(isAnswered); passedMs += 20) {
     world.pass(20);
   }
   return questions
-    .map(({ id, name }) => `server.${id}: ${modeIn(world.commandResult(name).output)}\n`)
+    .map(({ id, running }) => `server.${id}: ${modeIn(running(world).output)}\n`)
     .join('');
 }
 

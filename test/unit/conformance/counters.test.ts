@@ -38,9 +38,9 @@ function play(world: CaseWorld<ZooKeeperCase>, step: GoldenStep): string | null 
     world.typeLine(step.actor, step.input ?? '');
     world.pass(500);
   } else if (kind?.does === 'command' && step.kind === '4lw') {
-    const name = world.startCommand(kind.launchOf(world, step));
+    const running = kind.begin(world, step);
     world.pass(500);
-    return world.commandResult(name).output;
+    return running(world).output;
   }
   return null;
 }

@@ -25,6 +25,8 @@ export interface Cluster {
   readonly partitions: readonly PartitionInfo[];
   /** Topics of which partitions are known. */
   readonly topics: PersistentMap<TopicInfo>;
+  /** Cluster.partitionsForNode, by the leader's id. */
+  readonly byLeader: Readonly<Record<number, readonly PartitionInfo[]>>;
   readonly internalTopics: readonly string[];
   readonly invalidTopics: readonly string[];
   readonly unauthorizedTopics: readonly string[];
@@ -43,6 +45,8 @@ export interface TopicInfo {
 export interface PartitionInfo {
   readonly topic: string;
   readonly partition: number;
+  /** `t-0`. */
+  readonly name: string;
   readonly error: ErrorName;
   readonly leaderId: number | null;
   /** Null: there is none, or it is not among the nodes. */
@@ -72,6 +76,7 @@ export const EMPTY_CLUSTER: Cluster = {
   controllerId: null,
   partitions: [],
   topics: emptyMap(),
+  byLeader: {},
   internalTopics: [],
   invalidTopics: [],
   unauthorizedTopics: [],
@@ -94,10 +99,8 @@ export function mergeCluster(
   update: ClusterUpdate,
   retains: (topic: string) => boolean,
 ): Cluster {
-  const news = new Set(update.partitions.map(partitionKey));
-  const kept = known.partitions.filter(
-    (partition) => retains(partition.topic) && !news.has(partitionKey(partition)),
-  );
+  const news = new Set(update.partitions.map(({ name }) => name));
+  const kept = known.partitions.filter(({ topic, name }) => retains(topic) && !news.has(name));
   const merged = inTableOrder(
     [...update.partitions, ...kept],
     partitionHash,
@@ -114,10 +117,6 @@ export function mergeCluster(
     unauthorizedTopics: filled(update.unauthorizedTopics, known.unauthorizedTopics),
   };
   return clusterOf(known, all, merged);
-}
-
-function partitionKey({ topic, partition }: PartitionInfo): string {
-  return `${topic}-${partition}`;
 }
 
 function clusterOf(
@@ -137,6 +136,7 @@ function clusterOf(
     controllerId: byId.has(update.controllerId) ? update.controllerId : null,
     partitions: ordered,
     topics: byTopic(ordered),
+    byLeader: byLeader(ordered),
     internalTopics: update.internalTopics,
     invalidTopics: update.invalidTopics,
     unauthorizedTopics: update.unauthorizedTopics,
@@ -162,6 +162,7 @@ function withLeader(partition: PartitionInfo, byId: ReadonlyMap<number, Node>): 
   return {
     topic: partition.topic,
     partition: partition.partition,
+    name: partition.name,
     error: partition.error,
     leaderId,
     leader,
@@ -191,6 +192,16 @@ function byTopic(partitions: readonly PartitionInfo[]): PersistentMap<TopicInfo>
     });
   }
   return topics;
+}
+
+function byLeader(
+  partitions: readonly PartitionInfo[],
+): Readonly<Record<number, readonly PartitionInfo[]>> {
+  const grouped: Record<number, PartitionInfo[]> = {};
+  for (const partition of partitions) {
+    if (partition.leader !== null) (grouped[partition.leader.id] ??= []).push(partition);
+  }
+  return grouped;
 }
 
 function byNumber(group: readonly PartitionInfo[]): readonly (PartitionInfo | undefined)[] {

@@ -59,6 +59,9 @@ export const INVALID_METADATA_ERRORS: ReadonlySet<ErrorName> = new Set([
   'LISTENER_NOT_FOUND',
   'FENCED_LEADER_EPOCH',
   'PREFERRED_LEADER_NOT_AVAILABLE',
+  'ELIGIBLE_LEADERS_NOT_AVAILABLE',
+  'ELECTION_NOT_NEEDED',
+  'UNKNOWN_TOPIC_ID',
 ] as const);
 
 export interface MetadataTurn {
@@ -310,6 +313,7 @@ function infoOf(
   return {
     topic,
     partition: partition.partitionIndex,
+    name: partitionName(topic, partition.partitionIndex),
     error: partition.errorCode,
     leaderId: partition.leaderId < 0 ? null : partition.leaderId,
     leader: null,

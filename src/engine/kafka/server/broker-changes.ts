@@ -12,6 +12,7 @@ export function copyBroker(state: BrokerState): Mutable<BrokerState> {
   return {
     process: state.process,
     config: state.config,
+    dynamicConfig: state.dynamicConfig,
     chart: state.chart,
     lifecycle: state.lifecycle,
     clusterId: state.clusterId,
@@ -25,11 +26,21 @@ export function copyBroker(state: BrokerState): Mutable<BrokerState> {
     controller: state.controller,
     groups: state.groups,
     transactions: state.transactions,
+    admin: state.admin,
     random: state.random,
   };
 }
 
-type Part = 'lifecycle' | 'zk' | 'logs' | 'replicas' | 'controller' | 'groups' | 'transactions';
+type Part =
+  | 'dynamicConfig'
+  | 'lifecycle'
+  | 'zk'
+  | 'logs'
+  | 'replicas'
+  | 'controller'
+  | 'groups'
+  | 'transactions'
+  | 'admin';
 
 /** A part of the state, to be changed in place. */
 export function ownPart<P extends Part>(turn: BrokerTurn, part: P): Mutable<BrokerState[P]> {

@@ -20,15 +20,22 @@ import type { RecordBatch } from '../protocol/record-batch.ts';
 import type { ReplicaManagerState } from '../replica/replica-state.ts';
 import type { TransactionCoordinatorState } from '../transaction/transaction-state.ts';
 import type { BrokerZkState, ZkContinuation, ZkReply } from '../zk/zk-state.ts';
+import type { AdminState } from './admin-state.ts';
+import type { DynamicConfigState } from './dynamic-config-state.ts';
 import type { KafkaConfig } from './kafka-config.ts';
-import type { LifecycleState } from './lifecycle-state.ts';
+import type { FarewellAnswer, LifecycleState } from './lifecycle-state.ts';
 import type { MetadataCache } from './metadata-cache.ts';
+import type { RequestRef } from './request-ref.ts';
+
+export type { RequestRef } from './request-ref.ts';
 
 /** The whole memory of a `Kafka` process. */
 export interface BrokerState {
   readonly process: ProcessInfo;
   /** What is in force: server.properties with dynamic configurations over it. */
   readonly config: KafkaConfig;
+  /** What ZooKeeper has of configurations. */
+  readonly dynamicConfig: DynamicConfigState;
   /** Where broker-life.machine.ts stands. */
   readonly chart: Chart;
   /** What start-up and shutdown have got to. */
@@ -48,12 +55,15 @@ export interface BrokerState {
   readonly controller: ControllerState;
   readonly groups: GroupCoordinatorState;
   readonly transactions: TransactionCoordinatorState;
+  readonly admin: AdminState;
   readonly random: RandomState;
 }
 
 /** One connection on a listener. While a request is under way nothing more is read from it. */
 export interface BrokerSocket {
   readonly connection: number;
+  /** As logs name it: own address and port, the client's, and a number. */
+  readonly id: string;
   /** As groups describe it: `/192.168.8.12`. */
   readonly clientHost: string;
   /** The correlation id of the request under way; null: none. */
@@ -70,15 +80,6 @@ export interface BrokerTurn extends OwningTurn<BrokerState> {
    * to what `env.host.disk` has.
    */
   readonly appended: Map<string, RecordBatch[]>;
-}
-
-/** Whom an answer goes to. */
-export interface RequestRef {
-  readonly connection: number;
-  readonly correlationId: number;
-  readonly apiVersion: number;
-  readonly clientId: string;
-  readonly clientHost: string;
 }
 
 /** What a part has to do next: how parts call each other without importing each other. */
@@ -107,6 +108,10 @@ export type BrokerTask =
       readonly isLeader: boolean;
       readonly leaderEpoch: number;
     }
+  /** What came of asking the controller for leave to stop. */
+  | { readonly type: 'farewell.answered'; readonly answer: FarewellAnswer }
+  /** Unclean elections are allowed now, for a topic or (null) for all. */
+  | { readonly type: 'uncleanElectionEnabled'; readonly topic: string | null }
   /** A file of a log folder could not be written. */
   | { readonly type: 'logDirFailed'; readonly message: string }
   /** The broker has to stop: Exit.halt, or a shutdown that it decides on itself. */

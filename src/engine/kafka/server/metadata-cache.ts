@@ -4,8 +4,21 @@
  * Mirrors: kafka.server.ZkMetadataCache, 2.8.0.
  */
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
-import { emptyMap, mapEntries, mapGet } from '../../kernel/persistent-map.ts';
-import type { UpdateMetadataPartitionState } from '../protocol/controller.ts';
+import {
+  emptyMap,
+  mapDelete,
+  mapEntries,
+  mapFrom,
+  mapGet,
+  mapSet,
+} from '../../kernel/persistent-map.ts';
+import type {
+  UpdateMetadataBroker,
+  UpdateMetadataPartitionState,
+  UpdateMetadataRequest,
+} from '../protocol/controller.ts';
+import { LEADER_DURING_DELETE } from '../protocol/controller-ids.ts';
+import type { TopicPartition } from '../protocol/topic-partition.ts';
 
 export interface MetadataCache {
   /** -1: not known. */
@@ -62,4 +75,54 @@ export function cachedPartition(
 
 export function partitionCount(cache: MetadataCache, topic: string): number {
   return mapGet(cache.topics, topic)?.partitions.size ?? 0;
+}
+
+export interface MetadataUpdate {
+  readonly cache: MetadataCache;
+  /** Partitions whose topic is being deleted. */
+  readonly deleted: readonly TopicPartition[];
+}
+
+/** ZkMetadataCache.updateMetadata: all brokers anew, and what the request says of partitions. */
+export function updatedMetadata(
+  cache: MetadataCache,
+  request: Pick<
+    UpdateMetadataRequest,
+    'controllerId' | 'controllerEpoch' | 'liveBrokers' | 'topicStates'
+  >,
+): MetadataUpdate {
+  let { topics } = cache;
+  const deleted: TopicPartition[] = [];
+  for (const { topicName, topicId, partitionStates } of request.topicStates) {
+    const known = mapGet(topics, topicName);
+    let partitions = known?.partitions ?? emptyMap<UpdateMetadataPartitionState>();
+    for (const state of partitionStates) {
+      const key = String(state.partitionIndex);
+      if (state.leader === LEADER_DURING_DELETE) {
+        partitions = mapDelete(partitions, key);
+        deleted.push({ topic: topicName, partition: state.partitionIndex });
+      } else partitions = mapSet(partitions, key, state);
+    }
+    topics =
+      partitions.size === 0
+        ? mapDelete(topics, topicName)
+        : mapSet(topics, topicName, {
+            name: topicName,
+            topicId: topicId === '' ? (known?.topicId ?? '') : topicId,
+            partitions,
+          });
+  }
+  const brokers = mapFrom(
+    request.liveBrokers.flatMap((broker) => {
+      const cached = cachedBroker(broker);
+      return cached === null ? [] : [[String(broker.id), cached] as const];
+    }),
+  );
+  const { controllerId, controllerEpoch } = request;
+  return { cache: { controllerId, controllerEpoch, brokers, topics }, deleted };
+}
+
+function cachedBroker({ id, endpoints, rack }: UpdateMetadataBroker): CachedBroker | null {
+  const endpoint = endpoints.find(({ listener }) => listener === 'PLAINTEXT') ?? endpoints[0];
+  return endpoint === undefined ? null : { id, host: endpoint.host, port: endpoint.port, rack };
 }

@@ -17,7 +17,8 @@ export const ISR_CHANGE_NOTIFICATION_PATH = '/isr_change_notification';
 export const LOG_DIR_EVENT_NOTIFICATION_PATH = '/log_dir_event_notification';
 export const FEATURE_PATH = '/feature';
 
-export function brokerIdPath(brokerId: number): string {
+/** Of a broker, or with an empty id what all of them begin with. */
+export function brokerIdPath(brokerId: number | ''): string {
   return `${BROKER_IDS_PATH}/${brokerId}`;
 }
 

@@ -8,6 +8,7 @@
 import type { ClientOutcome } from '../../zookeeper/client/index.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { kafkaLog } from '../server/kafka-log.ts';
+import { clientEnvironment } from './client-environment.ts';
 
 const CLIENT_CNXN = 'org.apache.zookeeper.ClientCnxn';
 const ZOOKEEPER = 'org.apache.zookeeper.ZooKeeper';
@@ -25,6 +26,9 @@ export function logNewClient(
   connectString: string,
   sessionTimeoutMs: number,
 ): void {
+  if (turn.state.zk.sessions === 1) {
+    for (const text of clientEnvironment(turn)) kafkaLog(turn, 'server', 'INFO', text, ZOOKEEPER);
+  }
   const watcher = 'kafka.zookeeper.ZooKeeperClient$ZooKeeperClientWatcher$@6e06451e';
   const text =
     `Initiating client connection, connectString=${connectString} ` +

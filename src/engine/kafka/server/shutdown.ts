@@ -1,0 +1,98 @@
+/**
+ * A broker's end from top to bottom, as a routine: of a running one, and of one whose start has failed.
+ *
+ * Mirrors: kafka.server.KafkaServer.shutdown, SocketServer.stopProcessingRequests and shutdown,
+ * KafkaRequestHandlerPool, KafkaApis.close, Metrics.close, 2.8.0.
+ * Departs: of the reapers only those of the server itself take the time that upstream's take; parts with a
+ * door of their own end at once.
+ * Read next: controlled-shutdown.ts, lifecycle.ts.
+ */
+import { controlledShutdown } from './controlled-shutdown.ts';
+import type { EmitItem, Flow, LifecycleAct, ShutdownInput } from './lifecycle-calls.ts';
+import {
+  CONFIG_THREAD,
+  EXPIRATION_BEAT_MS,
+  FEATURE_THREAD,
+  QUOTA_TYPES,
+  THROTTLE_BEAT_MS,
+  endBeatingThread,
+  endThread,
+  expirationReaper,
+  throttledChannelReaper,
+} from './shutdownable-thread.ts';
+
+/** Ends what was started, in upstream's order. */
+export function* shutdown(input: ShutdownInput, emit: EmitItem): Flow<void> {
+  const { ident, started, brokerId } = input;
+  log(emit, `${ident}shutting down`);
+  if (started.isComplete) yield* controlledShutdown(input, emit);
+  emit({ type: 'chart', event: { type: 'shutdown.begun' } });
+  if (started.hasConfigManager) endThread(emit, CONFIG_THREAD);
+  if (started.hasSocketServer) stopProcessing(brokerId, emit);
+  if (started.apisAtMs !== null) yield* endApis(brokerId, started.apisAtMs, emit);
+  if (started.adminAtMs !== null) {
+    const reaper = expirationReaper(brokerId, 'topic');
+    yield* endBeatingThread(emit, reaper, started.adminAtMs, EXPIRATION_BEAT_MS);
+  }
+  act(emit, started.hasTransactions, 'shutdownTransactions');
+  act(emit, started.hasGroups, 'shutdownGroups');
+  act(emit, started.hasReplicas, 'shutdownReplicas');
+  act(emit, started.hasLogs, 'shutdownLogs');
+  act(emit, started.hasController, 'shutdownController');
+  if (started.hasFeatureListener) endThread(emit, FEATURE_THREAD);
+  if (started.hasZooKeeper) yield { type: 'zkClose' };
+  if (started.quotasAtMs !== null) {
+    for (const quota of QUOTA_TYPES) {
+      const reaper = throttledChannelReaper(quota);
+      yield* endBeatingThread(emit, reaper, started.quotasAtMs, THROTTLE_BEAT_MS);
+    }
+  }
+  if (started.hasSocketServer) {
+    logSocketServer(emit, brokerId, 'Shutting down socket server');
+    logSocketServer(emit, brokerId, 'Shutdown completed');
+  }
+  if (started.quotasAtMs !== null) endMetrics(emit);
+  const appInfo = 'org.apache.kafka.common.utils.AppInfoParser';
+  log(emit, `App info kafka.server for ${brokerId} unregistered`, appInfo);
+  emit({ type: 'chart', event: { type: 'shutdown.completed' } });
+  log(emit, `${ident}shut down completed`);
+}
+
+function log(emit: EmitItem, text: string, logger = 'kafka.server.KafkaServer'): void {
+  emit({ type: 'log', file: 'server', level: 'INFO', text, logger });
+}
+
+function logSocketServer(emit: EmitItem, brokerId: number, text: string): void {
+  const ident = `[SocketServer listenerType=ZK_BROKER, nodeId=${brokerId}]`;
+  log(emit, `${ident} ${text}`, 'kafka.network.SocketServer');
+}
+
+type PlainAct = Extract<LifecycleAct['do'], `shutdown${string}`>;
+
+function act(emit: EmitItem, isStarted: boolean, what: PlainAct): void {
+  if (isStarted) emit({ type: 'act', act: { do: what } });
+}
+
+function stopProcessing(brokerId: number, emit: EmitItem): void {
+  logSocketServer(emit, brokerId, 'Stopping socket server request processors');
+  emit({ type: 'act', act: { do: 'stopProcessing' } });
+  logSocketServer(emit, brokerId, 'Stopped socket server request processors');
+}
+
+/** The pool of request handlers, and KafkaApis. */
+function* endApis(brokerId: number, begunAtMs: number, emit: EmitItem): Flow<void> {
+  const pool = `[data-plane Kafka Request Handler on Broker ${brokerId}],`;
+  log(emit, `${pool} shutting down`, 'kafka.server.KafkaRequestHandlerPool');
+  log(emit, `${pool} shut down completely`, 'kafka.server.KafkaRequestHandlerPool');
+  const reaper = expirationReaper(brokerId, 'AlterAcls');
+  yield* endBeatingThread(emit, reaper, begunAtMs, EXPIRATION_BEAT_MS);
+  log(emit, `[KafkaApi-${brokerId}] Shutdown complete.`, 'kafka.server.KafkaApis');
+}
+
+function endMetrics(emit: EmitItem): void {
+  const metrics = 'org.apache.kafka.common.metrics';
+  log(emit, 'Metrics scheduler closed', `${metrics}.Metrics`);
+  log(emit, `Closing reporter ${metrics}.JmxReporter`, `${metrics}.Metrics`);
+  log(emit, 'Metrics reporters closed', `${metrics}.Metrics`);
+  log(emit, 'Broker and topic stats closed', 'kafka.server.BrokerTopicStats');
+}
