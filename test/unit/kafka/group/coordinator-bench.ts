@@ -59,6 +59,8 @@ interface Held {
 export interface Bench {
   state: BrokerState;
   nowMs: number;
+  /** Whether nobody listens where markers go to. */
+  refuses: boolean;
   /** Whether appends wait for `acknowledge`. */
   holds: boolean;
   /** What every append fails with. */
@@ -168,6 +170,7 @@ export function startBench(overrides: Readonly<Record<string, unknown>> = {}): B
       random: 1,
     } as unknown as BrokerState,
     nowMs: 0,
+    refuses: false,
     holds: false,
     appendError: 'NONE',
     held: [],
@@ -269,6 +272,7 @@ function carryOut(effect: Effect): void {
   else if (effect.type === 'cancelTimer') bench.timers.delete(effect.name);
   else if (effect.type === 'connect') {
     const { token, host, port } = effect;
+    if (bench.refuses) return deliver({ type: 'connection.refused', token, reason: 'refused' });
     deliver({
       type: 'connection.opened',
       connection: OWN,
