@@ -153,8 +153,13 @@ function zkAnswer(data: string | null, version: number): ZkReply {
   return { err: 0, reply: { data, stat: { version } } } as unknown as ZkReply;
 }
 
-/** Broker 1 with all partitions of both internal topics and three of topic `t`. */
-export function startBench(overrides: Readonly<Record<string, unknown>> = {}): Bench {
+const ALL_PARTITIONS = Array.from({ length: 50 }, (_, partition) => partition);
+
+/** Broker 1 with (all) partitions of both internal topics and three of topic `t`. */
+export function startBench(
+  overrides: Readonly<Record<string, unknown>> = {},
+  partitions: readonly number[] = ALL_PARTITIONS,
+): Bench {
   const defaults = Object.entries(BROKER_KEYS).map(([name, key]) => [name, key.default]);
   const values = { ...Object.fromEntries(defaults), ...overrides };
   bench = {
@@ -184,7 +189,7 @@ export function startBench(overrides: Readonly<Record<string, unknown>> = {}): B
   for (let partition = 0; partition < 3; partition++) bench.logs.set(`t-${partition}`, []);
   turn(startGroupCoordinator);
   turn((it) => startTransactionCoordinator(it));
-  for (let partition = 0; partition < 50; partition++) {
+  for (const partition of partitions) {
     lead('__consumer_offsets', partition);
     lead('__transaction_state', partition);
   }
