@@ -2,9 +2,9 @@
  * The door of Kafka's engine: what shell, lessons and page may use of it, and of ZooKeeper's client what
  * Kafka's tools use.
  */
-export { hashCode, inConcurrentHashOrder, inHashOrder, javaHashOrder } from '../java/hash-order.ts';
+export { hashCode, inConcurrentHashOrder, inHashOrder, javaHashOrder, spread } from '../java/hash-order.ts';
 export { javaInt, javaLong } from '../java/integers.ts';
-export { utf8Bytes } from '../java/base64.ts';
+export { base64, utf8Bytes } from '../java/base64.ts';
 export { parseProperties } from '../java/properties.ts';
 export * from './client/admin.ts';
 export * from './client/admin-calls.ts';
@@ -40,6 +40,7 @@ export type * from './protocol/internal-records.ts';
 export type * from './protocol/consumer-protocol.ts';
 export type { Bytes, KafkaRecord, RecordBatch, RecordHeader } from './protocol/record-batch.ts';
 export { lastOffset, nextOffset } from './protocol/record-batch.ts';
+export { topicNameFault } from './protocol/topic-name.ts';
 export * from './protocol/topic-partition.ts';
 export { assignReplicas, drawStart } from './zk/replica-assignment.ts';
 export * from './zk/scala-order.ts';

@@ -4,6 +4,7 @@
  * Mirrors: the scripts in bin and their main classes, 2.8.0.
  * Read next: tool/tool-program.ts, installation.ts.
  */
+import { configCommand } from './configs/config-command.ts';
 import { consoleConsumer } from './console/console-consumer.ts';
 import { consoleProducer } from './console/console-producer.ts';
 import { consumerGroupCommand } from './groups/consumer-group-command.ts';
@@ -17,6 +18,7 @@ export const CLASS_TOOLS: readonly Tool<unknown>[] = [
   consoleProducer,
   consoleConsumer,
   consumerGroupCommand,
+  configCommand,
 ] as readonly unknown[] as readonly Tool<unknown>[];
 
 export const SCRIPT_TOOLS: readonly Tool<unknown>[] = [
