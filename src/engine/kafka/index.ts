@@ -73,3 +73,7 @@ export type {
   ClientTurn as ZkClientTurn,
   RequestBody as ZkRequestBody,
 } from '../zookeeper/client/index.ts';
+export { releaseFiles } from './release-files.ts';
+export * from './scenario.ts';
+export { kafka } from './system.ts';
+export * from './views/broker-view.ts';

@@ -11,14 +11,14 @@ import { MUTANTS } from './mutants.ts';
 import type { KafkaSpec } from './scenario.ts';
 import { isSetUpOn, provide, startsOn } from './scenario.ts';
 import { BROKER_PROGRAM } from './server-program.ts';
-import { broker } from './server/broker.ts';
+import { kafkaBroker } from './server/broker.ts';
 import { chartsOf, machines } from './views/chart-view.ts';
 import { roleOf } from './views/role-view.ts';
 
 export const kafka: System = {
   id: 'kafka',
   order: 2,
-  programs: { [BROKER_PROGRAM]: broker as Behavior },
+  programs: { [BROKER_PROGRAM]: kafkaBroker as Behavior },
   invariants: [],
   machines,
   mutants: MUTANTS,

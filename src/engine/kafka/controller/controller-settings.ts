@@ -1,8 +1,9 @@
 /**
  * What of the broker's configuration the controller goes by, as plain data that a routine can be given.
  *
- * Mirrors: the uses of kafka.server.KafkaConfig in kafka.controller, kafka.api.ApiVersion, 2.8.0.
+ * Mirrors: the uses of kafka.server.KafkaConfig in kafka.controller, 2.8.0.
  */
+import { isAtLeast } from '../config/api-version.ts';
 import type { KafkaConfig, KafkaRelease } from '../server/kafka-config.ts';
 import type { TopicZNodeVersion } from '../zk/topic-znodes.ts';
 
@@ -35,9 +36,9 @@ export function controllerSettings(config: KafkaConfig): ControllerSettings {
   return {
     brokerId,
     release,
-    isAlterIsrEnabled: !isOld && isAtLeast(version, 2, 7, 2),
-    usesTopicId: !isOld && isAtLeast(version, 2, 8, 0),
-    isFeatureVersioningSupported: isOld ? null : isAtLeast(version, 2, 7, 0),
+    isAlterIsrEnabled: !isOld && isAtLeast(version, '2.7-IV2'),
+    usesTopicId: !isOld && isAtLeast(version, '2.8-IV0'),
+    isFeatureVersioningSupported: isOld ? null : isAtLeast(version, '2.7-IV0'),
     topicZNodeVersion: isOld ? 1 : 3,
     deleteTopicEnable: values['delete.topic.enable'],
     autoLeaderRebalanceEnable: values['auto.leader.rebalance.enable'],
@@ -47,14 +48,4 @@ export function controllerSettings(config: KafkaConfig): ControllerSettings {
     interBrokerListener,
     controlPlaneListener: values['control.plane.listener.name'] ?? interBrokerListener,
   };
-}
-
-/** Whether an inter.broker.protocol.version (`2.8-IV1`, `2.7`, `0.10.2`) is that one or a newer one. */
-function isAtLeast(text: string, major: number, minor: number, internal: number): boolean {
-  const found = /^(\d+)\.(\d+)(?:\.\d+)*(?:-IV(\d+))?/.exec(text);
-  if (found === null) return true;
-  const parts = [Number(found[1]), Number(found[2]), Number(found[3] ?? Infinity)];
-  const wanted = [major, minor, internal];
-  for (let i = 0; i < 3; i++) if (parts[i] !== wanted[i]) return parts[i]! > wanted[i]!;
-  return true;
 }

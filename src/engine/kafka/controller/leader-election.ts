@@ -9,9 +9,7 @@
 import type { TopicPartition } from '../protocol/topic-partition.ts';
 import type { LeaderAndIsr } from '../zk/topic-znodes.ts';
 import { topicConfigPath } from '../zk/topic-znodes.ts';
-import type { JsonObject } from '../zk/json-node.ts';
-import { asObject, asText, field } from '../zk/json-node.ts';
-import { parseJson } from '../zk/json-text.ts';
+import { decodeEntityConfig } from '../zk/broker-znodes.ts';
 import { inMutableMapOrder, inImmutableOrder, partitionHash } from '../zk/scala-order.ts';
 import { distinct } from './context-queries.ts';
 import {
@@ -200,6 +198,8 @@ function* chooseForOffline(
   return [...ofLost, ...ofOthers];
 }
 
+const UNCLEAN_ENABLE = 'unclean.leader.election.enable';
+
 /** unclean.leader.election.enable by topic, or why it cannot be read. */
 function* uncleanAllowedOf(
   run: ControllerRun,
@@ -215,7 +215,8 @@ function* uncleanAllowedOf(
     topics.map((topic, index): [string, unknown] => {
       try {
         const node = dataOf(replies[index]!, paths[index]!);
-        const override = node === null ? undefined : configuredText(node.data);
+        const config = node === null ? {} : decodeEntityConfig(node.data);
+        const override = config[UNCLEAN_ENABLE];
         if (override === undefined) return [topic, run.settings.uncleanLeaderElectionEnable];
         return [topic, override.trim().toLowerCase() === 'true'];
       } catch (error) {
@@ -223,21 +224,4 @@ function* uncleanAllowedOf(
       }
     }),
   );
-}
-
-function configuredText(data: string | null): string | undefined {
-  if (data === null) return undefined;
-  const config = configOf(data);
-  const value = config === undefined ? undefined : field(config, 'unclean.leader.election.enable');
-  return value === undefined ? undefined : asText(value);
-}
-
-/** A text that is no JSON, or without `config`, configures nothing. */
-function configOf(data: string): JsonObject | undefined {
-  try {
-    const config = field(asObject(parseJson(data)), 'config');
-    return config?.type === 'object' ? config : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,10 +2,9 @@
  * Which changes of partitions and replicas are legal, as their machines say it.
  *
  * Mirrors: PartitionState.validPreviousStates, ReplicaState.validPreviousStates, 2.8.0.
- * Departs: a machine is asked once for each pair of states; then a table answers.
+ * Departs: a machine is read once; then a table answers.
  */
 import type { AnyStateMachine } from 'xstate';
-import { stepChart } from '../../kernel/statechart.ts';
 import type { PartitionState, ReplicaState } from './controller-state.ts';
 import { partitionStateMachine } from './partition-state.machine.ts';
 import { replicaStateMachine } from './replica-state.machine.ts';
@@ -16,10 +15,7 @@ type Previous<S extends string> = Readonly<Record<S, readonly S[]>>;
 function previousStates<S extends string>(machine: AnyStateMachine): Previous<S> {
   const names = Object.keys(machine.states) as S[];
   const from = (target: S): readonly S[] =>
-    names.filter((name) => {
-      const chart = { value: name, context: {} };
-      return stepChart(machine, chart as never, { type: target }).chart !== chart;
-    });
+    names.filter((name) => machine.states[name]!.ownEvents.includes(target));
   return Object.fromEntries(names.map((name) => [name, from(name)])) as unknown as Previous<S>;
 }
 

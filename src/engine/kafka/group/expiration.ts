@@ -8,11 +8,12 @@
  */
 import { mapGet, mapValues } from '../../kernel/persistent-map.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
+import { deadlineAfter } from './deadline-timer.ts';
 import { groupOf, ownGroup, ownGroups, ownMember } from './group-changes.ts';
 import { deleteExpiredOffsets } from './group-cleanup.ts';
 import { logCoordinator } from './group-lines.ts';
 import type { GroupMetadata } from './group-state.ts';
-import { deadlineAfter, hasSatisfiedHeartbeat, noteDeadline } from './heartbeats.ts';
+import { hasSatisfiedHeartbeat, noteDeadline } from './heartbeats.ts';
 import {
   absentDynamicMembers,
   completeJoin,
@@ -40,15 +41,13 @@ export function onDeadline(turn: BrokerTurn): void {
   due.sort((a, b) => a.deadlineMs - b.deadlineMs);
   for (const one of due) expire(turn, one);
   expireUnloaded(turn);
-  if (turn.state.groups.nextExpiryAtMs <= nowMs) {
-    deleteExpiredOffsets(turn);
-    scheduleOffsetExpiry(turn);
-  }
+  if (turn.state.groups.nextExpiryAtMs <= nowMs) lookForExpiredOffsets(turn);
   setTimerAgain(turn);
 }
 
-/** Looks for expired offsets again after offsets.retention.check.interval.ms. */
-export function scheduleOffsetExpiry(turn: BrokerTurn): void {
+/** Now, and again after offsets.retention.check.interval.ms. */
+export function lookForExpiredOffsets(turn: BrokerTurn): void {
+  deleteExpiredOffsets(turn);
   const intervalMs = turn.state.config.values['offsets.retention.check.interval.ms'];
   const atMs = deadlineAfter(turn, intervalMs);
   ownGroups(turn).nextExpiryAtMs = atMs;

@@ -28,7 +28,7 @@ import { cachedPartition } from '../server/metadata-cache.ts';
 import { respond } from '../server/respond.ts';
 import { currentGroups } from './describe-groups.ts';
 import { groupOf, ownGroups } from './group-changes.ts';
-import { logCoordinator, logManager } from './group-lines.ts';
+import { later, logCoordinator, logManager } from './group-lines.ts';
 import { isConsumerGroup, isIn, isSubscribedToTopic, transition } from './group-metadata.ts';
 import { allOffsets, hasOffsets, removeExpiredOffsets, removeOffsets } from './group-offsets.ts';
 import { groupNotExists, partitionFor, validateGroupStatus } from './group-partitions.ts';
@@ -157,8 +157,9 @@ export function deleteExpiredOffsets(turn: BrokerTurn): void {
   const removed = cleanupGroups(turn, groupIds, (groupId) =>
     removeExpiredOffsets(turn, groupId, retentionMs),
   );
-  if (removed > 0)
-    logManager(turn, 'INFO', `Removed ${removed} expired offsets in 0 milliseconds.`);
+  // 2.2 says so every time, also when there were none.
+  const isSilent = removed === 0 && later(turn, 'silent') !== '';
+  if (!isSilent) logManager(turn, 'INFO', `Removed ${removed} expired offsets in 0 milliseconds.`);
 }
 
 /** How many offsets are gone. A group that has neither members nor offsets any more goes with them. */

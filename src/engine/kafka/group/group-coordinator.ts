@@ -20,7 +20,7 @@ import type {
 } from '../server/broker-state.ts';
 import { handleCommitOffsets } from './commit-offsets.ts';
 import { handleDescribeGroups, handleListGroups } from './describe-groups.ts';
-import { onDeadline, scheduleOffsetExpiry } from './expiration.ts';
+import { onDeadline, lookForExpiredOffsets } from './expiration.ts';
 import { handleFetchOffsets } from './fetch-offsets.ts';
 import { onStored } from './group-appended.ts';
 import { ownGroups } from './group-changes.ts';
@@ -48,7 +48,7 @@ import { handleHeartbeat, handleSyncGroup } from './sync-group.ts';
 
 export { groupCharts } from './group-charts.ts';
 export { groupMachine } from './group.machine.ts';
-export { deadlineAfter } from './heartbeats.ts';
+export { deadlineAfter, setDeadlineTimer } from './deadline-timer.ts';
 export {
   offsetsPartitionCount,
   offsetsTopicConfigs,
@@ -67,8 +67,8 @@ export function startGroupCoordinator(turn: BrokerTurn): void {
   const groups = ownGroups(turn);
   groups.random = splitStream(turn.state.process.seed, 'member ids');
   groups.isActive = true;
-  scheduleOffsetExpiry(turn);
   logCoordinator(turn, 'INFO', 'Startup complete.');
+  lookForExpiredOffsets(turn);
 }
 
 /** How many partitions `__consumer_offsets` has, once ZooKeeper has said it. */

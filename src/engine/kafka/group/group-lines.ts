@@ -1,7 +1,8 @@
 /**
  * What the coordinator of groups writes into server.log, and how Scala prints what stands in it.
  *
- * Mirrors: kafka.utils.Logging in GroupCoordinator, GroupMetadataManager and GroupMetadata, 2.8.0.
+ * Mirrors: kafka.utils.Logging in GroupCoordinator, GroupMetadataManager and GroupMetadata, 2.8.0 and, for
+ * what everybody sees, 2.2.
  */
 import type { BrokerTurn } from '../server/broker-state.ts';
 import type { LogLevel } from '../server/kafka-log.ts';
@@ -33,6 +34,16 @@ export function logReaper(turn: BrokerTurn, purgatory: string, ...texts: readonl
   const logger = 'kafka.server.DelayedOperationPurgatory$ExpiredOperationReaper';
   const name = `[ExpirationReaper-${turn.state.config.brokerId}-${purgatory}]`;
   for (const text of texts) kafkaLog(turn, 'server', 'INFO', `${name}: ${text}`, logger);
+}
+
+/** What 2.2 does not say yet. */
+export function later(turn: BrokerTurn, text: string): string {
+  return turn.state.config.release === '2.8.0' ? text : '';
+}
+
+/** A whole line that 2.2 does not have yet. */
+export function logCoordinatorLater(turn: BrokerTurn, text: string): void {
+  if (later(turn, text) !== '') logCoordinator(turn, 'INFO', text);
 }
 
 /** `Some(inst-1)` or `None`. */

@@ -22,7 +22,14 @@ import { nextOffset } from '../protocol/record-batch.ts';
 import { partitionName } from '../protocol/topic-partition.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { groupOf, ownGroups } from './group-changes.ts';
-import { logCoordinator, logGroupLoading, logManager, memberText } from './group-lines.ts';
+import {
+  later,
+  logCoordinator,
+  logCoordinatorLater,
+  logGroupLoading,
+  logManager,
+  memberText,
+} from './group-lines.ts';
 import { addGroup, chartOfLoaded, computeSubscribedTopics, newGroup } from './group-metadata.ts';
 import { addProducerGroup } from './group-offsets.ts';
 import type { CommittedOffset, GroupMetadata, MemberMetadata } from './group-state.ts';
@@ -43,13 +50,13 @@ interface Loading {
 }
 
 export function onElection(turn: BrokerTurn, partition: number): void {
-  logCoordinator(turn, 'INFO', `Elected as the group coordinator for partition ${partition}`);
+  logCoordinatorLater(turn, `Elected as the group coordinator for partition ${partition}`);
   const where = `${OFFSETS_TOPIC}-${partition}`;
   const what = `offsets and group metadata from ${where}`;
   logManager(turn, 'INFO', `Scheduling loading of ${what}`);
   loadPartition(turn, partition, where);
-  const text = `Finished loading ${what} in 0 milliseconds, of which 0 milliseconds was spent in the scheduler.`;
-  logManager(turn, 'INFO', text);
+  const inScheduler = later(turn, ', of which 0 milliseconds was spent in the scheduler');
+  logManager(turn, 'INFO', `Finished loading ${what} in 0 milliseconds${inScheduler}.`);
   const groups = ownGroups(turn);
   groups.ownedPartitions = mapSet(groups.ownedPartitions, String(partition), true);
 }
@@ -162,7 +169,7 @@ function readGroup(turn: BrokerTurn, groupId: string, value: GroupMetadataValue)
   const members = value.members.map((member) => readMember(value, member));
   for (const member of members) {
     const text = `Loaded member ${memberText(member)} in group ${groupId} with generation ${value.generation}.`;
-    logGroupLoading(turn, text);
+    if (later(turn, text) !== '') logGroupLoading(turn, text);
   }
   let byId: PersistentMap<MemberMetadata> = emptyMap();
   let staticMembers: PersistentMap<string> = emptyMap();

@@ -9,7 +9,7 @@ import type { BrokerTurn } from '../server/broker-state.ts';
 import { currentGroups } from './describe-groups.ts';
 import { groupOf, ownGroups, ownMember } from './group-changes.ts';
 import { forgetGroup } from './group-cleanup.ts';
-import { logCoordinator, logManager } from './group-lines.ts';
+import { logCoordinator, logCoordinatorLater, logManager } from './group-lines.ts';
 import { answerJoin, answerSync } from './group-members.ts';
 import { allMembers, stateOf, transition } from './group-metadata.ts';
 import { removeGroupFromAllProducers } from './group-offsets.ts';
@@ -19,7 +19,7 @@ import type { GroupMetadata } from './group-state.ts';
 import { OFFSETS_TOPIC } from './group-store.ts';
 
 export function onResignation(turn: BrokerTurn, partition: number): void {
-  logCoordinator(turn, 'INFO', `Resigned as the group coordinator for partition ${partition}`);
+  logCoordinatorLater(turn, `Resigned as the group coordinator for partition ${partition}`);
   const where = `${OFFSETS_TOPIC}-${partition}`;
   logManager(turn, 'INFO', `Scheduling unloading of offsets and group metadata from ${where}`);
   const groups = ownGroups(turn);

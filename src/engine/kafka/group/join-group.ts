@@ -10,7 +10,7 @@ import type { ErrorName } from '../protocol/errors.ts';
 import type { JoinGroupRequest } from '../protocol/groups.ts';
 import type { BrokerTurn, RequestRef } from '../server/broker-state.ts';
 import { groupOf, memberOf, ownGroup } from './group-changes.ts';
-import { logCoordinator, optionText } from './group-lines.ts';
+import { later, logCoordinator, optionText } from './group-lines.ts';
 import {
   addMember,
   addStaticMember,
@@ -139,7 +139,12 @@ function joinAsKnown(turn: BrokerTurn, request: JoinGroupRequest, ref: RequestRe
   const reason = rejoinReason(turn, group, request);
   if (reason === null) return answerJoinGroup(turn, ref, currentGeneration(group, memberId));
   updateMember(turn, groupId, memberId, protocols, ref);
-  maybePrepareRebalance(turn, groupId, reason);
+  maybePrepareRebalance(turn, groupId, later(turn, reason) || olderReason(memberId));
+}
+
+/** 2.2 has one reason for all of them. */
+function olderReason(memberId: string): string {
+  return `Updating metadata for member ${memberId}`;
 }
 
 /** Why a member that joins again makes a rebalance; null: it gets the current generation. */
@@ -194,6 +199,7 @@ function addMemberAndRebalance(
     logCoordinator(turn, 'INFO', text);
     addStaticMember(turn, groupId, groupInstanceId, memberId);
   }
-  const reason = `Adding new member ${memberId} with group instance id ${instance}`;
+  const withInstance = later(turn, ` with group instance id ${instance}`);
+  const reason = `Adding new member ${memberId}${withInstance}`;
   maybePrepareRebalance(turn, groupId, reason);
 }

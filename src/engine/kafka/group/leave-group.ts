@@ -14,7 +14,7 @@ import type {
 import type { BrokerTurn, RequestRef } from '../server/broker-state.ts';
 import { respond } from '../server/respond.ts';
 import { groupOf, memberOf } from './group-changes.ts';
-import { logCoordinator, optionText } from './group-lines.ts';
+import { later, logCoordinator, optionText } from './group-lines.ts';
 import { isStaticMemberFenced } from './group-members.ts';
 import { hasMember, isIn, isPendingMember, staticMemberId } from './group-metadata.ts';
 import { validateGroupStatus } from './group-partitions.ts';
@@ -40,8 +40,8 @@ export function handleLeaveGroup(
   answer(turn, ref, 'NONE', responses);
 }
 
-function leave(turn: BrokerTurn, groupId: string, identity: MemberIdentity): ErrorName {
-  const { memberId, groupInstanceId } = identity;
+function leave(turn: BrokerTurn, groupId: string, leaving: MemberIdentity): ErrorName {
+  const { memberId, groupInstanceId } = leaving;
   const group = groupOf(turn, groupId)!;
   if (
     memberId !== UNKNOWN_MEMBER_ID &&
@@ -57,7 +57,8 @@ function leave(turn: BrokerTurn, groupId: string, identity: MemberIdentity): Err
   const known = staticMemberId(group, groupInstanceId) ?? memberId;
   if (!hasMember(group, known)) return 'UNKNOWN_MEMBER_ID';
   const instance = optionText(memberOf(turn, groupId, known).groupInstanceId);
-  const who = `Member[group.instance.id ${instance}, member.id ${known}]`;
+  const identity = `[group.instance.id ${instance}, member.id ${known}]`;
+  const who = `Member${later(turn, identity) || ` ${known}`}`;
   const text = `${who} in group ${groupId} has left, removing it from the group`;
   logCoordinator(turn, 'INFO', text);
   removeMemberAndUpdateGroup(turn, groupId, known, `removing member ${memberId} on LeaveGroup`);

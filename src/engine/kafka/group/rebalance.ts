@@ -8,8 +8,9 @@
 import { hashCode } from '../../java/hash-order.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { resetAndPropagateAssignmentError } from './assignment.ts';
+import { deadlineAfter } from './deadline-timer.ts';
 import { groupOf, ownGroup, ownMember } from './group-changes.ts';
-import { logCoordinator } from './group-lines.ts';
+import { later, logCoordinator, logCoordinatorLater } from './group-lines.ts';
 import {
   answerJoin,
   electJoinedLeader,
@@ -32,7 +33,7 @@ import type { JoinGroupResult } from './group-responses.ts';
 import { failedJoin, UNKNOWN_MEMBER_ID } from './group-responses.ts';
 import type { DelayedJoin, GroupMetadata, MemberMetadata } from './group-state.ts';
 import { OFFSETS_TOPIC, storeGroup } from './group-store.ts';
-import { deadlineAfter, noteDeadline, scheduleHeartbeatExpiration } from './heartbeats.ts';
+import { noteDeadline, scheduleHeartbeatExpiration } from './heartbeats.ts';
 import { inImmutableOrder } from '../zk/scala-order.ts';
 
 export function maybePrepareRebalance(turn: BrokerTurn, groupId: string, reason: string): void {
@@ -118,7 +119,8 @@ function onCompleteJoin(turn: BrokerTurn, groupId: string): void {
     storeGroup(turn, groupId, [], { kind: 'empty', groupId, serial, generationId });
     return;
   }
-  const text = `Stabilized group ${groupId} generation ${generationId} ${where} with ${group.members.size} members`;
+  const count = later(turn, ` with ${group.members.size} members`);
+  const text = `Stabilized group ${groupId} generation ${generationId} ${where}${count}`;
   logCoordinator(turn, 'INFO', text);
   answerAllJoins(turn, groupId, group);
 }
@@ -127,7 +129,7 @@ function onCompleteJoin(turn: BrokerTurn, groupId: string): void {
 function removeAbsentMembers(turn: BrokerTurn, groupId: string): void {
   const absent = absentDynamicMembers(groupOf(turn, groupId)!);
   if (absent.length === 0) return;
-  logCoordinator(turn, 'INFO', removedMembersText(groupId, absent));
+  logCoordinatorLater(turn, removedMembersText(groupId, absent));
   for (const { memberId } of absent) removeMember(turn, groupId, memberId);
 }
 

@@ -12,7 +12,7 @@ import type { BrokerTurn, RequestRef } from '../server/broker-state.ts';
 import { respond } from '../server/respond.ts';
 import { resetAndPropagateAssignmentError, setAndPropagateAssignment } from './assignment.ts';
 import { groupOf, memberOf, ownMember } from './group-changes.ts';
-import { logCoordinator } from './group-lines.ts';
+import { later, logCoordinator } from './group-lines.ts';
 import { isStaticMemberFenced } from './group-members.ts';
 import { hasMember, isIn, isLeader, orderedMemberIds, transition } from './group-metadata.ts';
 import { validateGroupStatus } from './group-partitions.ts';
@@ -86,12 +86,9 @@ function memberFault(
 function storeAssignment(turn: BrokerTurn, request: SyncGroupRequest): void {
   const { groupId, memberId } = request;
   const { generationId, members, staticMembers, serial } = groupOf(turn, groupId)!;
-  logCoordinator(
-    turn,
-    'INFO',
-    `Assignment received from leader for group ${groupId} for generation ${generationId}. ` +
-      `The group has ${members.size} members, ${staticMembers.size} of which are static.`,
-  );
+  const text = `Assignment received from leader for group ${groupId} for generation ${generationId}`;
+  const counts = `. The group has ${members.size} members, ${staticMembers.size} of which are static.`;
+  logCoordinator(turn, 'INFO', text + later(turn, counts));
   const assignments: MemberAssignment[] = [...request.assignments];
   const assigned = new Set(assignments.map((one) => one.memberId));
   const known = orderedMemberIds(groupOf(turn, groupId)!);

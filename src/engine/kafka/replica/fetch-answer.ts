@@ -58,33 +58,42 @@ function sendFetchResponse(
   respond<FetchResponse>(turn, ref, { type, errorCode: 'NONE', sessionId, responses });
 }
 
-/** Of a session's fetch that has waited: what is to be told now. */
+/**
+ * Of a session's fetch that has waited: what is to be told now. Marks stay: what they say of the follower
+ * itself is looked at with its next fetch.
+ */
 export function answerSessionFetch(
   turn: BrokerTurn,
   session: FetchSession,
   fetch: DelayedFetch,
   isOver: boolean,
 ): void {
-  const asked = fetch.isFull ? fetch.partitions : takeChanged(turn, session, isOver);
+  const asked = fetch.isFull ? fetch.partitions : changedPartitions(turn, session, isOver);
   const results = readFromLocalLog(turn, withoutUnknown(asked, fetch), limitsOf(fetch));
   sendSessionResults(turn, session.id, fetch, results);
 }
 
-/** The changed partitions, or all of them now and then; what is marked from now on is another change. */
-export function takeChanged(
+/** With a new fetch: the changed partitions; what is marked from now on is another change. */
+export function takeChanged(turn: BrokerTurn, session: FetchSession): readonly CachedPartition[] {
+  const asked = changedPartitions(turn, session, true);
+  const { isAllChanged, changed } = session;
+  if (!isAllChanged && changed.length === 0) return asked;
+  const changing = ownSession(turn, sessionOf(turn, session.id)!);
+  changing.changed = [];
+  changing.isAllChanged = false;
+  return asked;
+}
+
+/** Those that are marked, or all of them now and then. */
+function changedPartitions(
   turn: BrokerTurn,
   session: FetchSession,
   mayScan: boolean,
 ): readonly CachedPartition[] {
   const { isAllChanged, changed, partitions, scannedAtMs } = session;
   const { nowMs } = turn.env;
-  const isScan = isAllChanged || (mayScan && nowMs - scannedAtMs >= SCAN_INTERVAL_MS);
-  if (!isScan && changed.length === 0) return [];
-  const changing = ownSession(turn, session);
-  changing.changed = [];
-  changing.isAllChanged = false;
-  if (isScan) {
-    changing.scannedAtMs = nowMs;
+  if (isAllChanged || (mayScan && nowMs - scannedAtMs >= SCAN_INTERVAL_MS)) {
+    ownSession(turn, session).scannedAtMs = nowMs;
     return [...mapValues(partitions)];
   }
   const asked: CachedPartition[] = [];
@@ -141,12 +150,18 @@ export function keepChanged(
   const last: string[] = [];
   for (const result of results) {
     const cached = mapGet(session.partitions, result.asked.name);
-    if (cached === undefined || session.changed.includes(cached.name)) continue;
+    if (cached === undefined) continue;
     if (result.bytes > 0) last.push(cached.name);
+    else if (session.changed.includes(cached.name)) continue;
     else if (!isQuiet(result) || isToBeTold(cached, result)) changed.push(cached.name);
   }
   if (changed.length + last.length === 0) return;
-  ownSession(turn, session).changed = [...session.changed, ...changed, ...last];
+  const before = last.length === 0 ? session.changed : without(session.changed, last);
+  ownSession(turn, session).changed = [...before, ...changed, ...last];
+}
+
+function without(names: readonly string[], others: readonly string[]): readonly string[] {
+  return names.length === 0 ? names : names.filter((name) => !others.includes(name));
 }
 
 /** Mirrors maybeUpdateResponseData. */

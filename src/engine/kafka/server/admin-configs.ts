@@ -6,10 +6,12 @@
  * Departs: no policies.
  * Read next: dynamic-broker-config.ts, ../zk/admin-zk-client.ts.
  */
+import type { ProcessInfo } from '../../kernel/behavior.ts';
 import { mapDelete, mapSet } from '../../kernel/persistent-map.ts';
 import type { Emit } from '../../kernel/routine.ts';
 import { BROKER_KEYS } from '../config/broker-keys.ts';
 import type { ConfigKey, ConfigKeys } from '../config/config-def.ts';
+import { ConfigException } from '../config/config-def.ts';
 import { TOPIC_KEYS } from '../config/topic-keys.ts';
 import { topicConfigProblem } from '../log/topic-config.ts';
 import type {
@@ -31,8 +33,10 @@ import { LOG_LEVELS, ROOT_LOGGER, loggerExists } from './broker-loggers.ts';
 import { ownPart } from './broker-changes.ts';
 import type { BrokerTurn, RequestRef } from './broker-state.ts';
 import { RESOURCE } from './describe-configs.ts';
-import { dynamicConfigFault } from './dynamic-broker-config.ts';
+import { validateDynamicBrokerConfig } from './dynamic-broker-config.ts';
+import { JavaException } from './java-exception.ts';
 import { kafkaLog } from './kafka-log.ts';
+import type { DynamicConfigState } from './dynamic-config-state.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 import { cachedTopic } from './metadata-cache.ts';
 import { respond } from './respond.ts';
@@ -91,7 +95,7 @@ function start(
   ref: RequestRef,
   response: 'AlterConfigsResponse' | 'IncrementalAlterConfigsResponse',
 ): void {
-  const { config, metadata } = turn.state;
+  const { config, dynamicConfig, process, metadata } = turn.state;
   const topics = changes
     .filter(({ resourceType }) => resourceType === RESOURCE.topic)
     .map(({ resourceName }) => resourceName);
@@ -103,6 +107,8 @@ function start(
     changes,
     validateOnly,
     config,
+    dynamicConfig,
+    process,
     known: topics.filter((name) => cachedTopic(metadata, name) !== undefined),
     loggers,
     ref,
@@ -114,6 +120,8 @@ interface AlterInput {
   readonly changes: readonly Change[];
   readonly validateOnly: boolean;
   readonly config: KafkaConfig;
+  readonly dynamicConfig: DynamicConfigState;
+  readonly process: ProcessInfo;
   /** Topics that the metadata know. */
   readonly known: readonly string[];
   /** Loggers that exist. */
@@ -290,16 +298,16 @@ function checkBroker(name: string, { brokerId }: KafkaConfig): void {
 
 function* alterBroker(
   change: Change,
-  { validateOnly, config }: AlterInput,
+  surroundings: AlterInput,
   log: Emit<AdminLine>,
 ): ZkScript<void> {
+  const { validateOnly, config } = surroundings;
   const { resourceName } = change;
   const isPerBroker = resourceName !== '';
   if (isPerBroker) checkBroker(resourceName, config);
   const entity = isPerBroker ? resourceName : DEFAULT_ENTITY;
   const configs = yield* changed(change, 'brokers', entity, BROKER_KEYS);
-  const fault = dynamicConfigFault(config, configs, isPerBroker);
-  if (fault !== null) throw invalidValue('BROKER', resourceName, fault);
+  checkDynamic(change, configs, surroundings, isPerBroker);
   if (validateOnly) return;
   const whom = isPerBroker ? `broker ${resourceName}` : 'brokers';
   const text =
@@ -307,6 +315,20 @@ function* alterBroker(
     loggable(configs);
   log({ level: 'INFO', text, logger: MANAGER });
   yield* changeEntityConfig('brokers', entity, configs);
+}
+
+function checkDynamic(
+  { resourceName }: Change,
+  configs: Configs,
+  surroundings: AlterInput,
+  isPerBroker: boolean,
+): void {
+  try {
+    validateDynamicBrokerConfig(surroundings, configs, isPerBroker);
+  } catch (error) {
+    if (!(error instanceof ConfigException || error instanceof JavaException)) throw error;
+    throw invalidValue('BROKER', resourceName, error.message);
+  }
 }
 
 function checkLoggers({ ops, resourceName }: Change, { loggers }: AlterInput): void {

@@ -31,6 +31,7 @@ import {
 } from './apis-metadata.ts';
 import type { BrokerTurn, RequestRef } from './broker-state.ts';
 import { handleDescribeConfigs } from './describe-configs.ts';
+import { endRequest } from './respond.ts';
 
 export function handleRequest(turn: BrokerTurn, request: KafkaRequest, ref: RequestRef): void {
   switch (request.type) {
@@ -116,5 +117,6 @@ function handleOther(turn: BrokerTurn, request: KafkaRequest, ref: RequestRef): 
     case 'UnregisterBrokerRequest':
       return handleUnregisterBroker(turn, ref);
     default:
+      return endRequest(turn, ref);
   }
 }

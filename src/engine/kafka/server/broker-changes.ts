@@ -12,6 +12,7 @@ export function copyBroker(state: BrokerState): Mutable<BrokerState> {
   return {
     process: state.process,
     config: state.config,
+    dynamicConfig: state.dynamicConfig,
     chart: state.chart,
     lifecycle: state.lifecycle,
     clusterId: state.clusterId,
@@ -31,7 +32,15 @@ export function copyBroker(state: BrokerState): Mutable<BrokerState> {
 }
 
 type Part =
-  'lifecycle' | 'zk' | 'logs' | 'replicas' | 'controller' | 'groups' | 'transactions' | 'admin';
+  | 'dynamicConfig'
+  | 'lifecycle'
+  | 'zk'
+  | 'logs'
+  | 'replicas'
+  | 'controller'
+  | 'groups'
+  | 'transactions'
+  | 'admin';
 
 /** A part of the state, to be changed in place. */
 export function ownPart<P extends Part>(turn: BrokerTurn, part: P): Mutable<BrokerState[P]> {

@@ -21,8 +21,9 @@ import type { ReplicaManagerState } from '../replica/replica-state.ts';
 import type { TransactionCoordinatorState } from '../transaction/transaction-state.ts';
 import type { BrokerZkState, ZkContinuation, ZkReply } from '../zk/zk-state.ts';
 import type { AdminState } from './admin-state.ts';
+import type { DynamicConfigState } from './dynamic-config-state.ts';
 import type { KafkaConfig } from './kafka-config.ts';
-import type { LifecycleState } from './lifecycle-state.ts';
+import type { FarewellAnswer, LifecycleState } from './lifecycle-state.ts';
 import type { MetadataCache } from './metadata-cache.ts';
 import type { RequestRef } from './request-ref.ts';
 
@@ -33,6 +34,8 @@ export interface BrokerState {
   readonly process: ProcessInfo;
   /** What is in force: server.properties with dynamic configurations over it. */
   readonly config: KafkaConfig;
+  /** What ZooKeeper has of configurations. */
+  readonly dynamicConfig: DynamicConfigState;
   /** Where broker-life.machine.ts stands. */
   readonly chart: Chart;
   /** What start-up and shutdown have got to. */
@@ -59,6 +62,8 @@ export interface BrokerState {
 /** One connection on a listener. While a request is under way nothing more is read from it. */
 export interface BrokerSocket {
   readonly connection: number;
+  /** As logs name it: own address and port, the client's, and a number. */
+  readonly id: string;
   /** As groups describe it: `/192.168.8.12`. */
   readonly clientHost: string;
   /** The correlation id of the request under way; null: none. */
@@ -103,6 +108,10 @@ export type BrokerTask =
       readonly isLeader: boolean;
       readonly leaderEpoch: number;
     }
+  /** What came of asking the controller for leave to stop. */
+  | { readonly type: 'farewell.answered'; readonly answer: FarewellAnswer }
+  /** Unclean elections are allowed now, for a topic or (null) for all. */
+  | { readonly type: 'uncleanElectionEnabled'; readonly topic: string | null }
   /** A file of a log folder could not be written. */
   | { readonly type: 'logDirFailed'; readonly message: string }
   /** The broker has to stop: Exit.halt, or a shutdown that it decides on itself. */

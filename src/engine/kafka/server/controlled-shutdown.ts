@@ -7,12 +7,11 @@
 import { ErrorCode } from '../../zookeeper/client/index.ts';
 import type { Node } from '../client/network-client.ts';
 import { isAtLeast } from '../config/api-version.ts';
-import { brokerNode, decodeBroker } from '../controller/live-broker.ts';
+import { decodeBrokerInfo } from '../zk/broker-znodes.ts';
 import { CONTROLLER_PATH, brokerIdPath } from '../zk/topic-paths.ts';
 import { decodeController } from '../zk/topic-znodes.ts';
-import type { EmitItem, FarewellAnswer, Flow } from './lifecycle-calls.ts';
+import type { EmitItem, FarewellAnswer, Flow, ShutdownInput } from './lifecycle-calls.ts';
 import { ask, pause, zkOne } from './lifecycle-calls.ts';
-import type { ShutdownInput } from './shutdown.ts';
 
 /** Tries as often as it is configured; whatever comes of it, the broker stops. */
 export function* controlledShutdown(input: ShutdownInput, emit: EmitItem): Flow<void> {
@@ -50,6 +49,7 @@ function* findController(listener: string, log: (text: string) => void): Flow<No
     return null;
   }
   const id = decodeController(found.reply?.data ?? null);
+  if (id === null) return null;
   const path = brokerIdPath(id);
   const { err, reply } = yield* zkOne({ type: 'GetDataRequest', path, watch: false });
   if (err !== ErrorCode.OK) {
@@ -58,7 +58,9 @@ function* findController(listener: string, log: (text: string) => void): Flow<No
     );
     return null;
   }
-  return brokerNode(decodeBroker(id, reply?.data ?? null, -1), listener) ?? null;
+  const { endpoints, rack } = decodeBrokerInfo(id, reply?.data ?? null);
+  const endpoint = endpoints.find((each) => each.listener === listener);
+  return endpoint === undefined ? null : { id, host: endpoint.host, port: endpoint.port, rack };
 }
 
 /** One request; true when the controller has moved everything. */

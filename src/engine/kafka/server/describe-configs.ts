@@ -29,8 +29,8 @@ import { ApiFailure } from '../protocol/api-failure.ts';
 import { topicNameFault } from '../protocol/topic-name.ts';
 import { brokerLoggers } from './broker-loggers.ts';
 import type { BrokerState, BrokerTurn, RequestRef } from './broker-state.ts';
-import type { ConfigLayers } from './dynamic-broker-config.ts';
-import { brokerSynonyms, configLayers, isDynamicConfig } from './dynamic-broker-config.ts';
+import { brokerConfigSynonyms, updateMode } from './dynamic-config-keys.ts';
+import type { DynamicConfigState } from './dynamic-config-state.ts';
 import { cachedTopic } from './metadata-cache.ts';
 import { respond } from './respond.ts';
 
@@ -141,7 +141,7 @@ function topicEntries(
   }
   const overrides = mapGet(state.topicConfigs, topic) ?? {};
   const config = topicConfigOf(state.config, overrides);
-  const layers = configLayers(state);
+  const layers = state.dynamicConfig;
   return describedKeysInOrder(overrides).map((name) => {
     const known = isTopicKey(name) ? (TOPIC_KEYS[name] as ConfigKey) : null;
     const value = isTopicKey(name) ? valueText(known!, config[name]) : (overrides[name] ?? null);
@@ -154,8 +154,8 @@ function topicEntries(
 }
 
 /** All that is set anywhere for a broker's key, the strongest first. */
-function synonymsOf(layers: ConfigLayers, name: string): readonly DescribeConfigsSynonym[] {
-  const names = brokerSynonyms(name);
+function synonymsOf(layers: DynamicConfigState, name: string): readonly DescribeConfigsSynonym[] {
+  const names = brokerConfigSynonyms(name);
   const from = (
     values: Readonly<Record<string, string>>,
     source: number,
@@ -164,9 +164,9 @@ function synonymsOf(layers: ConfigLayers, name: string): readonly DescribeConfig
       Object.hasOwn(values, one) ? [{ name: one, value: values[one]!, source }] : [],
     );
   const all = [
-    ...from(layers.dynamicBroker, SOURCE.dynamicBroker),
-    ...from(layers.dynamicDefault, SOURCE.dynamicDefault),
-    ...from(layers.staticBroker, SOURCE.staticBroker),
+    ...from(layers.brokerConfigs, SOURCE.dynamicBroker),
+    ...from(layers.defaultConfigs, SOURCE.dynamicDefault),
+    ...from(layers.staticConfigs, SOURCE.staticBroker),
     ...names.flatMap((one) => defaultSynonym(one)),
   ];
   return all.slice(
@@ -187,13 +187,13 @@ function defaultEntries(
   state: BrokerState,
   options: Options,
 ): readonly DescribeConfigsResourceResult[] {
-  const layers = configLayers(state);
-  return Object.entries(layers.dynamicDefault).map(([name, text]) => {
+  const layers = state.dynamicConfig;
+  return Object.entries(layers.defaultConfigs).map(([name, text]) => {
     const known: ConfigKey | undefined = BROKER_KEYS[name as keyof typeof BROKER_KEYS];
     const synonyms = synonymsOf(layers, name).filter(
       ({ source }) => source === SOURCE.dynamicDefault,
     );
-    return entry(name, text, known ?? null, synonyms, !isDynamicConfig(name), options);
+    return entry(name, text, known ?? null, synonyms, updateMode(name) === 'read-only', options);
   });
 }
 
@@ -201,7 +201,7 @@ function brokerEntries(
   state: BrokerState,
   options: Options,
 ): readonly DescribeConfigsResourceResult[] {
-  const layers = configLayers(state);
+  const layers = state.dynamicConfig;
   const { originals, values } = state.config;
   const shown = Object.entries(BROKER_KEYS)
     .filter(([, { isInternal }]) => !isInternal)
@@ -216,7 +216,7 @@ function brokerEntries(
         ? (originals[name] ?? null)
         : valueText(known, values[name as keyof typeof values]);
     const synonyms = synonymsOf(layers, name);
-    return entry(name, value, known, synonyms, !isDynamicConfig(name), options);
+    return entry(name, value, known, synonyms, updateMode(name) === 'read-only', options);
   });
 }
 

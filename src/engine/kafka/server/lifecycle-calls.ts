@@ -5,12 +5,13 @@
  */
 import type { RequestBody, SessionId } from '../../zookeeper/client/index.ts';
 import type { Node } from '../client/network-client.ts';
-import type { ErrorName } from '../protocol/errors.ts';
-import type { RemainingPartition } from '../protocol/controller.ts';
 import type { ZkReply } from '../zk/zk-state.ts';
 import type { BrokerLifeEvent } from './broker-life.machine.ts';
+import type { KafkaConfig } from './kafka-config.ts';
 import type { LogFile, LogLevel } from './kafka-log.ts';
 import type { StartedParts } from './lifecycle-state.ts';
+
+export type { FarewellAnswer } from './lifecycle-state.ts';
 
 /** What a routine waits for. */
 export type LifecycleCall =
@@ -33,7 +34,7 @@ export type LifecycleQuestion =
   | { readonly about: 'sessions' }
   | { readonly about: 'newClusterId' }
   | { readonly about: 'metaProperties' }
-  | { readonly about: 'logFolder' }
+  | { readonly about: 'lockProblem' }
   | { readonly about: 'loadLogs' }
   | { readonly about: 'bind'; readonly host: string; readonly port: number }
   | { readonly about: 'brokerEpoch' }
@@ -100,15 +101,14 @@ export interface Sessions {
   readonly registered: SessionId;
 }
 
-/** What came of asking the controller for its leave. */
-export type FarewellAnswer =
-  | {
-      readonly type: 'response';
-      readonly errorCode: ErrorName;
-      readonly remainingPartitions: readonly RemainingPartition[];
-    }
-  /** An IOException. */
-  | { readonly type: 'failed'; readonly message: string };
+/** What a shutdown needs to know. */
+export interface ShutdownInput {
+  readonly config: KafkaConfig;
+  /** How the server's own lines begin: `[KafkaServer id=1] `, or nothing before it has an id. */
+  readonly ident: string;
+  readonly brokerId: number;
+  readonly started: StartedParts;
+}
 
 /** A routine's own generator, and the generators that it is made of. */
 export type Flow<V> = Generator<LifecycleCall, V, unknown>;

@@ -6,6 +6,8 @@
 import type { RoutineRun } from '../../kernel/routine.ts';
 import type { SessionId } from '../../zookeeper/client/index.ts';
 import type { NetworkClientState, Node } from '../client/network-client.ts';
+import type { RemainingPartition } from '../protocol/controller.ts';
+import type { ErrorName } from '../protocol/errors.ts';
 
 export interface LifecycleState {
   /** Wall clock at the start. */
@@ -94,3 +96,13 @@ export interface Farewell {
   readonly apiVersion: number;
   readonly isSent: boolean;
 }
+
+/** What came of asking the controller for its leave. */
+export type FarewellAnswer =
+  | {
+      readonly type: 'response';
+      readonly errorCode: ErrorName;
+      readonly remainingPartitions: readonly RemainingPartition[];
+    }
+  /** An IOException. */
+  | { readonly type: 'failed'; readonly message: string };

@@ -8,9 +8,7 @@
  * Read next: controlled-shutdown.ts, lifecycle.ts.
  */
 import { controlledShutdown } from './controlled-shutdown.ts';
-import type { KafkaConfig } from './kafka-config.ts';
-import type { EmitItem, Flow, LifecycleAct } from './lifecycle-calls.ts';
-import type { StartedParts } from './lifecycle-state.ts';
+import type { EmitItem, Flow, LifecycleAct, ShutdownInput } from './lifecycle-calls.ts';
 import {
   CONFIG_THREAD,
   EXPIRATION_BEAT_MS,
@@ -22,14 +20,6 @@ import {
   expirationReaper,
   throttledChannelReaper,
 } from './shutdownable-thread.ts';
-
-export interface ShutdownInput {
-  readonly config: KafkaConfig;
-  /** How the server's own lines begin: `[KafkaServer id=1] `, or nothing before it has an id. */
-  readonly ident: string;
-  readonly brokerId: number;
-  readonly started: StartedParts;
-}
 
 /** Ends what was started, in upstream's order. */
 export function* shutdown(input: ShutdownInput, emit: EmitItem): Flow<void> {

@@ -131,21 +131,28 @@ function* startQuotas(emit: EmitItem): Flow<void> {
 
 /** LogManager, with the configurations of all topics. */
 function* startLogs(emit: EmitItem): Flow<void> {
-  const locked = yield* ask<string | null>({ about: 'logFolder' });
+  const locked = yield* ask<string | null>({ about: 'lockProblem' });
   if (locked !== null) throw lockFault(locked);
-  emit({ type: 'started', parts: { hasLogs: true } });
   emit({ type: 'chart', event: { type: 'recovery.begun' } });
   const configs: [string, Readonly<Record<string, string>>][] = [];
   for (const topic of yield* childrenOf(TOPICS_PATH)) {
     configs.push([topic, yield* entityConfig('topics', topic)]);
   }
   act(emit, { do: 'setTopicConfigs', configs });
-  yield* ask<boolean>({ about: 'loadLogs' });
+  const problem = yield* ask<string | null>({ about: 'loadLogs' });
+  if (problem !== null) throw faultOf(problem, inStartup(251));
+  emit({ type: 'started', parts: { hasLogs: true } });
 }
 
-function lockFault(message: string): JavaException {
+/** An exception from the text that Java prints of it. */
+function faultOf(text: string, frames: readonly string[]): JavaException {
+  const colon = text.indexOf(': ');
+  return new JavaException(text.slice(0, colon), text.slice(colon + 2), frames);
+}
+
+function lockFault(text: string): JavaException {
   const own = 'kafka.log.LogManager';
-  return new JavaException('org.apache.kafka.common.KafkaException', message, [
+  return faultOf(text, [
     `${own}.$anonfun$lockLogDirs$1(LogManager.scala:234)`,
     'scala.collection.TraversableLike.$anonfun$flatMap$1(TraversableLike.scala:293)',
     'scala.collection.mutable.ResizableArray.foreach(ResizableArray.scala:62)',

@@ -26,7 +26,7 @@ import {
   sendMarkers,
   waitsForLeader,
 } from './marker-sender.ts';
-import { onBlockReplies, takeFirstBlock, takeWaiting } from './producer-ids.ts';
+import { onBlockReplies, takeBlock, takeWaiting } from './producer-ids.ts';
 import { onWritten } from './transaction-appended.ts';
 import { ownMarkers, ownTransactions } from './transaction-changes.ts';
 import {
@@ -64,10 +64,15 @@ export function initialTransactions(): TransactionCoordinatorState {
 
 /**
  * Start-up: takes a first block of producer ids from ZooKeeper. It is over, and `isActive` true, when
- * that is here; upstream starts nothing else before.
+ * that is here; upstream starts nothing else before. `partitions`: of `__transaction_state`; null: there
+ * is no such topic yet.
  */
-export function startTransactionCoordinator(turn: BrokerTurn): void {
-  takeFirstBlock(turn);
+export function startTransactionCoordinator(
+  turn: BrokerTurn,
+  partitions: number | null = null,
+): void {
+  if (partitions !== null) ownTransactions(turn).partitionCount = partitions;
+  takeBlock(turn);
 }
 
 function finishStartup(turn: BrokerTurn): void {

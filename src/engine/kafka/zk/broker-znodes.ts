@@ -9,7 +9,16 @@
  */
 import { inConcurrentHashOrder } from '../../java/hash-order.ts';
 import { isAtLeast } from '../config/api-version.ts';
-import { JsonException, asObject, asText, field } from './json-node.ts';
+import type { JsonNode } from './json-node.ts';
+import {
+  JsonException,
+  asInt,
+  asItems,
+  asObject,
+  asText,
+  field,
+  neededField,
+} from './json-node.ts';
 import { parseJson } from './json-text.ts';
 import { inMutableMapOrder, stringHash } from './scala-order.ts';
 
@@ -88,6 +97,56 @@ export function encodeBrokerInfo(info: BrokerInfo, wallClockMs: number): string 
   return `{${ordered.map(([name, value]) => `"${name}":${JSON.stringify(value)}`).join(',')}}`;
 }
 
+/** Reads /brokers/ids/N as any version wrote it. Throws JsonException with upstream's words. */
+export function decodeBrokerInfo(
+  id: number,
+  data: string | null,
+): Pick<BrokerInfo, 'id' | 'endpoints' | 'rack'> {
+  const info = asObject(registration(id, data));
+  const version = asInt(neededField(info, 'version'));
+  if (version < 1) throw kafkaException(`Unsupported version of broker registration: ${data}`);
+  const rack = field(info, 'rack');
+  const rackName = rack === undefined || rack.type === 'null' ? null : asText(rack);
+  if (version === 1) {
+    const host = asText(neededField(info, 'host'));
+    const port = asInt(neededField(info, 'port'));
+    const endpoint = { listener: 'PLAINTEXT', securityProtocol: 'PLAINTEXT', host, port };
+    return { id, endpoints: [endpoint], rack: rackName };
+  }
+  const map = field(info, 'listener_security_protocol_map');
+  const pairs = map === undefined ? [] : asObject(map).fields;
+  const protocols = new Map(pairs.map(([name, protocol]) => [name, asText(protocol)]));
+  const endpoints = asItems(neededField(info, 'endpoints')).map((item) =>
+    endpointOf(asText(item), protocols),
+  );
+  return { id, endpoints, rack: rackName };
+}
+
+function registration(id: number, data: string | null): JsonNode {
+  try {
+    return parseJson(data);
+  } catch (error) {
+    if (!(error instanceof JsonException)) throw error;
+    throw kafkaException(`Failed to parse ZooKeeper registration for broker ${id}: ${data}`);
+  }
+}
+
+function kafkaException(message: string): JsonException {
+  return new JsonException('org.apache.kafka.common.KafkaException', message);
+}
+
+/** `PLAINTEXT://host:9092`. */
+function endpointOf(
+  text: string,
+  protocols: ReadonlyMap<string, string>,
+): BrokerInfo['endpoints'][number] {
+  const parts = /^(.*):\/\/\[?([0-9a-zA-Z\-%._:]*)\]?:(-?[0-9]+)$/.exec(text);
+  if (parts === null) throw kafkaException(`Unable to parse ${text} to a broker endpoint`);
+  const listener = parts[1]!.toUpperCase();
+  const securityProtocol = protocols.get(listener) ?? listener;
+  return { listener, securityProtocol, host: parts[2]!, port: Number(parts[3]) };
+}
+
 export function encodeClusterId(id: string): string {
   return `{"version":"1","id":${JSON.stringify(id)}}`;
 }
@@ -96,8 +155,7 @@ export function encodeClusterId(id: string): string {
 export function decodeClusterId(data: string | null): string {
   const id = field(asObject(parseJson(data)), 'id');
   if (id !== undefined) return asText(id);
-  const text = `Failed to parse the cluster id json ${data}`;
-  throw new JsonException('org.apache.kafka.common.KafkaException', text);
+  throw kafkaException(`Failed to parse the cluster id json ${data}`);
 }
 
 /** `name` as Sanitizer leaves it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JavaException, stackTrace } from '../../../../src/engine/kafka/server/java-exception.ts';
-import { kafkaConfig } from '../../../../src/engine/kafka/server/kafka-config.ts';
+import { kafkaConfig } from '../../../../src/engine/kafka/server/config-building.ts';
 import recorded from './config-errors.json';
 
 /** `key=value` lines as a record. */

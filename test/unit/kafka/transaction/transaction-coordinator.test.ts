@@ -197,7 +197,7 @@ describe('producer ids', () => {
       'INFO [Transaction Marker Channel Manager 1]: Shutdown completed',
       'INFO [TransactionCoordinator id=1] Shutdown complete.',
     ]);
-    turn(startTransactionCoordinator);
+    turn((it) => startTransactionCoordinator(it));
     expect(takeLines()).toEqual([
       'INFO [ProducerId Manager 1]: Acquired new producerId block (brokerId:1,blockStartProducerId:1000,blockEndProducerId:1999) by writing to Zk with path version 2',
       'INFO [TransactionCoordinator id=1] Starting up.',
@@ -438,6 +438,26 @@ describe('markers', () => {
     expect(add(1, producer, 0)).toEqual(['CONCURRENT_TRANSACTIONS']);
     setLeader(1, 1);
     expect(markers('t', 1)).toEqual(['COMMIT 0 78']);
+    expect(transaction().chart.value).toBe('CompleteCommit');
+  });
+
+  test('are sent once more after some 50 ms while their leader does not answer', () => {
+    const producer = init(1);
+    add(1, producer, 0);
+    bench.refuses = true;
+    takeLines();
+    end(1, producer, true);
+    const refused =
+      'WARN [TransactionCoordinator id=1] Connection to node 1 (/192.168.8.12:9092) could not be established. Broker may not be available.';
+    expect(takeLines()).toEqual([refused]);
+    passTime(39);
+    expect(takeLines()).toEqual([]);
+    // The back-off differs by up to a fifth.
+    passTime(22);
+    expect(takeLines()).toEqual([refused]);
+    bench.refuses = false;
+    passTime(60);
+    expect(markers('t', 0)).toEqual(['COMMIT 0 78']);
     expect(transaction().chart.value).toBe('CompleteCommit');
   });
 

@@ -1,0 +1,169 @@
+/**
+ * The command line of a broker, and its properties file.
+ *
+ * Mirrors: kafka.Kafka.getPropsFromArgs, kafka.utils.CommandLineUtils, Utils.loadProps, joptsimple's
+ * OptionParser, 2.8.0.
+ * Read next: broker.ts.
+ */
+import { parseProperties } from '../../java/properties.ts';
+import type { DiskView } from '../../kernel/disk.ts';
+import { isFolder, readText } from '../../kernel/disk.ts';
+import { absolutePath } from './config-building.ts';
+import { JavaException } from './java-exception.ts';
+
+/** What the command line asks for. */
+export type MainArguments =
+  | { readonly type: 'run'; readonly originals: Readonly<Record<string, string>> }
+  | { readonly type: 'version' }
+  /** Text for standard error; exit code 1. */
+  | { readonly type: 'usage'; readonly text: string };
+
+const OPTIONS = [
+  'Option               Description                                         ',
+  '------               -----------                                         ',
+  '--override <String>  Optional property that should override values set in',
+  '                       server.properties file                            ',
+  '--version            Print version information and exit.                 ',
+  '',
+].join('\n');
+
+const USAGE = 'USAGE: java [options] kafka.Kafka server.properties [--override property=value]*';
+
+/** `args` without the program's name. Throws JavaException. */
+export function mainArguments(args: readonly string[], cwd: string, disk: DiskView): MainArguments {
+  if (args.length === 0 || args.includes('--help')) {
+    return { type: 'usage', text: `${USAGE}\n${OPTIONS}` };
+  }
+  if (args.includes('--version')) return { type: 'version' };
+  const originals = loadProperties(args[0]!, cwd, disk);
+  const { overrides, others } = parseOptions(args.slice(1));
+  if (others.length > 0) {
+    const complaint = `Found non argument parameters: ${others.join(',')}`;
+    return { type: 'usage', text: `${complaint}\n${OPTIONS}` };
+  }
+  for (const pair of overrides) {
+    const equals = pair.indexOf('=');
+    const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+    originals[key] = value;
+  }
+  return { type: 'run', originals };
+}
+
+const MAIN = ['kafka.Kafka$.main(Kafka.scala:86)', 'kafka.Kafka.main(Kafka.scala)'];
+const IN_LOAD = ['kafka.Kafka$.getPropsFromArgs(Kafka.scala:52)', ...MAIN];
+
+function loadProperties(file: string, cwd: string, disk: DiskView): Record<string, string> {
+  const path = absolutePath(file, cwd);
+  if (file !== '' && isFolder(disk, path)) {
+    throw new JavaException('java.io.IOException', 'Is a directory', DIRECTORY_FRAMES);
+  }
+  const text = file === '' ? undefined : readText(disk, path);
+  if (text !== undefined) return Object.fromEntries(parseProperties(text));
+  throw new JavaException('java.nio.file.NoSuchFileException', file, [
+    'java.base/sun.nio.fs.UnixException.translateToIOException(UnixException.java:92)',
+    'java.base/sun.nio.fs.UnixException.rethrowAsIOException(UnixException.java:106)',
+    'java.base/sun.nio.fs.UnixException.rethrowAsIOException(UnixException.java:111)',
+    'java.base/sun.nio.fs.UnixFileSystemProvider.newByteChannel(UnixFileSystemProvider.java:218)',
+    'java.base/java.nio.file.Files.newByteChannel(Files.java:380)',
+    'java.base/java.nio.file.Files.newByteChannel(Files.java:432)',
+    'java.base/java.nio.file.spi.FileSystemProvider.newInputStream(FileSystemProvider.java:422)',
+    'java.base/java.nio.file.Files.newInputStream(Files.java:160)',
+    'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:629)',
+    'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:616)',
+    ...IN_LOAD,
+  ]);
+}
+
+const DIRECTORY_FRAMES = [
+  'java.base/sun.nio.ch.FileDispatcherImpl.read0(Native Method)',
+  'java.base/sun.nio.ch.FileDispatcherImpl.read(FileDispatcherImpl.java:48)',
+  'java.base/sun.nio.ch.IOUtil.readIntoNativeBuffer(IOUtil.java:330)',
+  'java.base/sun.nio.ch.IOUtil.read(IOUtil.java:296)',
+  'java.base/sun.nio.ch.IOUtil.read(IOUtil.java:273)',
+  'java.base/sun.nio.ch.FileChannelImpl.read(FileChannelImpl.java:232)',
+  'java.base/sun.nio.ch.ChannelInputStream.read(ChannelInputStream.java:65)',
+  'java.base/sun.nio.ch.ChannelInputStream.read(ChannelInputStream.java:107)',
+  'java.base/sun.nio.ch.ChannelInputStream.read(ChannelInputStream.java:101)',
+  'java.base/java.io.InputStream.read(InputStream.java:218)',
+  'java.base/java.util.Properties$LineReader.readLine(Properties.java:502)',
+  'java.base/java.util.Properties.load0(Properties.java:418)',
+  'java.base/java.util.Properties.load(Properties.java:407)',
+  'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:630)',
+  'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:616)',
+  ...IN_LOAD,
+];
+
+const IN_PARSE = [
+  'joptsimple.OptionParser.parse(OptionParser.java:396)',
+  'kafka.Kafka$.getPropsFromArgs(Kafka.scala:55)',
+  ...MAIN,
+];
+
+/** `--override x`, `--override=x` and the same with one dash; what is no option is left over. */
+function parseOptions(args: readonly string[]): {
+  readonly overrides: readonly string[];
+  readonly others: readonly string[];
+} {
+  const overrides: string[] = [];
+  const others: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at]!;
+    if (arg === '--') {
+      others.push(...args.slice(at + 1));
+      break;
+    }
+    if (!arg.startsWith('-') || arg === '-') {
+      others.push(arg);
+      continue;
+    }
+    const isLong = arg.startsWith('--');
+    const [, name, , value] = /^--?([^=]*)(=(.*))?$/s.exec(arg)!;
+    if (name !== 'override') throw unrecognized(name!, isLong);
+    if (value !== undefined) overrides.push(value);
+    else if (at + 1 < args.length) overrides.push(args[++at]!);
+    else throw missingArgument(isLong);
+  }
+  return { overrides, others };
+}
+
+/** One dash stands for a cluster of letters, of which the first is not known. */
+function unrecognized(name: string, isLong: boolean): JavaException {
+  const parser = 'joptsimple.OptionParser';
+  const ways = isLong
+    ? [
+        `${parser}.handleLongOptionToken(OptionParser.java:510)`,
+        'joptsimple.OptionParserState$2.handleArgument(OptionParserState.java:56)',
+      ]
+    : [
+        `${parser}.validateOptionCharacters(OptionParser.java:633)`,
+        `${parser}.handleShortOptionCluster(OptionParser.java:528)`,
+        `${parser}.handleShortOptionToken(OptionParser.java:523)`,
+        'joptsimple.OptionParserState$2.handleArgument(OptionParserState.java:59)',
+      ];
+  return new JavaException(
+    'joptsimple.UnrecognizedOptionException',
+    `${isLong ? name : name.slice(0, 1)} is not a recognized option`,
+    [
+      'joptsimple.OptionException.unrecognizedOption(OptionException.java:108)',
+      ...ways,
+      ...IN_PARSE,
+    ],
+  );
+}
+
+function missingArgument(isLong: boolean): JavaException {
+  const [method, line, state] = isLong
+    ? ['handleLongOptionToken', 513, 56]
+    : ['handleShortOptionToken', 521, 59];
+  return new JavaException(
+    'joptsimple.OptionMissingRequiredArgumentException',
+    'Option override requires an argument',
+    [
+      'joptsimple.RequiredArgumentOptionSpec.detectOptionArgument(RequiredArgumentOptionSpec.java:48)',
+      'joptsimple.ArgumentAcceptingOptionSpec.handleOption(ArgumentAcceptingOptionSpec.java:257)',
+      `joptsimple.OptionParser.${method}(OptionParser.java:${line})`,
+      `joptsimple.OptionParserState$2.handleArgument(OptionParserState.java:${state})`,
+      ...IN_PARSE,
+    ],
+  );
+}
