@@ -20,7 +20,7 @@ import type { RecorderState } from './recorder-program.ts';
 import { recorder } from './recorder-program.ts';
 
 /** More events than any wait of a transcript brings. */
-const maxEvents = 60_000;
+const maxEvents = 200_000;
 
 /** Where the recorder keeps what it reads, out of sight. */
 const FOLDER = '/run/recorder';
@@ -203,7 +203,10 @@ export class CaseWorld<G extends GoldenCase = GoldenCase> {
   startInShell(line: string, shell: Launch): (world: CaseWorld) => CommandResult {
     const { host } = shell;
     const name = `shell on ${host}`;
-    if (!this.hasProgram(name)) this.#open(name, shell, 'feed', '');
+    if (!this.hasProgram(name)) {
+      this.#open(name, shell, 'feed', '');
+      this.pass(10);
+    }
     const base = `${FOLDER}/${++this.#commands}`;
     const quoted = `'${line.replaceAll("'", `'\\''`)}'`;
     this.typeLine(

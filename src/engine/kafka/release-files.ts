@@ -6,7 +6,7 @@
  */
 
 /** Scripts in bin/, all 36. */
-export const KAFKA_SCRIPTS: readonly string[] = [
+const KAFKA_SCRIPTS: readonly string[] = [
   'connect-distributed.sh',
   'connect-mirror-maker.sh',
   'connect-standalone.sh',
@@ -100,7 +100,7 @@ const SERVER_PROPERTIES = fileOf(136, {
 });
 
 /** Files in config/, by name. */
-export const SHIPPED_CONFIG: Readonly<Record<string, string>> = {
+const SHIPPED_CONFIG: Readonly<Record<string, string>> = {
   'server.properties': SERVER_PROPERTIES,
   'zookeeper.properties': fileOf(24, {
     15: '# Folder of the data.',
@@ -130,3 +130,20 @@ export const SHIPPED_CONFIG: Readonly<Record<string, string>> = {
     26: '#auto.offset.reset=',
   }),
 };
+
+const SCRIPT_TEXT = '#!/bin/bash\n# The playground runs this program itself.\n';
+
+/** What is unpacked into a folder, by path. */
+export function releaseFiles(home: string): Readonly<Record<string, string>> {
+  const scripts = KAFKA_SCRIPTS.map((name) => [`${home}/bin/${name}`, SCRIPT_TEXT] as const);
+  const config = Object.entries(SHIPPED_CONFIG).map(
+    ([name, text]) => [`${home}/config/${name}`, text] as const,
+  );
+  return {
+    ...Object.fromEntries(scripts),
+    ...Object.fromEntries(config),
+    [`${home}/LICENSE`]: '',
+    [`${home}/NOTICE`]: '',
+    [`${home}/libs/kafka_2.12-2.8.0.jar`]: '',
+  };
+}

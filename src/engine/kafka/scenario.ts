@@ -10,7 +10,7 @@ import { readFile } from '../kernel/disk.ts';
 import type { HostSpec } from '../kernel/options.ts';
 import type { StartRequest } from '../kernel/world-state.ts';
 import type { Provision } from '../world/system.ts';
-import { KAFKA_SCRIPTS, SHIPPED_CONFIG } from './release-files.ts';
+import { releaseFiles } from './release-files.ts';
 import { BROKER_PROGRAM } from './server-program.ts';
 
 /** What to build: Kafka's part of a cluster. */
@@ -112,14 +112,8 @@ function installation(
   files: Readonly<Record<string, string>>,
   folders: readonly string[] = [],
 ): Pick<HostSpec, 'files' | 'folders'> {
-  const scripts = KAFKA_SCRIPTS.map(
-    (script) => [`${KAFKA_HOME}/bin/${script}`, '#!/bin/bash\n'] as const,
-  );
-  const config = Object.entries(SHIPPED_CONFIG).map(
-    ([name, text]) => [`${KAFKA_HOME}/config/${name}`, text] as const,
-  );
   return {
-    files: { ...Object.fromEntries(scripts), ...Object.fromEntries(config), ...files },
+    files: { ...releaseFiles(KAFKA_HOME), ...files },
     folders: [`${KAFKA_HOME}/config`, ...folders],
   };
 }

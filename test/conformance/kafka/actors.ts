@@ -20,7 +20,7 @@ function hostIn({ actor }: GoldenStep): string {
 }
 
 /** What zkCli.sh says before the answer. */
-const GREETING = /^Connecting to [^\n]*\n\nWATCHER::\n\nWatchedEvent state:SyncConnected[^\n]*\n/;
+const GREETING = /^(?:\/usr\/bin\/java\n)?Connecting to [^\n]*\n\nWATCHER::\n\nWatchedEvent state:SyncConnected[^\n]*\n/;
 
 function withoutGreeting(result: CommandResult): CommandResult {
   return { ...result, output: result.output.replace(GREETING, '') };

@@ -5,6 +5,7 @@
  * Read next: controller-thread.ts (the event thread), process-event.ts (what each event does),
  * controller-context.ts (what a controller knows).
  */
+import { mapHas } from '../../kernel/persistent-map.ts';
 import type { NodeEvent } from '../../kernel/events.ts';
 import { mapEntries, mapKeys } from '../../kernel/persistent-map.ts';
 import { emptyQueue } from '../../kernel/persistent-queue.ts';
@@ -223,4 +224,9 @@ export function onUncleanElectionEnabled(turn: BrokerTurn, topic: string | null)
 /** This broker's metadata have changed: elections that a client waits for may be over. */
 export function onMetadataUpdated(turn: BrokerTurn): void {
   completeElections(turn);
+}
+
+/** TopicDeletionManager.isTopicQueuedUpForDeletion. */
+export function isTopicQueuedForDeletion({ controller }: BrokerState, topic: string): boolean {
+  return mapHas(controller.context.topicsToBeDeleted, topic);
 }

@@ -56,13 +56,7 @@ export function placeOf(turn: ReadingTurn, log: LogState, offset: number): Offse
   return { segmentBaseOffset: log.active.baseOffset, position: log.active.bytes };
 }
 
-/** `(offset=2 segment=[0:142])` */
-export function offsetText(
-  turn: ReadingTurn,
-  log: LogState,
-  offset: number,
-  isPlaced: boolean,
-): string {
+function offsetText(turn: ReadingTurn, log: LogState, offset: number, isPlaced: boolean): string {
   if (!isPlaced) return `(offset=${offset} segment=[-1:-1])`;
   const { segmentBaseOffset, position } = placeOf(turn, log, offset);
   return `(offset=${offset} segment=[${segmentBaseOffset}:${position}])`;
@@ -81,26 +75,36 @@ export function setLogStartOffset(turn: BrokerTurn, log: Mutable<LogState>, offs
   if (log.recoveryPoint < offset) log.recoveryPoint = offset;
 }
 
-/** Mirrors Log.updateHighWatermark. Gives the offset that it has become. */
+/**
+ * Mirrors Log.updateHighWatermark. Gives the offset that it has become. `from`: how the old one prints,
+ * when where it lay cannot be found any more.
+ */
 export function boundHighWatermark(
   turn: BrokerTurn,
   log: Mutable<LogState>,
   offset: number,
+  from?: string,
 ): number {
-  if (offset < log.logStartOffset) setHighWatermark(turn, log, log.logStartOffset, false);
-  else if (offset >= log.logEndOffset) setHighWatermark(turn, log, log.logEndOffset, true);
-  else setHighWatermark(turn, log, offset, false);
+  if (offset < log.logStartOffset) setHighWatermark(turn, log, log.logStartOffset, false, from);
+  else if (offset >= log.logEndOffset) setHighWatermark(turn, log, log.logEndOffset, true, from);
+  else setHighWatermark(turn, log, offset, false, from);
   return log.highWatermark;
 }
 
-export function setHighWatermark(
+/** How the high watermark prints: `(offset=2 segment=[0:142])`. */
+export function highWatermarkText(turn: ReadingTurn, log: LogState): string {
+  return offsetText(turn, log, log.highWatermark, log.isHighWatermarkPlaced);
+}
+
+function setHighWatermark(
   turn: BrokerTurn,
   log: Mutable<LogState>,
   offset: number,
   isPlaced: boolean,
+  before?: string,
 ): void {
   if (offset < log.highWatermark) {
-    const from = offsetText(turn, log, log.highWatermark, log.isHighWatermarkPlaced);
+    const from = before ?? highWatermarkText(turn, log);
     const to = offsetText(turn, log, offset, isPlaced);
     const text = `Non-monotonic update of high watermark from ${from} to ${to}`;
     partitionLine(turn, log, 'WARN', text);

@@ -6,6 +6,7 @@
  * Departs: no policies.
  * Read next: dynamic-broker-config.ts, ../zk/admin-zk-client.ts.
  */
+import type { ProcessInfo } from '../../kernel/behavior.ts';
 import { mapDelete, mapSet } from '../../kernel/persistent-map.ts';
 import type { Emit } from '../../kernel/routine.ts';
 import { BROKER_KEYS } from '../config/broker-keys.ts';
@@ -94,7 +95,7 @@ function start(
   ref: RequestRef,
   response: 'AlterConfigsResponse' | 'IncrementalAlterConfigsResponse',
 ): void {
-  const { config, dynamicConfig, metadata } = turn.state;
+  const { config, dynamicConfig, process, metadata } = turn.state;
   const topics = changes
     .filter(({ resourceType }) => resourceType === RESOURCE.topic)
     .map(({ resourceName }) => resourceName);
@@ -107,6 +108,7 @@ function start(
     validateOnly,
     config,
     dynamicConfig,
+    process,
     known: topics.filter((name) => cachedTopic(metadata, name) !== undefined),
     loggers,
     ref,
@@ -119,6 +121,7 @@ interface AlterInput {
   readonly validateOnly: boolean;
   readonly config: KafkaConfig;
   readonly dynamicConfig: DynamicConfigState;
+  readonly process: ProcessInfo;
   /** Topics that the metadata know. */
   readonly known: readonly string[];
   /** Loggers that exist. */

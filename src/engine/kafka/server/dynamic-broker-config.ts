@@ -184,7 +184,7 @@ function invalidDynamic(cause: ConfigException): ConfigException {
 }
 
 function rebuilt(
-  { config: { release, brokerId }, process }: BrokerState,
+  { config: { release, brokerId }, process }: Pick<BrokerState, 'config' | 'process'>,
   originals: Readonly<Record<string, string>>,
 ): KafkaConfig {
   return { ...kafkaConfig(originals, release, process.cwd), brokerId };
@@ -285,7 +285,7 @@ function updateConnectionQuotas(turn: BrokerTurn, old: KafkaConfig, config: Kafk
  * Mirrors: DynamicBrokerConfig.validate.
  */
 export function validateDynamicBrokerConfig(
-  state: Pick<BrokerState, 'config' | 'dynamicConfig'>,
+  state: Pick<BrokerState, 'config' | 'dynamicConfig' | 'process'>,
   properties: DynamicProperties,
   isPerBroker: boolean,
 ): void {

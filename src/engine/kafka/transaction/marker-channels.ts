@@ -8,7 +8,7 @@
  */
 import { mapDelete, mapEntries, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import type { Node } from '../client/network-client.ts';
-import { deadlineAfter } from '../group/group-coordinator.ts';
+import { deadlineAfter, setDeadlineTimer } from '../group/group-coordinator.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
 import type { BrokerState, BrokerTurn } from '../server/broker-state.ts';
@@ -194,7 +194,7 @@ export function armMarkerTimer(turn: BrokerTurn, delayMs: number): void {
   const atMs = deadlineAfter(turn, delayMs);
   if (timerAtMs !== null && timerAtMs <= atMs) return;
   ownMarkers(turn).timerAtMs = atMs;
-  turn.effects.push({ type: 'setTimer', name: MARKER_TIMER, delayMs });
+  setDeadlineTimer(turn, MARKER_TIMER, atMs);
 }
 
 /** The partition of these transactions is led elsewhere, or is going to be loaded anew. */

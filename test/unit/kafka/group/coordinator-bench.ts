@@ -59,6 +59,8 @@ interface Held {
 export interface Bench {
   state: BrokerState;
   nowMs: number;
+  /** Whether nobody listens where markers go to. */
+  refuses: boolean;
   /** Whether appends wait for `acknowledge`. */
   holds: boolean;
   /** What every append fails with. */
@@ -151,8 +153,13 @@ function zkAnswer(data: string | null, version: number): ZkReply {
   return { err: 0, reply: { data, stat: { version } } } as unknown as ZkReply;
 }
 
-/** Broker 1 with all partitions of both internal topics and three of topic `t`. */
-export function startBench(overrides: Readonly<Record<string, unknown>> = {}): Bench {
+const ALL_PARTITIONS = Array.from({ length: 50 }, (_, partition) => partition);
+
+/** Broker 1 with (all) partitions of both internal topics and three of topic `t`. */
+export function startBench(
+  overrides: Readonly<Record<string, unknown>> = {},
+  partitions: readonly number[] = ALL_PARTITIONS,
+): Bench {
   const defaults = Object.entries(BROKER_KEYS).map(([name, key]) => [name, key.default]);
   const values = { ...Object.fromEntries(defaults), ...overrides };
   bench = {
@@ -168,6 +175,7 @@ export function startBench(overrides: Readonly<Record<string, unknown>> = {}): B
       random: 1,
     } as unknown as BrokerState,
     nowMs: 0,
+    refuses: false,
     holds: false,
     appendError: 'NONE',
     held: [],
@@ -181,7 +189,7 @@ export function startBench(overrides: Readonly<Record<string, unknown>> = {}): B
   for (let partition = 0; partition < 3; partition++) bench.logs.set(`t-${partition}`, []);
   turn(startGroupCoordinator);
   turn((it) => startTransactionCoordinator(it));
-  for (let partition = 0; partition < 50; partition++) {
+  for (const partition of partitions) {
     lead('__consumer_offsets', partition);
     lead('__transaction_state', partition);
   }
@@ -248,11 +256,8 @@ export function turn(handle: (turn: BrokerTurn) => void): void {
     tasks: [],
     appended: new Map(),
   };
-  const before = JSON.stringify(bench.state);
-  const old = bench.state;
   handle(it);
   for (let task = it.tasks.shift(); task !== undefined; task = it.tasks.shift()) perform(it, task);
-  if (JSON.stringify(old) !== before) throw new Error('a step has changed the state before it');
   bench.state = it.state;
   for (const effect of it.effects) carryOut(effect);
 }
@@ -272,6 +277,7 @@ function carryOut(effect: Effect): void {
   else if (effect.type === 'cancelTimer') bench.timers.delete(effect.name);
   else if (effect.type === 'connect') {
     const { token, host, port } = effect;
+    if (bench.refuses) return deliver({ type: 'connection.refused', token, reason: 'refused' });
     deliver({
       type: 'connection.opened',
       connection: OWN,
@@ -299,12 +305,13 @@ function deliver(event: NodeEvent): void {
 
 function receive(connection: number, request: KafkaRequest): void {
   const { correlationId, apiVersion, clientId } = request;
-  const socket = { connection, clientHost: '/192.168.8.12', busyWith: correlationId };
+  const clientHost = '/192.168.8.12';
+  const socket = { connection, id: '', clientHost, busyWith: correlationId };
   bench.state = {
     ...bench.state,
     sockets: mapSet(bench.state.sockets, String(connection), { ...socket, waiting: emptyQueue() }),
   };
-  const ref = { connection, correlationId, apiVersion, clientId, clientHost: '/192.168.8.12' };
+  const ref = { connection, correlationId, apiVersion, clientId, clientHost };
   const isOfTransaction = /^(InitProducerId|AddPartitions|AddOffsets|EndTxn|WriteTxn)/;
   turn((it) => {
     if (isOfTransaction.test(request.type)) handleTransactionRequest(it, request, ref);
@@ -319,7 +326,10 @@ export function ask(
   { clientId = 'c', apiVersion = 99 }: { clientId?: string; apiVersion?: number } = {},
 ): void {
   const correlationId = bench.nextCorrelationId++;
+  const old = [bench.state.groups, bench.state.transactions];
+  const before = JSON.stringify(old);
   receive(connection, { ...body, correlationId, apiVersion, clientId } as unknown as KafkaRequest);
+  if (JSON.stringify(old) !== before) throw new Error('a step has changed the state before it');
 }
 
 /** The newest answer on a connection, and how many there were. */
