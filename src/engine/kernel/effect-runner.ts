@@ -210,7 +210,7 @@ function isGrowing(effect: DiskEffect): boolean {
 
 function setTimer(core: Core, process: Process, name: string, delayMs: number): void {
   const { cause, world } = core;
-  const deadlineMs = Math.round((world.nowMs + Math.max(0, delayMs)) * 1000) / 1000;
+  const deadlineMs = Math.ceil((world.nowMs + Math.max(0, delayMs)) * 1000) / 1000;
   const old = process.timers.get(name);
   if (old !== undefined && old.entryAtMs <= deadlineMs) {
     // A later deadline: the entry that waits already looks again when its time comes.
