@@ -20,15 +20,17 @@ export function logZooKeeperClient(turn: BrokerTurn, text: string): void {
   kafkaLog(turn, 'server', 'INFO', line, 'kafka.zookeeper.ZooKeeperClient');
 }
 
-/** What the constructor of a client says; the environment only once in the life of a process. */
+/** Surroundings, told once in the life of a process: when the class of the client is loaded. */
+export function logEnvironment(turn: BrokerTurn): void {
+  for (const text of clientEnvironment(turn)) kafkaLog(turn, 'server', 'INFO', text, ZOOKEEPER);
+}
+
+/** What the constructor of a client says. */
 export function logNewClient(
   turn: BrokerTurn,
   connectString: string,
   sessionTimeoutMs: number,
 ): void {
-  if (turn.state.zk.sessions === 1) {
-    for (const text of clientEnvironment(turn)) kafkaLog(turn, 'server', 'INFO', text, ZOOKEEPER);
-  }
   const watcher = 'kafka.zookeeper.ZooKeeperClient$ZooKeeperClientWatcher$@6e06451e';
   const text =
     `Initiating client connection, connectString=${connectString} ` +

@@ -59,6 +59,8 @@ interface Held {
 export interface Bench {
   state: BrokerState;
   nowMs: number;
+  /** Whether nobody listens where markers go to. */
+  refuses: boolean;
   /** Whether appends wait for `acknowledge`. */
   holds: boolean;
   /** What every append fails with. */
@@ -151,8 +153,13 @@ function zkAnswer(data: string | null, version: number): ZkReply {
   return { err: 0, reply: { data, stat: { version } } } as unknown as ZkReply;
 }
 
-/** Broker 1 with all partitions of both internal topics and three of topic `t`. */
-export function startBench(overrides: Readonly<Record<string, unknown>> = {}): Bench {
+const ALL_PARTITIONS = Array.from({ length: 50 }, (_, partition) => partition);
+
+/** Broker 1 with (all) partitions of both internal topics and three of topic `t`. */
+export function startBench(
+  overrides: Readonly<Record<string, unknown>> = {},
+  partitions: readonly number[] = ALL_PARTITIONS,
+): Bench {
   const defaults = Object.entries(BROKER_KEYS).map(([name, key]) => [name, key.default]);
   const values = { ...Object.fromEntries(defaults), ...overrides };
   bench = {
@@ -168,6 +175,7 @@ export function startBench(overrides: Readonly<Record<string, unknown>> = {}): B
       random: 1,
     } as unknown as BrokerState,
     nowMs: 0,
+    refuses: false,
     holds: false,
     appendError: 'NONE',
     held: [],
@@ -181,7 +189,7 @@ export function startBench(overrides: Readonly<Record<string, unknown>> = {}): B
   for (let partition = 0; partition < 3; partition++) bench.logs.set(`t-${partition}`, []);
   turn(startGroupCoordinator);
   turn((it) => startTransactionCoordinator(it));
-  for (let partition = 0; partition < 50; partition++) {
+  for (const partition of partitions) {
     lead('__consumer_offsets', partition);
     lead('__transaction_state', partition);
   }
@@ -269,6 +277,7 @@ function carryOut(effect: Effect): void {
   else if (effect.type === 'cancelTimer') bench.timers.delete(effect.name);
   else if (effect.type === 'connect') {
     const { token, host, port } = effect;
+    if (bench.refuses) return deliver({ type: 'connection.refused', token, reason: 'refused' });
     deliver({
       type: 'connection.opened',
       connection: OWN,
