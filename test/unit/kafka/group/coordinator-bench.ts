@@ -344,14 +344,14 @@ export function replyCount(connection: number): number {
   return bench.replies.get(connection)?.length ?? 0;
 }
 
-/** Appends that were held are acknowledged, or fail. */
-export function acknowledge(error: PartitionAppendResult['error'] = 'NONE'): void {
+/** Appends that were held are answered for as they went, or fail afterwards. */
+export function acknowledge(error: PartitionAppendResult['error'] | null = null): void {
   for (const { then, results } of bench.held.splice(0)) {
     turn((it) =>
       it.tasks.push({
         type: 'appended',
         then,
-        results: results.map((result) => ({ ...result, error })),
+        results: error === null ? results : results.map((result) => ({ ...result, error })),
       }),
     );
   }
