@@ -8,6 +8,9 @@ import { configCommand } from './configs/config-command.ts';
 import { consoleConsumer } from './console/console-consumer.ts';
 import { consoleProducer } from './console/console-producer.ts';
 import { consumerGroupCommand } from './groups/consumer-group-command.ts';
+import { leaderElectionCommand } from './elections/leader-election.ts';
+import { preferredElectionCommand } from './elections/preferred-election.ts';
+import { reassignCommand } from './reassign/reassign-command.ts';
 import { SERVER_SCRIPTS } from './server/server-scripts.ts';
 import type { Tool } from './tool/tool.ts';
 import { topicCommand } from './topics/topic-command.ts';
@@ -19,6 +22,9 @@ export const CLASS_TOOLS: readonly Tool<unknown>[] = [
   consoleConsumer,
   consumerGroupCommand,
   configCommand,
+  leaderElectionCommand,
+  preferredElectionCommand,
+  reassignCommand,
 ] as readonly unknown[] as readonly Tool<unknown>[];
 
 export const SCRIPT_TOOLS: readonly Tool<unknown>[] = [

@@ -21,7 +21,7 @@ import { FOREACH } from '../java/scala-frames.ts';
 import { isInternalTopic } from '../java/topic-filter.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import type { ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
-import { closeZk, openZk, zk } from '../zk/zk-client.ts';
+import { asJava, closeZk, openZk, zk } from '../zk/zk-client.ts';
 import { brokerMetadatas, liveBrokers } from '../zk/live-brokers.ts';
 import { describeOptions, headerLine, isReported, partitionLine } from './descriptions.ts';
 import { validateLogConfig } from './log-config.ts';
@@ -112,12 +112,7 @@ class ZookeeperTopicService implements TopicService {
     const isRackAware = !this.#command.has(OPTIONS.disableRackAware);
     const brokers = yield* brokerMetadatas(isRackAware);
     const start = drawStart(splitStream(this.#seed, 'placement'), brokers.length);
-    return yield* zk(
-      (function* () {
-        yield [];
-        return assignReplicas(brokers, partitions!, replicationFactor!, start);
-      })(),
-    );
+    return asJava(() => assignReplicas(brokers, partitions!, replicationFactor!, start));
   }
 
   *listTopics(): ToolScript<void> {

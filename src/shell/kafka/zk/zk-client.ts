@@ -8,9 +8,9 @@
 import {
   ApiFailure,
   ErrorCode,
-  JsonException,
   apiException,
   codeMessage,
+  json,
   keeperExceptionMessage,
   zkScripts,
 } from '../../../engine/kafka/index.ts';
@@ -66,6 +66,15 @@ export function* zk<V>(script: ZkScript<V>): ToolScript<V> {
   }
 }
 
+/** The same for what asks nothing. */
+export function asJava<V>(run: () => V): V {
+  try {
+    return run();
+  } catch (error) {
+    throw javaException(error);
+  }
+}
+
 /** retryRequestsUntilConnected. */
 function* retried(requests: readonly ZkRequestBody[]): ToolScript<readonly ZkAnswer[]> {
   const answers: (ZkAnswer | undefined)[] = requests.map(() => undefined);
@@ -91,7 +100,7 @@ function javaException(error: unknown): unknown {
       ? new JavaException('kafka.admin.AdminOperationException', error.message)
       : thrownBy(apiException(error.error, error.message));
   }
-  if (error instanceof JsonException) return new JavaException(error.className, error.message);
+  if (error instanceof json.JsonException) return new JavaException(error.className, error.message);
   if (error instanceof zkScripts.KeeperError) {
     const name = `org.apache.zookeeper.KeeperException$${codeMessage(error.err)}Exception`;
     return new JavaException(name, keeperExceptionMessage(error.err, error.path));

@@ -32,16 +32,22 @@ export function wakeTimerOf(name: string): string {
   return `${name}:wake`;
 }
 
+/** What was sent has failed at once, and the owner's call may want to try again. */
+const LOOKS_AGAIN_MS = 10;
+
 /** Does everything that can be done now. */
 export function advance(turn: ConsumerTurn): void {
+  takeOutcomes(turn);
+  runHeartbeat(turn, isIn(turn, 'ensureCoordinatorReady'));
+  runThread(turn);
   let waitMs = Infinity;
-  do {
+  while (!turn.state.isClosed) {
+    waitMs = Math.min(waitMs, flush(turn));
+    if (turn.network.outcomes.length === 0 && turn.failures.length === 0) break;
+    const hasFailed = turn.failures.length > 0;
     takeOutcomes(turn);
-    runHeartbeat(turn, isIn(turn, 'ensureCoordinatorReady'));
-    runThread(turn);
-    if (turn.state.isClosed) break;
-    waitMs = flush(turn);
-  } while (turn.network.outcomes.length > 0 || turn.failures.length > 0);
+    if (hasFailed || turn.network.outcomes.length > 0) waitMs = LOOKS_AGAIN_MS;
+  }
   keepNetwork(turn);
   setWake(turn, turn.env.nowMs + waitMs);
 }
