@@ -6,20 +6,32 @@
  */
 import type { ConfigKeys, ConfigValues } from '../config/config-def.ts';
 import { ConfigException, parseConfigValue, REQUIRED } from '../config/config-def.ts';
+import type { KafkaRelease } from '../server/kafka-config.ts';
 import type { ClientLogLine } from './network-state.ts';
 
-type Properties = Readonly<Record<string, string>>;
+const COMMIT_IDS: Readonly<Record<KafkaRelease, string>> = {
+  '2.2.0': '05fcfde8f69b0349',
+  '2.2.1': '55783d3133a5a49a',
+  '2.8.0': 'ebb1d6e21cc92130',
+};
 
-/** All values, with defaults where nothing is said. Throws ConfigException. */
+export type Properties = Readonly<Record<string, string>>;
+
+/**
+ * The value of every key of the table. Keys that the client gets in another way (`ignored`) need not be
+ * there. Throws ConfigException.
+ */
 export function parseClientConfig<K extends ConfigKeys>(
   keys: K,
   properties: Properties,
+  ignored: readonly string[] = [],
 ): ConfigValues<K> {
   const values: Record<string, unknown> = {};
   for (const name of Object.keys(keys)) {
     const key = keys[name]!;
-    const text = properties[name];
+    const text = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (text === undefined && key.default === REQUIRED) {
+      if (ignored.includes(name)) continue;
       throw new ConfigException(
         `Missing required configuration "${name}" which has no default value.`,
       );
@@ -29,18 +41,12 @@ export function parseClientConfig<K extends ConfigKeys>(
     if (complaint !== null) throw new ConfigException(complaint);
     values[name] = value;
   }
-  return values as ConfigValues<K>;
-}
-
-/** reconnect.backoff.max.ms: who sets reconnect.backoff.ms alone wants no exponential back-off. */
-export function reconnectBackoffMaxMs(
-  values: { readonly 'reconnect.backoff.ms': number; readonly 'reconnect.backoff.max.ms': number },
-  properties: Properties,
-): number {
+  // Who sets the back-off alone wants it constant.
   const isBaseAlone =
-    properties['reconnect.backoff.ms'] !== undefined &&
-    properties['reconnect.backoff.max.ms'] === undefined;
-  return values[isBaseAlone ? 'reconnect.backoff.ms' : 'reconnect.backoff.max.ms'];
+    Object.hasOwn(properties, 'reconnect.backoff.ms') &&
+    !Object.hasOwn(properties, 'reconnect.backoff.max.ms');
+  if (isBaseAlone) values['reconnect.backoff.max.ms'] = values['reconnect.backoff.ms'];
+  return values as ConfigValues<K>;
 }
 
 /** What is said of properties that are outdated. */
@@ -61,6 +67,7 @@ export function startLines(
   properties: Properties,
   configClass: string,
   wallClockMs: number,
+  release: KafkaRelease = '2.8.0',
 ): readonly ClientLogLine[] {
   const lines: ClientLogLine[] = [];
   for (const name of Object.keys(properties)) {
@@ -69,12 +76,8 @@ export function startLines(
     lines.push({ type: 'log', level: 'WARN', text, logger: configClass });
   }
   const logger = 'org.apache.kafka.common.utils.AppInfoParser';
-  for (const text of [
-    'Kafka version: 2.8.0',
-    'Kafka commitId: ebb1d6e21cc92130',
-    `Kafka startTimeMs: ${wallClockMs}`,
-  ]) {
-    lines.push({ type: 'log', level: 'INFO', text, logger });
-  }
+  const texts = [`Kafka version: ${release}`, `Kafka commitId: ${COMMIT_IDS[release]}`];
+  if (release === '2.8.0') texts.push(`Kafka startTimeMs: ${wallClockMs}`);
+  for (const text of texts) lines.push({ type: 'log', level: 'INFO', text, logger });
   return lines;
 }

@@ -10,7 +10,7 @@ import type { ConfigValues } from '../config/config-def.ts';
 import { ConfigException } from '../config/config-def.ts';
 import type { CompressionType } from '../protocol/record-batch.ts';
 import type { KafkaRelease } from '../server/kafka-config.ts';
-import { deprecatedLines, parseClientConfig, reconnectBackoffMaxMs } from './client-config.ts';
+import { deprecatedLines, parseClientConfig } from './client-config.ts';
 import type { ClientLogLine } from './network-state.ts';
 import type { PartitionerKind } from './partitioner.ts';
 import { partitionerKind } from './partitioner.ts';
@@ -140,7 +140,7 @@ export function producerSettings(
     metadataMaxAgeMs: values['metadata.max.age.ms'],
     metadataMaxIdleMs: values['metadata.max.idle.ms'],
     reconnectBackoffMs: values['reconnect.backoff.ms'],
-    reconnectBackoffMaxMs: reconnectBackoffMaxMs(values, properties),
+    reconnectBackoffMaxMs: values['reconnect.backoff.max.ms'],
     connectionSetupTimeoutMs: values['socket.connection.setup.timeout.ms'],
     connectionSetupTimeoutMaxMs: values['socket.connection.setup.timeout.max.ms'],
     connectionsMaxIdleMs: values['connections.max.idle.ms'],
