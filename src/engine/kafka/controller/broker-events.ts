@@ -18,7 +18,7 @@ import type { ControlledShutdownResponse, LeaderAndIsrResponse } from '../protoc
 import type { ErrorName } from '../protocol/errors.ts';
 import type { KafkaResponse, ResponseBody } from '../protocol/messages.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
-import { inMutableSetOrder, intHash } from '../zk/scala-order.ts';
+import { inMutableSetOrder, intHash, partitionHash } from '../zk/scala-order.ts';
 import { targetReplicas } from './assignment.ts';
 import {
   registerBrokerModificationsHandlers,
@@ -309,8 +309,9 @@ export function* processLeaderAndIsrResponse(
   }
   if (now === before) return;
   context.replicasOnOfflineDirs = mapSet(context.replicasOnOfflineDirs, String(brokerId), now);
-  const lost = asPartitionMap(
+  const lost = inMutableSetOrder(
     [...mapValues(now)].filter((partition) => !mapHas(before, keyOf(partition))),
+    partitionHash,
   );
   if (lost.length === 0) return;
   const text = `Mark replicas ${lost.map(keyOf).join(',')} on broker ${brokerId} as offline`;

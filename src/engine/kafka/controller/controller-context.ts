@@ -4,7 +4,7 @@
  * Mirrors: kafka.controller.ControllerContext, 2.8.0.
  * Departs: the counts that only feed metrics (offline partitions, imbalance) are not kept: partition states
  * and leaders say them. Broker ids and topics count as having come in ascending order.
- * Read next: context-orders.ts (in what order upstream's collections give what is asked).
+ * Read next: context-queries.ts (what is asked, in the order of upstream's collections).
  */
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import {

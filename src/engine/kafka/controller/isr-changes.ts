@@ -74,11 +74,12 @@ function* alterIsrs(
   isrsToAlter: readonly IsrToAlter[],
 ): Work<readonly Answer[]> {
   const answers: Answer[] = [];
-  const adjusted = isrsToAlter.filter((each) => {
+  const toWrite = isrsToAlter.filter((each) => {
     const decided = decidedWithoutWriting(run, each);
     if (decided !== null) answers.push(decided);
     return decided === null;
   });
+  const adjusted = inImmutableOrder(toWrite, ({ partition }) => partitionHash(partition));
   debug(
     run,
     `Updating ISRs for partitions: Set(${adjusted.map(({ partition }) => keyOf(partition)).join(', ')}).`,

@@ -6,13 +6,18 @@
  * Read next: topic-deletion.machine.ts (the way of one topic).
  */
 import { mapDelete, mapHas, mapSet } from '../../kernel/persistent-map.ts';
-import { inImmutableOrder, inMutableSetOrder, stringHash } from '../zk/scala-order.ts';
+import {
+  inImmutableOrder,
+  inMutableSetOrder,
+  partitionHash,
+  stringHash,
+} from '../zk/scala-order.ts';
 import { deleteTopicPath, topicConfigPath, topicPath } from '../zk/topic-znodes.ts';
 import {
-  asPartitionSet,
   asReplicaSet,
   distinct,
   partitionsForTopic,
+  replicaHash,
   replicasForTopic,
   topicsOf,
 } from './context-queries.ts';
@@ -138,7 +143,10 @@ export function markTopicIneligibleForDeletion(
   reason: string,
 ): void {
   if (!run.settings.deleteTopicEnable) return;
-  const halted = topics.filter((topic) => isTopicQueuedUpForDeletion(run.context, topic));
+  const halted = inMutableSetOrder(
+    topics.filter((topic) => isTopicQueuedUpForDeletion(run.context, topic)),
+    stringHash,
+  );
   for (const topic of halted) makeIneligible(run, topic);
   if (halted.length > 0) {
     say(run, 'INFO', `Halted deletion of topics ${halted.join(',')} due to ${reason}`);
@@ -181,11 +189,11 @@ function areAllInState({ context }: ControllerRun, topic: string, state: Replica
 /** Looks at each topic that is to be deleted: what is done, what is tried again, what begins. */
 function* resumeDeletions(run: ControllerRun): Work<void> {
   const { context } = run;
-  const queued = topicsOf(context.topicsToBeDeleted);
+  const queued = inImmutableOrder(topicsOf(context.topicsToBeDeleted), stringHash);
   const toRetry: string[] = [];
   const toDelete: string[] = [];
   if (queued.length > 0) say(run, 'INFO', `Handling deletion for topics ${queued.join(',')}`);
-  for (const topic of inImmutableOrder(queued, stringHash)) {
+  for (const topic of queued) {
     if (areAllInState(run, topic, 'ReplicaDeletionSuccessful')) {
       yield* completeDeleteTopic(run, topic);
       say(run, 'INFO', `Deletion of topic ${topic} successfully completed`);
@@ -226,8 +234,9 @@ function* completeDeleteTopic(run: ControllerRun, topic: string): Work<void> {
 /** Their replicas go from ineligible back to offline: deletion can be tried anew. */
 function* retryIneligibleReplicas(run: ControllerRun, topics: readonly string[]): Work<void> {
   const ordered = inMutableSetOrder(topics, stringHash);
-  const failed = ordered.flatMap((topic) =>
-    replicasInState(run, topic, 'ReplicaDeletionIneligible'),
+  const failed = inMutableSetOrder(
+    ordered.flatMap((topic) => replicasInState(run, topic, 'ReplicaDeletionIneligible')),
+    replicaHash,
   );
   const text = `Retrying deletion of topics ${ordered.join(',')} since replicas ${listed(failed)} were not successfully deleted`;
   say(run, 'DEBUG', text);
@@ -238,8 +247,9 @@ function* onTopicDeletion(run: ControllerRun, topics: readonly string[]): Work<v
   const { context } = run;
   const unseen = topics.filter((topic) => !mapHas(context.topicsWithDeletionStarted, topic));
   if (unseen.length > 0) {
-    const partitions = asPartitionSet(
+    const partitions = inMutableSetOrder(
       unseen.flatMap((topic) => partitionsForTopic(context, topic)),
+      partitionHash,
     );
     yield* changePartitions(run, partitions, 'OfflinePartition');
     yield* changePartitions(run, partitions, 'NonExistentPartition');
@@ -250,7 +260,10 @@ function* onTopicDeletion(run: ControllerRun, topics: readonly string[]): Work<v
   // Leader -2: brokers stop to serve these topics and drop them from their metadata.
   yield* sendUpdateMetadataToAll(
     run,
-    topics.flatMap((topic) => partitionsForTopic(context, topic)),
+    inMutableSetOrder(
+      topics.flatMap((topic) => partitionsForTopic(context, topic)),
+      partitionHash,
+    ),
   );
   yield* onPartitionDeletion(run, topics);
 }

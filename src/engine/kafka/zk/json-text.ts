@@ -46,7 +46,7 @@ function readValue(reader: Reader): JsonNode {
   const character = reader.text[reader.at]!;
   if (character === '{') return readObject(reader);
   if (character === '[') return readArray(reader);
-  if (character === '"') return { type: 'string', value: readString(reader) };
+  if (character === '"') return { type: 'string', value: readString(reader, 'VALUE_STRING') };
   if (character === '-' || isDigit(character)) return readNumber(reader);
   return readWord(reader);
 }
@@ -62,7 +62,7 @@ function readObject(reader: Reader): JsonNode {
     if (character !== '"') {
       fail(reader, `${unexpected(character)}: was expecting double-quote to start field name`);
     }
-    const name = readString(reader);
+    const name = readString(reader, 'field name');
     skipBlanks(reader);
     const colon = reader.text[reader.at];
     if (colon === undefined)
@@ -135,12 +135,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
-function readString(reader: Reader): string {
+function readString(reader: Reader, where: 'field name' | 'VALUE_STRING'): string {
   let value = '';
   reader.at++;
   for (;;) {
     const character = reader.text[reader.at];
-    if (character === undefined) return throwEof(reader, 'Unexpected end-of-input in VALUE_STRING');
+    if (character === undefined) return throwEof(reader, `Unexpected end-of-input in ${where}`);
     if (character === '"') break;
     if (character < ' ') {
       const name = `(CTRL-CHAR, code ${character.charCodeAt(0)})`;

@@ -95,6 +95,8 @@ export type HostToolCall =
   /** What has been typed since: at least one line, or the end of the input. */
   | { readonly type: 'lines' }
   | { readonly type: 'file'; readonly path: string }
+  /** InetAddress.getByName: whether the name is known. */
+  | { readonly type: 'resolve'; readonly name: string }
   | { readonly type: 'folder'; readonly path: string }
   | { readonly type: 'processes' }
   | { readonly type: 'effects'; readonly effects: readonly Effect[] }

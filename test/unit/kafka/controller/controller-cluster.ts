@@ -42,8 +42,11 @@ import {
   startController,
 } from '../../../../src/engine/kafka/controller/controller.ts';
 import type { ControllerState } from '../../../../src/engine/kafka/controller/controller-state.ts';
+import type { ElectLeadersResponse } from '../../../../src/engine/kafka/protocol/admin-topics.ts';
 import type {
+  AlterIsrResponse,
   AnyControllerRequest,
+  ControlledShutdownResponse,
   UpdateMetadataRequest,
 } from '../../../../src/engine/kafka/protocol/controller.ts';
 import type {
@@ -59,11 +62,15 @@ import type {
   RequestRef,
 } from '../../../../src/engine/kafka/server/broker-state.ts';
 import { ownState } from '../../../../src/engine/kernel/turn.ts';
-import type { KafkaConfig, KafkaRelease } from '../../../../src/engine/kafka/server/kafka-config.ts';
+import type {
+  KafkaConfig,
+  KafkaRelease,
+} from '../../../../src/engine/kafka/server/kafka-config.ts';
 import { openLogs } from '../../../../src/engine/kafka/server/kafka-log.ts';
 import { EMPTY_METADATA } from '../../../../src/engine/kafka/server/metadata-cache.ts';
 import { refOf, respond, setSocket } from '../../../../src/engine/kafka/server/respond.ts';
 import {
+  closeBrokerZk,
   openBrokerZk,
   reopenBrokerZk,
   zkCall,
@@ -104,7 +111,7 @@ function configOf(brokerId: number, { release, values }: Given): KafkaConfig {
   const listener = {
     listener: 'PLAINTEXT',
     securityProtocol: 'PLAINTEXT',
-    host: `10.0.0.${brokerId}`,
+    host: `192.168.8.${11 + brokerId}`,
     port: PORT,
   };
   return {
@@ -156,7 +163,7 @@ const testBroker: Behavior<TestBroker> = {
     const turn = turnOf(initialBroker(process, env, effects), env, effects);
     effects.push({ type: 'listen', port: PORT });
     openBrokerZk(turn, {
-      connectString: '10.0.0.100:2181',
+      connectString: '192.168.8.100:2181',
       sessionTimeoutMs: 6000,
       maxInFlightRequests: 10,
     });
@@ -173,7 +180,7 @@ function takeEvent(turn: BrokerTurn, event: NodeEvent): void {
   if (zkEvent(turn, event) || controllerEvent(turn, event)) return;
   if (event.type === 'signal') {
     shutdownController(turn);
-    turn.effects.push({ type: 'exit', code: 0 });
+    closeBrokerZk(turn);
   } else if (event.type === 'connection.opened') {
     setSocket(turn, {
       connection: event.connection,
@@ -200,6 +207,7 @@ function takeTask(turn: BrokerTurn, task: BrokerTask, told: AnyControllerRequest
   switch (task.type) {
     case 'zk.session':
       if (task.state === 'connected' && turn.state.brokerEpoch === -1) register(turn);
+      else if (task.state === 'closed') turn.effects.push({ type: 'exit', code: 0 });
       else if (task.state === 'expired') {
         onControllerSession(turn, 'expired');
         ownState(turn).brokerEpoch = -1;
@@ -327,7 +335,7 @@ const driver: Behavior<DriverState> = {
   name: 'driver',
   start(process, env) {
     const effects: Effect[] = [];
-    const connect = parseConnectString('10.0.0.100:2181');
+    const connect = parseConnectString('192.168.8.100:2181');
     if ('exception' in connect) throw new Error('unreachable');
     const options = { name: 'zk', connect, sessionTimeoutMs: 30000, seed: process.seed };
     const turn = openClient({ ...options, isLogging: false }, env, effects);
@@ -339,10 +347,7 @@ const driver: Behavior<DriverState> = {
       const connections = { ...state.connections, [event.token.slice(7)]: event.connection };
       return [{ ...state, connections }, effects];
     }
-    if (
-      event.type === 'message' &&
-      Object.values(state.connections).includes(event.connection)
-    ) {
+    if (event.type === 'message' && Object.values(state.connections).includes(event.connection)) {
       const response = event.message as KafkaResponse;
       return [{ ...state, responses: [...state.responses, response] }, effects];
     }
@@ -360,6 +365,7 @@ export interface ClusterOptions {
   readonly release?: KafkaRelease;
   readonly values?: Readonly<Record<string, unknown>>;
   readonly seed?: number;
+  readonly latencyMs?: readonly [number, number];
 }
 
 /** A running world with helpers for a test's sentences. */
@@ -367,8 +373,15 @@ export class ControllerCluster {
   readonly kernel: Kernel;
   #correlationId = 0;
 
-  constructor({ brokers = 3, release = '2.8.0', values = {}, seed = 7 }: ClusterOptions = {}) {
-    const given = JSON.stringify({ release, values });
+  constructor({
+    brokers = 3,
+    release = '2.8.0',
+    values = {},
+    seed = 7,
+    latencyMs = [1, 1],
+  }: ClusterOptions = {}) {
+    const quiet = { 'auto.leader.rebalance.enable': false };
+    const given = JSON.stringify({ release, values: { ...quiet, ...values } });
     this.kernel = new Kernel({
       seed,
       isStrict: true,
@@ -379,23 +392,23 @@ export class ControllerCluster {
       },
       wallClockStartMs: Date.UTC(2026, 10, 21),
       syncMs: [1, 1],
-      latencyMs: [1, 1],
+      latencyMs,
       hosts: [
         {
           name: 'zk1',
-          ip: '10.0.0.100',
+          ip: '192.168.8.100',
           files: { '/zoo.cfg': 'tickTime=2000\ndataDir=/data\nclientPort=2181\n' },
           folders: ['/data'],
           boot: [{ program: 'QuorumPeerMain', argv: ['QuorumPeerMain', '/zoo.cfg'] }],
         },
         {
           name: 'tools',
-          ip: '10.0.0.99',
+          ip: '192.168.8.99',
           boot: [{ program: 'driver', argv: ['driver'] }],
         },
         ...Array.from({ length: brokers }, (_, index) => ({
           name: `kafka${index + 1}`,
-          ip: `10.0.0.${index + 1}`,
+          ip: `192.168.8.${12 + index}`,
         })),
       ],
     });
@@ -504,7 +517,11 @@ export class ControllerCluster {
   }
 
   /** As CreateTopics does. */
-  createTopic(topic: string, replicas: readonly (readonly number[])[], topicId: string | null): void {
+  createTopic(
+    topic: string,
+    replicas: readonly (readonly number[])[],
+    topicId: string | null,
+  ): void {
     const listed = replicas.map((ids, partition): AssignedPartition => [
       partition,
       plainAssignment(ids),
@@ -517,7 +534,7 @@ export class ControllerCluster {
 
   /** A request to a broker, and its answer. */
   ask<R extends KafkaResponse>(id: number, body: KafkaRequestBody): R {
-    const host = `10.0.0.${id}`;
+    const host = `192.168.8.${11 + id}`;
     const known = this.#driver().state.connections[host];
     if (known === undefined) {
       const { process } = this.#driver();
@@ -538,8 +555,72 @@ export class ControllerCluster {
     return found as R;
   }
 
+  /** The leave that a broker takes before it stops. Gives how many partitions it still leads. */
+  takeLeave(id: number, controllerId = 1): number {
+    const { brokerEpoch } = this.broker(id).broker;
+    const body = { type: 'ControlledShutdownRequest', brokerId: id, brokerEpoch } as const;
+    const answer = this.ask<ControlledShutdownResponse>(controllerId, body);
+    return answer.remainingPartitions.length;
+  }
+
+  /** A leader asks for another ISR of one partition. */
+  alterIsr(
+    leader: number,
+    partition: number,
+    asked: { readonly epoch: number; readonly isr: readonly number[]; readonly version: number },
+    { topic = 't1', brokerEpoch = this.broker(leader).broker.brokerEpoch, controllerId = 1 } = {},
+  ): AlterIsrResponse {
+    return this.ask<AlterIsrResponse>(controllerId, {
+      type: 'AlterIsrRequest',
+      brokerId: leader,
+      brokerEpoch,
+      topics: [
+        {
+          name: topic,
+          partitions: [
+            {
+              partitionIndex: partition,
+              leaderEpoch: asked.epoch,
+              newIsr: asked.isr,
+              currentIsrVersion: asked.version,
+            },
+          ],
+        },
+      ],
+    });
+  }
+
+  /** An admin client asks for an election. */
+  elect(type: 'PREFERRED' | 'UNCLEAN', partitions: readonly number[] | null): ElectLeadersResponse {
+    return this.ask<ElectLeadersResponse>(1, {
+      type: 'ElectLeadersRequest',
+      electionType: type === 'PREFERRED' ? 0 : 1,
+      topicPartitions: partitions === null ? null : [{ topic: 't1', partitionId: partitions }],
+      timeoutMs: 5000,
+    });
+  }
+
+  /** The state of a partition of t1, in ZooKeeper. */
+  state(partition: number): string | null {
+    return this.data(`/brokers/topics/t1/partitions/${partition}/state`);
+  }
+
+  /**
+   * Lines of a log without their times, from `from` on, epochs of brokers hidden; without those of the
+   * threads that send, which come as the network has it.
+   */
+  said(id: number, file: 'controller' | 'state-change', from: number): readonly string[] {
+    return this.log(id, file)
+      .slice(from)
+      .filter((line) => !line.includes('(kafka.controller.RequestSendThread)'))
+      .map((line) => line.replace(/ -> \d+/g, ' -> <EPOCH>'));
+  }
+
   /** Lines of a log, without their times. */
-  log(id: number, file: 'controller' | 'state-change' | 'server' = 'controller'): readonly string[] {
+  log(
+    id: number,
+    file: 'controller' | 'state-change' | 'server' = 'controller',
+  ): readonly string[] {
     const text = readText(envOf(this.kernel, `kafka${id}`).host.disk, `${LOGS}/${file}.log`) ?? '';
     return text
       .split('\n')

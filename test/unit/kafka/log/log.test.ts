@@ -18,6 +18,7 @@ import {
   truncateTo,
   updateHighWatermark,
 } from '../../../../src/engine/kafka/log/log.ts';
+import { stopServingLogDir } from '../../../../src/engine/kafka/log/log-manager.ts';
 import { LogBench } from './log-bench.ts';
 
 function benchOf(config: Readonly<Record<string, string>> = {}): LogBench {
@@ -295,5 +296,7 @@ describe('folders', () => {
     expect(bench.tasks).toEqual([
       { type: 'logDirFailed', message: 'Error while appending records to t-0 in dir /logs' },
     ]);
+    bench.turn(stopServingLogDir);
+    expect(bench.tasks.at(-1)).toEqual({ type: 'halt', code: 1 });
   });
 });

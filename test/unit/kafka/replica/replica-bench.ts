@@ -39,6 +39,7 @@ import type {
   AlterIsrRequest,
   AlterIsrResponse,
   LeaderAndIsrPartitionState,
+  LeaderAndIsrRequest,
 } from '../../../../src/engine/kafka/protocol/controller.ts';
 import type {
   KafkaRequest,
@@ -46,6 +47,10 @@ import type {
   RequestBody,
   ResponseOf,
 } from '../../../../src/engine/kafka/protocol/messages.ts';
+import type {
+  FetchRequest,
+  ProduceRequest,
+} from '../../../../src/engine/kafka/protocol/produce-fetch.ts';
 import { makeBatch } from '../../../../src/engine/kafka/protocol/record-size.ts';
 import {
   handleReplicaRequest,
@@ -313,7 +318,7 @@ export class ReplicaBench {
 
   leaderAndIsr(id: number, partitions: readonly Led[]) {
     const topics = [...new Set(partitions.map(({ topic }) => topic))];
-    return this.call(id, {
+    return this.call<LeaderAndIsrRequest>(id, {
       type: 'LeaderAndIsrRequest',
       controllerId: this.controllerId,
       controllerEpoch: this.controllerEpoch,
@@ -430,7 +435,7 @@ export class ReplicaBench {
   ) {
     const led = this.partitions.get(name)!;
     const records = texts.map((value) => ({ timestamp: START_MS + this.nowMs, key: null, value }));
-    return this.call(options.to ?? led.leader, {
+    return this.call<ProduceRequest>(options.to ?? led.leader, {
       type: 'ProduceRequest',
       transactionalId: null,
       acks: options.acks ?? -1,
@@ -460,7 +465,7 @@ export class ReplicaBench {
     } = {},
   ) {
     const led = this.partitions.get(name)!;
-    return this.call(options.to ?? led.leader, {
+    return this.call<FetchRequest>(options.to ?? led.leader, {
       type: 'FetchRequest',
       clusterId: null,
       replicaId: options.replicaId ?? -1,
@@ -597,9 +602,10 @@ export class ReplicaBench {
       }
       const { request, ref } = task;
       if (request.type === 'AlterIsrRequest') {
-        if (this.alterIsrError === 'NONE') this.alterIsr(turn, request, ref);
+        const isController = turn.state.config.brokerId === this.controllerId;
+        const errorCode = isController ? this.alterIsrError : 'NOT_CONTROLLER';
+        if (errorCode === 'NONE') this.alterIsr(turn, request, ref);
         else {
-          const errorCode = this.alterIsrError;
           respond<AlterIsrResponse>(turn, ref, { type: 'AlterIsrResponse', errorCode, topics: [] });
         }
       } else if (request.type === 'ApiVersionsRequest') {
