@@ -412,6 +412,13 @@ export function consumerPartitionsFor(turn: ConsumerTurn, topic: string, tag: un
   run(turn, ownerCall(tag, topicMetadata(topic, deadlineMs), { kind: 'partitions' }));
 }
 
+/** listTopics(): the value is a list of ListedTopic. */
+export function consumerListTopics(turn: ConsumerTurn, tag: unknown): void {
+  ensureOpen(turn);
+  const deadlineMs = turn.env.nowMs + turn.state.config.defaultApiTimeoutMs;
+  run(turn, ownerCall(tag, topicMetadata(null, deadlineMs), { kind: 'partitions' }));
+}
+
 /** beginningOffsets, endOffsets, offsetsForTimes (a time in milliseconds): a list of offsets or null. */
 export function consumerOffsets(
   turn: ConsumerTurn,

@@ -67,6 +67,7 @@ export type ConsumerToolCall =
       readonly offsets: readonly (TopicPartition & OffsetAndMetadata)[] | null;
     }
   | { readonly type: 'consumer.partitionsFor'; readonly topic: string }
+  | { readonly type: 'consumer.listTopics' }
   | { readonly type: 'consumer.position'; readonly at: TopicPartition }
   | {
       readonly type: 'consumer.offsets';

@@ -103,7 +103,8 @@ export interface FoundOffset extends TopicPartition {
 export interface TopicMetadataFrame extends Timed {
   readonly method: 'getTopicMetadata';
   readonly at: 'start' | 'asking' | 'sleeping';
-  readonly topic: string;
+  /** Null: all. */
+  readonly topic: string | null;
   readonly id: number;
   readonly untilMs: number;
 }

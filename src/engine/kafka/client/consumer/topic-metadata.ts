@@ -1,11 +1,15 @@
 /**
- * Asking for one topic, whatever the consumer is subscribed to.
+ * Asking for one topic or for all, whatever the consumer is subscribed to.
  *
- * Mirrors: Fetcher.getTopicMetadata, 2.8.0.
+ * Mirrors: Fetcher.getTopicMetadata, getAllTopicMetadata, 2.8.0.
  */
 import { ERRORS } from '../../protocol/errors.ts';
 import type { RequestBody } from '../../protocol/messages.ts';
-import type { MetadataRequest, MetadataResponse } from '../../protocol/metadata.ts';
+import type {
+  MetadataRequest,
+  MetadataResponse,
+  MetadataResponseTopic,
+} from '../../protocol/metadata.ts';
 import { leastLoadedNode } from '../network-client.ts';
 import { inPartitionOrder } from '../partition-order.ts';
 import { awaitResult, dropResult, failResult, takeResult } from './awaited.ts';
@@ -27,11 +31,19 @@ import { throwIfWoken } from './wakeup.ts';
 /** Uuid.ZERO_UUID: a topic is asked for by its name. */
 const NO_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAA';
 
-export function topicMetadata(topic: string, deadlineMs: number): TopicMetadataFrame {
+/** Null: of all topics. */
+export function topicMetadata(topic: string | null, deadlineMs: number): TopicMetadataFrame {
   return { method: 'getTopicMetadata', at: 'start', topic, deadlineMs, id: -1, untilMs: 0 };
 }
 
-/** Returns numbers of partitions, or null. */
+/** A topic as listTopics gives it. */
+export interface ListedTopic {
+  readonly topic: string;
+  /** `leader` null: it has none. */
+  readonly partitions: readonly { readonly partition: number; readonly leader: number | null }[];
+}
+
+/** Returns numbers of partitions, or null; of all topics a list of ListedTopic. */
 export function getTopicMetadata(turn: ConsumerTurn, frame: TopicMetadataFrame): Move {
   switch (frame.at) {
     case 'start':
@@ -54,8 +66,8 @@ function ask(turn: ConsumerTurn, frame: TopicMetadataFrame): Move {
   else {
     const request: RequestBody<MetadataRequest> = {
       type: 'MetadataRequest',
-      topics: [{ topicId: NO_TOPIC_ID, name: frame.topic }],
-      allowAutoTopicCreation: turn.state.config.allowsAutoTopicCreation,
+      topics: frame.topic === null ? null : [{ topicId: NO_TOPIC_ID, name: frame.topic }],
+      allowAutoTopicCreation: frame.topic === null || turn.state.config.allowsAutoTopicCreation,
       includeTopicAuthorizedOperations: false,
     };
     send(turn, node, request, { kind: 'topicMetadata', id });
@@ -75,29 +87,52 @@ function onResult(turn: ConsumerTurn, frame: TopicMetadataFrame): Move {
     if (!result.failure.isRetriable) throw new ConsumerError(result.failure);
     return sleep(turn, frame);
   }
-  const found = (result.value as MetadataResponse).topics.find(({ name }) => name === topic);
+  const { topics } = result.value as MetadataResponse;
+  if (topic === null) return onAllTopics(turn, frame, topics);
+  const found = topics.find(({ name }) => name === topic);
   if (found === undefined) return returns(null);
-  switch (found.errorCode) {
-    case 'NONE': {
-      const partitions = found.partitions.map(({ partitionIndex }) => ({
-        topic,
+  if (found.errorCode === 'UNKNOWN_TOPIC_OR_PARTITION') return returns(null);
+  if (isRetriable(found)) return sleep(turn, frame);
+  const partitions = found.partitions.map(({ partitionIndex }) => ({
+    topic,
+    partition: partitionIndex,
+  }));
+  return returns(inPartitionOrder(partitions).map(({ partition }) => partition));
+}
+
+function onAllTopics(
+  turn: ConsumerTurn,
+  frame: TopicMetadataFrame,
+  topics: readonly MetadataResponseTopic[],
+): Move {
+  if (topics.some(isRetriable)) return sleep(turn, frame);
+  const listed = topics
+    .filter(({ errorCode }) => errorCode === 'NONE')
+    .map(({ name, partitions }): ListedTopic => ({
+      topic: name,
+      partitions: partitions.map(({ partitionIndex, leaderId }) => ({
         partition: partitionIndex,
-      }));
-      return returns(inPartitionOrder(partitions).map(({ partition }) => partition));
-    }
+        leader: leaderId < 0 ? null : leaderId,
+      })),
+    }));
+  return returns(listed);
+}
+
+/** Throws what no repetition helps against. */
+function isRetriable({ name, errorCode }: MetadataResponseTopic): boolean {
+  switch (errorCode) {
+    case 'NONE':
+    case 'UNKNOWN_TOPIC_OR_PARTITION':
+      return false;
     case 'TOPIC_AUTHORIZATION_FAILED':
-      throw new ConsumerError(topicsUnauthorized([topic]));
+      throw new ConsumerError(topicsUnauthorized([name]));
     case 'INVALID_TOPIC_EXCEPTION': {
-      const message = `Topic '${topic}' is invalid`;
+      const message = `Topic '${name}' is invalid`;
       throw new ConsumerError(protocolFailure('INVALID_TOPIC_EXCEPTION', message));
     }
-    case 'UNKNOWN_TOPIC_OR_PARTITION':
-      return returns(null);
     default:
-      if (ERRORS[found.errorCode].isRetriable) return sleep(turn, frame);
-      throw new ConsumerError(
-        kafkaFailure(`Unexpected error fetching metadata for topic ${topic}`),
-      );
+      if (ERRORS[errorCode].isRetriable) return true;
+      throw new ConsumerError(kafkaFailure(`Unexpected error fetching metadata for topic ${name}`));
   }
 }
 
