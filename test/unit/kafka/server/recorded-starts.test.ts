@@ -126,3 +126,21 @@ it('leaves its folder as the real one does', () => {
   ]);
   expect(world.folder(1, LOGS)).toContain('controller.log');
 });
+
+describe('what ends a start is thrown from where the real one throws it', () => {
+  it.each(recorded.faults.map(({ override, trace }) => [override, trace] as const))(
+    '%s',
+    (override, trace) => {
+      const world = new BrokerWorld({ brokers: 0, hosts: 1 });
+      const started = start(world, override);
+      world.wait(15_000);
+      expect(world.exitCode(started)).toBe(1);
+      const lines = world.output(started);
+      const from = lines.findIndex((line) =>
+        line.includes('Fatal error during KafkaServer startup'),
+      );
+      const thrown = lines.slice(from + 1, from + 1 + trace.length);
+      expect(thrown.map((line) => line.replace(/@[0-9a-f]{6,}/g, '@<HASH>'))).toEqual(trace);
+    },
+  );
+});
