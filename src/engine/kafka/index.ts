@@ -2,7 +2,13 @@
  * The door of Kafka's engine: what shell, lessons and page may use of it, and of ZooKeeper's client what
  * Kafka's tools use.
  */
-export { hashCode, inConcurrentHashOrder, inHashOrder, javaHashOrder, spread } from '../java/hash-order.ts';
+export {
+  hashCode,
+  inConcurrentHashOrder,
+  inHashOrder,
+  javaHashOrder,
+  spread,
+} from '../java/hash-order.ts';
 export { javaInt, javaLong } from '../java/integers.ts';
 export { base64, utf8Bytes } from '../java/base64.ts';
 export { parseProperties } from '../java/properties.ts';
