@@ -21,12 +21,8 @@ import {
   startOffsets,
 } from './group-service.ts';
 import { OPTIONS } from './options.ts';
+import type { NewOffset } from './reset-plan.ts';
 import { readResetPlan } from './reset-plan.ts';
-
-/** A partition with what is committed next for it. */
-export interface NewOffset extends TopicPartition {
-  readonly offset: number;
-}
 
 const LOGGER = 'kafka.admin.ConsumerGroupCommand$';
 
