@@ -8,6 +8,7 @@ import { configCommand } from './configs/config-command.ts';
 import { consoleConsumer } from './console/console-consumer.ts';
 import { consoleProducer } from './console/console-producer.ts';
 import { consumerGroupCommand } from './groups/consumer-group-command.ts';
+import { dumpLogTool } from './dump-log/dump-log.ts';
 import { leaderElectionCommand } from './elections/leader-election.ts';
 import { preferredElectionCommand } from './elections/preferred-election.ts';
 import { reassignCommand } from './reassign/reassign-command.ts';
@@ -25,6 +26,7 @@ export const CLASS_TOOLS: readonly Tool<unknown>[] = [
   leaderElectionCommand,
   preferredElectionCommand,
   reassignCommand,
+  dumpLogTool,
 ] as readonly unknown[] as readonly Tool<unknown>[];
 
 export const SCRIPT_TOOLS: readonly Tool<unknown>[] = [

@@ -55,7 +55,9 @@ export function* electLeaders(
   let remaining = partitions;
   const results = new Map<string, Result>();
   while (remaining.length > 0) {
-    const { finished, toRetry } = yield* electOnce(run, batch, remaining, strategy);
+    // 2.2 holds all elections again, also those that are done.
+    const retried = run.settings.isOld ? partitions : remaining;
+    const { finished, toRetry } = yield* electOnce(run, batch, retried, strategy);
     remaining = toRetry;
     for (const result of finished) {
       results.set(keyOf(result.partition), result);
@@ -64,7 +66,7 @@ export function* electLeaders(
       const state = partitionStateOf(run.context, partition);
       logFailedPartitionChange(run, partition, state, 'OnlinePartition', error);
     }
-    if (remaining.length > 0) logRetry(run, strategy, remaining);
+    if (remaining.length > 0 && !run.settings.isOld) logRetry(run, strategy, remaining);
   }
   const hashOf = ({ partition }: Result): number => partitionHash(partition);
   return inImmutableOrder(inMutableMapOrder([...results.values()], hashOf), hashOf);
@@ -99,7 +101,7 @@ function* electOnce(
       continue;
     }
     const { partition } = result;
-    const text = `Failed to elect leader for partition ${keyOf(partition)} under strategy ${strategyText(strategy)}`;
+    const text = `Failed to elect leader for partition ${keyOf(partition)} under strategy ${strategyText(strategy, run.settings.isOld)}`;
     failed.push({ partition, error: new StateChangeFailedException(text) });
   }
   const ordered = inImmutableOrder(elected, ({ partition }) => partitionHash(partition));
@@ -137,7 +139,7 @@ function* readCandidates(
       failed.push({ partition, error: new StateChangeFailedException(text) });
     } else if (result.value.controllerEpoch > context.epoch) {
       const text =
-        `Aborted leader election for partition ${keyOf(partition)} since the LeaderAndIsr path was ` +
+        `${settings.isOld ? 'aborted' : 'Aborted'} leader election for partition ${keyOf(partition)} since the LeaderAndIsr path was ` +
         `already written by another controller. This probably means that the current controller ${settings.brokerId} went through ` +
         `a soft failure and another controller was elected with epoch ${result.value.controllerEpoch}.`;
       failed.push({ partition, error: new StateChangeFailedException(text) });

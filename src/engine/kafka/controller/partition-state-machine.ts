@@ -28,7 +28,7 @@ import {
   replicasOf,
 } from './controller-context.ts';
 import { leaderAndIsrText } from './controller-event.ts';
-import { log, logStateChange } from './controller-log.ts';
+import { log, noteStateChange, traceStateChange } from './controller-log.ts';
 import type { ControllerRun, Work } from './controller-run.ts';
 import type { PartitionState } from './controller-state.ts';
 import type { ElectionStrategy } from './election.ts';
@@ -65,7 +65,7 @@ export function* startPartitionStateMachine(run: ControllerRun): Work<void> {
   log(
     run,
     'partitions',
-    'DEBUG',
+    run.settings.isOld ? 'INFO' : 'DEBUG',
     `Started partition state machine with initial state -> Map(${statesText(run)})`,
   );
 }
@@ -139,14 +139,19 @@ function* doChange(
         const text =
           `Changed partition ${keyOf(partition)} state from ${partitionStateOf(context, partition)} to ` +
           `${target} with assigned replicas ${replicasOf(context, partition).join(',')}`;
-        logStateChange(run, 'INFO', text);
+        noteStateChange(run, text);
         putPartitionState(context, partition, target);
       }
       return [];
     case 'OnlinePartition':
       return yield* bringOnline(run, batch, valid, strategy);
     default:
-      for (const partition of valid) putPartitionState(context, partition, target);
+      for (const partition of valid) {
+        const state = partitionStateOf(context, partition);
+        const text = `Changed partition ${keyOf(partition)} state from ${state} to ${target}`;
+        traceStateChange(run, () => text);
+        putPartitionState(context, partition, target);
+      }
       return [];
   }
 }
@@ -200,7 +205,7 @@ function noteOnline(
 ): void {
   const state = partitionStateOf(run.context, partition);
   const text = `Changed partition ${keyOf(partition)} from ${state} to OnlinePartition with state ${leaderAndIsrText(leaderAndIsr)}`;
-  logStateChange(run, 'INFO', text);
+  noteStateChange(run, text);
   putPartitionState(run.context, partition, 'OnlinePartition');
 }
 

@@ -28,7 +28,14 @@ import type { LogLevel } from '../server/kafka-log.ts';
 import { kafkaLog } from '../server/kafka-log.ts';
 import type { SourceName } from './controller-log.ts';
 import { controllerLine } from './controller-log.ts';
-import type { ControllerChannels, QueueItem, RequestSender } from './controller-state.ts';
+import { isOldRelease } from './controller-settings.ts';
+import type {
+  ControlRequest,
+  ControllerChannels,
+  QueueItem,
+  RequestSender,
+} from './controller-state.ts';
+import { answerTrace, oldRequestText } from './old-requests.ts';
 import { requestText } from './request-text.ts';
 
 /** The timer of all senders that wait. */
@@ -138,10 +145,25 @@ function takeOutcome(turn: BrokerTurn, outcome: NetworkOutcome): readonly Sender
     case 'response': {
       const item = queueFirst(sender.queue)!;
       const rest = { ...sender, queue: queueDrop(sender.queue) };
+      traceAnswer(turn, sender, item.request, outcome.response);
       const answer = { brokerId: outcome.nodeId, item, response: outcome.response };
       return [answer, ...proceed(turn, rest)];
     }
   }
+}
+
+/** As they are shipped, state-change.log of 2.2 takes lines of level TRACE, that of 2.8.0 does not. */
+function traceAnswer(
+  turn: BrokerTurn,
+  { node }: RequestSender,
+  request: ControlRequest,
+  response: KafkaResponse,
+): void {
+  const { config, controller } = turn.state;
+  if (!isOldRelease(config)) return;
+  const who = `[Controller id=${config.brokerId} epoch=${controller.context.epoch}]`;
+  const text = `${who} ${answerTrace(request, response, nodeText(node))}`;
+  kafkaLog(turn, 'state-change', 'TRACE', text, 'state.change.logger');
 }
 
 /** Sends the oldest request, or sees to the connection first. */
@@ -162,6 +184,10 @@ export function proceed(turn: BrokerTurn, sender: RequestSender): readonly Sende
   return withClient(turn, (network) => void readyNode(network, sender.node));
 }
 
+export function textOf({ state }: BrokerTurn, request: ControlRequest): string {
+  return isOldRelease(state.config) ? oldRequestText(request) : requestText(request);
+}
+
 export function logFailedSend(
   turn: BrokerTurn,
   { node, queue }: RequestSender,
@@ -170,7 +196,7 @@ export function logFailedSend(
   const { config, controller } = turn.state;
   const text =
     `Controller ${config.brokerId} epoch ${controller.context.epoch} fails to send request ` +
-    `${requestText(queueFirst(queue)!.request)} to broker ${nodeText(node)}. Reconnecting to broker.`;
+    `${textOf(turn, queueFirst(queue)!.request)} to broker ${nodeText(node)}. Reconnecting to broker.`;
   say(turn, 'sender', 'WARN', text, cause);
 }
 

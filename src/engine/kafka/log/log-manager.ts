@@ -45,6 +45,7 @@ import { takeSnapshot } from './producer-state-manager.ts';
 import { closeSegment } from './segment.ts';
 import { topicConfigOf } from './topic-config.ts';
 
+export { restartCleaner } from './log-cleaner.ts';
 export { lockProblem, stopServingLogDir } from './log-dir.ts';
 
 const FIRST_TASK_DELAY_MS = 30_000;

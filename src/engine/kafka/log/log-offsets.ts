@@ -6,6 +6,7 @@
  * LogOffsetMetadata, 2.8.0.
  * Read next: producer-state-manager.ts.
  */
+import { firstIndex } from '../../kernel/first-index.ts';
 import type { Mutable } from '../../kernel/turn.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { partitionLine } from './log-line.ts';
@@ -30,17 +31,15 @@ export function allSegments(log: LogState): readonly SegmentState[] {
 export function floorSegment(log: LogState, offset: number): SegmentState | undefined {
   if (log.active.baseOffset <= offset) return log.active;
   const { segments } = log;
-  for (let i = segments.length - 1; i >= 0; i--) {
-    if (segments[i]!.baseOffset <= offset) return segments[i];
-  }
-  return undefined;
+  return segments[firstIndex(segments.length, (i) => segments[i]!.baseOffset > offset) - 1];
 }
 
 /** The segment behind one; null: it is the last. */
-export function segmentBehind(log: LogState, segment: SegmentState): SegmentState | null {
-  if (segment === log.active) return null;
-  const index = log.segments.indexOf(segment);
-  return log.segments[index + 1] ?? log.active;
+export function segmentBehind(log: LogState, { baseOffset }: SegmentState): SegmentState | null {
+  const { segments, active } = log;
+  if (baseOffset >= active.baseOffset) return null;
+  const next = firstIndex(segments.length, (i) => segments[i]!.baseOffset > baseOffset);
+  return segments[next] ?? active;
 }
 
 /** Mirrors convertToOffsetMetadataOrThrow. */

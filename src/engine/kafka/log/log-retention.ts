@@ -136,10 +136,12 @@ function deleteSegments(
   // At least one segment is always there.
   if (isAll) rollLog(turn, log);
   for (const line of explain(log)) partitionLine(turn, log, 'INFO', line);
+  // Rolling has trimmed the last of them.
+  const gone = log.segments.slice(0, deletable.length);
   log.segments = log.segments.slice(deletable.length);
-  deleteSegmentFiles(turn, log, deletable, { isAsync: true, withSnapshots: true });
+  deleteSegmentFiles(turn, log, gone, { isAsync: true, withSnapshots: true });
   incrementStart(turn, log, allSegments(log)[0]!.baseOffset, 'segment deletion');
-  return deletable.length;
+  return gone.length;
 }
 
 /** Moves the log's start forward. False: it is there or beyond already. */

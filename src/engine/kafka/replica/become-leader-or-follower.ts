@@ -108,10 +108,11 @@ export function becomeLeaderOrFollower(
     const errors = changeLeaders(turn, request, ref);
     respondWith(turn, request, ref, errors);
   }
+  const elapsedMs = Math.trunc(turn.env.nowMs) - Math.trunc(startedAtMs);
   stateChangeLine(
     turn,
     'INFO',
-    `Finished LeaderAndIsr request in ${turn.env.nowMs - startedAtMs}ms correlationId ` +
+    `Finished LeaderAndIsr request in ${elapsedMs}ms correlationId ` +
       `${ref.correlationId} from controller ${controllerId} for ${partitionCount(request)} partitions`,
   );
 }

@@ -11,6 +11,7 @@ import { isInState, stepChart } from '../../kernel/statechart.ts';
 import type { Mutable } from '../../kernel/turn.ts';
 import { own, owns } from '../../kernel/turn.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
+import { hasCome } from './due.ts';
 import type { FetcherThread, PartitionFetchState } from './fetcher-state.ts';
 import { ownReplicaPart } from './replica-changes.ts';
 import type { ReplicaFetcherEvent } from './replica-fetcher.machine.ts';
@@ -134,7 +135,7 @@ export function endDelays(turn: BrokerTurn, key: string): void {
   const { delayed, partitions } = threadAt(turn, key)!;
   for (const name of delayed) {
     const { delayedUntilMs } = mapGet(partitions, name)!;
-    if (delayedUntilMs === null || delayedUntilMs > turn.env.nowMs) continue;
+    if (delayedUntilMs === null || !hasCome(delayedUntilMs, turn.env.nowMs)) continue;
     changeFetchState(turn, key, name, { event: 'delay.over', delayedUntilMs: null });
   }
 }

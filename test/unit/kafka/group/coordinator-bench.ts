@@ -273,8 +273,11 @@ function perform(it: BrokerTurn, task: BrokerTask): void {
 const OWN = 1000;
 
 function carryOut(effect: Effect): void {
-  if (effect.type === 'setTimer') bench.timers.set(effect.name, bench.nowMs + effect.delayMs);
-  else if (effect.type === 'cancelTimer') bench.timers.delete(effect.name);
+  if (effect.type === 'setTimer') {
+    // As exact as the kernel's.
+    const atMs = Math.round((bench.nowMs + effect.delayMs) * 1000) / 1000;
+    bench.timers.set(effect.name, atMs);
+  } else if (effect.type === 'cancelTimer') bench.timers.delete(effect.name);
   else if (effect.type === 'connect') {
     const { token, host, port } = effect;
     if (bench.refuses) return deliver({ type: 'connection.refused', token, reason: 'refused' });
@@ -341,14 +344,14 @@ export function replyCount(connection: number): number {
   return bench.replies.get(connection)?.length ?? 0;
 }
 
-/** Appends that were held are acknowledged, or fail. */
-export function acknowledge(error: PartitionAppendResult['error'] = 'NONE'): void {
+/** Appends that were held are answered for as they went, or fail afterwards. */
+export function acknowledge(error: PartitionAppendResult['error'] | null = null): void {
   for (const { then, results } of bench.held.splice(0)) {
     turn((it) =>
       it.tasks.push({
         type: 'appended',
         then,
-        results: results.map((result) => ({ ...result, error })),
+        results: error === null ? results : results.map((result) => ({ ...result, error })),
       }),
     );
   }
@@ -356,12 +359,15 @@ export function acknowledge(error: PartitionAppendResult['error'] = 'NONE'): voi
 
 /** Virtual time passes; timers fire when they are due. */
 export function passTime(ms: number): void {
-  const endMs = bench.nowMs + ms;
+  const endMs = Math.round((bench.nowMs + ms) * 1000) / 1000;
+  let firings = 0;
   for (;;) {
     const due = [...bench.timers].filter(([, atMs]) => atMs <= endMs);
     const [first] = due.sort((a, b) => a[1] - b[1]);
     if (first === undefined) break;
     bench.timers.delete(first[0]);
+    firings = first[1] > bench.nowMs ? 0 : firings + 1;
+    if (firings > 100) throw new Error(`${first[0]} fires for ever`);
     bench.nowMs = Math.max(bench.nowMs, first[1]);
     deliver({ type: 'timer', name: first[0] });
   }

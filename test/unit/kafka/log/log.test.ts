@@ -113,6 +113,32 @@ describe('appending', () => {
     expect(bench.send('t', 'k:again').firstOffset).toBe(1);
   });
 
+  test('what waits for a sync is not read, and nothing behind it either', () => {
+    const leader = benchOf();
+    for (const text of ['k:0', 'k:1', 'k:2']) leader.send('t', text);
+    const [first, ...rest] = leader.read('t', 0).records;
+    const bench = benchOf();
+    // The first batch of an epoch waits for the checkpoint of epochs.
+    bench.isSyncHeld = true;
+    bench.turn((turn) => appendAsFollower(turn, bench.log('t'), [first!]));
+    const range = { maxOffset: 3, minOneMessage: true, maxBytes: 1e6, isReadCommitted: false };
+    const offsetsFrom = (startOffset: number): readonly number[] =>
+      bench.turn((turn) => {
+        const log = logOf(turn.state, 't', 0)!;
+        return readLog(turn, log, { ...range, startOffset }).records.map((b) => b.baseOffset);
+      });
+    expect([bench.log('t').logEndOffset, offsetsFrom(0)]).toEqual([1, []]);
+    bench.turn((turn) => {
+      appendAsFollower(turn, bench.log('t'), rest);
+      const log = logOf(turn.state, 't', 0)!;
+      // Not even what this very step has appended: it lies behind a gap.
+      expect(readLog(turn, log, { ...range, startOffset: 0 }).records).toEqual([]);
+    });
+    bench.release();
+    expect(offsetsFrom(0)).toEqual([0, 1, 2]);
+    expect(bench.text('t-0/leader-epoch-checkpoint')).toBe('0\n1\n0 0\n');
+  });
+
   test('a follower takes no offsets below its end', () => {
     const bench = benchOf();
     bench.append('t', bench.batch(['k:0', 'k:1']));
