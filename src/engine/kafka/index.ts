@@ -16,6 +16,7 @@ export * from './client/admin.ts';
 export * from './client/admin-calls.ts';
 export * from './client/consumer.ts';
 export type * from './client/consumer-types.ts';
+export { inPartitionOrder } from './client/partition-order.ts';
 export type { ListedTopic } from './client/consumer/topic-metadata.ts';
 export type { ClientLogLine, Node } from './client/network-client.ts';
 export * from './client/producer.ts';
