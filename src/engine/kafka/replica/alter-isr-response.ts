@@ -3,6 +3,8 @@
  *
  * Mirrors: DefaultAlterIsrManager.sendRequest (its handler), handleAlterIsrResponse,
  * BrokerToControllerRequestThread.handleResponse, 2.8.0.
+ * Departs: an answer takes away the change that it answers. In 2.8.0 it takes a newer one of the same
+ * partition with it, which then waits for the next leader epoch (KAFKA-12686).
  * Read next: isr.ts.
  */
 import type { NodeEvent } from '../../kernel/events.ts';
@@ -11,6 +13,7 @@ import type { AlterIsrPartitionResult, AlterIsrResponse } from '../protocol/cont
 import { partitionName } from '../protocol/topic-partition.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { kafkaLog } from '../server/kafka-log.ts';
+import type { AlterIsrItem } from './alter-isr-state.ts';
 import { RESEND_TIMER, alterIsrRequest, maybePropagateIsrChanges } from './alter-isr-manager.ts';
 import {
   CHANNEL_TIMER,
@@ -81,6 +84,15 @@ function managerWarning(turn: BrokerTurn, text: string): void {
   kafkaLog(turn, 'server', 'WARN', text, LOGGER);
 }
 
+/** Not another change of that partition, which was asked for since. */
+function isSameItem(one: AlterIsrItem, other: AlterIsrItem): boolean {
+  return (
+    one.name === other.name &&
+    one.leaderEpoch === other.leaderEpoch &&
+    one.zkVersion === other.zkVersion
+  );
+}
+
 /** By what was sent, not by what came: nothing is forgotten. */
 function takeResults(turn: BrokerTurn, { topics }: AlterIsrResponse): void {
   const results = new Map<string, AlterIsrPartitionResult>();
@@ -94,7 +106,7 @@ function takeResults(turn: BrokerTurn, { topics }: AlterIsrResponse): void {
       continue;
     }
     const changing = ownReplicaPart(turn, 'alterIsr');
-    changing.unsent = changing.unsent.filter(({ name }) => name !== item.name);
+    changing.unsent = changing.unsent.filter((other) => !isSameItem(other, item));
     const { errorCode: error, leaderEpoch, isr, currentIsrVersion: zkVersion } = result;
     onIsrResult(turn, item, error === 'NONE' ? { error, leaderEpoch, isr, zkVersion } : { error });
   }

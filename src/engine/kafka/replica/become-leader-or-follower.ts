@@ -33,13 +33,13 @@ import {
 } from './replica-changes.ts';
 import { stateChangeLine } from './replica-lines.ts';
 import type { PartitionState } from './replica-state.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 import { askForConfigs } from './topic-configs.ts';
 
 export function handleLeaderAndIsr(
   turn: BrokerTurn,
   request: LeaderAndIsrRequest,
-  ref: Requester,
+  ref: RequestRef,
 ): void {
   const { brokerEpoch } = request;
   if (isBrokerEpochStale(turn, 'LeaderAndIsr', brokerEpoch)) {
@@ -72,7 +72,7 @@ function partitionCount({ topicStates }: LeaderAndIsrRequest): number {
 function respondToAll(
   turn: BrokerTurn,
   { topicStates }: LeaderAndIsrRequest,
-  ref: Requester,
+  ref: RequestRef,
   errorCode: ErrorName,
 ): void {
   respond<LeaderAndIsrResponse>(turn, ref, {
@@ -89,7 +89,7 @@ function respondToAll(
 export function becomeLeaderOrFollower(
   turn: BrokerTurn,
   request: LeaderAndIsrRequest,
-  ref: Requester,
+  ref: RequestRef,
   startedAtMs: number,
 ): void {
   const { controllerId, controllerEpoch } = request;
@@ -120,7 +120,7 @@ export function becomeLeaderOrFollower(
 function changeLeaders(
   turn: BrokerTurn,
   request: LeaderAndIsrRequest,
-  { correlationId }: Requester,
+  { correlationId }: RequestRef,
 ): ReadonlyMap<string, ErrorName> {
   const errors = new Map<string, ErrorName>();
   const { controllerId, controllerEpoch } = request;
@@ -253,7 +253,7 @@ function tellCoordinators(
 function respondWith(
   turn: BrokerTurn,
   { topicStates }: LeaderAndIsrRequest,
-  ref: Requester,
+  ref: RequestRef,
   errors: ReadonlyMap<string, ErrorName>,
 ): void {
   respond<LeaderAndIsrResponse>(turn, ref, {

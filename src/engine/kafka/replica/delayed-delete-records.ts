@@ -16,7 +16,7 @@ import { leaderLog } from './partition.ts';
 import { addOperation, operationOf, removeOperation, replaceOperation } from './purgatory.ts';
 import type { DelayedDeleteRecords, DeleteRecordsStatus } from './purgatory-state.ts';
 import { partitionNamed } from './replica-changes.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 
 export const INVALID_LOW_WATERMARK = -1;
 
@@ -76,7 +76,7 @@ function checkedStatus(state: BrokerState, status: DeleteRecordsStatus): DeleteR
 
 export function answerDeletion(
   turn: BrokerTurn,
-  ref: Requester,
+  ref: RequestRef,
   statuses: readonly Omit<DeleteRecordsStatus, 'requiredOffset' | 'acksPending' | 'name'>[],
 ): void {
   const topics = new Map<string, DeleteRecordsPartitionResult[]>();

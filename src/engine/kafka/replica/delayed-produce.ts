@@ -21,7 +21,7 @@ import {
 import type { DelayedProduce, ProducePartitionStatus } from './purgatory-state.ts';
 import { partitionNamed } from './replica-changes.ts';
 import type { PartitionState } from './replica-state.ts';
-import type { AppendResult, AppendThen } from './requester.ts';
+import type { AppendResult, AppendThen } from './append-result.ts';
 
 /** Acknowledges what was appended when it is replicated; at once when it is already. */
 export function delayProduce(

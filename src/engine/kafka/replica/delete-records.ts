@@ -16,7 +16,7 @@ import { lowWatermark } from './high-watermark.ts';
 import { isInternalTopic, leaderLog, partitionOrError } from './partition.ts';
 import { nextOperationId } from './purgatory.ts';
 import type { DeleteRecordsStatus } from './purgatory-state.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 import { markChanged } from './session-marks.ts';
 
 /** DeleteRecordsRequest.HIGH_WATERMARK. */
@@ -25,7 +25,7 @@ const HIGH_WATERMARK = -1;
 export function handleDeleteRecords(
   turn: BrokerTurn,
   request: DeleteRecordsRequest,
-  ref: Requester,
+  ref: RequestRef,
 ): void {
   const statuses = request.topics.flatMap(({ name, partitions }) =>
     partitions.map(({ partitionIndex, offset }) =>

@@ -26,7 +26,7 @@ import { cachedTopic } from '../server/metadata-cache.ts';
 import { respond } from '../server/respond.ts';
 import { localLog, partitionOrError } from './partition.ts';
 import { partitionNamed } from './replica-changes.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 
 /** DescribeLogDirsResponse.INVALID_OFFSET_LAG: the log is no online partition's. */
 const INVALID_OFFSET_LAG = -1;
@@ -34,7 +34,7 @@ const INVALID_OFFSET_LAG = -1;
 export function handleDescribeLogDirs(
   turn: BrokerTurn,
   { topics: asked }: DescribeLogDirsRequest,
-  ref: Requester,
+  ref: RequestRef,
 ): void {
   const names =
     asked === null
@@ -79,7 +79,7 @@ function offsetLag({ state }: BrokerTurn, log: LogState): number {
 export function handleDescribeProducers(
   turn: BrokerTurn,
   request: DescribeProducersRequest,
-  ref: Requester,
+  ref: RequestRef,
 ): void {
   respond<DescribeProducersResponse>(turn, ref, {
     type: 'DescribeProducersResponse',

@@ -16,7 +16,7 @@ import type { CachedPartition, FetchSession } from './fetch-session-state.ts';
 import { detached } from './follower.ts';
 import type { PartitionFetch } from './purgatory-state.ts';
 import { ownPartition, ownReplicaPart, ownReplicas, partitionNamed } from './replica-changes.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 import { ownSession, sessionOf, setSession } from './session-marks.ts';
 
 const INITIAL_EPOCH = 0;
@@ -48,7 +48,7 @@ export function fetchesOf({ topics }: FetchRequest): readonly PartitionFetch[] {
 export function fetchContext(
   turn: BrokerTurn,
   request: FetchRequest,
-  ref: Requester,
+  ref: RequestRef,
   fetches: readonly PartitionFetch[],
 ): FetchContext {
   const { sessionId, sessionEpoch, replicaId } = request;
@@ -71,7 +71,7 @@ export function fetchContext(
 function beginSession(
   turn: BrokerTurn,
   replicaId: number,
-  { clientId }: Requester,
+  { clientId }: RequestRef,
   fetches: readonly PartitionFetch[],
 ): number {
   endSession(turn, mapGet(turn.state.replicas.sessions.ofClient, clientId) ?? 0);

@@ -24,10 +24,10 @@ import { nextOperationId } from './purgatory.ts';
 import type { DelayedFetch, FetchIsolation, PartitionFetch } from './purgatory-state.ts';
 import type { LogReadResult } from './read-from-log.ts';
 import { readFromLocalLog } from './read-from-log.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 import { ownSession, sessionOf } from './session-marks.ts';
 
-export function handleFetch(turn: BrokerTurn, request: FetchRequest, ref: Requester): void {
+export function handleFetch(turn: BrokerTurn, request: FetchRequest, ref: RequestRef): void {
   const fetches = fetchesOf(request);
   const context = fetchContext(turn, request, ref, fetches);
   if (context.type === 'error') {
@@ -49,7 +49,7 @@ export function handleFetch(turn: BrokerTurn, request: FetchRequest, ref: Reques
 function fetchWithoutSession(
   turn: BrokerTurn,
   request: FetchRequest,
-  ref: Requester,
+  ref: RequestRef,
   fetches: readonly PartitionFetch[],
 ): void {
   const unknown = unknownOf(turn, fetches);
@@ -65,7 +65,7 @@ function fetchWithoutSession(
 function fetchWithSession(
   turn: BrokerTurn,
   request: FetchRequest,
-  ref: Requester,
+  ref: RequestRef,
   sessionId: number,
   full: readonly PartitionFetch[] | null,
 ): void {
@@ -102,7 +102,7 @@ function unknownOf({ state }: BrokerTurn, fetches: readonly PartitionFetch[]): P
 function newFetch(
   turn: BrokerTurn,
   request: FetchRequest,
-  ref: Requester,
+  ref: RequestRef,
   asked: Pick<DelayedFetch, 'sessionId' | 'isFull' | 'partitions' | 'unknown'>,
 ): DelayedFetch {
   const maxBytes = Math.min(request.maxBytes, turn.state.config.values['fetch.max.bytes']);

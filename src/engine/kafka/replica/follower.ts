@@ -10,6 +10,9 @@ import { mapGet } from '../../kernel/persistent-map.ts';
 import type { BrokerState } from '../server/broker-state.ts';
 import type { FollowerState } from './replica-state.ts';
 
+/** Upstream's time 0: longer ago than any lag. Virtual time begins at 0. */
+const LONG_AGO_MS = -1e12;
+
 /** Mirrors a new Replica. */
 export function newFollower(brokerId: number): FollowerState {
   return {
@@ -17,8 +20,8 @@ export function newFollower(brokerId: number): FollowerState {
     logEndOffset: -1,
     logStartOffset: -1,
     lastFetchLeaderLogEndOffset: 0,
-    lastFetchTimeMs: 0,
-    lastCaughtUpTimeMs: 0,
+    lastFetchTimeMs: LONG_AGO_MS,
+    lastCaughtUpTimeMs: LONG_AGO_MS,
     sessionId: 0,
   };
 }
@@ -95,7 +98,7 @@ export function afterElection(
   },
 ): FollowerState {
   const { leaderEndOffset, nowMs, isInSync, isNewLeader } = reset;
-  const caughtUpMs = isInSync ? nowMs : 0;
+  const caughtUpMs = isInSync ? nowMs : LONG_AGO_MS;
   if (!isNewLeader) {
     return {
       brokerId: follower.brokerId,
@@ -112,7 +115,7 @@ export function afterElection(
     logEndOffset: -1,
     logStartOffset: -1,
     lastFetchLeaderLogEndOffset: -1,
-    lastFetchTimeMs: 0,
+    lastFetchTimeMs: LONG_AGO_MS,
     lastCaughtUpTimeMs: caughtUpMs,
     sessionId: 0,
   };

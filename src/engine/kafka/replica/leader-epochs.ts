@@ -14,12 +14,12 @@ import type {
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { respond } from '../server/respond.ts';
 import { localLogOrError, partitionOrError } from './partition.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 
 export function handleOffsetForLeaderEpoch(
   turn: BrokerTurn,
   request: OffsetForLeaderEpochRequest,
-  ref: Requester,
+  ref: RequestRef,
 ): void {
   respond<OffsetForLeaderEpochResponse>(turn, ref, {
     type: 'OffsetForLeaderEpochResponse',

@@ -18,7 +18,7 @@ import { localLogOrError, partitionOrError } from './partition.ts';
 import type { FetchIsolation } from './purgatory-state.ts';
 import { fetchableEnd } from './read-from-log.ts';
 import type { PartitionState } from './replica-state.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 
 const LATEST_TIMESTAMP = -1;
 const EARLIEST_TIMESTAMP = -2;
@@ -28,7 +28,7 @@ const DEBUGGING_REPLICA_ID = -2;
 export function handleListOffsets(
   turn: BrokerTurn,
   request: ListOffsetsRequest,
-  ref: Requester,
+  ref: RequestRef,
 ): void {
   const topics = request.topics.map(({ name, partitions }) => ({
     name,
@@ -56,7 +56,7 @@ function isRepeated(
 /** Older clients do not know every error, nor leader epochs. */
 function withVersion(
   answer: ListOffsetsPartitionResponse,
-  { apiVersion }: Requester,
+  { apiVersion }: RequestRef,
 ): ListOffsetsPartitionResponse {
   if (answer.errorCode === 'OFFSET_NOT_AVAILABLE' && apiVersion < 5) {
     return { ...answer, errorCode: 'LEADER_NOT_AVAILABLE' };

@@ -21,6 +21,7 @@ import { localLog } from './partition.ts';
 import { createLogIfNotExists } from './partition-log.ts';
 import { inImmutableNameOrder, inNameSetOrder, inPartitionSetOrder } from './partition-order.ts';
 import { partitionNamed } from './replica-changes.ts';
+import { isShuttingDown } from './replica-lifecycle.ts';
 import { stateChangeLine } from './replica-lines.ts';
 
 /** A partition of a LeaderAndIsr request. */
@@ -91,7 +92,7 @@ export function makeFollowers(
       `epoch ${controllerEpoch} with correlation id ${correlationId} for ${made.length} partitions`,
   );
   for (const { name } of made) completeFetchesAndProduces(turn, name);
-  if (!turn.state.replicas.isShuttingDown) {
+  if (!isShuttingDown(turn.state)) {
     addFetchers(
       turn,
       inImmutableNameOrder(made).map((asked) => initialFetch(turn, asked)),

@@ -14,11 +14,12 @@ import type {
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { kafkaLog } from '../server/kafka-log.ts';
 import { endRequest, respond } from '../server/respond.ts';
-import type { AppendResult, AppendThen, Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
+import type { AppendResult, AppendThen } from './append-result.ts';
 
 /** What a Produce request's continuation holds. */
 export interface ProduceContext {
-  readonly ref: Requester;
+  readonly ref: RequestRef;
   readonly acks: number;
   /** Partitions that were not appended to at all. */
   readonly rejected: readonly AppendResult[];
@@ -46,7 +47,7 @@ function answerProduce(
 }
 
 /** A producer that waits for no answer learns of an error by the loss of its connection. */
-function closeForError(turn: BrokerTurn, ref: Requester, results: readonly AppendResult[]): void {
+function closeForError(turn: BrokerTurn, ref: RequestRef, results: readonly AppendResult[]): void {
   const summary = results.map(
     ({ topic, partition, error }) =>
       `${topic}-${partition} -> ${exceptionClass(ERRORS[error].exception)}`,

@@ -24,7 +24,8 @@ import { acknowledge } from './produce-answer.ts';
 import { hostedPartition } from './replica-changes.ts';
 import { replicaManagerLine } from './replica-lines.ts';
 import type { PartitionState } from './replica-state.ts';
-import type { AppendResult, AppendThen, Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
+import type { AppendResult, AppendThen } from './append-result.ts';
 import { markChanged } from './session-marks.ts';
 
 export interface AppendEntry {
@@ -44,7 +45,7 @@ export interface Append {
 /** The client id of admin clients that may write to internal topics. */
 const ADMIN_CLIENT_ID = '__admin_client';
 
-export function handleProduce(turn: BrokerTurn, request: ProduceRequest, ref: Requester): void {
+export function handleProduce(turn: BrokerTurn, request: ProduceRequest, ref: RequestRef): void {
   const { acks, timeoutMs, topicData, transactionalId } = request;
   const rejected: AppendResult[] = [];
   const entries: AppendEntry[] = [];
@@ -66,7 +67,7 @@ export function handleProduce(turn: BrokerTurn, request: ProduceRequest, ref: Re
   appendRecordsTo(turn, { timeoutMs, acks, origin, internalTopicsAllowed, entries }, then);
 }
 
-function refuseTransactional(turn: BrokerTurn, request: ProduceRequest, ref: Requester): void {
+function refuseTransactional(turn: BrokerTurn, request: ProduceRequest, ref: RequestRef): void {
   respond<ProduceResponse>(turn, ref, {
     type: 'ProduceResponse',
     responses: request.topicData.map(({ name, partitionData }) => ({

@@ -8,7 +8,8 @@ import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import type { PersistentQueue } from '../../kernel/persistent-queue.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import type { FetchPartition } from '../protocol/produce-fetch.ts';
-import type { AppendResult, AppendThen, Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
+import type { AppendResult, AppendThen } from './append-result.ts';
 
 export interface PurgatoryState {
   readonly nextId: number;
@@ -54,7 +55,7 @@ export interface DelayedFetch {
   readonly type: 'fetch';
   readonly id: number;
   readonly delayMs: number;
-  readonly ref: Requester;
+  readonly ref: RequestRef;
   /** -1: a consumer. */
   readonly replicaId: number;
   /** 0: none; then `partitions` has what is asked for. */
@@ -84,7 +85,7 @@ export interface DelayedDeleteRecords {
   readonly type: 'deleteRecords';
   readonly id: number;
   readonly delayMs: number;
-  readonly ref: Requester;
+  readonly ref: RequestRef;
   readonly partitions: readonly DeleteRecordsStatus[];
 }
 

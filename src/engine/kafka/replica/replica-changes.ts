@@ -21,7 +21,6 @@ import type { PartitionState, ReplicaManagerState } from './replica-state.ts';
 
 export const NO_REPLICAS: ReplicaManagerState = {
   controllerEpoch: 0,
-  isShuttingDown: false,
   partitions: emptyMap(),
   sessions: NO_SESSIONS,
   purgatory: EMPTY_PURGATORY,

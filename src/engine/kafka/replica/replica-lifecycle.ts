@@ -5,7 +5,7 @@
  * kafka.server.KafkaServer starts and stops the AlterIsrManager, 2.8.0.
  */
 import { splitStream } from '../../kernel/random.ts';
-import type { BrokerTurn } from '../server/broker-state.ts';
+import type { BrokerState, BrokerTurn } from '../server/broker-state.ts';
 import { shutdownChannel, startChannel } from './controller-channel.ts';
 import { shutdownFetcherManager } from './fetcher-manager.ts';
 import {
@@ -49,9 +49,9 @@ function reaperName({ state }: BrokerTurn, name: string): string {
   return `ExpirationReaper-${state.config.brokerId}-${name}`;
 }
 
-/** Shutdown begins, while the controller still moves leaders away: no fetcher is added any more. */
-export function beginReplicaShutdown(turn: BrokerTurn): void {
-  ownReplicas(turn).isShuttingDown = true;
+/** From the beginning of shutdown on, while the controller still moves leaders away, no fetcher is added. */
+export function isShuttingDown({ chart }: BrokerState): boolean {
+  return chart.value === 'PENDING_CONTROLLED_SHUTDOWN' || chart.value === 'SHUTTING_DOWN';
 }
 
 /** ReplicaManager.shutdown: fetchers end, high watermarks are written. */
@@ -70,7 +70,6 @@ export function shutdownReplicaManager(turn: BrokerTurn): void {
     turn.effects.push({ type: 'cancelTimer', name });
   }
   const replicas = ownReplicas(turn);
-  replicas.isShuttingDown = true;
   // What waits is not answered any more.
   replicas.purgatory = EMPTY_PURGATORY;
   replicas.checkpointed = null;

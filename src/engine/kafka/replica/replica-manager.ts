@@ -37,12 +37,9 @@ import type { ReplicaZkPurpose } from './zk-isr-manager.ts';
 import { PROPAGATION_TIMER, propagateIsrChanges } from './zk-isr-manager.ts';
 import { onIsrChecked, onIsrWritten } from './zk-isr-response.ts';
 
+export { handleLogDirFailure } from './log-dir-failure.ts';
 export { partitionCharts, replicaMachines } from './partition-charts.ts';
-export {
-  beginReplicaShutdown,
-  shutdownReplicaManager,
-  startReplicaManager,
-} from './replica-lifecycle.ts';
+export { shutdownReplicaManager, startReplicaManager } from './replica-lifecycle.ts';
 
 export function initialReplicas(): ReplicaManagerState {
   return NO_REPLICAS;

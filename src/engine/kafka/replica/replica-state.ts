@@ -13,13 +13,11 @@ import type { AlterIsrState, PendingIsr } from './alter-isr-state.ts';
 import type { FetchSessionsState } from './fetch-session-state.ts';
 import type { FetcherManagerState } from './fetcher-state.ts';
 import type { PurgatoryState } from './purgatory-state.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 
 export interface ReplicaManagerState {
   /** Of the controller that spoke last. */
   readonly controllerEpoch: number;
-  /** From the beginning of shutdown on no fetcher is added. */
-  readonly isShuttingDown: boolean;
   /** By partition's name. */
   readonly partitions: PersistentMap<PartitionState>;
   readonly sessions: FetchSessionsState;
@@ -40,7 +38,7 @@ export interface ReplicaManagerState {
 /** A LeaderAndIsr request that is handled when ZooKeeper has answered. */
 export interface AwaitingConfigs {
   readonly request: LeaderAndIsrRequest;
-  readonly ref: Requester;
+  readonly ref: RequestRef;
   /** Virtual time at which it came. */
   readonly sinceMs: number;
   /** Topics whose configuration was asked for. */

@@ -17,7 +17,7 @@ import { completeFetchesAndProduces } from './delayed-operations.ts';
 import { removeFetchers, shutdownIdleFetchers } from './fetcher-manager.ts';
 import { hostedPartition, ownReplicas } from './replica-changes.ts';
 import { stateChangeLine } from './replica-lines.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 import { markChanged } from './session-marks.ts';
 import { forgetConfig } from './topic-configs.ts';
 
@@ -34,7 +34,7 @@ const NO_EPOCH = -1;
 export function handleStopReplica(
   turn: BrokerTurn,
   request: StopReplicaRequest,
-  ref: Requester,
+  ref: RequestRef,
 ): void {
   if (isBrokerEpochStale(turn, 'StopReplica', request.brokerEpoch)) {
     answer(turn, ref, 'STALE_BROKER_EPOCH', []);
@@ -44,7 +44,7 @@ export function handleStopReplica(
 
 function answer(
   turn: BrokerTurn,
-  ref: Requester,
+  ref: RequestRef,
   errorCode: ErrorName,
   errors: readonly (readonly [StoppedPartition, ErrorName])[],
 ): void {
@@ -59,7 +59,7 @@ function answer(
   });
 }
 
-function stopReplicas(turn: BrokerTurn, request: StopReplicaRequest, ref: Requester): void {
+function stopReplicas(turn: BrokerTurn, request: StopReplicaRequest, ref: RequestRef): void {
   const asked = partitionsOf(request);
   const { controllerId, controllerEpoch } = request;
   const { correlationId } = ref;
@@ -103,7 +103,7 @@ function partitionsOf({ topicStates }: StopReplicaRequest): readonly StoppedPart
 function checkStopped(
   turn: BrokerTurn,
   { controllerId, controllerEpoch }: StopReplicaRequest,
-  { correlationId }: Requester,
+  { correlationId }: RequestRef,
   { topic, partition, name, leaderEpoch, isDeleted }: StoppedPartition,
 ): ErrorName {
   const ignoring =

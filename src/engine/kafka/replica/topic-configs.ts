@@ -14,14 +14,14 @@ import type { ZkReply } from '../zk/zk-state.ts';
 import { localLog } from './partition.ts';
 import { hostedPartition, ownReplicas } from './replica-changes.ts';
 import type { AwaitingConfigs } from './replica-state.ts';
-import type { Requester } from './requester.ts';
+import type { RequestRef } from '../server/request-ref.ts';
 import type { ReplicaZkPurpose } from './zk-isr-manager.ts';
 
 /** True: ZooKeeper is asked, and the request goes on with its answer. */
 export function askForConfigs(
   turn: BrokerTurn,
   request: LeaderAndIsrRequest,
-  ref: Requester,
+  ref: RequestRef,
 ): boolean {
   const topics = request.topicStates.flatMap(({ topicName, partitionStates }) => {
     if (mapHas(turn.state.topicConfigs, topicName)) return [];

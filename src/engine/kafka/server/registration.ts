@@ -11,6 +11,7 @@ import type { BrokerInfo } from '../zk/broker-znodes.ts';
 import { brokerInfoVersion, decodeBrokerInfo, encodeBrokerInfo } from '../zk/broker-znodes.ts';
 import { JsonException } from '../zk/json-node.ts';
 import { BROKER_IDS_PATH, brokerIdPath } from '../zk/topic-paths.ts';
+import type { ZkReply } from '../zk/zk-state.ts';
 import { JavaException } from './java-exception.ts';
 import type { Endpoint, KafkaConfig } from './kafka-config.ts';
 import type { EmitItem, Flow, Now, Sessions } from './lifecycle-calls.ts';
@@ -151,18 +152,28 @@ function* checkedEphemeralCreate(
         { type: 'setData', path, data, version: 0 },
       ],
     });
-    if (created.err === ErrorCode.OK) {
+    const err = errorOf(created);
+    if (err === ErrorCode.OK) {
       const result = created.reply?.results?.[1] as MultiResult & { readonly type: 'setData' };
       return result.stat;
     }
-    if (created.err !== ErrorCode.NODEEXISTS) {
-      const code = errorName(created.err);
+    if (err !== ErrorCode.NODEEXISTS) {
+      const code = errorName(err);
       logError(emit, `Error while creating ephemeral at ${path} with return code: ${code}`);
-      throw keeperException(created.err, null, [`${own}:1845)`, ...callers]);
+      throw keeperException(err, null, [`${own}:1845)`, ...callers]);
     }
     const stat = yield* afterNodeExists(path, emit, [`${own}:1842)`, ...callers]);
     if (stat !== null) return stat;
   }
+}
+
+/** A transaction that was refused says in its results why, as ClientCnxn tells its callback. */
+function errorOf({ err, reply }: ZkReply): number {
+  if (err !== ErrorCode.OK) return err;
+  const refusal = reply?.results?.find(
+    (result) => result.type === 'error' && result.err !== ErrorCode.OK,
+  );
+  return refusal?.type === 'error' ? refusal.err : ErrorCode.OK;
 }
 
 /** CheckedEphemeral.getAfterNodeExists: the stat when it is ours; null: it is to be created again. */

@@ -33,7 +33,7 @@ import {
 } from '../../zookeeper/client/index.ts';
 import { ownPart } from '../server/broker-changes.ts';
 import type { BrokerState, BrokerTurn } from '../server/broker-state.ts';
-import { logClientLine, logNewClient, logZooKeeperClient } from './zk-log.ts';
+import { logClientLine, logEnvironment, logNewClient, logZooKeeperClient } from './zk-log.ts';
 import type { ZkCall, ZkContinuation, ZkOptions, ZkReply, ZkSlot } from './zk-state.ts';
 
 /** Begins the names of the clients' timers and connection attempts. */
@@ -48,10 +48,11 @@ const EXPIRED: ZkReply = { err: ErrorCode.SESSIONEXPIRED, reply: null };
 export function openBrokerZk(turn: BrokerTurn, options: ZkOptions): string | null {
   const connect = parseConnectString(options.connectString);
   logZooKeeperClient(turn, `Initializing a new session to ${options.connectString}.`);
-  if (isConnectStringFault(connect)) return `${connect.exception}: ${connect.message}`;
   const zk = ownPart(turn, 'zk');
   zk.options = options;
   const sessions = ++zk.sessions;
+  if (sessions === 1) logEnvironment(turn);
+  if (isConnectStringFault(connect)) return `${connect.exception}: ${connect.message}`;
   logNewClient(turn, options.connectString, options.sessionTimeoutMs);
   const name = `${NAME}${sessions}`;
   const client = openClient(

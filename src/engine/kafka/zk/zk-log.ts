@@ -8,6 +8,7 @@
 import type { ClientOutcome } from '../../zookeeper/client/index.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { kafkaLog } from '../server/kafka-log.ts';
+import { clientEnvironment } from './client-environment.ts';
 
 const CLIENT_CNXN = 'org.apache.zookeeper.ClientCnxn';
 const ZOOKEEPER = 'org.apache.zookeeper.ZooKeeper';
@@ -19,7 +20,12 @@ export function logZooKeeperClient(turn: BrokerTurn, text: string): void {
   kafkaLog(turn, 'server', 'INFO', line, 'kafka.zookeeper.ZooKeeperClient');
 }
 
-/** What the constructor of a client says; the environment only once in the life of a process. */
+/** Surroundings, told once in the life of a process: when the class of the client is loaded. */
+export function logEnvironment(turn: BrokerTurn): void {
+  for (const text of clientEnvironment(turn)) kafkaLog(turn, 'server', 'INFO', text, ZOOKEEPER);
+}
+
+/** What the constructor of a client says. */
 export function logNewClient(
   turn: BrokerTurn,
   connectString: string,

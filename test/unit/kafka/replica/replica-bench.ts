@@ -18,7 +18,12 @@ import {
 import type { Effect } from '../../../../src/engine/kernel/effects.ts';
 import type { Message, NodeEvent } from '../../../../src/engine/kernel/events.ts';
 import { listItems } from '../../../../src/engine/kernel/persistent-list.ts';
-import { mapDelete, mapFrom, mapGet, mapValues } from '../../../../src/engine/kernel/persistent-map.ts';
+import {
+  mapDelete,
+  mapFrom,
+  mapGet,
+  mapValues,
+} from '../../../../src/engine/kernel/persistent-map.ts';
 import { emptyQueue, queuePush } from '../../../../src/engine/kernel/persistent-queue.ts';
 import { ownState } from '../../../../src/engine/kernel/turn.ts';
 import { BROKER_KEYS } from '../../../../src/engine/kafka/config/broker-keys.ts';
@@ -34,6 +39,7 @@ import type {
   AlterIsrRequest,
   AlterIsrResponse,
   LeaderAndIsrPartitionState,
+  LeaderAndIsrRequest,
 } from '../../../../src/engine/kafka/protocol/controller.ts';
 import type {
   KafkaRequest,
@@ -41,6 +47,10 @@ import type {
   RequestBody,
   ResponseOf,
 } from '../../../../src/engine/kafka/protocol/messages.ts';
+import type {
+  FetchRequest,
+  ProduceRequest,
+} from '../../../../src/engine/kafka/protocol/produce-fetch.ts';
 import { makeBatch } from '../../../../src/engine/kafka/protocol/record-size.ts';
 import {
   handleReplicaRequest,
@@ -62,7 +72,10 @@ import type {
 import type { BrokerConfigValues } from '../../../../src/engine/kafka/server/kafka-config.ts';
 import { EMPTY_METADATA } from '../../../../src/engine/kafka/server/metadata-cache.ts';
 import { refOf, respond, setSocket } from '../../../../src/engine/kafka/server/respond.ts';
-import { decodePartitionState, encodePartitionState } from '../../../../src/engine/kafka/zk/topic-znodes.ts';
+import {
+  decodePartitionState,
+  encodePartitionState,
+} from '../../../../src/engine/kafka/zk/topic-znodes.ts';
 import type { ZkCall, ZkReply } from '../../../../src/engine/kafka/zk/zk-state.ts';
 
 export const LOGS = '/logs';
@@ -80,7 +93,7 @@ interface Host {
   pid: number;
   timers: Map<string, number>;
   /** What came while it was frozen. */
-  held: NodeEvent[];
+  held: (() => void)[];
   tasks: BrokerTask[];
 }
 
@@ -118,7 +131,8 @@ export interface Call<R extends KafkaRequest = KafkaRequest> {
 export class ReplicaBench {
   nowMs = 0;
   /** Messages that were delivered, oldest first. */
-  readonly messages: { readonly from: number; readonly to: number; readonly message: Message }[] = [];
+  readonly messages: { readonly from: number; readonly to: number; readonly message: Message }[] =
+    [];
   /** Tasks that the bench does not carry out. */
   readonly tasks: (BrokerTask & { broker: number })[] = [];
   readonly partitions = new Map<string, Led>();
@@ -170,6 +184,7 @@ export class ReplicaBench {
         logHours: Object.fromEntries(files.map((file) => [file, hour])),
       },
       brokerEpoch: host.pid,
+      chart: { value: { RUNNING: 'registered' }, context: {} },
       sockets: mapFrom([]),
       metadata: EMPTY_METADATA,
       topicConfigs: mapFrom([]),
@@ -198,7 +213,11 @@ export class ReplicaBench {
       if (!key.startsWith(`${id}:`)) continue;
       this.peers.delete(key);
       this.peers.delete(`${peer.host}:${peer.connection}`);
-      const event = { type: 'connection.closed', connection: peer.connection, reason: 'reset' } as const;
+      const event = {
+        type: 'connection.closed',
+        connection: peer.connection,
+        reason: 'reset',
+      } as const;
       this.later(1, () => this.tell(peer.host, event));
     }
   }
@@ -219,7 +238,7 @@ export class ReplicaBench {
     host.isFrozen = false;
     const { held } = host;
     host.held = [];
-    for (const event of held) this.tell(id, event);
+    for (const act of held) act();
   }
 
   isAlive(id: number): boolean {
@@ -273,7 +292,12 @@ export class ReplicaBench {
   /** A new leader, or the same one in a new epoch. */
   elect(name: string, leader: number, isr: readonly number[]): void {
     const led = this.partitions.get(name)!;
-    Object.assign(led, { leader, isr, leaderEpoch: led.leaderEpoch + 1, zkVersion: led.zkVersion + 1 });
+    Object.assign(led, {
+      leader,
+      isr,
+      leaderEpoch: led.leaderEpoch + 1,
+      zkVersion: led.zkVersion + 1,
+    });
     this.sendLeaderAndIsr([led]);
   }
 
@@ -294,7 +318,7 @@ export class ReplicaBench {
 
   leaderAndIsr(id: number, partitions: readonly Led[]) {
     const topics = [...new Set(partitions.map(({ topic }) => topic))];
-    return this.call(id, {
+    return this.call<LeaderAndIsrRequest>(id, {
       type: 'LeaderAndIsrRequest',
       controllerId: this.controllerId,
       controllerEpoch: this.controllerEpoch,
@@ -333,7 +357,9 @@ export class ReplicaBench {
 
   private metadata() {
     const live = [...this.hosts.keys()].filter((id) => this.isAlive(id));
-    const brokers = live.map((id) => [String(id), { id, host: `b${id}`, port: PORT, rack: null }] as const);
+    const brokers = live.map(
+      (id) => [String(id), { id, host: `b${id}`, port: PORT, rack: null }] as const,
+    );
     const led = [...this.partitions.values()];
     const topics = [...new Set(led.map(({ topic }) => topic))].map((name) => {
       const own = led.filter(({ topic }) => topic === name);
@@ -355,8 +381,13 @@ export class ReplicaBench {
         const led = this.partitions.get(`${name}-${asked.partitionIndex}`)!;
         const isOld = asked.leaderEpoch < led.leaderEpoch;
         const isOther = asked.currentIsrVersion !== led.zkVersion;
-        const errorCode = isOld ? 'FENCED_LEADER_EPOCH' : isOther ? 'INVALID_UPDATE_VERSION' : 'NONE';
-        if (errorCode === 'NONE') Object.assign(led, { isr: asked.newIsr, zkVersion: led.zkVersion + 1 });
+        const errorCode = isOld
+          ? 'FENCED_LEADER_EPOCH'
+          : isOther
+            ? 'INVALID_UPDATE_VERSION'
+            : 'NONE';
+        if (errorCode === 'NONE')
+          Object.assign(led, { isr: asked.newIsr, zkVersion: led.zkVersion + 1 });
         return {
           partitionIndex: asked.partitionIndex,
           errorCode,
@@ -404,13 +435,16 @@ export class ReplicaBench {
   ) {
     const led = this.partitions.get(name)!;
     const records = texts.map((value) => ({ timestamp: START_MS + this.nowMs, key: null, value }));
-    return this.call(options.to ?? led.leader, {
+    return this.call<ProduceRequest>(options.to ?? led.leader, {
       type: 'ProduceRequest',
       transactionalId: null,
       acks: options.acks ?? -1,
       timeoutMs: options.timeoutMs ?? 30_000,
       topicData: [
-        { name: led.topic, partitionData: [{ index: led.partition, records: [makeBatch(records)] }] },
+        {
+          name: led.topic,
+          partitionData: [{ index: led.partition, records: [makeBatch(records)] }],
+        },
       ],
     });
   }
@@ -431,7 +465,7 @@ export class ReplicaBench {
     } = {},
   ) {
     const led = this.partitions.get(name)!;
-    return this.call(options.to ?? led.leader, {
+    return this.call<FetchRequest>(options.to ?? led.leader, {
       type: 'FetchRequest',
       clusterId: null,
       replicaId: options.replicaId ?? -1,
@@ -490,7 +524,11 @@ export class ReplicaBench {
     let best: { atMs: number; order: number; run: () => void } | null = null;
     for (const pending of this.queue) {
       if (pending.atMs > endMs) continue;
-      if (best === null || pending.atMs < best.atMs || (pending.atMs === best.atMs && pending.order < best.order)) {
+      if (
+        best === null ||
+        pending.atMs < best.atMs ||
+        (pending.atMs === best.atMs && pending.order < best.order)
+      ) {
         best = pending;
       }
     }
@@ -523,8 +561,13 @@ export class ReplicaBench {
   private tell(id: number, event: NodeEvent): void {
     const host = this.hosts.get(id)!;
     if (host.state === null) return;
-    if (host.isFrozen) host.held.push(event);
-    else this.turn(id, (turn) => this.step(turn, event));
+    this.whenThawed(host, () => this.turn(id, (turn) => this.step(turn, event)));
+  }
+
+  private whenThawed(host: Host, act: () => void): void {
+    const { pid } = host;
+    if (host.isFrozen) host.held.push(() => host.pid === pid && host.state !== null && act());
+    else act();
   }
 
   /** What the broker itself does with an event. */
@@ -559,9 +602,10 @@ export class ReplicaBench {
       }
       const { request, ref } = task;
       if (request.type === 'AlterIsrRequest') {
-        if (this.alterIsrError === 'NONE') this.alterIsr(turn, request, ref);
+        const isController = turn.state.config.brokerId === this.controllerId;
+        const errorCode = isController ? this.alterIsrError : 'NOT_CONTROLLER';
+        if (errorCode === 'NONE') this.alterIsr(turn, request, ref);
         else {
-          const errorCode = this.alterIsrError;
           respond<AlterIsrResponse>(turn, ref, { type: 'AlterIsrResponse', errorCode, topics: [] });
         }
       } else if (request.type === 'ApiVersionsRequest') {
@@ -606,17 +650,17 @@ export class ReplicaBench {
 
   /** What was asked of ZooKeeper is answered a millisecond later. */
   private answerZk(host: Host): void {
-    const { state } = host;
+    const { state, pid } = host;
     if (state === null) return;
     const calls = [...mapValues(state.zk.calls)];
     if (calls.length === 0) return;
     host.state = { ...state, zk: { ...state.zk, calls: mapFrom([]), waiting: emptyQueue() } };
     for (const { requests, then } of calls) {
       this.later(1, () => {
-        if (host.state === null) return;
+        if (host.state === null || host.pid !== pid) return;
         const replies = requests.map((request) => this.zkReply(request));
-        if (host.isFrozen) return;
-        this.turn(host.id, (turn) => onReplicaZkReplies(turn, then, replies));
+        const act = () => this.turn(host.id, (turn) => onReplicaZkReplies(turn, then, replies));
+        this.whenThawed(host, act);
       });
     }
   }
@@ -669,12 +713,14 @@ export class ReplicaBench {
         const content = readFile(host.disk, effect.path);
         if (content !== undefined) host.disk = markDurable(host.disk, effect.path, content);
         const { token } = effect;
-        if (token !== undefined) this.later(0, () => this.tell(host.id, { type: 'disk.synced', token }));
+        if (token !== undefined)
+          this.later(0, () => this.tell(host.id, { type: 'disk.synced', token }));
         return;
       }
       default: {
         const result = changed(host.disk, effect, this.nowMs);
-        if (typeof result === 'string') throw new Error(`${effect.type}: ${result} ${JSON.stringify(effect)}`);
+        if (typeof result === 'string')
+          throw new Error(`${effect.type}: ${result} ${JSON.stringify(effect)}`);
         host.disk = result;
       }
     }
@@ -689,8 +735,17 @@ export class ReplicaBench {
       const [here, there] = [++this.connections, ++this.connections];
       this.peers.set(`${host.id}:${here}`, { host: to.id, connection: there });
       this.peers.set(`${to.id}:${there}`, { host: host.id, connection: here });
-      const opened = { type: 'connection.opened', localPort: port, remote: { host: name, port } } as const;
-      this.tell(to.id, { ...opened, connection: there, token: null, remoteIp: `10.0.0.${host.id}` });
+      const opened = {
+        type: 'connection.opened',
+        localPort: port,
+        remote: { host: name, port },
+      } as const;
+      this.tell(to.id, {
+        ...opened,
+        connection: there,
+        token: null,
+        remoteIp: `10.0.0.${host.id}`,
+      });
       this.tell(host.id, { ...opened, connection: here, token, remoteIp: `10.0.0.${to.id}` });
     });
   }
@@ -716,7 +771,11 @@ export class ReplicaBench {
     if (peer === undefined) return;
     this.peers.delete(`${host.id}:${connection}`);
     this.peers.delete(`${peer.host}:${peer.connection}`);
-    const event = { type: 'connection.closed', connection: peer.connection, reason: 'closed' } as const;
+    const event = {
+      type: 'connection.closed',
+      connection: peer.connection,
+      reason: 'closed',
+    } as const;
     this.later(1, () => this.tell(peer.host, event));
   }
 }

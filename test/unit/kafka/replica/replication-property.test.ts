@@ -21,23 +21,55 @@ type Act =
 const broker = fc.constantFrom(...BROKERS);
 const partition = fc.integer({ min: 0, max: 1 });
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('produce' as const), partition, acks: fc.constantFrom(-1, -1, 1) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('kill' as const, 'stop' as const, 'start' as const, 'start' as const, 'freeze' as const, 'thaw' as const), broker }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('produce' as const),
+      partition,
+      acks: fc.constantFrom(-1, -1, 1),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'kill' as const,
+        'stop' as const,
+        'start' as const,
+        'start' as const,
+        'freeze' as const,
+        'thaw' as const,
+      ),
+      broker,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fence' as const), broker }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('prefer' as const), partition }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, 3, 20, 300, 1000, 6000) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('wait' as const),
+      ms: fc.constantFrom(1, 3, 20, 300, 1000, 6000),
+    }),
+  },
 );
 
 /** A bench with a controller that does what upstream's does when brokers come and go. */
 class Drama {
   readonly bench: ReplicaBench;
-  readonly sent: { readonly name: string; readonly value: string; readonly call: Call<ProduceRequest> }[] = [];
+  readonly sent: {
+    readonly name: string;
+    readonly value: string;
+    readonly call: Call<ProduceRequest>;
+  }[] = [];
   private produced = 0;
   private readonly frozen = new Set<number>();
   private readonly fenced = new Set<number>();
 
   constructor(config: Record<string, unknown>) {
-    this.bench = new ReplicaBench({ config: { 'replica.lag.time.max.ms': 3000, ...config } as never });
+    this.bench = new ReplicaBench({
+      config: { 'replica.lag.time.max.ms': 3000, ...config } as never,
+    });
     this.bench.create('t', [
       [1, 2, 3],
       [2, 3, 1],
@@ -87,7 +119,8 @@ class Drama {
       case 'prefer': {
         const led = bench.partitions.get(`t-${one.partition}`)!;
         const [preferred] = led.replicas;
-        if (led.leader === preferred || !led.isr.includes(preferred!) || !this.isLive(preferred!)) return;
+        if (led.leader === preferred || !led.isr.includes(preferred!) || !this.isLive(preferred!))
+          return;
         return bench.elect(`t-${one.partition}`, preferred!, led.isr);
       }
       case 'wait':
@@ -140,7 +173,8 @@ class Drama {
     for (const id of BROKERS) this.do({ do: 'start', broker: id });
     this.bench.advance(30_000);
     // 2.8.0 moves the high watermark with the next records only, when a lagging replica was taken out.
-    for (const { partition: index } of this.leds) this.do({ do: 'produce', partition: index, acks: -1 });
+    for (const { partition: index } of this.leds)
+      this.do({ do: 'produce', partition: index, acks: -1 });
     this.bench.advance(30_000);
   }
 }
@@ -154,12 +188,13 @@ function check(drama: Drama): void {
     for (const id of BROKERS) {
       expect(bench.values(id, name), `${name} on ${id}`).toEqual(values);
       expect(bench.log(id, name).highWatermark, `${name} on ${id}`).toBe(values.length);
-      expect(bench.log(id, name).epochs, `${name} on ${id}`).toEqual(bench.log(led.leader, name).epochs);
+      expect(bench.log(id, name).epochs, `${name} on ${id}`).toEqual(
+        bench.log(led.leader, name).epochs,
+      );
     }
     const acked = drama.sent.filter(
       ({ call, name: to }) =>
-        to === name &&
-        call.response?.responses[0]?.partitionResponses[0]?.errorCode === 'NONE',
+        to === name && call.response?.responses[0]?.partitionResponses[0]?.errorCode === 'NONE',
     );
     for (const { value } of acked) expect(values.filter((one) => one === value)).toEqual([value]);
   }

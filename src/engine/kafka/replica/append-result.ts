@@ -1,18 +1,10 @@
 /**
- * Who waits for what: the same shapes as in server/broker-state.ts, which itself imports this folder's state.
+ * What becomes of an append: the same shapes as in server/broker-state.ts, which itself imports this
+ * folder's state.
  *
- * Mirrors: kafka.network.RequestChannel.Request, ProduceResponse.PartitionResponse, 2.8.0.
+ * Mirrors: ProduceResponse.PartitionResponse and the callbacks of ReplicaManager.appendRecords, 2.8.0.
  */
 import type { ErrorName } from '../protocol/errors.ts';
-
-/** A RequestRef. */
-export interface Requester {
-  readonly connection: number;
-  readonly correlationId: number;
-  readonly apiVersion: number;
-  readonly clientId: string;
-  readonly clientHost: string;
-}
 
 /** An AppendContinuation. */
 export interface AppendThen {
