@@ -20,7 +20,7 @@ import type { RecorderState } from './recorder-program.ts';
 import { recorder } from './recorder-program.ts';
 
 /** More events than any wait of a transcript brings. */
-const maxEvents = 60_000;
+const maxEvents = 200_000;
 
 /** Where the recorder keeps what it reads, out of sight. */
 const FOLDER = '/run/recorder';

@@ -20,7 +20,12 @@ export function readGoldenCase(path: string): GoldenCase {
   const fault = faultOf(parsed);
   if (fault !== undefined) throw new Error(`not a golden case: ${fault}`);
   const golden = parsed as GoldenCase;
-  return { ...golden, steps: golden.steps.map((step) => ({ ...step, input: step.input ?? null })) };
+  return { ...golden, steps: golden.steps.map(whole) };
+}
+
+/** A step that says nothing of input or output has none. */
+function whole(step: GoldenStep): GoldenStep {
+  return { ...step, input: step.input ?? null, output: step.output ?? '' };
 }
 
 function faultOf(parsed: unknown): string | undefined {
@@ -45,10 +50,9 @@ function faultOfStep(
   system: SystemCases,
   step: Partial<Record<keyof GoldenStep, unknown>> | null,
 ): string | undefined {
-  if (typeof step?.actor !== 'string' || typeof step.output !== 'string') {
-    return 'lacks an actor or an output';
-  }
-  const { kind, actor, input = null, argv = [] } = step;
+  if (typeof step?.actor !== 'string') return 'lacks an actor';
+  const { kind, actor, input = null, argv = [], output = '' } = step;
+  if (typeof output !== 'string') return 'has an output that is no text';
   if (input !== null && typeof input !== 'string') return 'has an input that is no text';
   if (!isTexts(argv)) return 'has an argv that is no list';
   const isKnown = kind === undefined || typeof kind === 'string';

@@ -1,5 +1,5 @@
 /**
- * A system is folders and nothing else: a copy of the project gets a third one and loses ZooKeeper, and
+ * A system is folders and nothing else: a copy of the project gets one more and loses the others, and
  * still type checks, builds and passes what is left of its tests.
  */
 import { spawnSync } from 'node:child_process';
@@ -27,6 +27,9 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 const PARTS = ['package.json', 'tsconfig.json', 'index.html', 'vite.config.ts', 'src', 'lessons'];
 
+/** What is taken away: brokers are clients of ZooKeeper and go with it. */
+const TAKEN = ['zookeeper', 'kafka'];
+
 /** Folders of one system, in every layer. */
 const foldersOf = (system: string) =>
   [
@@ -38,14 +41,18 @@ const foldersOf = (system: string) =>
     'test/fuzz',
   ].map((layer) => `${layer}/${system}`);
 
-/** Everything that would be left without a system: what needs one of its files goes with it. */
-function needing(system: string): readonly string[] {
+function isOf(systems: readonly string[], path: string): boolean {
+  return systems.flatMap(foldersOf).some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Everything that would be left without systems: what needs one of their files goes with them. */
+function needing(systems: readonly string[]): readonly string[] {
   const code = projectFiles().filter(isCode);
   const gone = new Set<string>();
   for (let before = -1; before < gone.size;) {
     before = gone.size;
     for (const file of code) {
-      const isOwn = foldersOf(system).some((folder) => file.path.startsWith(`${folder}/`));
+      const isOwn = isOf(systems, file.path);
       const needs = importsOf(file).some(({ target }) => target !== undefined && gone.has(target));
       if (isOwn || needs) gone.add(file.path);
     }
@@ -62,7 +69,7 @@ function run(command: readonly string[]): string {
   return status === 0 ? 'well' : `${command.join(' ')}\n${stdout}\n${stderr}`;
 }
 
-test('without ZooKeeper, and with a tiny system, everything common builds and passes', () => {
+test('without the systems there are, and with a tiny one, everything common builds and passes', () => {
   for (const part of [
     ...PARTS,
     'public',
@@ -73,14 +80,12 @@ test('without ZooKeeper, and with a tiny system, everything common builds and pa
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  const gone = needing('zookeeper');
-  // Nothing common is among them: lessons and tests of ZooKeeper are.
+  const gone = needing(TAKEN);
+  // Nothing common is among them: lessons and tests of them are.
   const isOfLessonOrTest = (path: string) => /^(lessons\/\d|test\/)/.test(path);
-  const ofSystem = (path: string) =>
-    foldersOf('zookeeper').some((one) => path.startsWith(`${one}/`));
-  expect(gone.filter((path) => !ofSystem(path) && !isOfLessonOrTest(path))).toEqual([]);
+  expect(gone.filter((path) => !isOf(TAKEN, path) && !isOfLessonOrTest(path))).toEqual([]);
   for (const path of gone) rmSync(join(copy, path), { force: true });
-  for (const folder of foldersOf('zookeeper')) {
+  for (const folder of TAKEN.flatMap(foldersOf)) {
     rmSync(join(copy, folder), { recursive: true, force: true });
   }
   for (const part of readdirSync(join(copy, 'lessons'))) {

@@ -2,14 +2,15 @@
  * The door of Kafka's engine: what shell, lessons and page may use of it, and of ZooKeeper's client what
  * Kafka's tools use.
  */
-export { hashCode, inConcurrentHashOrder, inHashOrder, javaHashOrder } from '../java/hash-order.ts';
+export { hashCode, inConcurrentHashOrder, inHashOrder, javaHashOrder, spread } from '../java/hash-order.ts';
 export { javaInt, javaLong } from '../java/integers.ts';
-export { utf8Bytes } from '../java/base64.ts';
+export { base64, utf8Bytes } from '../java/base64.ts';
 export { parseProperties } from '../java/properties.ts';
 export * from './client/admin.ts';
 export * from './client/admin-calls.ts';
 export * from './client/consumer.ts';
 export type * from './client/consumer-types.ts';
+export type { ListedTopic } from './client/consumer/topic-metadata.ts';
 export type { ClientLogLine, Node } from './client/network-client.ts';
 export * from './client/producer.ts';
 export { BROKER_KEYS } from './config/broker-keys.ts';
@@ -40,8 +41,20 @@ export type * from './protocol/internal-records.ts';
 export type * from './protocol/consumer-protocol.ts';
 export type { Bytes, KafkaRecord, RecordBatch, RecordHeader } from './protocol/record-batch.ts';
 export { lastOffset, nextOffset } from './protocol/record-batch.ts';
+export { topicNameFault } from './protocol/topic-name.ts';
 export * from './protocol/topic-partition.ts';
+export { assignReplicas, drawStart } from './zk/replica-assignment.ts';
 export * from './zk/scala-order.ts';
+export * as topicZnodes from './zk/topic-znodes.ts';
+export * as configZnodes from './zk/broker-znodes.ts';
+export * as zkScripts from './zk/zk-script.ts';
+export * as adminZk from './zk/admin-zk-client.ts';
+export { decodeBroker } from './controller/live-broker.ts';
+export { ApiFailure } from './protocol/api-failure.ts';
+export * as json from './zk/json-node.ts';
+export { parseJson } from './zk/json-text.ts';
+export { KAFKA_HOME } from './scenario.ts';
+export { BROKER_PROGRAM } from './server-program.ts';
 export type { KafkaRelease } from './server/kafka-config.ts';
 export { ErrorCode, codeMessage, keeperExceptionMessage } from '../zookeeper/client/index.ts';
 export {
@@ -63,6 +76,5 @@ export type {
 } from '../zookeeper/client/index.ts';
 export { releaseFiles } from './release-files.ts';
 export * from './scenario.ts';
-export { BROKER_PROGRAM } from './server-program.ts';
 export { kafka } from './system.ts';
 export * from './views/broker-view.ts';

@@ -210,7 +210,10 @@ function isGrowing(effect: DiskEffect): boolean {
 
 function setTimer(core: Core, process: Process, name: string, delayMs: number): void {
   const { cause, world } = core;
-  const deadlineMs = Math.round((world.nowMs + Math.max(0, delayMs)) * 1000) / 1000;
+  const roundedMs = Math.round((world.nowMs + Math.max(0, delayMs)) * 1000) / 1000;
+  // However short a delay is, it lets time pass: who waits for a fraction of a microsecond would ask for ever.
+  const isTooShort = delayMs > 0 && roundedMs <= world.nowMs;
+  const deadlineMs = isTooShort ? Math.round(world.nowMs * 1000 + 1) / 1000 : roundedMs;
   const old = process.timers.get(name);
   if (old !== undefined && old.entryAtMs <= deadlineMs) {
     // A later deadline: the entry that waits already looks again when its time comes.

@@ -24,6 +24,7 @@ import { nc, netcat, telnet } from './nc.ts';
 import { getent, hostname, ifconfig, ip, netstat, ping, ss } from './network-tools.ts';
 import { jps, kill, killall, pgrep, pkill, ps } from './processes.ts';
 import { sed } from './sed.ts';
+import { stat } from './stat.ts';
 import { sort, uniq, wc } from './sort.ts';
 import * as system from './system.ts';
 
@@ -36,7 +37,7 @@ const listed: readonly Program<any>[] = [
   ...[chmod, chown, mkdir, rm, rmdir, touch, find, xargs, egrep, fgrep, grep],
   ...[clear, which, seq, yes, head, tail, ls, nc, netcat, telnet],
   ...[getent, hostname, ifconfig, ip, netstat, ping, ss],
-  ...[jps, kill, killall, pgrep, pkill, ps, sed, sort, uniq, wc],
+  ...[jps, kill, killall, pgrep, pkill, ps, sed, sort, stat, uniq, wc],
   ...Object.values(systemPrograms),
   ...editors,
   ...remotes,

@@ -1,24 +1,29 @@
-/** temporary */
+/**
+ * What Kafka's release brings to a host.
+ *
+ * Mirrors: the scripts in `bin` and their main classes, 2.8.0.
+ * Read next: tool-table.ts, run-class.ts, tool/tool-program.ts.
+ */
 import type { Behavior } from '../../engine/index.ts';
-import { KAFKA_HOME } from '../../engine/kafka/index.ts';
+import { BROKER_PROGRAM, KAFKA_HOME } from '../../engine/kafka/index.ts';
 import type { Installation } from '../program/installations.ts';
-import { consoleConsumer } from './console/console-consumer.ts';
-import { consoleProducer } from './console/console-producer.ts';
-import { consumerGroupCommand } from './groups/consumer-group-command.ts';
+import { runClass } from './run-class.ts';
+import { SCRIPT_TOOLS } from './tool-table.ts';
 import { toolProgram } from './tool/tool-program.ts';
-import { topicCommand } from './topics/topic-command.ts';
+
+const programs = SCRIPT_TOOLS.map((tool) => [tool.name, toolProgram(tool) as Behavior] as const);
+
+/** Scripts whose process is Java's, with the main class. */
+const mainClasses = SCRIPT_TOOLS.filter(({ onSignal, mainClass }) => {
+  return onSignal !== 'forward' && mainClass !== '';
+}).map(({ name, mainClass }) => [name, mainClass] as const);
 
 export const kafkaInstallation: Installation = {
   title: 'Kafka',
   folder: `${KAFKA_HOME}/bin`,
-  programs: {
-    'kafka-topics.sh': toolProgram(topicCommand) as Behavior,
-    'kafka-console-consumer.sh': toolProgram(consoleConsumer) as Behavior,
-    'kafka-console-producer.sh': toolProgram(consoleProducer) as Behavior,
-    'kafka-consumer-groups.sh': toolProgram(consumerGroupCommand) as Behavior,
-  },
+  programs: { ...Object.fromEntries(programs), 'kafka-run-class.sh': runClass },
   tools: [],
-  mainClasses: { Kafka: 'kafka.Kafka' },
-  readers: ['kafka-console-producer.sh'],
+  mainClasses: { ...Object.fromEntries(mainClasses), [BROKER_PROGRAM]: 'kafka.Kafka' },
+  readers: SCRIPT_TOOLS.filter(({ reads }) => reads).map(({ name }) => name),
   messageOf: () => null,
 };

@@ -4,12 +4,12 @@
  *
  * Read next: harness-steps.ts.
  */
+import { entryAt } from '../../../src/engine/index.ts';
 import type { CommandResult } from '../case-world.ts';
 import type { GoldenStep } from '../golden-case.ts';
 import type { StepKind } from '../system-cases.ts';
 import type { KafkaCase, KafkaStep } from './golden-case.ts';
 import { doHarnessStep } from './harness-steps.ts';
-import type { KafkaWorld } from './hosts.ts';
 import { launchOn } from './hosts.ts';
 import { logPath } from './waiting.ts';
 
@@ -20,7 +20,8 @@ function hostIn({ actor }: GoldenStep): string {
 }
 
 /** What zkCli.sh says before the answer. */
-const GREETING = /^Connecting to [^\n]*\n\nWATCHER::\n\nWatchedEvent state:SyncConnected[^\n]*\n/;
+const GREETING =
+  /^(?:\/usr\/bin\/java\n)?Connecting to [^\n]*\n\nWATCHER::\n\nWatchedEvent state:SyncConnected[^\n]*\n/;
 
 function withoutGreeting(result: CommandResult): CommandResult {
   return { ...result, output: result.output.replace(GREETING, '') };
@@ -63,10 +64,14 @@ export const kinds: Readonly<Record<string, StepKind<KafkaCase>>> = {
   signal: { actor: program, does: 'signal' },
   file: {
     actor: /^file:kafka\d:.+$/,
-    does: 'report',
-    reportOf: (world: KafkaWorld, { actor }) => {
+    does: 'command',
+    begin: (_world, { actor }) => {
       const [, host = '', path = ''] = /^file:(kafka\d):(.+)$/.exec(actor) ?? [];
-      return world.fileText(host, path);
+      return (there) => {
+        const { disk } = there.timeline.world.hosts.get(host)!;
+        const exitCode = entryAt(disk, path) === undefined ? 1 : 0;
+        return { output: there.fileText(host, path), stderr: '', exitCode };
+      };
     },
   },
   harness: { actor: /^harness$/, does: 'act', act: doHarnessStep },

@@ -15,7 +15,7 @@ const HOSTS: readonly HostSpec[] = [
 
 /** One that has ZooKeeper's scripts. */
 export const INSTALLED: readonly HostSpec[] = [
-  { name: 'zk1', ip: '10.0.0.11', ...zookeeper.provide({ servers: 1 }).tools },
+  { name: 'zk1', ip: '10.0.0.11', ...zookeeper.provide({ servers: 1 }, {}).tools },
 ];
 
 export class TestTerminal {

@@ -21,6 +21,7 @@ const neighbour: System = {
       },
       { name: 'alone', ip: '10.0.0.50' },
     ],
+    addresses: [],
     tools: { files: { '/opt/tool': 'tool' } },
   }),
 };
@@ -28,7 +29,10 @@ const neighbour: System = {
 describe('a cluster', () => {
   addSystem(neighbour);
   addSystem(zookeeper);
-  addSystem({ ...neighbour, provide: () => ({ name: 'late', hosts: [], tools: {} }) });
+  addSystem({
+    ...neighbour,
+    provide: () => ({ name: 'late', hosts: [], addresses: [], tools: {} }),
+  });
   const spec = { neighbour: {}, zookeeper: { servers: 2 }, seed: 5 } as unknown as ClusterSpec;
   const { hosts, name, systems, seed } = scenarioOf(spec);
 

@@ -21,41 +21,71 @@ import type { ConfigValues } from '../config/config-def.ts';
 import { ConfigException } from '../config/config-def.ts';
 import { bootstrapAdminMetadata } from './admin/admin-metadata.ts';
 import type { AdminCall } from './admin/admin-method.ts';
-import type { AdminOptions, AdminOutcome, AdminState, AdminTurn } from './admin/admin-state.ts';
+import type { AdminOptions, AdminState, AdminTurn } from './admin/admin-state.ts';
 import { copyAdmin, logPrefixOf } from './admin/admin-state.ts';
 import { runThread, wakeTimerOf } from './admin/admin-thread.ts';
 import { beginWork, endWork, enqueue } from './admin/admin-work.ts';
 import { firstCall } from './admin/call-results.ts';
+import type { BootstrapAddress } from './bootstrap-addresses.ts';
 import { parseBootstrapAddresses } from './bootstrap-addresses.ts';
-import { parseClientConfig } from './client-config.ts';
+import { ConstructionException } from './client-exception.ts';
+import { deprecatedLines, parseClientConfig, startLines } from './client-config.ts';
 import { bootstrapCluster } from './metadata-cluster.ts';
-import type { Node } from './network-client.ts';
+import type { ClientLogLine, Node } from './network-client.ts';
 import { networkClient, networkEvent } from './network-client.ts';
 
 export type { AdminCall, AdminException, AdminTarget } from './admin/admin-method.ts';
 export type { AdminOptions, AdminOutcome, AdminState, AdminTurn } from './admin/admin-state.ts';
 
+const CONFIG_CLASS = 'org.apache.kafka.clients.admin.AdminClientConfig';
 const LOGGER = 'org.apache.kafka.clients.admin.KafkaAdminClient';
 /** The network client's own limit: each request has a shorter one. */
 const HOUR_MS = 3_600_000;
 
-/** Throws ConfigException for properties that upstream's constructor refuses. */
+/**
+ * Throws ConfigException for properties that upstream's constructor refuses: ConstructionException, which
+ * is one, where upstream wraps it (`Failed to create new KafkaAdminClient`).
+ */
 export function openAdmin(options: AdminOptions, env: Env, effects: Effect[] = []): AdminTurn {
   const values = parseClientConfig(ADMIN_KEYS, options.properties);
-  const clientId = values['client.id'] || `adminclient-${options.sequence ?? 1}`;
-  const outcomes: AdminOutcome[] = [];
-  const addresses = parseBootstrapAddresses(
-    values['bootstrap.servers'],
-    values['client.dns.lookup'],
-    env,
-    (line) => outcomes.push(line),
-  );
-  const state: AdminState = {
+  const lines: ClientLogLine[] = [...deprecatedLines(values)];
+  try {
+    const addresses = parseBootstrapAddresses(
+      values['bootstrap.servers'],
+      values['client.dns.lookup'],
+      env,
+      (line) => void lines.push(line),
+    );
+    const clientId = values['client.id'] || `adminclient-${options.sequence ?? 1}`;
+    const timeoutMs = apiTimeoutMs(options, values, clientId, lines);
+    const state = newAdmin(options, values, clientId, addresses, timeoutMs);
+    const turn = adminTurn(state, env, effects);
+    const { properties } = options;
+    turn.outcomes.push(...lines);
+    turn.outcomes.push(...startLines(ADMIN_KEYS, properties, CONFIG_CLASS, env.wallClockMs));
+    advance(turn);
+    return turn;
+  } catch (error) {
+    if (!(error instanceof ConfigException)) throw error;
+    throw new ConstructionException('Failed to create new KafkaAdminClient', error, lines);
+  }
+}
+
+type AdminValues = ConfigValues<typeof ADMIN_KEYS>;
+
+function newAdmin(
+  options: AdminOptions,
+  values: AdminValues,
+  clientId: string,
+  addresses: readonly BootstrapAddress[],
+  defaultApiTimeoutMs: number,
+): AdminState {
+  return {
     options,
     clientId,
     config: {
       requestTimeoutMs: values['request.timeout.ms'],
-      defaultApiTimeoutMs: apiTimeoutMs(options, values, clientId, outcomes),
+      defaultApiTimeoutMs,
       retries: values.retries,
       retryBackoffMs: values['retry.backoff.ms'],
       metadataMaxAgeMs: values['metadata.max.age.ms'],
@@ -83,16 +113,13 @@ export function openAdmin(options: AdminOptions, env: Env, effects: Effect[] = [
     isClosed: false,
     wakeAtMs: null,
   };
-  const turn = { ...adminTurn(state, env, effects), outcomes };
-  advance(turn);
-  return turn;
 }
 
 function apiTimeoutMs(
   { properties }: AdminOptions,
-  values: ConfigValues<typeof ADMIN_KEYS>,
+  values: AdminValues,
   clientId: string,
-  outcomes: AdminOutcome[],
+  lines: ClientLogLine[],
 ): number {
   const [name, limitName] = ['default.api.timeout.ms', 'request.timeout.ms'] as const;
   if (values[name] >= values[limitName]) return values[name];
@@ -104,7 +131,7 @@ function apiTimeoutMs(
   const text =
     `Overriding the default value for ${name} (0) ` +
     `with the explicitly configured request timeout ${values[limitName]}`;
-  outcomes.push({
+  lines.push({
     type: 'log',
     level: 'WARN',
     text: `${logPrefixOf(clientId)} ${text}`,

@@ -31,14 +31,11 @@ function putBatch(turn: ProducerTurn, batch: ProducerBatch): void {
 }
 
 /** A new batch; its memory is taken, and its time begins. */
-export function addBatch(
-  turn: ProducerTurn,
-  from: Omit<NewBatch, 'id' | 'compression'>,
-): Mutable<ProducerBatch> {
+export function addBatch(turn: ProducerTurn, from: NewBatch): Mutable<ProducerBatch> {
   const accumulator = ownAccumulator(turn);
   const { compression, deliveryTimeoutMs } = turn.state.settings;
   const id = accumulator.nextBatchId;
-  const batch: Mutable<ProducerBatch> = own(turn, newBatch({ ...from, id, compression }));
+  const batch: Mutable<ProducerBatch> = own(turn, newBatch(id, compression, from));
   accumulator.nextBatchId = id + 1;
   accumulator.incomplete++;
   if (!batch.isSplit) accumulator.availableBytes -= batch.capacityBytes;

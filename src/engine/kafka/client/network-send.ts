@@ -35,12 +35,50 @@ export function requestMessage(
   const client = copyClient(turn.client);
   client.nextCorrelationId = nextCorrelationId + 1;
   turn.client = client;
-  return {
-    ...request,
-    apiVersion: version ?? apiOfRequest.get(request.type)!.versions[1],
-    correlationId: nextCorrelationId,
-    clientId: options.clientId,
-  } as KafkaRequest;
+  const apiVersion = version ?? apiOfRequest.get(request.type)!.versions[1];
+  return withHeader(request, apiVersion, nextCorrelationId, options.clientId);
+}
+
+/** The two kinds that there are most of are copied field by field, which takes a fraction of the time. */
+function withHeader(
+  request: RequestBody,
+  apiVersion: number,
+  correlationId: number,
+  clientId: string,
+): KafkaRequest {
+  switch (request.type) {
+    case 'ProduceRequest':
+      return {
+        type: request.type,
+        apiVersion,
+        correlationId,
+        clientId,
+        transactionalId: request.transactionalId,
+        acks: request.acks,
+        timeoutMs: request.timeoutMs,
+        topicData: request.topicData,
+      };
+    case 'FetchRequest':
+      return {
+        type: request.type,
+        apiVersion,
+        correlationId,
+        clientId,
+        clusterId: request.clusterId,
+        replicaId: request.replicaId,
+        maxWaitMs: request.maxWaitMs,
+        minBytes: request.minBytes,
+        maxBytes: request.maxBytes,
+        isolationLevel: request.isolationLevel,
+        sessionId: request.sessionId,
+        sessionEpoch: request.sessionEpoch,
+        topics: request.topics,
+        forgottenTopicsData: request.forgottenTopicsData,
+        rackId: request.rackId,
+      };
+    default:
+      return { ...request, apiVersion, correlationId, clientId } as KafkaRequest;
+  }
 }
 
 export function transmit(

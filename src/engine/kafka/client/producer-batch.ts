@@ -58,14 +58,12 @@ export interface ProducerBatch {
 
 /** What a batch is made from. */
 export interface NewBatch {
-  readonly id: number;
   readonly topic: string;
   readonly partition: number;
   readonly name: string;
   readonly createdMs: number;
   readonly isSplit: boolean;
   readonly capacityBytes: number;
-  readonly compression: CompressionType;
   readonly estimatedRatio: number;
 }
 
@@ -76,9 +74,13 @@ const RATIO_DETERIORATE_STEP = 0.05;
 const RECORD_OVERHEAD_MAX_BYTES = 21;
 const UTF8_BYTES_MAX = 3;
 
-export function newBatch(from: NewBatch): Mutable<ProducerBatch> {
+export function newBatch(
+  id: number,
+  compression: CompressionType,
+  from: NewBatch,
+): Mutable<ProducerBatch> {
   return {
-    id: from.id,
+    id,
     topic: from.topic,
     partition: from.partition,
     name: from.name,
@@ -90,7 +92,7 @@ export function newBatch(from: NewBatch): Mutable<ProducerBatch> {
     isInFlight: false,
     finalState: null,
     capacityBytes: from.capacityBytes,
-    compression: from.compression,
+    compression,
     estimatedRatio: from.estimatedRatio,
     records: [],
     tags: [],

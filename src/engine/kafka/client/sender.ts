@@ -14,7 +14,7 @@ import type { ProduceRequest } from '../protocol/produce-fetch.ts';
 import { drainForNode, readyCheck, takeExpired } from './accumulator-drain.ts';
 import { batchOf } from './batch-table.ts';
 import { exceptionText, Thrown } from './client-exception.ts';
-import { isUpdateDue, requestUpdate } from './metadata.ts';
+import { isUpdateDue, requestUpdate, timeToNextUpdateMs } from './metadata.ts';
 import { maybeUpdateMetadata } from './metadata-updater.ts';
 import { connectionDelayMs, isNodeReady, readyNode, sendRequest } from './network-client.ts';
 import type { Node } from './network-state.ts';
@@ -73,13 +73,20 @@ function runTransactions(turn: ProducerTurn, pass: SenderPass): boolean {
 
 /** NetworkClient.poll: metadata are asked for, and what came at once is taken. */
 function poll(turn: ProducerTurn, pass: SenderPass): void {
+  const { metadata } = turn.state;
+  const delayMs = metadata.inProgress === null ? timeToNextUpdateMs(metadata, turn.env.nowMs) : 0;
+  if (delayMs > 0) pass.delayMs = Math.min(pass.delayMs, Math.ceil(delayMs));
+  else askMetadata(turn, pass);
+  if (takeOutcomes(turn)) pass.isBusy = true;
+}
+
+function askMetadata(turn: ProducerTurn, pass: SenderPass): void {
   const metadata = producerMetadata(turn);
   const wasUnderWay = metadata.metadata.inProgress !== null;
   pass.delayMs = Math.min(pass.delayMs, maybeUpdateMetadata(metadata));
   keepMetadata(turn, metadata);
   // Batches have waited for the metadata to be asked for.
   if (!wasUnderWay && turn.state.metadata.inProgress !== null) pass.isBusy = true;
-  if (takeOutcomes(turn)) pass.isBusy = true;
 }
 
 function sendProducerData(turn: ProducerTurn, pass: SenderPass): void {

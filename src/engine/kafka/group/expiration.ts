@@ -8,11 +8,12 @@
  */
 import { mapGet, mapValues } from '../../kernel/persistent-map.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
+import { deadlineAfter } from './deadline-timer.ts';
 import { groupOf, ownGroup, ownGroups, ownMember } from './group-changes.ts';
 import { deleteExpiredOffsets } from './group-cleanup.ts';
 import { logCoordinator } from './group-lines.ts';
 import type { GroupMetadata } from './group-state.ts';
-import { deadlineAfter, hasSatisfiedHeartbeat, noteDeadline } from './heartbeats.ts';
+import { hasSatisfiedHeartbeat, noteDeadline } from './heartbeats.ts';
 import {
   absentDynamicMembers,
   completeJoin,

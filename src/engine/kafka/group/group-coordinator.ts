@@ -48,7 +48,7 @@ import { handleHeartbeat, handleSyncGroup } from './sync-group.ts';
 
 export { groupCharts } from './group-charts.ts';
 export { groupMachine } from './group.machine.ts';
-export { deadlineAfter } from './heartbeats.ts';
+export { deadlineAfter, setDeadlineTimer } from './deadline-timer.ts';
 export {
   offsetsPartitionCount,
   offsetsTopicConfigs,

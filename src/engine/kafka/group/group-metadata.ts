@@ -23,7 +23,7 @@ import { groupMachine } from './group.machine.ts';
 import { inImmutableOrder, inMutableMapOrder } from '../zk/scala-order.ts';
 
 /** ConsumerProtocol.PROTOCOL_TYPE. */
-export const CONSUMER_PROTOCOL_TYPE = 'consumer';
+const CONSUMER_PROTOCOL_TYPE = 'consumer';
 
 /** A group without members, as it begins; not yet in the coordinator's table. */
 export function newGroup(turn: BrokerTurn, groupId: string): GroupMetadata {

@@ -30,7 +30,7 @@ export function partitionFor(state: BrokerState, groupId: string): number {
   return partitionForGroup(groupId, offsetsPartitionCount(state));
 }
 
-export function isGroupLocal(state: BrokerState, groupId: string): boolean {
+function isGroupLocal(state: BrokerState, groupId: string): boolean {
   return mapHas(state.groups.ownedPartitions, String(partitionFor(state, groupId)));
 }
 

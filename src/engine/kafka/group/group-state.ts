@@ -77,7 +77,7 @@ export interface GroupMetadata {
   readonly delayedJoin: DelayedJoin | null;
 }
 
-export interface PendingExpiration {
+interface PendingExpiration {
   readonly memberId: string;
   readonly deadlineMs: number;
 }

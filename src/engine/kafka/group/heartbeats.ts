@@ -7,6 +7,7 @@
  * Read next: expiration.ts (when the timer fires).
  */
 import type { BrokerTurn } from '../server/broker-state.ts';
+import { deadlineAfter, setDeadlineTimer } from './deadline-timer.ts';
 import { memberOf, ownGroup, ownGroups, ownMember } from './group-changes.ts';
 import type { MemberMetadata } from './group-state.ts';
 
@@ -57,16 +58,10 @@ export function completePendingExpiration(
   group.pendingExpirations = group.pendingExpirations.filter((one) => one.memberId !== memberId);
 }
 
-/** Virtual time after so many milliseconds, as exact as the kernel's timers are. */
-export function deadlineAfter(turn: BrokerTurn, delayMs: number): number {
-  return Math.round((turn.env.nowMs + delayMs) * 1000) / 1000;
-}
-
 /** Sees to it that the timer fires at this virtual time at the latest. */
 export function noteDeadline(turn: BrokerTurn, atMs: number): void {
   const { timerAtMs } = turn.state.groups;
   if (timerAtMs !== null && timerAtMs <= atMs) return;
   ownGroups(turn).timerAtMs = atMs;
-  const delayMs = Math.max(0, atMs - turn.env.nowMs);
-  turn.effects.push({ type: 'setTimer', name: DEADLINE_TIMER, delayMs });
+  setDeadlineTimer(turn, DEADLINE_TIMER, atMs);
 }

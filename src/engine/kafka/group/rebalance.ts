@@ -8,6 +8,7 @@
 import { hashCode } from '../../java/hash-order.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { resetAndPropagateAssignmentError } from './assignment.ts';
+import { deadlineAfter } from './deadline-timer.ts';
 import { groupOf, ownGroup, ownMember } from './group-changes.ts';
 import { later, logCoordinator, logCoordinatorLater } from './group-lines.ts';
 import {
@@ -32,7 +33,7 @@ import type { JoinGroupResult } from './group-responses.ts';
 import { failedJoin, UNKNOWN_MEMBER_ID } from './group-responses.ts';
 import type { DelayedJoin, GroupMetadata, MemberMetadata } from './group-state.ts';
 import { OFFSETS_TOPIC, storeGroup } from './group-store.ts';
-import { deadlineAfter, noteDeadline, scheduleHeartbeatExpiration } from './heartbeats.ts';
+import { noteDeadline, scheduleHeartbeatExpiration } from './heartbeats.ts';
 import { inImmutableOrder } from '../zk/scala-order.ts';
 
 export function maybePrepareRebalance(turn: BrokerTurn, groupId: string, reason: string): void {

@@ -17,6 +17,7 @@ import { CLEANED_SUFFIX } from './log-file-names.ts';
 import { floorSegment } from './log-offsets.ts';
 import { abortedTxnsIn } from './log-read.ts';
 import type { LogState } from './log-state.ts';
+import { cleaningLine } from './release-words.ts';
 import {
   OFFSET_ENTRY_BYTES,
   TIME_ENTRY_BYTES,
@@ -27,7 +28,7 @@ import {
 import type { OffsetIndexEntry, TimeIndexEntry } from './segment-chunks.ts';
 import { newIndexes } from './segment-index.ts';
 import type { SegmentState } from './segment-state.ts';
-import { newSegment, segmentText } from './segment.ts';
+import { newSegment } from './segment.ts';
 
 const RELATIVE_OFFSET_MAX = 0x7fffffff;
 
@@ -120,10 +121,8 @@ export function cleanGroup(
     const floor = floorSegment(log, source.baseOffset)!;
     addAborted(transactions, abortedTxnsIn(log, floor, log.logStartOffset, upperBound));
     const retainsDeletes = source.lastModifiedMs > deleteHorizonMs;
-    lines.push(
-      `Cleaner 0: Cleaning ${segmentText(source)} in log ${log.name} into ${first!.baseOffset} with ` +
-        `deletion horizon ${deleteHorizonMs}, ${retainsDeletes ? 'retaining' : 'discarding'} deletes.`,
-    );
+    const into = { baseOffset: first!.baseOffset, deleteHorizonMs, retains: retainsDeletes };
+    lines.push(`Cleaner 0: ${cleaningLine(turn, log.name, source, into)}`);
     cleanInto(turn, cleaning, source, retainsDeletes, draft);
   }
   const segment = finished(turn, cleaning, sources, draft);

@@ -44,6 +44,7 @@ export function startCleaner(turn: BrokerTurn): void {
   makeFile(turn, CLEANER_CHECKPOINT);
   const logs = ownPart(turn, 'logs');
   logs.cleaner = { ...logs.cleaner, isRunning: true };
+  logs.tasks = logs.tasks.filter(({ name }) => name !== THREAD);
   cleanerLine(turn, 'INFO', 'Starting the log cleaner');
   cleanerLine(turn, 'INFO', `[${THREAD}]: Starting`);
   scheduleLogTask(turn, { name: THREAD, atMs: turn.env.nowMs });
@@ -56,6 +57,13 @@ export function shutdownCleaner(turn: BrokerTurn): void {
   cleanerLine(turn, 'INFO', `[${THREAD}]: Shutdown completed`);
   const logs = ownPart(turn, 'logs');
   logs.cleaner = { ...logs.cleaner, isRunning: false, cleaned: null };
+}
+
+/** A dynamic configuration of the cleaner has changed: its thread ends, and another one begins. */
+export function restartCleaner(turn: BrokerTurn): void {
+  if (!turn.state.logs.cleaner.isRunning) return;
+  shutdownCleaner(turn);
+  startCleaner(turn);
 }
 
 /** One round of the thread. */

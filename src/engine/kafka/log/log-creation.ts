@@ -19,6 +19,8 @@ import { loadLog } from './log-load.ts';
 import { allSegments } from './log-offsets.ts';
 import type { LogState, LogToBeDeleted, TopicConfig } from './log-state.ts';
 import { scheduleLogTask } from './log-tasks.ts';
+import { tookMs } from './log-roll.ts';
+import { isOldRelease, loadedText } from './release-words.ts';
 import type { SegmentState } from './segment-state.ts';
 import { segmentText } from './segment.ts';
 import { propertiesText } from './topic-config.ts';
@@ -37,7 +39,14 @@ export function createLog(
   const start = { hadCleanShutdown: true, recoveryPoint: 0, logStartOffset: 0 };
   const log = loadLog(turn, { topic, partition, folder, config, ...start });
   setLog(turn, log);
-  const properties = propertiesText(config, mapGet(turn.state.topicConfigs, topic) ?? {});
+  if (isOldRelease(turn)) {
+    partitionLine(turn, log, 'INFO', loadedText(1, log, tookMs(turn, 3, 15)));
+  }
+  const properties = propertiesText(
+    turn.state.config.release,
+    config,
+    mapGet(turn.state.topicConfigs, topic) ?? {},
+  );
   const text = `Created log for partition ${name} in ${folder} with properties ${properties}.`;
   managerLine(turn, 'INFO', text);
   return log;
@@ -122,9 +131,12 @@ function deleteFolder(
 ): void {
   const name = partitionName(topic, partition);
   const texts = segments.map(segmentText).join(',');
-  const reason = `Deleting segments as the log has been deleted: ${texts}`;
-  partitionLine(turn, { name }, 'INFO', reason);
-  partitionLine(turn, { name }, 'INFO', `Deleting segment files ${texts}`);
+  const isOld = isOldRelease(turn);
+  if (!isOld) {
+    const reason = `Deleting segments as the log has been deleted: ${texts}`;
+    partitionLine(turn, { name }, 'INFO', reason);
+    partitionLine(turn, { name }, 'INFO', `Deleting segment files ${texts}`);
+  }
   for (const { path, indexes } of segments) {
     const kinds = [
       ['log', '.log', true],
@@ -133,7 +145,7 @@ function deleteFolder(
       ['transaction index', '.txnindex', indexes.abortedTxns.length > 0],
     ] as const;
     for (const [kind, suffix, isThere] of kinds) {
-      const file = `${path}${suffix}.deleted`;
+      const file = `${path}${suffix}${isOld ? '' : '.deleted'}`;
       const missing = `Failed to delete ${kind} ${file} because it does not exist.`;
       const text = isThere ? `Deleted ${kind} ${file}.` : missing;
       if (!isThere && suffix === '.txnindex') continue;

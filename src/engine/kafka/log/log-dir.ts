@@ -4,7 +4,8 @@
  *
  * Mirrors: kafka.log.LogManager (createAndValidateLogDirs, lockLogDirs, handleLogDirFailure),
  * kafka.utils.FileLock, kafka.server.LogDirFailureChannel, 2.8.0.
- * Departs: a lock is the number of the process that holds it, in a file that shows no length.
+ * Departs: a lock is the number of the process that holds it, in a file that shows no length. Of the stack
+ * of a write that failed only the frames are printed that leader and follower have in common.
  * Read next: log-manager.ts.
  */
 import type { Chunk, RecordChunk } from '../../kernel/disk.ts';
@@ -81,11 +82,26 @@ export function strayFolderProblem(logDir: string, name: string): string {
   );
 }
 
+const NO_SPACE = [
+  'java.io.IOException: No space left on device',
+  'at java.base/sun.nio.ch.FileDispatcherImpl.write0(Native Method)',
+  'at java.base/sun.nio.ch.FileDispatcherImpl.write(FileDispatcherImpl.java:62)',
+  'at java.base/sun.nio.ch.IOUtil.writeFromNativeBuffer(IOUtil.java:132)',
+  'at java.base/sun.nio.ch.IOUtil.write(IOUtil.java:97)',
+  'at java.base/sun.nio.ch.IOUtil.write(IOUtil.java:67)',
+  'at java.base/sun.nio.ch.FileChannelImpl.write(FileChannelImpl.java:288)',
+  'at org.apache.kafka.common.record.MemoryRecords.writeFullyTo(MemoryRecords.java:89)',
+  'at org.apache.kafka.common.record.FileRecords.append(FileRecords.java:188)',
+  'at kafka.log.LogSegment.append(LogSegment.scala:157)',
+  'at kafka.log.Log.$anonfun$append$2(Log.scala:1290)',
+  'at kafka.log.Log.append(Log.scala:2453)',
+].join('\n\t');
+
 /** A write that did not happen: false when the file is none of the logs'. */
 export function onDiskFailed(turn: BrokerTurn, path: string): boolean {
   const message = failureText(turn.state.config.logDir, path);
   if (message === null) return false;
-  failLogDir(turn, message, 'java.io.IOException: No space left on device');
+  failLogDir(turn, message, NO_SPACE);
   return true;
 }
 
@@ -124,6 +140,6 @@ export function stopServingLogDir(turn: BrokerTurn): void {
   const { logDir } = turn.state.config;
   managerLine(turn, 'WARN', `Stopping serving logs in dir ${logDir}`);
   const text = `Shutdown broker because all log dirs in ${logDir} have failed`;
-  managerLine(turn, 'FATAL', text);
+  managerLine(turn, 'ERROR', text);
   turn.tasks.push({ type: 'halt', code: 1 });
 }

@@ -33,11 +33,12 @@ import type { EpochEntry, LogState, TopicConfig } from './log-state.ts';
 import { rebuildProducerState, segmentsBetween } from './producer-recovery.ts';
 import { NO_PRODUCERS } from './producer-state.ts';
 import { resetProducers, takeSnapshot } from './producer-state-manager.ts';
+import { removalLines } from './release-words.ts';
 import { deleteSegmentFiles } from './segment-deletion.ts';
 import { resizeIndexes } from './segment-index.ts';
 import { loadSegment, readNextOffset, recoverSegment } from './segment-load.ts';
 import type { SegmentState } from './segment-state.ts';
-import { clockMs, newSegment, openSegment, segmentText } from './segment.ts';
+import { clockMs, newSegment, openSegment } from './segment.ts';
 
 export interface LogToLoad extends TopicPartition {
   readonly folder: string;
@@ -238,8 +239,8 @@ function removeSegments(
   segments: Mutable<SegmentState>[],
   gone: readonly SegmentState[],
 ): void {
-  const texts = gone.map(segmentText).join(',');
-  partitionLine(turn, log, 'INFO', `Deleting segments as part of log recovery: ${texts}`);
+  const why = 'Deleting segments as part of log recovery';
+  for (const line of removalLines(turn, gone, why)) partitionLine(turn, log, 'INFO', line);
   segments.splice(segments.length - gone.length);
   deleteSegmentFiles(turn, log, gone, { isAsync: true, withSnapshots: true });
 }

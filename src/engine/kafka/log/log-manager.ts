@@ -32,7 +32,7 @@ import {
   partitionOfFolder,
 } from './log-file-names.ts';
 import { flushLog, onFlushed } from './log-flush.ts';
-import { managerLine } from './log-line.ts';
+import { managerLine, partitionLine } from './log-line.ts';
 import { loadLog } from './log-load.ts';
 import { allSegments, logText } from './log-offsets.ts';
 import { tookMs } from './log-roll.ts';
@@ -40,10 +40,12 @@ import { runDueTasks } from './log-runs.ts';
 import type { LogState, TopicConfig } from './log-state.ts';
 import type { PeriodicTask } from './log-task.ts';
 import { LOG_TIMER, scheduleLogTask } from './log-tasks.ts';
+import { isOldRelease, loadedText } from './release-words.ts';
 import { takeSnapshot } from './producer-state-manager.ts';
 import { closeSegment } from './segment.ts';
 import { topicConfigOf } from './topic-config.ts';
 
+export { restartCleaner } from './log-cleaner.ts';
 export { lockProblem, stopServingLogDir } from './log-dir.ts';
 
 const FIRST_TASK_DELAY_MS = 30_000;
@@ -68,7 +70,9 @@ export function startLogManager(turn: BrokerTurn): boolean {
 function loadLogs(turn: BrokerTurn): string | null {
   const { logDir } = turn.state.config;
   const { disk } = turn.env.host;
-  managerLine(turn, 'INFO', `Loading logs from log dirs ArrayBuffer(${logDir})`);
+  const isOld = isOldRelease(turn);
+  const loading = isOld ? 'Loading logs.' : `Loading logs from log dirs ArrayBuffer(${logDir})`;
+  managerLine(turn, 'INFO', loading);
   const hadCleanShutdown = takeCleanShutdownFile(turn);
   const recoveryPoints = readOffsets(
     turn,
@@ -102,16 +106,28 @@ function loadLogs(turn: BrokerTurn): string | null {
       else setLog(turn, log);
       const durationMs = tookMs(turn, 3, 15);
       totalMs += durationMs;
-      const count = `${index + 1}/${names.length} loaded in ${logDir}`;
-      const segments = `${allSegments(log).length} segments in ${durationMs}ms`;
-      managerLine(turn, 'INFO', `Completed load of ${logText(log)} with ${segments} (${count})`);
+      loadedLine(turn, log, durationMs, `${index + 1}/${names.length} loaded in ${logDir}`);
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
       return epochProblem(turn, folder, error);
     }
   }
-  managerLine(turn, 'INFO', `Loaded ${names.length} logs in ${totalMs}ms.`);
+  const loaded = isOld
+    ? `Logs loading complete in ${totalMs} ms.`
+    : `Loaded ${names.length} logs in ${totalMs}ms.`;
+  managerLine(turn, 'INFO', loaded);
   return null;
+}
+
+function loadedLine(turn: BrokerTurn, log: LogState, durationMs: number, count: string): void {
+  const segments = allSegments(log).length;
+  if (isOldRelease(turn)) {
+    const text = loadedText(segments, log, durationMs);
+    partitionLine(turn, log, 'INFO', text);
+    return;
+  }
+  const text = `Completed load of ${logText(log)} with ${segments} segments in ${durationMs}ms (${count})`;
+  managerLine(turn, 'INFO', text);
 }
 
 function takeCleanShutdownFile(turn: BrokerTurn): boolean {
@@ -119,11 +135,11 @@ function takeCleanShutdownFile(turn: BrokerTurn): boolean {
   const path = `${logDir}/${CLEAN_SHUTDOWN_FILE}`;
   if (entryAt(turn.env.host.disk, path) === undefined) {
     const text = `Attempting recovery for all logs in ${logDir} since no clean shutdown file was found`;
-    managerLine(turn, 'INFO', text);
+    if (!isOldRelease(turn)) managerLine(turn, 'INFO', text);
     return false;
   }
   const text = `Skipping recovery for all logs in ${logDir} since clean shutdown file was found`;
-  managerLine(turn, 'INFO', text);
+  if (!isOldRelease(turn)) managerLine(turn, 'INFO', text);
   turn.effects.push({ type: 'remove', path });
   return true;
 }

@@ -6,6 +6,7 @@
  * LogOffsetMetadata, 2.8.0.
  * Read next: producer-state-manager.ts.
  */
+import { firstIndex } from '../../kernel/first-index.ts';
 import type { Mutable } from '../../kernel/turn.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { partitionLine } from './log-line.ts';
@@ -30,17 +31,15 @@ export function allSegments(log: LogState): readonly SegmentState[] {
 export function floorSegment(log: LogState, offset: number): SegmentState | undefined {
   if (log.active.baseOffset <= offset) return log.active;
   const { segments } = log;
-  for (let i = segments.length - 1; i >= 0; i--) {
-    if (segments[i]!.baseOffset <= offset) return segments[i];
-  }
-  return undefined;
+  return segments[firstIndex(segments.length, (i) => segments[i]!.baseOffset > offset) - 1];
 }
 
 /** The segment behind one; null: it is the last. */
-export function segmentBehind(log: LogState, segment: SegmentState): SegmentState | null {
-  if (segment === log.active) return null;
-  const index = log.segments.indexOf(segment);
-  return log.segments[index + 1] ?? log.active;
+export function segmentBehind(log: LogState, { baseOffset }: SegmentState): SegmentState | null {
+  const { segments, active } = log;
+  if (baseOffset >= active.baseOffset) return null;
+  const next = firstIndex(segments.length, (i) => segments[i]!.baseOffset > baseOffset);
+  return segments[next] ?? active;
 }
 
 /** Mirrors convertToOffsetMetadataOrThrow. */
@@ -56,13 +55,7 @@ export function placeOf(turn: ReadingTurn, log: LogState, offset: number): Offse
   return { segmentBaseOffset: log.active.baseOffset, position: log.active.bytes };
 }
 
-/** `(offset=2 segment=[0:142])` */
-export function offsetText(
-  turn: ReadingTurn,
-  log: LogState,
-  offset: number,
-  isPlaced: boolean,
-): string {
+function offsetText(turn: ReadingTurn, log: LogState, offset: number, isPlaced: boolean): string {
   if (!isPlaced) return `(offset=${offset} segment=[-1:-1])`;
   const { segmentBaseOffset, position } = placeOf(turn, log, offset);
   return `(offset=${offset} segment=[${segmentBaseOffset}:${position}])`;
@@ -81,26 +74,36 @@ export function setLogStartOffset(turn: BrokerTurn, log: Mutable<LogState>, offs
   if (log.recoveryPoint < offset) log.recoveryPoint = offset;
 }
 
-/** Mirrors Log.updateHighWatermark. Gives the offset that it has become. */
+/**
+ * Mirrors Log.updateHighWatermark. Gives the offset that it has become. `from`: how the old one prints,
+ * when where it lay cannot be found any more.
+ */
 export function boundHighWatermark(
   turn: BrokerTurn,
   log: Mutable<LogState>,
   offset: number,
+  from?: string,
 ): number {
-  if (offset < log.logStartOffset) setHighWatermark(turn, log, log.logStartOffset, false);
-  else if (offset >= log.logEndOffset) setHighWatermark(turn, log, log.logEndOffset, true);
-  else setHighWatermark(turn, log, offset, false);
+  if (offset < log.logStartOffset) setHighWatermark(turn, log, log.logStartOffset, false, from);
+  else if (offset >= log.logEndOffset) setHighWatermark(turn, log, log.logEndOffset, true, from);
+  else setHighWatermark(turn, log, offset, false, from);
   return log.highWatermark;
 }
 
-export function setHighWatermark(
+/** How the high watermark prints: `(offset=2 segment=[0:142])`. */
+export function highWatermarkText(turn: ReadingTurn, log: LogState): string {
+  return offsetText(turn, log, log.highWatermark, log.isHighWatermarkPlaced);
+}
+
+function setHighWatermark(
   turn: BrokerTurn,
   log: Mutable<LogState>,
   offset: number,
   isPlaced: boolean,
+  before?: string,
 ): void {
   if (offset < log.highWatermark) {
-    const from = offsetText(turn, log, log.highWatermark, log.isHighWatermarkPlaced);
+    const from = before ?? highWatermarkText(turn, log);
     const to = offsetText(turn, log, offset, isPlaced);
     const text = `Non-monotonic update of high watermark from ${from} to ${to}`;
     partitionLine(turn, log, 'WARN', text);

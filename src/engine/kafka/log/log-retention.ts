@@ -14,6 +14,12 @@ import { allSegments, setLogStartOffset, updateFirstUnstable } from './log-offse
 import { rollLog } from './log-roll.ts';
 import type { LogState } from './log-state.ts';
 import { onLogStartOffset } from './producer-state-manager.ts';
+import {
+  deletionLines,
+  isOldRelease,
+  removalLines,
+  startIncrementedLine,
+} from './release-words.ts';
 import { deleteSegmentFiles } from './segment-deletion.ts';
 import { loadTimeIndex } from './segment-index.ts';
 import type { SegmentState } from './segment-state.ts';
@@ -41,18 +47,18 @@ function deleteByTime(turn: BrokerTurn, held: LogState): number {
     log,
     (segment) => nowMs - largestTimestamp(segment) > retentionMs,
   );
-  return deleteSegments(turn, log, deletable, (owned) => {
-    for (const segment of deletable) {
-      const reason =
-        segment.maxTimestamp >= 0
-          ? 'based on the largest record timestamp in the segment'
-          : 'based on the last modified time of the segment';
-      const text =
-        `Deleting segment ${segmentText(segment)} due to retention time ${retentionMs}ms breach ` +
-        reason;
-      partitionLine(turn, owned, 'INFO', text);
-    }
-  });
+  const why28 = (segment: SegmentState): string => {
+    const basis =
+      segment.maxTimestamp >= 0
+        ? 'based on the largest record timestamp in the segment'
+        : 'based on the last modified time of the segment';
+    return (
+      `Deleting segment ${segmentText(segment)} due to retention time ${retentionMs}ms breach ` +
+      basis
+    );
+  };
+  const why22 = `retention time ${retentionMs}ms breach`;
+  return deleteSegments(turn, log, deletable, () => deletionLines(turn, deletable, why28, why22));
 }
 
 /** Asking for its largest timestamp makes the time index of a segment that was never written to. */
@@ -78,13 +84,15 @@ function deleteBySize(turn: BrokerTurn, held: LogState): number {
   });
   return deleteSegments(turn, log, deletable, (owned) => {
     let left = logBytes(owned);
-    for (const segment of deletable) {
+    const why28 = (segment: SegmentState): string => {
       left -= segment.bytes;
-      const text =
+      return (
         `Deleting segment ${segmentText(segment)} due to retention size ${retentionBytes} breach. ` +
-        `Log size after deletion will be ${left}.`;
-      partitionLine(turn, owned, 'INFO', text);
-    }
+        `Log size after deletion will be ${left}.`
+      );
+    };
+    const why22 = `retention size in bytes ${retentionBytes} breach`;
+    return deletionLines(turn, deletable, why28, why22);
   });
 }
 
@@ -95,10 +103,10 @@ function deleteBelowStart(turn: BrokerTurn, held: LogState): number {
     log,
     (_segment, next) => next !== undefined && next.baseOffset <= logStartOffset,
   );
-  return deleteSegments(turn, log, deletable, (owned) => {
-    const texts = deletable.map(segmentText).join(',');
-    const text = `Deleting segments due to log start offset ${logStartOffset} breach: ${texts}`;
-    partitionLine(turn, owned, 'INFO', text);
+  const why = `log start offset ${logStartOffset} breach`;
+  return deleteSegments(turn, log, deletable, () => {
+    if (isOldRelease(turn)) return deletionLines(turn, deletable, segmentText, why);
+    return removalLines(turn, deletable, `Deleting segments due to ${why}`);
   });
 }
 
@@ -120,18 +128,20 @@ function deleteSegments(
   turn: BrokerTurn,
   held: LogState,
   deletable: readonly SegmentState[],
-  explain: (log: LogState) => void,
+  explain: (log: LogState) => readonly string[],
 ): number {
   if (deletable.length === 0) return 0;
   const log = ownLog(turn, held);
   const isAll = deletable.length === log.segments.length + 1;
   // At least one segment is always there.
   if (isAll) rollLog(turn, log);
-  explain(log);
+  for (const line of explain(log)) partitionLine(turn, log, 'INFO', line);
+  // Rolling has trimmed the last of them.
+  const gone = log.segments.slice(0, deletable.length);
   log.segments = log.segments.slice(deletable.length);
-  deleteSegmentFiles(turn, log, deletable, { isAsync: true, withSnapshots: true });
+  deleteSegmentFiles(turn, log, gone, { isAsync: true, withSnapshots: true });
   incrementStart(turn, log, allSegments(log)[0]!.baseOffset, 'segment deletion');
-  return deletable.length;
+  return gone.length;
 }
 
 /** Moves the log's start forward. False: it is there or beyond already. */
@@ -143,8 +153,7 @@ export function incrementStart(
 ): boolean {
   if (offset <= log.logStartOffset) return false;
   setLogStartOffset(turn, log, offset);
-  const text = `Incremented log start offset to ${offset} due to ${reason}`;
-  partitionLine(turn, log, 'INFO', text);
+  partitionLine(turn, log, 'INFO', startIncrementedLine(turn, offset, reason));
   truncateEpochsFromStart(turn, log, offset);
   onLogStartOffset(turn, log, offset);
   updateFirstUnstable(log);

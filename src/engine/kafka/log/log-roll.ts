@@ -17,8 +17,9 @@ import { setLogEndOffset } from './log-offsets.ts';
 import type { LogState } from './log-state.ts';
 import { scheduleLogTask } from './log-tasks.ts';
 import { takeSnapshot } from './producer-state-manager.ts';
+import { removalLines } from './release-words.ts';
 import { deleteSegmentFiles } from './segment-deletion.ts';
-import { becomeInactive, openSegment, segmentText, shouldRoll } from './segment.ts';
+import { becomeInactive, openSegment, shouldRoll } from './segment.ts';
 import type { SegmentAppend } from './segment.ts';
 
 /** A new segment when what is to be appended does not belong into the active one. */
@@ -38,8 +39,9 @@ export function rollLog(turn: BrokerTurn, log: Mutable<LogState>, expectedNextOf
       `${expected}, LEO = ${log.logEndOffset}) while it already exists and is active with size 0. ` +
       `Size of time index: ${timeEntries}, size of offset index: ${offsetEntries}.`;
     partitionLine(turn, log, 'WARN', text);
-    const reason = `Deleting segments as part of log roll: ${segmentText(log.active)}`;
-    partitionLine(turn, log, 'INFO', reason);
+    const why = 'Deleting segments as part of log roll';
+    for (const line of removalLines(turn, [log.active], why))
+      partitionLine(turn, log, 'INFO', line);
     deleteSegmentFiles(turn, log, [log.active], { isAsync: true, withSnapshots: true });
   } else {
     removeStrayFiles(turn, log, newOffset);

@@ -10,14 +10,15 @@ import { clearEpochs, truncateEpochsFromEnd } from './leader-epoch-cache.ts';
 import { writeRecoveryPoints } from './log-checkpoints.ts';
 import { copySegment, currentLog, ownActive, ownLog } from './log-changes.ts';
 import { truncateCleanerCheckpoint } from './log-cleaner-manager.ts';
-import { managerLine, partitionLine } from './log-line.ts';
-import { allSegments, boundHighWatermark } from './log-offsets.ts';
+import { cleanerLine, managerLine, partitionLine } from './log-line.ts';
+import { allSegments, boundHighWatermark, highWatermarkText } from './log-offsets.ts';
 import type { LogState } from './log-state.ts';
 import { rebuildProducerState } from './producer-recovery.ts';
 import { resetProducers } from './producer-state-manager.ts';
+import { isOldRelease, removalLines } from './release-words.ts';
 import { deleteSegmentFiles } from './segment-deletion.ts';
 import type { SegmentState } from './segment-state.ts';
-import { openSegment, segmentText, truncateSegment } from './segment.ts';
+import { openSegment, truncateSegment } from './segment.ts';
 import { own } from '../../kernel/turn.ts';
 
 /** Log.truncateTo with what LogManager.truncateTo does around it. True when something was cut. */
@@ -50,6 +51,7 @@ function truncate(turn: BrokerTurn, held: LogState, offset: number): boolean {
     return true;
   }
   const segments = allSegments(log);
+  const from = highWatermarkText(turn, log);
   const deletable = segments.filter(({ baseOffset }) => baseOffset > offset);
   if (deletable.length > 0) {
     removeForTruncation(turn, log, deletable);
@@ -59,7 +61,7 @@ function truncate(turn: BrokerTurn, held: LogState, offset: number): boolean {
   }
   truncateSegment(turn, ownActive(turn, log), log.config, offset);
   truncateEpochsFromEnd(turn, log, offset);
-  complete(turn, log, Math.min(offset, log.logStartOffset), offset);
+  complete(turn, log, Math.min(offset, log.logStartOffset), offset, from);
   return true;
 }
 
@@ -73,12 +75,13 @@ export function truncateLogFully(turn: BrokerTurn, held: LogState, offset: numbe
 }
 
 function startAnew(turn: BrokerTurn, log: Mutable<LogState>, offset: number): void {
+  const from = highWatermarkText(turn, log);
   removeForTruncation(turn, log, allSegments(log));
   log.segments = [];
   log.active = openSegment(turn, log.folder, offset, log.config);
   clearEpochs(turn, log);
   resetProducers(turn, log, offset);
-  complete(turn, log, offset, offset);
+  complete(turn, log, offset, offset, from);
 }
 
 function removeForTruncation(
@@ -86,8 +89,8 @@ function removeForTruncation(
   log: Mutable<LogState>,
   segments: readonly SegmentState[],
 ): void {
-  const texts = segments.map(segmentText).join(',');
-  partitionLine(turn, log, 'INFO', `Deleting segments as part of log truncation: ${texts}`);
+  const why = 'Deleting segments as part of log truncation';
+  for (const line of removalLines(turn, segments, why)) partitionLine(turn, log, 'INFO', line);
   deleteSegmentFiles(turn, log, segments, { isAsync: true, withSnapshots: true });
 }
 
@@ -96,21 +99,24 @@ function complete(
   log: Mutable<LogState>,
   startOffset: number,
   endOffset: number,
+  highWatermark: string,
 ): void {
   log.logStartOffset = startOffset;
   log.logEndOffset = endOffset;
   log.recoveryPoint = Math.min(log.recoveryPoint, endOffset);
   rebuildProducerState(turn, log, endOffset, allSegments(log), false);
-  boundHighWatermark(turn, log, Math.min(log.highWatermark, endOffset));
+  boundHighWatermark(turn, log, Math.min(log.highWatermark, endOffset), highWatermark);
 }
 
 function pauseLine(turn: BrokerTurn, { name }: LogState): void {
   if (!turn.state.logs.cleaner.isRunning) return;
   const text = `The cleaning for partition ${name} is aborted and paused`;
-  managerLine(turn, 'INFO', text);
+  if (isOldRelease(turn)) cleanerLine(turn, 'INFO', text);
+  else managerLine(turn, 'INFO', text);
 }
 
 function resumeLine(turn: BrokerTurn, { name }: LogState): void {
   if (!turn.state.logs.cleaner.isRunning) return;
-  managerLine(turn, 'INFO', `Cleaning for partition ${name} is resumed`);
+  const what = isOldRelease(turn) ? 'Compaction' : 'Cleaning';
+  managerLine(turn, 'INFO', `${what} for partition ${name} is resumed`);
 }

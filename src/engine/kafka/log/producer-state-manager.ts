@@ -21,6 +21,7 @@ import type {
   ProducersState,
   TxnMetadata,
 } from './producer-state.ts';
+import { snapshotText } from './release-words.ts';
 import { isProducerSnapshot, producerSnapshot } from './segment-chunks.ts';
 import { chunksNow } from './segment-index.ts';
 import { clockMs } from './segment.ts';
@@ -155,7 +156,7 @@ function loadFromSnapshot(turn: BrokerTurn, log: Mutable<LogState>, logStartOffs
       return;
     }
     const path = snapshotPath(log.folder, offset);
-    const file = `SnapshotFile(${path},${offset})`;
+    const file = snapshotText(turn, path, offset);
     producersLine(turn, log, 'INFO', `Loading producer state from snapshot file '${file}'`);
     const [snapshot] = chunksNow(turn, path);
     if (snapshot !== undefined && isProducerSnapshot(snapshot)) {

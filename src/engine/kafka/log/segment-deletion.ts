@@ -14,7 +14,7 @@ import type { LogState } from './log-state.ts';
 import { scheduleLogTask } from './log-tasks.ts';
 import { removeSnapshot } from './producer-state-manager.ts';
 import type { SegmentState } from './segment-state.ts';
-import { segmentText } from './segment.ts';
+import { deletingLines } from './release-words.ts';
 
 const FILE_KINDS = [
   ['.log', 'log'],
@@ -66,8 +66,8 @@ export function deleteRenamed(
   segments: readonly SegmentState[],
   withSnapshots: boolean,
 ): void {
-  const texts = segments.map((segment) => deletedText(turn, segment)).join(',');
-  partitionLine(turn, log, 'INFO', `Deleting segment files ${texts}`);
+  const left = segments.map((segment) => asDeleted(turn, segment));
+  for (const line of deletingLines(turn, left)) partitionLine(turn, log, 'INFO', line);
   for (const segment of segments) {
     deleteFiles(turn, segment);
     if (withSnapshots) removeSnapshot(turn, log, segment.baseOffset);
@@ -75,9 +75,9 @@ export function deleteRenamed(
 }
 
 /** Of a file that is not there any more Java says that it was modified at 0. */
-function deletedText(turn: BrokerTurn, segment: SegmentState): string {
+function asDeleted(turn: BrokerTurn, segment: SegmentState): SegmentState {
   const path = segment.logPath + DELETED_SUFFIX;
-  return segmentText(isThere(turn, path) ? segment : { ...segment, lastModifiedMs: 0 });
+  return isThere(turn, path) ? segment : { ...segment, lastModifiedMs: 0 };
 }
 
 function deleteFiles(turn: BrokerTurn, segment: SegmentState): void {

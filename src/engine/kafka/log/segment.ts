@@ -165,9 +165,11 @@ export function appendAbortedTxn(
   txn: AbortedTxn,
 ): void {
   const { indexes } = segment;
-  segment.indexes = { ...indexes, abortedTxns: [...indexes.abortedTxns, txn] };
+  const { producerId, firstOffset, lastOffset: last, lastStableOffset } = txn;
+  const kept = { producerId, firstOffset, lastOffset: last, lastStableOffset };
+  segment.indexes = { ...indexes, abortedTxns: [...indexes.abortedTxns, kept] };
   const path = `${segment.path}.txnindex`;
-  turn.effects.push({ type: 'append', path, chunk: abortedTxnEntry(txn) });
+  turn.effects.push({ type: 'append', path, chunk: abortedTxnEntry(kept) });
 }
 
 /** The last entry of the time index is written, and both indexes are cut to what is in them. */

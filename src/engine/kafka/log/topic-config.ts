@@ -9,7 +9,7 @@ import type { ConfigKey } from '../config/config-def.ts';
 import { ConfigException, configText, parseConfigValue } from '../config/config-def.ts';
 import { TOPIC_KEYS } from '../config/topic-keys.ts';
 import { inCopiedMapOrder, inHashMapOrder, inPropertiesOrder } from './properties-order.ts';
-import type { BrokerConfigValues, KafkaConfig } from '../server/kafka-config.ts';
+import type { BrokerConfigValues, KafkaConfig, KafkaRelease } from '../server/kafka-config.ts';
 import type { TopicConfig } from './log-state.ts';
 
 export type TopicKey = keyof TopicConfig & string;
@@ -189,8 +189,15 @@ function withOverrides(defaults: readonly string[], overrides: TopicOverrides): 
 }
 
 /** `{compression.type -> producer, …}`: all of a topic's properties. */
-export function propertiesText(config: TopicConfig, overrides: TopicOverrides): string {
-  const texts = originalKeysInOrder(overrides).map((name) => {
+export function propertiesText(
+  release: KafkaRelease,
+  config: TopicConfig,
+  overrides: TopicOverrides,
+): string {
+  const isKnown = (name: string): boolean =>
+    release === '2.8.0' || name !== 'max.compaction.lag.ms';
+  const keys = originalKeysInOrder(overrides).filter(isKnown);
+  const texts = keys.map((name) => {
     const own = overrides[name];
     if (own !== undefined) return `${name} -> ${own}`;
     return `${name} -> ${isTopicKey(name) ? valueText(name, config[name]) : ''}`;

@@ -17,7 +17,9 @@ import {
   decodeEntityConfig,
 } from '../zk/broker-znodes.ts';
 import { JsonException, asInt, asObject, asText, field, neededField } from '../zk/json-node.ts';
+import { inPropertiesOrder } from '../log/properties-order.ts';
 import { parseJson } from '../zk/json-text.ts';
+import { inMutableMapOrder, stringHash } from '../zk/scala-order.ts';
 import type { ZkContinuation, ZkReply } from '../zk/zk-state.ts';
 import { ownPart } from './broker-changes.ts';
 import type { BrokerTurn } from './broker-state.ts';
@@ -255,8 +257,9 @@ function onEntity(
 
 /** `Map(retention.ms -> 1000)`; credentials stay hidden. */
 function mapText(config: DynamicProperties): string {
-  const pairs = Object.entries(config).map(([name, value]) =>
-    name.startsWith('SCRAM-') ? `${name} -> [hidden]` : `${name} -> ${value}`,
+  const names = inMutableMapOrder(inPropertiesOrder(Object.keys(config)), stringHash);
+  const pairs = names.map(
+    (name) => `${name} -> ${name.startsWith('SCRAM-') ? '[hidden]' : config[name]}`,
   );
   return `Map(${pairs.join(', ')})`;
 }

@@ -169,12 +169,8 @@ function synonymsOf(layers: DynamicConfigState, name: string): readonly Describe
     ...from(layers.staticConfigs, SOURCE.staticBroker),
     ...names.flatMap((one) => defaultSynonym(one)),
   ];
-  return all.slice(
-    Math.max(
-      0,
-      all.findIndex((synonym) => synonym.name === name),
-    ),
-  );
+  const own = all.findIndex((synonym) => synonym.name === name);
+  return own === -1 ? [] : all.slice(own);
 }
 
 function defaultSynonym(name: string): readonly DescribeConfigsSynonym[] {

@@ -7,10 +7,11 @@
  * Read next: dynamic-config-keys.ts.
  */
 import { mapGet, mapValues } from '../../kernel/persistent-map.ts';
-import { inConcurrentHashOrder } from '../../java/hash-order.ts';
+
 import { ConfigException } from '../config/config-def.ts';
 import { shutdownCleaner, startCleaner } from '../log/log-cleaner.ts';
 import { setLogConfig } from '../log/log.ts';
+import { inPropertiesOrder } from '../log/properties-order.ts';
 import { TOPIC_SYNONYMS, topicConfigOf } from '../log/topic-config.ts';
 import { ownPart } from './broker-changes.ts';
 import type { BrokerState, BrokerTurn } from './broker-state.ts';
@@ -29,6 +30,7 @@ import { JavaException, stackTrace } from './java-exception.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 
 import { kafkaLog } from './kafka-log.ts';
+import { inImmutableOrder, stringHash } from '../zk/scala-order.ts';
 import { ownState } from '../../kernel/turn.ts';
 
 const LOGGER = 'kafka.server.DynamicBrokerConfig';
@@ -74,7 +76,7 @@ function update(
 
 /** Map.toString of Java, in the order of Properties. */
 function propertiesText(properties: DynamicProperties): string {
-  const names = inConcurrentHashOrder(Object.keys(properties));
+  const names = inPropertiesOrder(Object.keys(properties));
   return `{${names.map((name) => `${name}=${properties[name]}`).join(', ')}}`;
 }
 
@@ -97,7 +99,8 @@ function fromPersistentProps(
   const remove = (names: readonly string[], text: string): void => {
     if (names.length === 0) return;
     for (const name of names) delete left[name];
-    complain(`${text}: Set(${names.join(', ')})`);
+    const ordered = inImmutableOrder(inPropertiesOrder(names), stringHash);
+    complain(`${text}: Set(${ordered.join(', ')})`);
   };
   remove(nonDynamicNames(left), 'Non-dynamic configs configured in ZooKeeper will be ignored');
   remove(
@@ -120,9 +123,11 @@ function removeInvalid(
 ): void {
   const problem = typeProblem(left);
   if (problem === null) return;
-  const invalid = Object.entries(left).filter(([name, value]) => typeProblem({ [name]: value }));
-  for (const [name] of invalid) delete left[name];
-  const pairs = invalid.map(([name, value]) => `${name} -> ${value}`).join(', ');
+  const invalid = inPropertiesOrder(Object.keys(left)).filter(
+    (name) => typeProblem({ [name]: left[name]! }) !== null,
+  );
+  const pairs = invalid.map((name) => `${name} -> ${left[name]}`).join(', ');
+  for (const name of invalid) delete left[name];
   const source = isPerBroker ? 'broker' : 'default cluster';
   complain(
     `Dynamic ${source} config contains invalid values: Map(${pairs}), these configs will be ignored`,

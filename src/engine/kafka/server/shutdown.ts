@@ -3,12 +3,13 @@
  *
  * Mirrors: kafka.server.KafkaServer.shutdown, SocketServer.stopProcessingRequests and shutdown,
  * KafkaRequestHandlerPool, KafkaApis.close, Metrics.close, 2.8.0.
- * Departs: of the reapers only those of the server itself take the time that upstream's take; parts with a
- * door of their own end at once.
+ * Departs: a part with a door of its own says at once that its reapers have ended; the time that they
+ * take, half a beat each, passes behind it.
  * Read next: controlled-shutdown.ts, lifecycle.ts.
  */
 import { controlledShutdown } from './controlled-shutdown.ts';
 import type { EmitItem, Flow, LifecycleAct, ShutdownInput } from './lifecycle-calls.ts';
+import { pause } from './lifecycle-calls.ts';
 import {
   CONFIG_THREAD,
   EXPIRATION_BEAT_MS,
@@ -20,6 +21,11 @@ import {
   expirationReaper,
   throttledChannelReaper,
 } from './shutdownable-thread.ts';
+
+/** Heartbeat and Rebalance. */
+const GROUP_REAPERS = 2;
+/** Produce, Fetch, DeleteRecords and ElectLeader. */
+const REPLICA_REAPERS = 4;
 
 /** Ends what was started, in upstream's order. */
 export function* shutdown(input: ShutdownInput, emit: EmitItem): Flow<void> {
@@ -36,7 +42,9 @@ export function* shutdown(input: ShutdownInput, emit: EmitItem): Flow<void> {
   }
   act(emit, started.hasTransactions, 'shutdownTransactions');
   act(emit, started.hasGroups, 'shutdownGroups');
+  if (started.hasGroups) yield* pause((GROUP_REAPERS * EXPIRATION_BEAT_MS) / 2);
   act(emit, started.hasReplicas, 'shutdownReplicas');
+  if (started.hasReplicas) yield* pause((REPLICA_REAPERS * EXPIRATION_BEAT_MS) / 2);
   act(emit, started.hasLogs, 'shutdownLogs');
   act(emit, started.hasController, 'shutdownController');
   if (started.hasFeatureListener) endThread(emit, FEATURE_THREAD);

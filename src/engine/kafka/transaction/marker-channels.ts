@@ -3,12 +3,13 @@
  * the last one has acknowledged.
  *
  * Mirrors: kafka.coordinator.transaction.TransactionMarkerChannelManager, 2.8.0.
- * Departs: markers for a broker that is asked already wait in its queue and go out together.
+ * Departs: markers for a broker that is asked already wait in its queue and go out together; those that a
+ * leader could not write are sent again after 50 ms: upstream does it at once, again and again.
  * Read next: marker-sender.ts (the connections), marker-completion.ts (the answers).
  */
 import { mapDelete, mapEntries, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import type { Node } from '../client/network-client.ts';
-import { deadlineAfter } from '../group/group-coordinator.ts';
+import { deadlineAfter, setDeadlineTimer } from '../group/group-coordinator.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
 import type { BrokerState, BrokerTurn } from '../server/broker-state.ts';
@@ -27,6 +28,7 @@ import type { MarkerQueue, PendingCompleteTxn, TxnMarkerEntry } from './transact
 import { appendTransaction, transactionState } from './transaction-store.ts';
 
 export const MARKER_TIMER = 'txn:markers';
+const REFUSED_BACKOFF_MS = 50;
 
 /** A decision is written: its markers are to be sent, and then its end is to be written. */
 export function addTxnMarkersToSend(
@@ -43,6 +45,20 @@ export function addTxnMarkersToSend(
   const ids = { transactionalId, producerId, producerEpoch, coordinatorEpoch };
   queueMarkers(turn, { ...ids, isCommit, partitions });
   maybeWriteTxnCompletion(turn, transactionalId);
+}
+
+/** The leader could not write it: it is asked again in a moment. */
+export function keepRefused(turn: BrokerTurn, entry: TxnMarkerEntry): void {
+  const markers = ownMarkers(turn);
+  markers.refused = [...markers.refused, entry];
+  armMarkerTimer(turn, REFUSED_BACKOFF_MS);
+}
+
+export function requeueRefused(turn: BrokerTurn): void {
+  const { refused } = turn.state.transactions.markers;
+  if (refused.length === 0) return;
+  ownMarkers(turn).refused = [];
+  for (const entry of refused) queueMarkers(turn, entry);
 }
 
 /** addTxnMarkersToBrokerQueue: to the leader that each partition has now. */
@@ -194,7 +210,7 @@ export function armMarkerTimer(turn: BrokerTurn, delayMs: number): void {
   const atMs = deadlineAfter(turn, delayMs);
   if (timerAtMs !== null && timerAtMs <= atMs) return;
   ownMarkers(turn).timerAtMs = atMs;
-  turn.effects.push({ type: 'setTimer', name: MARKER_TIMER, delayMs });
+  setDeadlineTimer(turn, MARKER_TIMER, atMs);
 }
 
 /** The partition of these transactions is led elsewhere, or is going to be loaded anew. */
@@ -202,11 +218,11 @@ export function removeMarkersForTxnTopicPartition(turn: BrokerTurn, partition: n
   const { markers } = turn.state.transactions;
   const isOf = ({ transactionalId }: TxnMarkerEntry): boolean =>
     transactionPartitionFor(turn.state, transactionalId) === partition;
-  if (markers.unknown.some(isOf)) {
-    for (const { transactionalId } of markers.unknown.filter(isOf)) {
-      removeMarkersForTxnId(turn, transactionalId);
-    }
-    ownMarkers(turn).unknown = markers.unknown.filter((entry) => !isOf(entry));
+  for (const list of ['unknown', 'refused'] as const) {
+    const gone = markers[list].filter(isOf);
+    if (gone.length === 0) continue;
+    for (const { transactionalId } of gone) removeMarkersForTxnId(turn, transactionalId);
+    ownMarkers(turn)[list] = markers[list].filter((entry) => !isOf(entry));
   }
   for (const [brokerId, queue] of mapEntries(markers.queues)) {
     const gone = queue.entries.filter(isOf);

@@ -11,6 +11,7 @@ import { partitionName } from '../protocol/topic-partition.ts';
 import type { WriteTxnMarkersResponse } from '../protocol/transactions.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import {
+  keepRefused,
   maybeWriteTxnCompletion,
   queueMarkers,
   removeMarkersForTxnId,
@@ -53,6 +54,7 @@ function isStillWanted(turn: BrokerTurn, brokerId: number, entry: TxnMarkerEntry
     const change = `has changed from ${coordinatorEpoch} to ${found.coordinatorEpoch}`;
     log(`Transaction coordinator epoch for ${transactionalId} ${change}; ${cancel}`);
   } else if (found.metadata !== null) return true;
+  // As upstream: also when this broker has come back meanwhile, and waits for markers under a new epoch.
   removeMarkersForTxnId(turn, transactionalId);
   return false;
 }
@@ -88,7 +90,7 @@ function takeResults(
     else isCancelled = true;
   }
   if (isCancelled) removeMarkersForTxnId(turn, transactionalId);
-  else if (retry.length > 0) queueMarkers(turn, { ...entry, partitions: retry });
+  else if (retry.length > 0) keepRefused(turn, { ...entry, partitions: retry });
   else maybeWriteTxnCompletion(turn, transactionalId);
 }
 

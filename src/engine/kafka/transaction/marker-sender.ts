@@ -7,7 +7,7 @@
  * Read next: marker-channels.ts (what is sent), marker-completion.ts (what is answered).
  */
 import type { NodeEvent } from '../../kernel/events.ts';
-import { mapEntries, mapGet, mapKeys, mapValues } from '../../kernel/persistent-map.ts';
+import { mapEntries, mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import type { NetworkClientState, NetworkOutcome, NetworkTurn } from '../client/network-client.ts';
 import {
   closeNetworkClient,
@@ -33,6 +33,7 @@ import {
   appendCompletion,
   armMarkerTimer,
   queueMarkers,
+  requeueRefused,
   setQueue,
 } from './marker-channels.ts';
 import { onMarkersFailed, onMarkersWritten } from './marker-completion.ts';
@@ -73,6 +74,7 @@ export function markerEvent(turn: BrokerTurn, event: NodeEvent): boolean {
   if (event.type === 'timer' && event.name === MARKER_TIMER) {
     if (turn.state.transactions.markers.client === null) return true;
     ownMarkers(turn).timerAtMs = null;
+    requeueRefused(turn);
     sendMarkers(turn);
     return true;
   }
@@ -83,15 +85,6 @@ export function markerEvent(turn: BrokerTurn, event: NodeEvent): boolean {
   finish(turn, network);
   sendMarkers(turn);
   return true;
-}
-
-/** Whether markers wait whose leader may have changed. */
-export function waitsForLeader(turn: BrokerTurn): boolean {
-  const { client, queues, unknown } = turn.state.transactions.markers;
-  if (unknown.length > 0) return true;
-  if (client === null) return false;
-  for (const { node } of mapValues(queues)) if (hasConnectionFailed(client, node.id)) return true;
-  return false;
 }
 
 /** One round of the sender's thread: what can go out goes out. */

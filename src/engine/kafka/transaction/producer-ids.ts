@@ -16,7 +16,7 @@ import { ownProducerIds } from './transaction-changes.ts';
 import { logProducerIds } from './transaction-lines.ts';
 import type { ProducerIdBlock, WaitingProducer } from './transaction-state.ts';
 
-export const PRODUCER_ID_BLOCK_PATH = '/latest_producer_id_block';
+const PRODUCER_ID_BLOCK_PATH = '/latest_producer_id_block';
 const BLOCK_SIZE = 1000;
 /** ZkVersion.UnknownVersion: what upstream reads of a znode that is not there. */
 const UNKNOWN_VERSION = -2;
@@ -134,7 +134,7 @@ function readBlock(reply: ZkReply): ProducerIdBlock | null {
 }
 
 /** ProducerIdManager.generateProducerIdBlockJson. */
-export function blockJson({ brokerId, blockStartId, blockEndId }: ProducerIdBlock): string {
+function blockJson({ brokerId, blockStartId, blockEndId }: ProducerIdBlock): string {
   return `{"version":1,"broker":${brokerId},"block_start":"${blockStartId}","block_end":"${blockEndId}"}`;
 }
 

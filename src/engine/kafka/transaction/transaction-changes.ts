@@ -37,8 +37,16 @@ export function ownProducerIds(turn: BrokerTurn): Mutable<ProducerIds> {
 export function ownMarkers(turn: BrokerTurn): Mutable<MarkerChannels> {
   const { markers } = turn.state.transactions;
   if (owns(turn, markers)) return markers;
-  const { client, queues, unknown, pending, appendRetries, timerAtMs } = markers;
-  const copy = own(turn, { client, queues, unknown, pending, appendRetries, timerAtMs });
+  const { client, queues, unknown, refused, pending, appendRetries, timerAtMs } = markers;
+  const copy = own(turn, {
+    client,
+    queues,
+    unknown,
+    refused,
+    pending,
+    appendRetries,
+    timerAtMs,
+  });
   ownTransactions(turn).markers = copy;
   return copy;
 }

@@ -24,8 +24,8 @@ import {
   markerEvent,
   openMarkerChannels,
   sendMarkers,
-  waitsForLeader,
 } from './marker-sender.ts';
+import { requeueRefused } from './marker-channels.ts';
 import { onBlockReplies, takeBlock, takeWaiting } from './producer-ids.ts';
 import { onWritten } from './transaction-appended.ts';
 import { ownMarkers, ownTransactions } from './transaction-changes.ts';
@@ -177,7 +177,8 @@ export function onTransactionLeadership(
 
 /** Metadata have changed: markers that could not be sent may have another leader to go to. */
 export function onTransactionMetadata(turn: BrokerTurn): void {
-  if (waitsForLeader(turn)) sendMarkers(turn);
+  requeueRefused(turn);
+  wakeSender(turn);
 }
 
 function wakeSender(turn: BrokerTurn): void {

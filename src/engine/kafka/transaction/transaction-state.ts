@@ -121,6 +121,8 @@ export interface MarkerChannels {
   readonly queues: PersistentMap<MarkerQueue>;
   /** Markers of partitions whose leader is not alive. */
   readonly unknown: readonly TxnMarkerEntry[];
+  /** Markers that their leader could not write; they are sent again after a moment. */
+  readonly refused: readonly TxnMarkerEntry[];
   /** What all partitions have to acknowledge before it can be completed, by transactional id. */
   readonly pending: PersistentMap<PendingCompleteTxn>;
   /** Completed transactions that could not be written yet. */
@@ -171,6 +173,7 @@ export const NO_TRANSACTIONS: TransactionCoordinatorState = {
     client: null,
     queues: emptyMap(),
     unknown: [],
+    refused: [],
     pending: emptyMap(),
     appendRetries: [],
     timerAtMs: null,

@@ -35,7 +35,7 @@ import type {
 } from './transaction-state.ts';
 
 /** Who asked for the end of a transaction. */
-export type EndTxnPurpose =
+type EndTxnPurpose =
   | { readonly by: 'client'; readonly ref: RequestRef }
   /** A producer of the same id is being initialized. */
   | { readonly by: 'init'; readonly ref: RequestRef }
@@ -66,7 +66,7 @@ export type TransactionAppend = {
 );
 
 /** A transaction, null when there is none; or why it cannot be asked for here. */
-export type TransactionLookup =
+type TransactionLookup =
   | {
       readonly error: null;
       readonly coordinatorEpoch: number;

@@ -7,7 +7,7 @@
  * Departs: an id with a transition under way is passed over; upstream's task trips over it.
  */
 import { mapDelete, mapEntries, mapGet, mapValues } from '../../kernel/persistent-map.ts';
-import { deadlineAfter } from '../group/group-coordinator.ts';
+import { deadlineAfter, setDeadlineTimer } from '../group/group-coordinator.ts';
 import { transactionLogKey } from '../protocol/internal-records.ts';
 import { makeBatch } from '../protocol/record-size.ts';
 import { appendRecords } from '../replica/replica-manager.ts';
@@ -66,8 +66,7 @@ function setTimer(turn: BrokerTurn, atMs: number): void {
   const { timerAtMs } = turn.state.transactions;
   if (timerAtMs !== null && timerAtMs <= atMs) return;
   ownTransactions(turn).timerAtMs = atMs;
-  const delayMs = atMs - turn.env.nowMs;
-  turn.effects.push({ type: 'setTimer', name: TRANSACTION_TIMER, delayMs });
+  setDeadlineTimer(turn, TRANSACTION_TIMER, atMs);
 }
 
 /** Rounds are counted from the start of the coordinator. */

@@ -18,6 +18,8 @@ export interface JavaExceptionOptions {
    * what another thread threw has frames of its own.
    */
   readonly isTraceless?: boolean;
+  /** addSuppressed. */
+  readonly suppressed?: readonly JavaException[];
 }
 
 export class JavaException extends Error {
@@ -26,6 +28,7 @@ export class JavaException extends Error {
   /** What getMessage gives. */
   readonly text: string | null;
   override readonly cause: JavaException | null;
+  readonly #suppressed: readonly JavaException[];
   readonly #frames: string[];
   readonly #isForeign: boolean;
 
@@ -34,6 +37,7 @@ export class JavaException extends Error {
     this.exception = exception;
     this.text = text;
     this.cause = options.cause ?? null;
+    this.#suppressed = options.suppressed ?? [];
     this.#frames = [...(options.frames ?? [])];
     this.#isForeign = options.isTraceless === true;
   }
@@ -57,7 +61,10 @@ export class JavaException extends Error {
   /** Utils.stackTrace: every line with its newline. */
   get stackTrace(): string {
     const own = this.#frames.map((frame) => `\tat ${frame}\n`).join('');
-    return `${this.toString()}\n${own}${this.cause?.causeTrace(this.#frames) ?? ''}`;
+    const suppressed = this.#suppressed
+      .map((each) => `\tSuppressed: ${each.stackTrace.replace(/\n(?=.)/g, '\n\t')}`)
+      .join('');
+    return `${this.toString()}\n${own}${suppressed}${this.cause?.causeTrace(this.#frames) ?? ''}`;
   }
 
   private causeTrace(enclosing: Frames): string {

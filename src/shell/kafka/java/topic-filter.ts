@@ -4,6 +4,7 @@
  * Mirrors: kafka.utils.IncludeList (TopicFilter), org.apache.kafka.common.internals.Topic, 2.8.0.
  * Departs: Java's expressions without looking around.
  */
+import { exceptionClass, topicNameFault } from '../../../engine/kafka/index.ts';
 import type { Matcher } from '../../matching/matcher.ts';
 import { compileRegExp } from '../../matching/regexp.ts';
 import { RegExpError } from '../../matching/tree.ts';
@@ -14,6 +15,13 @@ const INTERNAL: ReadonlySet<string> = new Set(['__consumer_offsets', '__transact
 /** Topic.isInternal. */
 export function isInternalTopic(topic: string): boolean {
   return INTERNAL.has(topic);
+}
+
+/** Topic.validate. Throws InvalidTopicException. */
+export function validateTopic(topic: string): void {
+  const fault = topicNameFault(topic);
+  if (fault === null) return;
+  throw new JavaException(exceptionClass('InvalidTopicException'), fault, { isTraceless: true });
 }
 
 /** Topic.hasCollisionChars. */

@@ -52,6 +52,7 @@ interface Parsing {
   readonly words: readonly string[];
   at: number;
   readonly detected: Map<OptionSpec, string[]>;
+  readonly inOrder: OptionSpec[];
   readonly operands: string[];
 }
 
@@ -62,7 +63,10 @@ export function parseOptions(
   { allowsAbbreviations = false, mutuallyExclusive = [] }: ParserOptions = {},
 ): OptionSet {
   const detected = new Map<OptionSpec, string[]>();
-  const parsing: Parsing = { specs, allowsAbbreviations, words, at: 0, detected, operands: [] };
+  const parsing: Parsing = {
+    ...{ specs, allowsAbbreviations, words },
+    ...{ at: 0, detected, inOrder: [], operands: [] },
+  };
   let isOver = false;
   while (parsing.at < words.length) {
     const word = words[parsing.at++]!;
@@ -74,7 +78,7 @@ export function parseOptions(
   }
   demandRequired(parsing);
   demandAllowed(parsing, mutuallyExclusive);
-  return new OptionSet(detected, parsing.operands);
+  return new OptionSet(detected, parsing.inOrder, parsing.operands);
 }
 
 /** The option of a name, or of the only name that begins so. */
@@ -185,7 +189,8 @@ function addArguments(parsing: Parsing, spec: OptionSpec, text: string): void {
   for (const part of all.length === 0 ? [text] : all) add(parsing, spec, part);
 }
 
-function add({ detected }: Parsing, spec: OptionSpec, value: string | null): void {
+function add({ detected, inOrder }: Parsing, spec: OptionSpec, value: string | null): void {
+  inOrder.push(spec);
   const values = detected.get(spec) ?? [];
   if (value !== null) values.push(value);
   detected.set(spec, values);

@@ -18,10 +18,17 @@ const CONVERTED: Frames = [
 
 export class OptionSet {
   readonly #detected: DetectedOptions;
+  /** As they were named, one as often as it was. */
+  readonly specs: readonly OptionSpec[];
   readonly nonOptionArguments: readonly string[];
 
-  constructor(detected: DetectedOptions, nonOptionArguments: readonly string[]) {
+  constructor(
+    detected: DetectedOptions,
+    specs: readonly OptionSpec[],
+    nonOptionArguments: readonly string[],
+  ) {
     this.#detected = detected;
+    this.specs = specs;
     this.nonOptionArguments = nonOptionArguments;
   }
 

@@ -87,7 +87,14 @@ export function matching(pattern: string): ValueType<string> {
     convert(text) {
       if (whole.test(text)) return text;
       const words = `Value [${text}] did not match regex [${pattern}]`;
-      throw new JavaException('joptsimple.ValueConversionException', words);
+      throw new JavaException('joptsimple.ValueConversionException', words, {
+        frames: [
+          'joptsimple.util.RegexMatcher.raiseValueConversionException(RegexMatcher.java:90)',
+          'joptsimple.util.RegexMatcher.convert(RegexMatcher.java:76)',
+          'joptsimple.util.RegexMatcher.convert(RegexMatcher.java:46)',
+          'joptsimple.internal.Reflection.convertWith(Reflection.java:124)',
+        ],
+      });
     },
   };
 }
@@ -103,7 +110,13 @@ export function enumeration<N extends string>(...names: readonly N[]): ValueType
       const found = names.find((name) => name.toUpperCase() === text.toUpperCase());
       if (found !== undefined) return found;
       const words = `Value [${text}] is not one of [${pattern}]`;
-      throw new JavaException('joptsimple.ValueConversionException', words);
+      throw new JavaException('joptsimple.ValueConversionException', words, {
+        frames: [
+          'joptsimple.util.EnumConverter.convert(EnumConverter.java:63)',
+          'joptsimple.util.EnumConverter.convert(EnumConverter.java:41)',
+          'joptsimple.internal.Reflection.convertWith(Reflection.java:124)',
+        ],
+      });
     },
   };
 }

@@ -36,6 +36,7 @@ export function checkBootstrap(servers: string, host: HostView): BootstrapCheck 
   return { warnings, fault: `No resolvable bootstrap urls given in ${NAME}` };
 }
 
-function isAddress(name: string): boolean {
+/** An address written as numbers. */
+export function isAddress(name: string): boolean {
   return /^\d{1,3}(\.\d{1,3}){3}$/.test(name);
 }

@@ -67,6 +67,7 @@ export type ConsumerToolCall =
       readonly offsets: readonly (TopicPartition & OffsetAndMetadata)[] | null;
     }
   | { readonly type: 'consumer.partitionsFor'; readonly topic: string }
+  | { readonly type: 'consumer.listTopics' }
   | { readonly type: 'consumer.position'; readonly at: TopicPartition }
   | {
       readonly type: 'consumer.offsets';
@@ -95,6 +96,8 @@ export type HostToolCall =
   /** What has been typed since: at least one line, or the end of the input. */
   | { readonly type: 'lines' }
   | { readonly type: 'file'; readonly path: string }
+  /** InetAddress.getByName: whether the name is known. */
+  | { readonly type: 'resolve'; readonly name: string }
   | { readonly type: 'folder'; readonly path: string }
   | { readonly type: 'processes' }
   | { readonly type: 'effects'; readonly effects: readonly Effect[] }

@@ -93,7 +93,7 @@ export function readCommandLine(
   input: Words,
   output: ToolOutput,
   frames: Frames,
-  parser: { readonly allowsAbbreviations?: boolean } = {},
+  parser: Parameters<typeof parseOptions>[2] = {},
 ): CommandLine {
   const options = inFrames(frames, () => parseOptions(specs, input.words, parser));
   return new CommandLine(specs, options, input, output);

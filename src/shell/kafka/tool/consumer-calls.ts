@@ -9,6 +9,7 @@ import {
   consumerClose,
   consumerCommit,
   consumerEvent,
+  consumerListTopics,
   consumerOffsets,
   consumerPartitionsFor,
   consumerPoll,
@@ -74,6 +75,9 @@ function act(
       return false;
     case 'consumer.partitionsFor':
       consumerPartitionsFor(pad, call.topic, tag);
+      return false;
+    case 'consumer.listTopics':
+      consumerListTopics(pad, tag);
       return false;
     case 'consumer.position':
       consumerPosition(pad, call.at, tag);

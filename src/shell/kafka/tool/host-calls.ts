@@ -6,6 +6,7 @@
 import type { NodeEvent } from '../../../engine/index.ts';
 import { entryAt, listFolder, readFile } from '../../../engine/index.ts';
 import { resolvePath } from '../../program/paths.ts';
+import { isAddress } from './bootstrap.ts';
 import type { HostToolCall } from './calls.ts';
 import type { ToolTurn } from './tool-state.ts';
 import { answer, change, waitingFor } from './tool-state.ts';
@@ -24,6 +25,10 @@ export function beginHostCall(turn: ToolTurn, call: HostToolCall): void {
       return answer(turn, { type: 'number', value: env.wallClockMs });
     case 'lines':
       return offerLines(turn);
+    case 'resolve': {
+      const isKnown = isAddress(call.name) || env.host.resolve(call.name) !== undefined;
+      return answer(turn, { type: 'flag', value: isKnown });
+    }
     case 'file': {
       const path = resolvePath(state.process.cwd, call.path);
       const kind = entryAt(disk, path)?.kind ?? 'nothing';

@@ -21,11 +21,10 @@ export function installationOf(
 ): Installation {
   const places = { path: environment['PATH'] ?? '', cwd };
   const found = findProgram(places, disk, argv[0] ?? name);
-  const script =
-    found.kind !== 'missing' && found.path.endsWith('.sh')
-      ? found.path
-      : `${USUAL_FOLDER}/bin/${name}`;
-  const path = resolvePath(cwd, script);
+  const isFound = found.kind !== 'missing' && found.path.endsWith('.sh');
+  const path = isFound ? found.path : `${USUAL_FOLDER}/bin/${name}`;
+  const typed = argv[0] ?? '';
+  const script = isFound && typed.includes('/') ? typed : path;
   const folder = resolvePath(path, '../..');
   return { folder, script, release: releaseOf(disk, folder) };
 }

@@ -42,21 +42,29 @@ type Printed =
 
 const CODES: Partial<Readonly<Record<Signal, number>>> = { HUP: 129, INT: 130, TERM: 143 };
 
-/** The behavior of a tool. */
-export function toolProgram<M>(tool: Tool<M>): Behavior<ToolState> {
-  const any = tool as unknown as Tool<unknown>;
+/** The behavior of a tool; of one that its words choose, with the name of the script. */
+export function toolProgram(
+  tool: Tool<unknown> | ((words: readonly string[]) => Tool<unknown>),
+  name = (tool as Tool<unknown>).name,
+): Behavior<ToolState> {
+  const toolOf = ({ argv }: ProcessInfo): Tool<unknown> =>
+    typeof tool === 'function' ? tool(argv.slice(1)) : tool;
+  const turnOf = (state: ToolState, env: Env, own: Tool<unknown>): ToolTurn => {
+    return { state, effects: [], env, onSent: callbackOf(own) };
+  };
   return {
-    name: tool.name,
-    ...(tool.onSignal === undefined ? {} : { handledSignals: ['HUP', 'INT', 'TERM'] as const }),
+    name,
+    handledSignals: ['HUP', 'INT', 'TERM'],
     start(process, env): Step<ToolState> {
-      const state = startState(process, env, tool.name);
-      const turn: ToolTurn = { state, effects: [], env, onSent: callbackOf(any) };
-      startRound(turn, any, null);
+      const own = toolOf(process);
+      const turn = turnOf(startState(process, env, name), env, own);
+      startRound(turn, own, null);
       return [turn.state, turn.effects];
     },
     step(state, event, env): Step<ToolState> {
-      const turn: ToolTurn = { state, effects: [], env, onSent: callbackOf(any) };
-      if (state.run !== null) handle(turn, any, event);
+      const own = toolOf(state.process);
+      const turn = turnOf(state, env, own);
+      if (state.run !== null) handle(turn, own, event);
       return [turn.state, turn.effects];
     },
   };
@@ -75,6 +83,7 @@ function startState(process: ProcessInfo, env: Env, name: string): ToolState {
     producer: null,
     consumer: null,
     zk: null,
+    lookedUpAtMs: -Infinity,
     clientCount: 0,
     sendCount: 0,
     shared: null,
@@ -183,7 +192,11 @@ function callbackOf({ onSent }: Tool<unknown>): ToolTurn['onSent'] {
 }
 
 function onSignal(turn: ToolTurn, tool: Tool<unknown>, signal: Signal): void {
-  const { signalCode, consumer, producer } = turn.state;
+  const { signalCode, consumer, producer, waiting } = turn.state;
+  if (tool.onSignal === 'forward' && waiting?.call.type === 'wait') {
+    turn.effects.push({ type: 'signal', pid: waiting.call.pid, signal });
+    return;
+  }
   if (signalCode !== null) return;
   change(turn, { signalCode: CODES[signal] ?? 128 });
   if (tool.onSignal === 'wakeup' && consumer !== null) {

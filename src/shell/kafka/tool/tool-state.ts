@@ -42,6 +42,8 @@ export interface ToolState {
   readonly producer: ProducerState | null;
   readonly consumer: ConsumerState | null;
   readonly zk: ZkClientState | null;
+  /** When a name was last looked up in vain: Java remembers that for a while. */
+  readonly lookedUpAtMs: number;
   /** Clients that were opened: each has a name of its own. */
   readonly clientCount: number;
   readonly sendCount: number;

@@ -23,7 +23,7 @@ export type ToolScript<Value> = Generator<ToolCall, Value, ToolResult>;
 export interface Installation {
   /** Absolute, for example `/data/server/kafka`. */
   readonly folder: string;
-  /** As the script itself was called, for example `/data/server/kafka/bin/kafka-topics.sh`. */
+  /** `$0`: as it was typed, or as the PATH led to it, for example `/data/server/kafka/bin/kafka-topics.sh`. */
   readonly script: string;
   readonly release: KafkaRelease;
 }
@@ -77,8 +77,11 @@ export interface Tool<M = never> {
   readonly name: string;
   readonly mainClass: string;
   main(input: ToolInput<M>, output: ToolOutput): ToolScript<ToolEnd<M>>;
-  /** What SIGINT and SIGTERM do, when the tool has a shutdown hook: wake its consumer up, or end the call. */
-  readonly onSignal?: 'wakeup' | 'interrupt';
+  /**
+   * What SIGINT and SIGTERM do, when the tool has a shutdown hook: wake its consumer up, or end the call;
+   * or, where a script gave its place to a server, reach that.
+   */
+  readonly onSignal?: 'wakeup' | 'interrupt' | 'forward';
   /** The callback of producer.send: gives what it shares with the main thread from then on. */
   readonly onSent?: (shared: unknown, outcome: SendOutcome, output: ToolOutput) => unknown;
   /** It reads standard input: what is typed is not the shell's. */

@@ -2,8 +2,8 @@
  * Answers a tool's calls of its ZooKeeper client.
  *
  * Mirrors: kafka.zookeeper.ZooKeeperClient, 2.8.0, on the client library of ZooKeeper 3.5.9.
- * Departs: the library is that of 3.8.0; its lines at WARN and ERROR are printed without their stack traces.
- * Read next: ../zk/kafka-zk-client.ts.
+ * Departs: the library is that of 3.8.0.
+ * Read next: zk-log.ts, ../zk/zk-client.ts.
  */
 import type { NodeEvent } from '../../../engine/index.ts';
 import type { ZkClientOutcome, ZkClientTurn } from '../../../engine/kafka/index.ts';
@@ -19,7 +19,8 @@ import {
 } from '../../../engine/kafka/index.ts';
 import type { ZkAnswer, ZkToolCall } from './calls.ts';
 import type { ToolTurn } from './tool-state.ts';
-import { answer, change, log, waitingFor } from './tool-state.ts';
+import { answer, change, waitingFor } from './tool-state.ts';
+import { logZkLine } from './zk-log.ts';
 
 const TIMEOUT_TIMER = 'tool:zk';
 
@@ -119,7 +120,7 @@ function takeOutcome(turn: ToolTurn, outcome: ZkClientOutcome): void {
       if (waitingFor(turn, 'zk.close') !== null) answer(turn, { type: 'done' });
       return;
     case 'log':
-      return log(turn, outcome.level, outcome.text, loggerOf(outcome.source));
+      return logZkLine(turn, outcome);
   }
 }
 
@@ -131,10 +132,4 @@ function takeReply(turn: ToolTurn, tag: Tag, given: ZkAnswer): void {
   change(turn, { waiting: { ...waiting, answers } });
   if (answers.includes(null)) return;
   answer(turn, { type: 'zk', replies: answers as ZkAnswer[] });
-}
-
-/** `main-SendThread(zk1:2181):o.a.z.ClientCnxn$SendThread@1171` is a line of ClientCnxn's logger. */
-function loggerOf(source: string): string {
-  const name = source.replace(/^.*:(?=o\.a\.z\.)/, '').replace(/[$@].*$/, '');
-  return name.replace('o.a.z.', 'org.apache.zookeeper.');
 }

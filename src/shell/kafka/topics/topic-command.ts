@@ -13,6 +13,7 @@ import { adminTopicService } from './admin-topic-service.ts';
 import { OPTIONS, checkInvalid, checkRequired } from './options.ts';
 import type { TopicService } from './topic-service.ts';
 import { createTopic } from './topic-service.ts';
+import { zkTopicService } from './zk-topic-service.ts';
 
 const LOGGER = 'kafka.admin.TopicCommand$';
 const MAIN = 'kafka.admin.TopicCommand.main(TopicCommand.scala)';
@@ -73,7 +74,9 @@ function* connect(
   input: ToolInput,
   output: ToolOutput,
 ): ToolScript<TopicService> {
-  return yield* within(mainFrames(58), adminTopicService(command, input, output));
+  return command.has(OPTIONS.zookeeper)
+    ? yield* within(mainFrames(56), zkTopicService(command, input, output))
+    : yield* within(mainFrames(58), adminTopicService(command, input, output));
 }
 
 function* run(service: TopicService, command: CommandLine, output: ToolOutput): ToolScript<void> {

@@ -59,6 +59,8 @@ interface Held {
 export interface Bench {
   state: BrokerState;
   nowMs: number;
+  /** Whether nobody listens where markers go to. */
+  refuses: boolean;
   /** Whether appends wait for `acknowledge`. */
   holds: boolean;
   /** What every append fails with. */
@@ -151,8 +153,13 @@ function zkAnswer(data: string | null, version: number): ZkReply {
   return { err: 0, reply: { data, stat: { version } } } as unknown as ZkReply;
 }
 
-/** Broker 1 with all partitions of both internal topics and three of topic `t`. */
-export function startBench(overrides: Readonly<Record<string, unknown>> = {}): Bench {
+const ALL_PARTITIONS = Array.from({ length: 50 }, (_, partition) => partition);
+
+/** Broker 1 with (all) partitions of both internal topics and three of topic `t`. */
+export function startBench(
+  overrides: Readonly<Record<string, unknown>> = {},
+  partitions: readonly number[] = ALL_PARTITIONS,
+): Bench {
   const defaults = Object.entries(BROKER_KEYS).map(([name, key]) => [name, key.default]);
   const values = { ...Object.fromEntries(defaults), ...overrides };
   bench = {
@@ -168,6 +175,7 @@ export function startBench(overrides: Readonly<Record<string, unknown>> = {}): B
       random: 1,
     } as unknown as BrokerState,
     nowMs: 0,
+    refuses: false,
     holds: false,
     appendError: 'NONE',
     held: [],
@@ -181,7 +189,7 @@ export function startBench(overrides: Readonly<Record<string, unknown>> = {}): B
   for (let partition = 0; partition < 3; partition++) bench.logs.set(`t-${partition}`, []);
   turn(startGroupCoordinator);
   turn((it) => startTransactionCoordinator(it));
-  for (let partition = 0; partition < 50; partition++) {
+  for (const partition of partitions) {
     lead('__consumer_offsets', partition);
     lead('__transaction_state', partition);
   }
@@ -248,11 +256,8 @@ export function turn(handle: (turn: BrokerTurn) => void): void {
     tasks: [],
     appended: new Map(),
   };
-  const before = JSON.stringify(bench.state);
-  const old = bench.state;
   handle(it);
   for (let task = it.tasks.shift(); task !== undefined; task = it.tasks.shift()) perform(it, task);
-  if (JSON.stringify(old) !== before) throw new Error('a step has changed the state before it');
   bench.state = it.state;
   for (const effect of it.effects) carryOut(effect);
 }
@@ -268,10 +273,14 @@ function perform(it: BrokerTurn, task: BrokerTask): void {
 const OWN = 1000;
 
 function carryOut(effect: Effect): void {
-  if (effect.type === 'setTimer') bench.timers.set(effect.name, bench.nowMs + effect.delayMs);
-  else if (effect.type === 'cancelTimer') bench.timers.delete(effect.name);
+  if (effect.type === 'setTimer') {
+    // As exact as the kernel's.
+    const atMs = Math.round((bench.nowMs + effect.delayMs) * 1000) / 1000;
+    bench.timers.set(effect.name, atMs);
+  } else if (effect.type === 'cancelTimer') bench.timers.delete(effect.name);
   else if (effect.type === 'connect') {
     const { token, host, port } = effect;
+    if (bench.refuses) return deliver({ type: 'connection.refused', token, reason: 'refused' });
     deliver({
       type: 'connection.opened',
       connection: OWN,
@@ -299,12 +308,13 @@ function deliver(event: NodeEvent): void {
 
 function receive(connection: number, request: KafkaRequest): void {
   const { correlationId, apiVersion, clientId } = request;
-  const socket = { connection, clientHost: '/192.168.8.12', busyWith: correlationId };
+  const clientHost = '/192.168.8.12';
+  const socket = { connection, id: '', clientHost, busyWith: correlationId };
   bench.state = {
     ...bench.state,
     sockets: mapSet(bench.state.sockets, String(connection), { ...socket, waiting: emptyQueue() }),
   };
-  const ref = { connection, correlationId, apiVersion, clientId, clientHost: '/192.168.8.12' };
+  const ref = { connection, correlationId, apiVersion, clientId, clientHost };
   const isOfTransaction = /^(InitProducerId|AddPartitions|AddOffsets|EndTxn|WriteTxn)/;
   turn((it) => {
     if (isOfTransaction.test(request.type)) handleTransactionRequest(it, request, ref);
@@ -319,7 +329,10 @@ export function ask(
   { clientId = 'c', apiVersion = 99 }: { clientId?: string; apiVersion?: number } = {},
 ): void {
   const correlationId = bench.nextCorrelationId++;
+  const old = [bench.state.groups, bench.state.transactions];
+  const before = JSON.stringify(old);
   receive(connection, { ...body, correlationId, apiVersion, clientId } as unknown as KafkaRequest);
+  if (JSON.stringify(old) !== before) throw new Error('a step has changed the state before it');
 }
 
 /** The newest answer on a connection, and how many there were. */
@@ -331,14 +344,14 @@ export function replyCount(connection: number): number {
   return bench.replies.get(connection)?.length ?? 0;
 }
 
-/** Appends that were held are acknowledged, or fail. */
-export function acknowledge(error: PartitionAppendResult['error'] = 'NONE'): void {
+/** Appends that were held are answered for as they went, or fail afterwards. */
+export function acknowledge(error: PartitionAppendResult['error'] | null = null): void {
   for (const { then, results } of bench.held.splice(0)) {
     turn((it) =>
       it.tasks.push({
         type: 'appended',
         then,
-        results: results.map((result) => ({ ...result, error })),
+        results: error === null ? results : results.map((result) => ({ ...result, error })),
       }),
     );
   }
@@ -346,12 +359,15 @@ export function acknowledge(error: PartitionAppendResult['error'] = 'NONE'): voi
 
 /** Virtual time passes; timers fire when they are due. */
 export function passTime(ms: number): void {
-  const endMs = bench.nowMs + ms;
+  const endMs = Math.round((bench.nowMs + ms) * 1000) / 1000;
+  let firings = 0;
   for (;;) {
     const due = [...bench.timers].filter(([, atMs]) => atMs <= endMs);
     const [first] = due.sort((a, b) => a[1] - b[1]);
     if (first === undefined) break;
     bench.timers.delete(first[0]);
+    firings = first[1] > bench.nowMs ? 0 : firings + 1;
+    if (firings > 100) throw new Error(`${first[0]} fires for ever`);
     bench.nowMs = Math.max(bench.nowMs, first[1]);
     deliver({ type: 'timer', name: first[0] });
   }

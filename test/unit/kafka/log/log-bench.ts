@@ -64,6 +64,9 @@ export class LogBench {
   tasks: BrokerTask[] = [];
   /** What was carried out in the last step. */
   effects: readonly Effect[] = [];
+  /** While true a sync does not end, and what comes behind it waits. */
+  isSyncHeld = false;
+  private held: Effect[] = [];
   private readonly options: BenchOptions;
   private timerAtMs: number | null = null;
   private pid = 1;
@@ -208,7 +211,17 @@ export class LogBench {
       .map((line) => line.replace(/^\[[^\]]*\] /, ''));
   }
 
+  /** Syncs end again, and what waited for them is carried out. */
+  release(): void {
+    this.isSyncHeld = false;
+    for (const effect of this.held.splice(0)) this.run(effect);
+  }
+
   private run(effect: Effect): void {
+    if (this.isSyncHeld && (effect.type === 'sync' || this.held.length > 0)) {
+      this.held.push(effect);
+      return;
+    }
     if (effect.type === 'sync') {
       const content = readFile(this.disk, effect.path);
       if (content !== undefined) this.disk = markDurable(this.disk, effect.path, content);

@@ -1,15 +1,19 @@
 /** A world of ZooKeeper servers and hosts with brokers, for tests of the broker's own life. */
-import type { Scenario } from '../../../../src/engine/index.ts';
+import type { Behavior, Scenario } from '../../../../src/engine/index.ts';
 import type { Timeline } from '../../../../src/engine/kernel/timeline.ts';
 import { listFolder, readText } from '../../../../src/engine/kernel/disk.ts';
 import { kafkaBroker } from '../../../../src/engine/kafka/server/broker.ts';
 import type { BrokerState } from '../../../../src/engine/kafka/server/broker-state.ts';
+import type { SessionId } from '../../../../src/engine/zookeeper/client/index.ts';
 import { znodeView } from '../../../../src/engine/zookeeper/index.ts';
 import { startSimulation } from '../../../../src/shell/index.ts';
 import { zookeeperScenario } from '../../../support/zookeeper.ts';
 
-const HOME = '/data/server/kafka';
-const PROPERTIES = `${HOME}/config/server.properties`;
+export const HOME = '/data/server/kafka';
+export const LOGS = `${HOME}/logs`;
+export const PROPERTIES = `${HOME}/config/server.properties`;
+
+type Signal = 'TERM' | 'INT' | 'HUP' | 'KILL' | 'STOP' | 'CONT';
 
 export interface WorldOptions {
   /** Brokers that are started at once; default 1. */
@@ -17,12 +21,24 @@ export interface WorldOptions {
   readonly hosts?: number;
   readonly zookeepers?: number;
   readonly seed?: number;
-  /** Lines over the defaults. */
+  /** Lines over the defaults; `!` takes one away. */
   readonly properties?: Readonly<Record<string, string>>;
+  /** Files on every broker's host. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly programs?: Readonly<Record<string, Behavior>>;
+}
+
+/** A broker that was started. */
+export interface Started {
+  readonly pid: number;
+  readonly host: string;
+  readonly outputPath: string;
 }
 
 export class BrokerWorld {
   readonly timeline: Timeline;
+  readonly #latest = new Map<number, Started>();
+  #starts = 0;
 
   constructor(options: WorldOptions = {}) {
     const { brokers = 1, hosts = Math.max(1, brokers), zookeepers = 1, seed = 1 } = options;
@@ -33,11 +49,13 @@ export class BrokerWorld {
       files: {
         [`${HOME}/bin/kafka-server-start.sh`]: '#!/bin/bash\n',
         [PROPERTIES]: propertiesOf(index + 1, zookeepers, options.properties ?? {}),
+        ...options.files,
       },
       folders: [`${HOME}/libs`],
     }));
     const all: Scenario = { ...scenario, hosts: [...scenario.hosts, ...own] };
-    this.timeline = startSimulation(all, { isStrict: true, programs: { Kafka: kafkaBroker } });
+    const programs = { Kafka: kafkaBroker as Behavior, ...options.programs };
+    this.timeline = startSimulation(all, { isStrict: true, programs });
     this.wait(6000);
     for (let number = 1; number <= brokers; number++) {
       this.start(number);
@@ -50,60 +68,103 @@ export class BrokerWorld {
   }
 
   /** Starts a broker on host kafkaN. */
-  start(number: number, ...args: readonly string[]): void {
-    const argv = ['Kafka', PROPERTIES, ...args];
-    const start = { program: 'Kafka', argv, cwd: '/root', outputPath: '/root/out.txt' };
-    this.timeline.act({ type: 'operator.start', host: `kafka${number}`, start });
+  start(number: number, ...args: readonly string[]): Started {
+    return this.run(number, PROPERTIES, ...args);
   }
 
-  signal(number: number, signal: 'TERM' | 'INT' | 'KILL' | 'STOP' | 'CONT' | 'HUP'): void {
-    const key = this.#processOf(number)!.key;
+  /** The same with other arguments altogether. */
+  run(number: number, ...args: readonly string[]): Started {
+    const outputPath = `/root/out${++this.#starts}.txt`;
+    const argv = ['Kafka', ...args];
+    const host = `kafka${number}`;
+    const start = { program: 'Kafka', argv, cwd: '/root', outputPath };
+    this.timeline.act({ type: 'operator.start', host, start });
+    const pid = Math.max(...this.timeline.world.processes.keys());
+    const started = { pid, host, outputPath };
+    this.#latest.set(number, started);
+    return started;
+  }
+
+  signal(broker: number | Started, signal: Signal): void {
+    const key = this.processOf(broker).key;
     this.timeline.act({ type: 'operator.signal', key, signal });
   }
 
-  #processOf(number: number) {
-    return [...this.timeline.world.processes.values()].find(
-      ({ info, program, status }) =>
-        program === 'Kafka' && info.host === `kafka${number}` && status !== 'exited',
+  /** A signal to ZooKeeper server N. */
+  signalZooKeeper(number: number, signal: Signal): void {
+    const server = this.#zookeepers().find(({ info }) => info.host === `zk${number}`)!;
+    this.timeline.act({ type: 'operator.signal', key: server.key, signal });
+  }
+
+  startZooKeeper(number: number): void {
+    const start = {
+      program: 'QuorumPeerMain',
+      argv: ['QuorumPeerMain', '/opt/zookeeper/conf/zoo.cfg'],
+    };
+    this.timeline.act({ type: 'operator.start', host: `zk${number}`, start });
+  }
+
+  #zookeepers() {
+    return [...this.timeline.world.processes.values()].filter(
+      ({ program, status }) => program === 'QuorumPeerMain' && status !== 'exited',
     );
   }
 
-  isRunning(number: number): boolean {
-    return this.#processOf(number) !== undefined;
+  /** The process that was started last on a host, or one of several. */
+  processOf(broker: number | Started) {
+    const { pid } = typeof broker === 'number' ? this.#latest.get(broker)! : broker;
+    return this.timeline.world.processes.get(pid)!;
   }
 
-  broker(number: number): BrokerState {
-    return this.#processOf(number)!.state as BrokerState;
+  isRunning(broker: number | Started): boolean {
+    return this.processOf(broker).status !== 'exited';
   }
 
-  disk(number: number) {
-    return this.timeline.world.hosts.get(`kafka${number}`)!.disk;
+  /** Null while it runs. */
+  exitCode(broker: number | Started): number | null {
+    return this.processOf(broker).exitCode;
+  }
+
+  state(broker: number | Started): BrokerState {
+    return this.processOf(broker).state as BrokerState;
   }
 
   file(number: number, path: string): string | undefined {
-    return readText(this.disk(number), path);
+    return readText(this.#disk(number), path);
   }
 
   folder(number: number, path: string): readonly string[] {
-    return listFolder(this.disk(number), path) ?? [];
+    return listFolder(this.#disk(number), path) ?? [];
   }
 
-  /** server.log as text without its times: `INFO starting (kafka.server.KafkaServer)`. */
+  #disk(number: number) {
+    return this.timeline.world.hosts.get(`kafka${number}`)!.disk;
+  }
+
+  /** Lines of server.log: `INFO starting (kafka.server.KafkaServer)`. */
   log(number: number, file = 'server.log'): string[] {
-    const text = this.file(number, `${HOME}/logs/${file}`) ?? '';
-    return text
-      .split('\n')
-      .filter((line) => !/^\t[\w.]+ = /.test(line) && !line.includes('Client environment:'))
-      .map((line) => line.replace(/^\[[\d :,-]+\] /, ''));
+    return withoutTimes(this.file(number, `${LOGS}/${file}`) ?? '');
+  }
+
+  /** What a start has printed, likewise. */
+  output(broker: number | Started): string[] {
+    const { host, outputPath } = typeof broker === 'number' ? this.#latest.get(broker)! : broker;
+    return withoutTimes(this.file(Number(host.slice('kafka'.length)), outputPath) ?? '');
   }
 
   /** A znode, as a ZooKeeper server has it; undefined: there is none. */
   znode(path: string) {
-    const server = [...this.timeline.world.processes.values()].find(
-      ({ program, status }) => program === 'QuorumPeerMain' && status === 'running',
-    );
-    return znodeView(server!, path);
+    const server = this.#zookeepers().find(({ status }) => status === 'running');
+    return server === undefined ? undefined : znodeView(server, path);
   }
+
+  sessionOf(broker: number | Started): SessionId {
+    return this.state(broker).zk.client!.session.sessionId;
+  }
+}
+
+function withoutTimes(text: string): string[] {
+  return text.split('\n').map((line) => line.replace(/^\[[\d :,-]+\] /, ''));
 }
 
 function propertiesOf(
@@ -115,7 +176,7 @@ function propertiesOf(
   const lines: Record<string, string> = {
     'broker.id': String(id),
     listeners: `PLAINTEXT://192.168.8.${11 + id}:9092`,
-    'log.dirs': `${HOME}/logs`,
+    'log.dirs': LOGS,
     'num.partitions': '3',
     'default.replication.factor': '1',
     'offsets.topic.replication.factor': '1',

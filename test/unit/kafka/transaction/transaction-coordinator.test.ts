@@ -441,6 +441,26 @@ describe('markers', () => {
     expect(transaction().chart.value).toBe('CompleteCommit');
   });
 
+  test('are sent once more after some 50 ms while their leader does not answer', () => {
+    const producer = init(1);
+    add(1, producer, 0);
+    bench.refuses = true;
+    takeLines();
+    end(1, producer, true);
+    const refused =
+      'WARN [TransactionCoordinator id=1] Connection to node 1 (/192.168.8.12:9092) could not be established. Broker may not be available.';
+    expect(takeLines()).toEqual([refused]);
+    passTime(39);
+    expect(takeLines()).toEqual([]);
+    // The back-off differs by up to a fifth.
+    passTime(22);
+    expect(takeLines()).toEqual([refused]);
+    bench.refuses = false;
+    passTime(60);
+    expect(markers('t', 0)).toEqual(['COMMIT 0 78']);
+    expect(transaction().chart.value).toBe('CompleteCommit');
+  });
+
   test('for partitions that were deleted are not needed', () => {
     const producer = init(1);
     add(1, producer, 0);

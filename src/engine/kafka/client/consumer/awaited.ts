@@ -45,6 +45,11 @@ export function failResult(turn: ConsumerTurn, id: number, failure: Failure): vo
   settleResult(turn, id, { value: null, failure });
 }
 
+/** Null: it has not come. */
+export function seeResult({ state }: ConsumerTurn, id: number): AwaitedResult['result'] {
+  return state.thread.awaited.find((other) => other.id === id)?.result ?? null;
+}
+
 /** Null: it has not come. Once it has, it is forgotten. */
 export function takeResult(turn: ConsumerTurn, id: number): AwaitedResult['result'] {
   const { awaited } = turn.state.thread;

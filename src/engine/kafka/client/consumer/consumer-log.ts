@@ -9,6 +9,7 @@ const CLASSES = {
   AbstractCoordinator: 'org.apache.kafka.clients.consumer.internals.AbstractCoordinator',
   ConsumerCoordinator: 'org.apache.kafka.clients.consumer.internals.ConsumerCoordinator',
   Fetcher: 'org.apache.kafka.clients.consumer.internals.Fetcher',
+  FetchSessionHandler: 'org.apache.kafka.clients.FetchSessionHandler',
   SubscriptionState: 'org.apache.kafka.clients.consumer.internals.SubscriptionState',
   OffsetsForLeaderEpochClient:
     'org.apache.kafka.clients.consumer.internals.OffsetsForLeaderEpochClient',

@@ -27,7 +27,7 @@ import type { MetadataState } from '../metadata.ts';
 import type { NetworkClientState, NetworkTurn, Node } from '../network-client.ts';
 import type { ConsumerConfig, ConsumerOptions } from './consumer-config.ts';
 import type { Failure } from './consumer-error.ts';
-import type { RequestTag } from './request-tag.ts';
+import type { RequestTag, SentOffset } from './request-tag.ts';
 import type { ThreadState } from './thread-state.ts';
 import type { TopicPartitionState } from './topic-partition-state.ts';
 
@@ -185,8 +185,7 @@ export interface FetcherState {
 }
 
 export interface LastFetch {
-  readonly names: readonly string[];
-  readonly states: readonly TopicPartitionState[];
+  readonly offsets: readonly SentOffset[];
   readonly topics: readonly FetchTopic[];
 }
 

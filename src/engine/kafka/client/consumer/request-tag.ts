@@ -14,7 +14,7 @@ export type RequestTag =
   | { readonly kind: 'leaveGroup'; readonly generation: SentGeneration }
   | OffsetCommitTag
   | { readonly kind: 'offsetFetch'; readonly id: number }
-  | { readonly kind: 'fetch'; readonly offsets: readonly SentOffset[] }
+  | { readonly kind: 'fetch'; readonly nodeId: number; readonly offsets: readonly SentOffset[] }
   | { readonly kind: 'listOffsets'; readonly id: number | null; readonly queries: readonly Query[] }
   | { readonly kind: 'leaderEpochs'; readonly positions: readonly SentPosition[] }
   | { readonly kind: 'topicMetadata'; readonly id: number };
@@ -37,8 +37,9 @@ export interface OffsetCommitTag {
 }
 
 export interface SentOffset {
+  /** `t-0`. */
   readonly name: string;
-  readonly offset: number;
+  readonly position: FetchPosition;
 }
 
 export interface Query extends TopicPartition {

@@ -82,8 +82,11 @@ export interface ListOffsetsFrame extends Timed {
   readonly at: 'start' | 'asking' | 'metadata';
   readonly startedMs: number;
   readonly queries: readonly TimeQuery[];
+  /** Of those that are left, what cannot be asked yet. */
+  readonly again: readonly TopicPartition[];
   readonly found: readonly FoundOffset[];
-  readonly id: number;
+  /** One for each leader that is asked. */
+  readonly ids: readonly number[];
 }
 
 export interface TimeQuery extends TopicPartition {
@@ -100,7 +103,8 @@ export interface FoundOffset extends TopicPartition {
 export interface TopicMetadataFrame extends Timed {
   readonly method: 'getTopicMetadata';
   readonly at: 'start' | 'asking' | 'sleeping';
-  readonly topic: string;
+  /** Null: all. */
+  readonly topic: string | null;
   readonly id: number;
   readonly untilMs: number;
 }
@@ -118,7 +122,7 @@ export interface PositionFrame extends Timed {
 /** KafkaConsumer.close. */
 export interface CloseFrame extends Timed {
   readonly method: 'close';
-  readonly at: 'start' | 'committing' | 'pendingCommits' | 'coordinator' | 'leaving' | 'pending';
+  readonly at: 'start' | 'committing' | 'pendingCommits' | 'pending';
 }
 
 /** A call of the owner's that ends with `done`, once what it calls has ended. */

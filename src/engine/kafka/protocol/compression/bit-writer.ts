@@ -1,7 +1,7 @@
 /**
  * Bits into bytes, the lowest first.
  *
- * Mirrors: send_bits and bi_windup of zlib's trees.c.
+ * Mirrors: send_bits and bi_windup of zlib's trees.c, BIT_addBits of zstd's bitstream.h.
  */
 import type { Bytes8 } from '../byte-writer.ts';
 
@@ -16,6 +16,7 @@ export function newBitWriter(): BitWriter {
   return { bytes: [], held: 0, heldCount: 0 };
 }
 
+/** Up to 24 bits. */
 export function pushBits(writer: BitWriter, value: number, count: number): void {
   writer.held |= value << writer.heldCount;
   writer.heldCount += count;
