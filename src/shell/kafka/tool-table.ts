@@ -12,10 +12,12 @@ import { dumpLogTool } from './dump-log/dump-log.ts';
 import { leaderElectionCommand } from './elections/leader-election.ts';
 import { preferredElectionCommand } from './elections/preferred-election.ts';
 import { brokerApiVersionsCommand } from './inspect/broker-api-versions.ts';
+import { clusterTool } from './inspect/cluster-tool.ts';
 import { deleteRecordsCommand } from './inspect/delete-records.ts';
 import { featureCommand } from './inspect/features.ts';
 import { getOffsetShell } from './inspect/get-offset-shell.ts';
 import { logDirsCommand } from './inspect/log-dirs.ts';
+import { storageTool } from './inspect/storage-tool.ts';
 import { reassignCommand } from './reassign/reassign-command.ts';
 import { SERVER_SCRIPTS } from './server/server-scripts.ts';
 import type { Tool } from './tool/tool.ts';
@@ -36,6 +38,8 @@ export const CLASS_TOOLS: readonly Tool<unknown>[] = [
   logDirsCommand,
   brokerApiVersionsCommand,
   featureCommand,
+  clusterTool,
+  storageTool,
 ] as readonly unknown[] as readonly Tool<unknown>[];
 
 /** Of classes that have no script. */

@@ -131,7 +131,10 @@ function* atTime(
 }
 
 function* planned(service: GroupService, groupId: string): ToolScript<readonly NewOffset[]> {
-  const plan = yield* within(at('resetPlanFromFile', 180), readResetPlan(service));
+  const plan = yield* within(
+    [...at('resetPlanFromFile', 180), ...prepare(834)],
+    readResetPlan(service),
+  );
   const requested = plan.get(groupId);
   if (requested !== undefined) {
     return yield* within([...prepare(839), ...prepare(834)], inRange(service, requested));
