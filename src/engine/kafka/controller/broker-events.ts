@@ -86,16 +86,20 @@ export function* processBrokerChange(run: ControllerRun): Work<void> {
   for (const id of dead) run.emit({ type: 'broker.removed', brokerId: id });
   if (added.length > 0) {
     addLiveBrokers(context, added, isOld);
+    run.asker = 'brokerStartup';
     yield* onBrokerStartup(run, idsOf(added));
   }
   if (bounced.length > 0) {
     removeLiveBrokers(context, idsOf(bounced), isOld);
+    run.asker = 'bouncedBrokerFailure';
     yield* onBrokerFailure(run, idsOf(bounced));
     addLiveBrokers(context, bounced, isOld);
+    run.asker = 'bouncedBrokerStartup';
     yield* onBrokerStartup(run, idsOf(bounced));
   }
   if (dead.length > 0) {
     removeLiveBrokers(context, dead, isOld);
+    run.asker = 'brokerFailure';
     yield* onBrokerFailure(run, dead);
   }
   if (added.length + bounced.length + dead.length > 0) {
@@ -117,6 +121,7 @@ function* onBrokerStartup(run: ControllerRun, brokerIds: readonly number[]): Wor
   const replicas = replicasOnBrokers(context, brokerIds);
   yield* changeReplicas(run, replicas, 'OnlineReplica');
   yield* triggerOnlinePartitionStateChange(run);
+  run.asker = null;
   const isOnNew = (replicas: readonly number[]): boolean =>
     replicas.some((id) => brokerIds.includes(id));
   if (run.settings.isOld) yield* resumeOldReassignments(run, isOnNew);
@@ -174,6 +179,7 @@ export function* onReplicasBecomeOffline(
   const leaderless = partitionsWithOfflineLeader(context);
   yield* changePartitions(run, leaderless, 'OfflinePartition');
   yield* triggerOnlinePartitionStateChange(run);
+  run.asker = null;
   const staying = replicas.filter((replica) => !isDeleted(replica));
   yield* changeReplicas(run, staying, 'OfflineReplica');
   const deleted = replicas.filter(isDeleted);
@@ -258,6 +264,7 @@ function* doControlledShutdown(
     leadershipOf(context, partition)!.leaderAndIsr.leader === brokerId;
   const followed = held.filter((partition) => !isLed(partition));
   const strategy = { type: 'ControlledShutdownPartition' } as const;
+  run.asker = 'controlledShutdown';
   yield* changePartitions(run, held.filter(isLed), 'OnlinePartition', strategy);
   yield* sendOrResign(run, (batch) => {
     for (const partition of followed) addStopReplica(run, batch, [brokerId], partition, false);

@@ -58,6 +58,7 @@ export function* processLeaderAndIsrResponse(
   if (lost.length === 0) return;
   const text = `Mark replicas ${lost.map(keyOf).join(',')} on broker ${brokerId} as offline`;
   logStateChange(run, 'INFO', text, undefined, false);
+  run.asker = 'leaderAndIsrResponse';
   yield* onReplicasBecomeOffline(
     run,
     lost.map((partition) => ({ partition, replica: brokerId })),

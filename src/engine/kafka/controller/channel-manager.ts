@@ -31,6 +31,7 @@ import {
   senderOf,
   takeSendersTimer,
   textOf,
+  traceOf,
   withClient,
 } from './request-sender.ts';
 
@@ -89,15 +90,14 @@ export function removeBroker(turn: BrokerTurn, brokerId: number): void {
   if (sender === undefined) return;
   say(turn, 'sender', 'INFO', 'Shutting down');
   if (sender.status === 'sending') {
-    const cause = 'java.io.IOException: Client was shutdown before response was read';
-    logFailedSend(turn, sender, cause);
+    const text = 'Client was shutdown before response was read';
+    logFailedSend(turn, sender, traceOf(turn, 'shutdown', text));
   } else if (sender.status === 'backingOff' && isOldRelease(turn.state.config)) {
     // Its sleep can be interrupted.
-    logFailedSend(turn, sender, 'java.lang.InterruptedException');
+    logFailedSend(turn, sender, traceOf(turn, 'interrupted', ''));
   } else if (sender.status === 'connecting') {
-    const cause =
-      'org.apache.kafka.common.errors.DisconnectException: NetworkClient is no longer active, state is CLOSING';
-    logFailedConnection(turn, sender, cause);
+    const text = 'NetworkClient is no longer active, state is CLOSING';
+    logFailedConnection(turn, sender, traceOf(turn, 'closing', text));
   }
   if (sender.status !== 'idle') {
     const text = 'shutdownInitiated latch count reached zero. Shutdown called.';

@@ -6,7 +6,7 @@
 import type { LogFile, LogLevel } from '../server/kafka-log.ts';
 import type { ControllerLine } from './controller-output.ts';
 import type { ControllerRun } from './controller-run.ts';
-import { throwableText } from './exceptions.ts';
+import { stackTrace } from './exceptions.ts';
 
 interface Source {
   readonly file: LogFile;
@@ -78,7 +78,7 @@ export function controllerLine(
   isOld = false,
 ): ControllerLine {
   const { file, logger, prefix } = (isOld ? OLD_SOURCES[source] : undefined) ?? SOURCES[source];
-  const trace = error === undefined ? '' : `\n${throwableText(error)}`;
+  const trace = error === undefined ? '' : `\n${stackTrace(error)}`;
   return { type: 'log', file, level, text: `${prefix(brokerId)}${text}${trace}`, logger };
 }
 
@@ -113,7 +113,7 @@ export function logStateChange(
 ): void {
   const { settings, context } = run;
   const epoch = withEpoch ? ` epoch=${context.epoch}` : '';
-  const trace = error === undefined ? '' : `\n${throwableText(error)}`;
+  const trace = error === undefined ? '' : `\n${stackTrace(error)}`;
   run.emit({
     type: 'log',
     file: 'state-change',

@@ -240,7 +240,9 @@ function* failOver(run: ControllerRun): Work<void> {
   role(run, 'metadata.sent');
   yield* startReplicaStateMachine(run);
   role(run, 'replicas.started');
+  run.asker = 'failover';
   yield* startPartitionStateMachine(run);
+  run.asker = null;
   role(run, 'partitions.started');
   info(run, `Ready to serve as the new controller with epoch ${run.context.epoch}`);
   yield* settings.isOld ? triggerOldReassignments(run) : initializePartitionReassignments(run);
@@ -248,7 +250,9 @@ function* failOver(run: ControllerRun): Work<void> {
   yield* tryTopicDeletion(run);
   role(run, 'deletions.resumed');
   const pending = yield* fetchPendingPreferredElections(run);
+  run.asker = 'pendingElection';
   yield* onReplicaElection(run, pending, 'PREFERRED', 'ZkTriggered');
+  run.asker = null;
   role(run, 'elections.resumed');
   info(run, 'Starting the controller scheduler');
   if (settings.autoLeaderRebalanceEnable) {

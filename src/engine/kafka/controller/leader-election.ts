@@ -21,7 +21,7 @@ import {
 } from './controller-context.ts';
 import { SOURCES } from './controller-log.ts';
 import type { ControllerRun, Work } from './controller-run.ts';
-import { ask } from './controller-run.ts';
+import { ask, callSite } from './controller-run.ts';
 import type { ElectionResult, ElectionStrategy } from './election.ts';
 import {
   leaderForControlledShutdown,
@@ -33,6 +33,7 @@ import {
 import { StateChangeFailedException } from './exceptions.ts';
 import type { RequestBatch } from './request-batch.ts';
 import { addLeaderAndIsr } from './request-batch.ts';
+import { electionFrames } from './stack-traces.ts';
 import { logFailedPartitionChange } from './state-change-log.ts';
 import type { PartitionResult } from './zk-partition-states.ts';
 import { hasValue, readPartitionStates, updateLeaderAndIsr } from './zk-partition-states.ts';
@@ -102,7 +103,8 @@ function* electOnce(
     }
     const { partition } = result;
     const text = `Failed to elect leader for partition ${keyOf(partition)} under strategy ${strategyText(strategy, run.settings.isOld)}`;
-    failed.push({ partition, error: new StateChangeFailedException(text) });
+    const error = new StateChangeFailedException(text, electionFrames(callSite(run)));
+    failed.push({ partition, error });
   }
   const ordered = inImmutableOrder(elected, ({ partition }) => partitionHash(partition));
   const { finished, toRetry } = yield* updateLeaderAndIsr(

@@ -30,6 +30,7 @@ import {
 import { leaderAndIsrText } from './controller-event.ts';
 import { log, noteStateChange, traceStateChange } from './controller-log.ts';
 import type { ControllerRun, Work } from './controller-run.ts';
+import { callSite } from './controller-run.ts';
 import type { PartitionState } from './controller-state.ts';
 import type { ElectionStrategy } from './election.ts';
 import { OFFLINE } from './election.ts';
@@ -42,6 +43,7 @@ import {
 import { electLeaders } from './leader-election.ts';
 import type { RequestBatch } from './request-batch.ts';
 import { addLeaderAndIsr, newBatch, sendBatch } from './request-batch.ts';
+import { creationFrames } from './stack-traces.ts';
 import { logFailedPartitionChange } from './state-change-log.ts';
 import { VALID_PREVIOUS_PARTITION_STATES } from './state-changes.ts';
 import type { PartitionResult, PartitionStateToCreate } from './zk-partition-states.ts';
@@ -281,6 +283,6 @@ function logNobodyAlive(run: ControllerRun, partition: TopicPartition): void {
     `Controller ${settings.brokerId} epoch ${context.epoch} encountered error during state change of ` +
     `partition ${keyOf(partition)} from New to Online, assigned replicas are [], live brokers are ` +
     `[Set(${liveBrokerIds(context).join(', ')})]. No assigned replica is alive.`;
-  const error = new StateChangeFailedException(text);
+  const error = new StateChangeFailedException(text, creationFrames(callSite(run)));
   logFailedPartitionChange(run, partition, 'NewPartition', 'OnlinePartition', error);
 }

@@ -124,6 +124,7 @@ function* processUncleanEnable(run: ControllerRun, event: UncleanEnable): Work<v
   const topic = event.type === 'UncleanLeaderElectionEnable' ? undefined : event.topic;
   const where = topic === undefined ? 'by default' : `for topic ${topic}`;
   if (!run.settings.isOld) info(run, `Unclean leader election has been enabled ${where}`);
+  run.asker = topic === undefined ? 'uncleanEnabled' : 'topicUncleanEnabled';
   yield* triggerOnlinePartitionStateChange(run, topic);
 }
 

@@ -179,6 +179,7 @@ export function* processReplicaLeaderElection(
   const live = known.filter((partition) => !isDeleted(partition));
   const electable = live.filter((partition) => needsElection(run, partition, type));
   const valid = live.filter((partition) => !electable.includes(partition));
+  run.asker = 'askedElection';
   const elections = yield* onReplicaElection(run, electable, type, trigger);
   const failures = [
     ...elections.flatMap((result) => (hasValue(result) ? [] : [failureOf(result, type)])),

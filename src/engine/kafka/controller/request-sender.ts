@@ -37,6 +37,8 @@ import type {
 } from './controller-state.ts';
 import { answerTrace, oldRequestText } from './old-requests.ts';
 import { requestText } from './request-text.ts';
+import type { SenderFailure } from './stack-traces.ts';
+import { senderTrace } from './stack-traces.ts';
 
 /** The timer of all senders that wait. */
 export const SENDERS_TIMER = 'controller:senders';
@@ -131,14 +133,14 @@ function takeOutcome(turn: BrokerTurn, outcome: NetworkOutcome): readonly Sender
     case 'disconnected': {
       // One that was open is missed only when a request is under way: `failed` says so.
       if (outcome.wasReady || sender.status !== 'connecting') return [];
-      const cause = `java.io.IOException: Connection to ${nodeText(sender.node)} failed.`;
-      connectionFailed(turn, sender, cause);
+      const text = `Connection to ${nodeText(sender.node)} failed.`;
+      connectionFailed(turn, sender, traceOf(turn, 'notConnected', text));
       return [];
     }
     case 'failed': {
       if (sender.status !== 'sending') return [];
-      const cause = `Connection to ${sender.node.id} was disconnected before the response was read`;
-      logFailedSend(turn, sender, `java.io.IOException: ${cause}`);
+      const text = `Connection to ${sender.node.id} was disconnected before the response was read`;
+      logFailedSend(turn, sender, traceOf(turn, 'disconnected', text));
       backOff(turn, sender);
       return [];
     }
@@ -182,6 +184,10 @@ export function proceed(turn: BrokerTurn, sender: RequestSender): readonly Sende
   putSender(turn, { ...sender, status: 'connecting', deadlineMs });
   wakeBy(turn, deadlineMs);
   return withClient(turn, (network) => void readyNode(network, sender.node));
+}
+
+export function traceOf({ state }: BrokerTurn, failure: SenderFailure, message: string): string {
+  return senderTrace(failure, message, isOldRelease(state.config));
 }
 
 export function textOf({ state }: BrokerTurn, request: ControlRequest): string {
@@ -245,8 +251,8 @@ export function takeSendersTimer(turn: BrokerTurn): readonly SenderAnswer[] {
     else if (sender.status === 'backingOff') answers.push(...proceed(turn, sender));
     else {
       const timeoutMs = turn.state.config.values['controller.socket.timeout.ms'];
-      const cause = `java.net.SocketTimeoutException: Failed to connect within ${timeoutMs} ms`;
-      connectionFailed(turn, sender, cause);
+      const text = `Failed to connect within ${timeoutMs} ms`;
+      connectionFailed(turn, sender, traceOf(turn, 'tooSlow', text));
     }
   }
   return answers;

@@ -75,6 +75,7 @@ export function* processTopicChange(run: ControllerRun): Work<void> {
       `replica assignment [${listed}]`,
   );
   if (assignments.length === 0 || (isOld && partitions.length === 0)) return;
+  run.asker = 'newTopic';
   const isOne = assignments.length === 1;
   yield* onNewPartitionCreation(run, isOne ? partitions : asPartitionSet(partitions));
 }
@@ -124,6 +125,7 @@ export function* processPartitionModifications(run: ControllerRun, topic: string
         : `${keyOf(each)} -> ${assignmentText(fullAssignment(context, each))}`,
     );
     info(run, `New partitions to be added Map(${listed.join(', ')})`);
+    run.asker = 'newPartitions';
     yield* onNewPartitionCreation(run, partitions);
   }
 }

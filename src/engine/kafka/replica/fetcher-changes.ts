@@ -13,6 +13,7 @@ import { own, owns } from '../../kernel/turn.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { hasCome } from './due.ts';
 import type { FetcherThread, PartitionFetchState } from './fetcher-state.ts';
+import { isOlderRelease } from './ibp.ts';
 import { ownReplicaPart } from './replica-changes.ts';
 import type { ReplicaFetcherEvent } from './replica-fetcher.machine.ts';
 import { replicaFetcherMachine } from './replica-fetcher.machine.ts';
@@ -167,5 +168,6 @@ export function markPartitionFailed(turn: BrokerTurn, key: string, name: string)
   const fetchers = ownReplicaPart(turn, 'fetchers');
   if (!fetchers.failed.includes(name)) fetchers.failed = [...fetchers.failed, name];
   dropFetchState(turn, key, name);
+  if (isOlderRelease(turn.state.config)) return;
   fetcherLine(turn, threadAt(turn, key)!, 'WARN', `Partition ${name} marked as failed`);
 }

@@ -78,8 +78,11 @@ export function kafkaLog(
   const tail = trace === null ? '' : `${trace}\n`;
   const line = `[${stamp}] ${level} ${message} (${logger})\n${tail}`;
   const path = `${turn.state.lifecycle.logFolder}/${FILE_NAMES[file]}`;
-  rollOver(turn, file, path);
-  turn.effects.push({ type: 'append', path, chunk: line });
+  // log4j goes on without the line when the disk is full; nothing else may come to a halt by it.
+  if (!turn.env.host.isDiskFull) {
+    rollOver(turn, file, path);
+    turn.effects.push({ type: 'append', path, chunk: line });
+  }
   // The root logger has the console, too; the others are not additive.
   if (file === 'server') turn.effects.push({ type: 'output', fd: 1, text: line });
 }

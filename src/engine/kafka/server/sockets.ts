@@ -78,23 +78,30 @@ function isSupported({ type, apiVersion }: KafkaRequest): boolean {
   return known !== undefined && apiVersion >= known.versions[0] && apiVersion <= known.versions[1];
 }
 
-/** A request that cannot be read ends the connection. */
-function refuse(turn: BrokerTurn, socket: BrokerSocket, request: KafkaRequest): void {
-  const ident = `[SocketServer listenerType=ZK_BROKER, nodeId=${turn.state.config.brokerId}]`;
-  const api = apiNameOf(request.type);
-  const key = API_KEYS[api]?.key ?? -1;
-  const exception = 'org.apache.kafka.common.errors';
-  const trace =
-    `${exception}.InvalidRequestException: Error getting request for apiKey: ${enumName(api)}, apiVersion: ` +
-    `${request.apiVersion}, connectionId: ${socket.id}, listenerName: ListenerName(PLAINTEXT), ` +
-    `principal: User:ANONYMOUS\nCaused by: ${exception}.UnsupportedVersionException: Can't read version ` +
-    `${request.apiVersion} of api key ${key}`;
+/** A request that cannot be read ends the connection. Mirrors processChannelException. */
+function refuse(turn: BrokerTurn, { connection, id }: BrokerSocket, request: KafkaRequest): void {
+  const trace = refusal(id, request);
   const log = (text: string): void =>
-    kafkaLog(turn, 'server', 'ERROR', `${ident} ${text}`, 'kafka.network.Processor', trace);
-  log(`Closing socket for ${socket.id} because of error`);
-  log(`Exception while processing request from ${socket.id}`);
-  turn.effects.push({ type: 'close', connection: socket.connection });
-  ownState(turn).sockets = mapDelete(turn.state.sockets, String(socket.connection));
+    kafkaLog(turn, 'server', 'ERROR', text, 'kafka.network.Processor', trace);
+  log(`Closing socket for ${id} because of error`);
+  log(`Exception while processing request from ${id}`);
+  turn.effects.push({ type: 'close', connection });
+  ownState(turn).sockets = mapDelete(turn.state.sockets, String(connection));
+}
+
+function refusal(connectionId: string, { type, apiVersion }: KafkaRequest): string {
+  const errors = 'org.apache.kafka.common.errors';
+  const api = apiNameOf(type);
+  const name = enumName(api);
+  if (API_KEYS[api] === undefined) {
+    return `${errors}.InvalidRequestException: Received request api key ${name} which is not enabled`;
+  }
+  return (
+    `${errors}.InvalidRequestException: Error getting request for apiKey: ${name}, ` +
+    `apiVersion: ${apiVersion}, connectionId: ${connectionId}, listenerName: ListenerName(PLAINTEXT), ` +
+    `principal: User:ANONYMOUS\nCaused by: ${errors}.UnsupportedVersionException: ` +
+    `The ${name} protocol does not support version ${apiVersion}`
+  );
 }
 
 /** `LIST_OFFSETS` of `ListOffsets`. */

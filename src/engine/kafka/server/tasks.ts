@@ -10,8 +10,8 @@ import {
   onUncleanElectionEnabled,
 } from '../controller/controller.ts';
 import { onGroupAppended, onGroupLeadership } from '../group/group-coordinator.ts';
-import { stopServingLogDir } from '../log/log-manager.ts';
-import { onReplicaZkReplies } from '../replica/replica-manager.ts';
+
+import { handleLogDirFailure, onReplicaZkReplies } from '../replica/replica-manager.ts';
 import {
   onProducerIdReplies,
   onTransactionAppended,
@@ -55,7 +55,7 @@ function doTask(turn: BrokerTurn, task: BrokerTask): void {
     case 'uncleanElectionEnabled':
       return onUncleanElectionEnabled(turn, task.topic);
     case 'logDirFailed':
-      return stopServingLogDir(turn);
+      return handleLogDirFailure(turn);
     case 'halt':
       turn.effects.push({ type: 'exit', code: task.code });
       return;

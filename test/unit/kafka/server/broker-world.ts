@@ -4,14 +4,20 @@ import type { Timeline } from '../../../../src/engine/kernel/timeline.ts';
 import { listFolder, readText } from '../../../../src/engine/kernel/disk.ts';
 import { kafkaBroker } from '../../../../src/engine/kafka/server/broker.ts';
 import type { BrokerState } from '../../../../src/engine/kafka/server/broker-state.ts';
-import type { SessionId } from '../../../../src/engine/zookeeper/client/index.ts';
+import type { RequestBody, SessionId } from '../../../../src/engine/zookeeper/client/index.ts';
 import { znodeView } from '../../../../src/engine/zookeeper/index.ts';
 import { startSimulation } from '../../../../src/shell/index.ts';
+import { requester, zkWriter } from './test-programs.ts';
 import { zookeeperScenario } from '../../../support/zookeeper.ts';
 
 export const HOME = '/data/server/kafka';
 export const LOGS = `${HOME}/logs`;
 export const PROPERTIES = `${HOME}/config/server.properties`;
+
+const TEST_PROGRAMS: Readonly<Record<string, Behavior>> = {
+  'zk-writer': zkWriter as Behavior,
+  requester: requester as Behavior,
+};
 
 type Signal = 'TERM' | 'INT' | 'HUP' | 'KILL' | 'STOP' | 'CONT';
 
@@ -25,7 +31,6 @@ export interface WorldOptions {
   readonly properties?: Readonly<Record<string, string>>;
   /** Files on every broker's host. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly programs?: Readonly<Record<string, Behavior>>;
 }
 
 /** A broker that was started. */
@@ -54,7 +59,7 @@ export class BrokerWorld {
       folders: [`${HOME}/libs`],
     }));
     const all: Scenario = { ...scenario, hosts: [...scenario.hosts, ...own] };
-    const programs = { Kafka: kafkaBroker as Behavior, ...options.programs };
+    const programs = { Kafka: kafkaBroker as Behavior, ...TEST_PROGRAMS };
     this.timeline = startSimulation(all, { isStrict: true, programs });
     this.wait(6000);
     for (let number = 1; number <= brokers; number++) {
@@ -83,6 +88,19 @@ export class BrokerWorld {
     const started = { pid, host, outputPath };
     this.#latest.set(number, started);
     return started;
+  }
+
+  /** Runs one of the test's own programs on host kafkaN; gives its pid. */
+  runProgram(number: number, ...argv: readonly string[]): number {
+    const start = { program: argv[0]!, argv, cwd: '/root' };
+    this.timeline.act({ type: 'operator.start', host: `kafka${number}`, start });
+    return Math.max(...this.timeline.world.processes.keys());
+  }
+
+  /** Writes znodes as an administrator does. */
+  writeZnodes(requests: readonly RequestBody[]): void {
+    this.runProgram(1, 'zk-writer', JSON.stringify(requests));
+    this.wait(1000);
   }
 
   signal(broker: number | Started, signal: Signal): void {

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { JavaException, stackTrace } from '../../../../src/engine/kafka/server/java-exception.ts';
-import { kafkaConfig } from '../../../../src/engine/kafka/server/config-building.ts';
+import { configDump, kafkaConfig } from '../../../../src/engine/kafka/server/config-building.ts';
 import recorded from './config-errors.json';
 
 /** `key=value` lines as a record. */
@@ -26,4 +26,11 @@ describe('what is wrong with a configuration is said as the real broker says it'
       expect(stackTrace(thrown as JavaException).split('\n')).toEqual(trace);
     },
   );
+});
+
+it('the dump has every key with its value', () => {
+  const { properties, dump } = recorded;
+  const originals = propertiesOf([...properties, 'log.dirs=/data', ...dump.overrides]);
+  const lines = configDump(kafkaConfig(originals, '2.8.0', '/root')).split('\n');
+  expect(lines).toEqual(['KafkaConfig values: ', ...dump.lines.map((line) => `\t${line}`), '']);
 });
