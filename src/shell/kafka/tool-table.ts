@@ -14,11 +14,15 @@ import { leaderElectionCommand } from './elections/leader-election.ts';
 import { preferredElectionCommand } from './elections/preferred-election.ts';
 import { brokerApiVersionsCommand } from './inspect/broker-api-versions.ts';
 import { clusterTool } from './inspect/cluster-tool.ts';
+import { delegationTokenCommand } from './inspect/delegation-tokens.ts';
 import { deleteRecordsCommand } from './inspect/delete-records.ts';
 import { featureCommand } from './inspect/features.ts';
 import { getOffsetShell } from './inspect/get-offset-shell.ts';
 import { logDirsCommand } from './inspect/log-dirs.ts';
 import { storageTool } from './inspect/storage-tool.ts';
+import { producerPerformance } from './performance/producer-performance.ts';
+import { verifiableConsumer } from './performance/verifiable-consumer.ts';
+import { verifiableProducer } from './performance/verifiable-producer.ts';
 import { reassignCommand } from './reassign/reassign-command.ts';
 import { SERVER_SCRIPTS } from './server/server-scripts.ts';
 import type { Tool } from './tool/tool.ts';
@@ -41,6 +45,10 @@ export const CLASS_TOOLS: readonly Tool<unknown>[] = [
   featureCommand,
   clusterTool,
   aclCommand,
+  delegationTokenCommand,
+  verifiableProducer,
+  verifiableConsumer,
+  producerPerformance,
   storageTool,
 ] as readonly unknown[] as readonly Tool<unknown>[];
 

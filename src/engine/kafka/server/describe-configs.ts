@@ -29,7 +29,7 @@ import { ApiFailure } from '../protocol/api-failure.ts';
 import { topicNameFault } from '../protocol/topic-name.ts';
 import { brokerLoggers } from './broker-loggers.ts';
 import type { BrokerState, BrokerTurn, RequestRef } from './broker-state.ts';
-import { brokerConfigSynonyms, updateMode } from './dynamic-config-keys.ts';
+import { THROTTLE_KEYS, brokerConfigSynonyms, updateMode } from './dynamic-config-keys.ts';
 import type { DynamicConfigState } from './dynamic-config-state.ts';
 import { cachedTopic } from './metadata-cache.ts';
 import { respond } from './respond.ts';
@@ -189,7 +189,8 @@ function defaultEntries(
     const synonyms = synonymsOf(layers, name).filter(
       ({ source }) => source === SOURCE.dynamicDefault,
     );
-    return entry(name, text, known ?? null, synonyms, updateMode(name) === 'read-only', options);
+    const key = known ?? throttleKey(name);
+    return entry(name, text, key, synonyms, updateMode(name) === 'read-only', options);
   });
 }
 
@@ -212,8 +213,15 @@ function brokerEntries(
         ? (originals[name] ?? null)
         : valueText(known, values[name as keyof typeof values]);
     const synonyms = synonymsOf(layers, name);
-    return entry(name, value, known, synonyms, updateMode(name) === 'read-only', options);
+    const key = known ?? throttleKey(name);
+    return entry(name, value, key, synonyms, updateMode(name) === 'read-only', options);
   });
+}
+
+function throttleKey(name: string): ConfigKey | null {
+  return Object.hasOwn(THROTTLE_KEYS, name)
+    ? THROTTLE_KEYS[name as keyof typeof THROTTLE_KEYS]
+    : null;
 }
 
 function loggerEntries(state: BrokerState): readonly DescribeConfigsResourceResult[] {

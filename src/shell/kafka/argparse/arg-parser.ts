@@ -68,6 +68,12 @@ export function parseArgs(
   }
 }
 
+/** printHelp, and the end: what tools do that were given no words. */
+export function printHelp(parser: ArgumentParser, output: ToolOutput): never {
+  output.out(helpText(parser, null));
+  return exitTool(0);
+}
+
 /** handleError, and the end. */
 export function failParsing(
   parser: ArgumentParser,

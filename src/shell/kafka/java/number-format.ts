@@ -1,7 +1,7 @@
 /**
- * Numbers read from texts, with the exceptions that Java throws when they are none.
+ * Numbers read from texts, with the exceptions that Java throws when they are none, and written.
  *
- * Mirrors: Integer, Long and Double: parseX and valueOf, NumberFormatException, Java 17.
+ * Mirrors: Integer, Long and Double: parseX and valueOf, NumberFormatException, Formatter's `%.2f`, Java 17.
  */
 import { javaInt, javaLong } from '../../../engine/kafka/index.ts';
 import type { Frames } from './exception.ts';
@@ -80,4 +80,22 @@ export function doubleText(value: number): string {
   const [digits, exponent] = value.toExponential().split('e');
   const mantissa = digits!.includes('.') ? digits! : `${digits}.0`;
   return `${mantissa}E${Number(exponent)}`;
+}
+
+/** `%.2f`: the shortest decimal that means the number, rounded half up. */
+export function fixedText(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return doubleText(value);
+  const [mantissa, exponent = '0'] = Math.abs(value).toExponential().split('e');
+  const [whole = '', fraction = ''] = mantissa!.split('.');
+  const all = BigInt(whole + fraction);
+  const shift = Number(exponent) - fraction.length + digits;
+  const scaled = shift >= 0 ? all * 10n ** BigInt(shift) : halfUp(all, 10n ** BigInt(-shift));
+  const text = String(scaled).padStart(digits + 1, '0');
+  const sign = value < 0 ? '-' : '';
+  const end = text.length - digits;
+  return digits === 0 ? sign + text : `${sign}${text.slice(0, end)}.${text.slice(end)}`;
+}
+
+function halfUp(value: bigint, divisor: bigint): bigint {
+  return (value + divisor / 2n) / divisor;
 }

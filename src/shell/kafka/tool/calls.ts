@@ -107,8 +107,10 @@ export type HostToolCall =
   | { readonly type: 'effects'; readonly effects: readonly Effect[] }
   | { readonly type: 'spawn'; readonly request: Omit<SpawnRequest, 'token'> }
   | { readonly type: 'wait'; readonly pid: number }
-  /** What the callbacks of sends have made of what they share with the main thread. */
-  | { readonly type: 'shared' };
+  /** What callbacks have made of what they share with the main thread. */
+  | { readonly type: 'shared' }
+  /** What they find from now on. */
+  | { readonly type: 'share'; readonly shared: unknown };
 
 export type ToolCall =
   AdminToolCall | ProducerToolCall | ConsumerToolCall | ZkToolCall | HostToolCall;

@@ -23,6 +23,9 @@ interface Constructor {
   readonly callers: Frames;
 }
 
+/** How a client is made: of properties, or of these and (de)serializers. */
+type Signature = 'properties' | 'serializers';
+
 const CLIENTS = 'org.apache.kafka.clients';
 const PRODUCER = `${CLIENTS}.producer.KafkaProducer.<init>(KafkaProducer.java`;
 const CONSUMER = `${CLIENTS}.consumer.KafkaConsumer.<init>(KafkaConsumer.java`;
@@ -37,7 +40,7 @@ const CONSTRUCTORS: Readonly<Record<'admin' | 'producer' | 'consumer', Construct
     ],
     wrapper: `${PRODUCER}:440)`,
     addresses: `${PRODUCER}:414)`,
-    callers: [`${PRODUCER}:291)`, `${PRODUCER}:318)`, `${PRODUCER}:303)`],
+    callers: [`${PRODUCER}:291)`, `${PRODUCER}:318)`],
   },
   consumer: {
     config: [
@@ -59,14 +62,26 @@ const CONSTRUCTORS: Readonly<Record<'admin' | 'producer' | 'consumer', Construct
   },
 };
 
-export function* openProducer(properties: Properties): ToolScript<void> {
+export function* openProducer(
+  properties: Properties,
+  signature: Signature = 'properties',
+): ToolScript<void> {
   const result = yield { type: 'producer.open', properties };
-  if (result.type === 'thrown') throw constructed(CONSTRUCTORS.producer, result.exception);
+  if (result.type !== 'thrown') return;
+  const thrown = constructed(CONSTRUCTORS.producer, result.exception);
+  if (signature === 'properties') thrown.passThrough([`${PRODUCER}:303)`]);
+  throw thrown;
 }
 
-export function* openConsumer(properties: Properties): ToolScript<void> {
+export function* openConsumer(
+  properties: Properties,
+  signature: Signature = 'serializers',
+): ToolScript<void> {
   const result = yield { type: 'consumer.open', properties };
-  if (result.type === 'thrown') throw constructed(CONSTRUCTORS.consumer, result.exception);
+  if (result.type !== 'thrown') return;
+  const thrown = constructed(CONSTRUCTORS.consumer, result.exception);
+  if (signature === 'properties') thrown.passThrough([`${CONSUMER}:626)`]);
+  throw thrown;
 }
 
 export function* openAdmin(properties: Properties): ToolScript<void> {

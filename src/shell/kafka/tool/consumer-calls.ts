@@ -123,6 +123,7 @@ function takeOutcome(turn: ToolTurn, outcome: ConsumerOutcome): void {
     case 'revoked':
     case 'lost': {
       const { type, partitions } = outcome;
+      turn.onRebalance(turn, { type, partitions });
       return change(turn, { rebalances: [...turn.state.rebalances, { type, partitions }] });
     }
     case 'polled': {

@@ -74,6 +74,9 @@ export function beginHostCall(turn: ToolTurn, call: HostToolCall): void {
       return offerEnd(turn);
     case 'shared':
       return answer(turn, { type: 'shared', shared: state.shared });
+    case 'share':
+      change(turn, { shared: call.shared });
+      return answer(turn, { type: 'done' });
   }
 }
 

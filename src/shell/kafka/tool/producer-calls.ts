@@ -10,6 +10,7 @@ import {
   abortTransaction,
   beginTransaction,
   closeProducer,
+  closeProducerFromHook,
   commitTransaction,
   flushProducer,
   initTransactions,
@@ -48,7 +49,10 @@ export function beginProducerCall(turn: ToolTurn, call: ProducerToolCall): void 
       return withProducer(turn, (pad) => TRANSACTION_STEPS[call.step](pad, { call: number }));
     case 'producer.close':
       if (turn.state.producer === null) return answer(turn, { type: 'done' });
-      return withProducer(turn, (pad) => closeProducer(pad, { call: number }, call.timeoutMs));
+      return withProducer(turn, (pad) => {
+        const close = turn.state.signalCode === null ? closeProducer : closeProducerFromHook;
+        close(pad, { call: number }, call.timeoutMs);
+      });
   }
 }
 
@@ -139,6 +143,10 @@ function takeSent(
   const metadata = outcome.type === 'sent' ? outcome.metadata : null;
   if (!tag.isSync) {
     const { isSync: _, ...sent } = tag;
+    if (outcome.type === 'failed' && outcome.isThrown === true) {
+      const isThere = waitingFor(turn, 'producer.send') !== null;
+      return isThere ? answer(turn, { type: 'thrown', exception: exception! }) : undefined;
+    }
     turn.onSent(turn, { ...sent, nowMs: turn.env.wallClockMs, metadata, exception });
     const waiting = waitingFor(turn, 'producer.send');
     if (waiting?.lastSend === tag.number) answer(turn, { type: 'done' });

@@ -50,7 +50,13 @@ export function toolProgram(
   const toolOf = ({ argv }: ProcessInfo): Tool<unknown> =>
     typeof tool === 'function' ? tool(argv.slice(1)) : tool;
   const turnOf = (state: ToolState, env: Env, own: Tool<unknown>): ToolTurn => {
-    return { state, effects: [], env, onSent: callbackOf(own) };
+    return {
+      state,
+      effects: [],
+      env,
+      onSent: callbackOf(own),
+      onRebalance: listenerOf(own),
+    };
   };
   return {
     name,
@@ -188,6 +194,14 @@ function callbackOf({ onSent }: Tool<unknown>): ToolTurn['onSent'] {
   return (turn, outcome) => {
     if (onSent === undefined) return;
     change(turn, { shared: onSent(turn.state.shared, outcome, outputOf(printing(turn))) });
+  };
+}
+
+function listenerOf({ onRebalance }: Tool<unknown>): ToolTurn['onRebalance'] {
+  return (turn, rebalance) => {
+    if (onRebalance === undefined) return;
+    const event = { ...rebalance, nowMs: turn.env.wallClockMs };
+    change(turn, { shared: onRebalance(turn.state.shared, event, outputOf(printing(turn))) });
   };
 }
 

@@ -64,6 +64,8 @@ export interface ToolState {
 export interface ToolTurn extends Turn<ToolState> {
   /** The callback of sends, which runs beside the main thread. */
   readonly onSent: (turn: ToolTurn, outcome: SendOutcome) => void;
+  /** A ConsumerRebalanceListener. */
+  readonly onRebalance: (turn: ToolTurn, rebalance: Rebalance) => void;
 }
 
 /** What a send carries with it. */

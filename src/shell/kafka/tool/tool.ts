@@ -14,7 +14,7 @@
  */
 import type { KafkaRelease } from '../../../engine/kafka/index.ts';
 import { JavaException } from '../java/exception.ts';
-import type { ResultOf, ThrownException, ToolCall, ToolResult } from './calls.ts';
+import type { Rebalance, ResultOf, ThrownException, ToolCall, ToolResult } from './calls.ts';
 
 /** A piece of a tool. */
 export type ToolScript<Value> = Generator<ToolCall, Value, ToolResult>;
@@ -72,6 +72,11 @@ export interface SendOutcome {
   readonly exception: ThrownException | null;
 }
 
+/** What a ConsumerRebalanceListener hears, and when. */
+export interface RebalanceEvent extends Rebalance {
+  readonly nowMs: number;
+}
+
 export interface Tool<M = never> {
   /** As it is typed: `kafka-topics.sh`. */
   readonly name: string;
@@ -84,6 +89,8 @@ export interface Tool<M = never> {
   readonly onSignal?: 'wakeup' | 'interrupt' | 'forward';
   /** The callback of producer.send: gives what it shares with the main thread from then on. */
   readonly onSent?: (shared: unknown, outcome: SendOutcome, output: ToolOutput) => unknown;
+  /** A ConsumerRebalanceListener, within a poll or close; shares as `onSent` does. */
+  readonly onRebalance?: (shared: unknown, event: RebalanceEvent, output: ToolOutput) => unknown;
   /** It reads standard input: what is typed is not the shell's. */
   readonly reads?: boolean;
 }
@@ -128,7 +135,7 @@ export function* sleep(ms: number): ToolScript<void> {
   yield* call({ type: 'sleep', ms }, 'done');
 }
 
-/** Milliseconds since 1970. */
+/** Whole milliseconds since 1970. */
 export function* now(): ToolScript<number> {
   return (yield* call({ type: 'now' }, 'number')).value;
 }
