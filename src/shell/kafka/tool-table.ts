@@ -20,6 +20,7 @@ import { featureCommand } from './inspect/features.ts';
 import { getOffsetShell } from './inspect/get-offset-shell.ts';
 import { logDirsCommand } from './inspect/log-dirs.ts';
 import { storageTool } from './inspect/storage-tool.ts';
+import { consumerPerformance } from './performance/consumer-performance.ts';
 import { producerPerformance } from './performance/producer-performance.ts';
 import { verifiableConsumer } from './performance/verifiable-consumer.ts';
 import { verifiableProducer } from './performance/verifiable-producer.ts';
@@ -49,6 +50,7 @@ export const CLASS_TOOLS: readonly Tool<unknown>[] = [
   verifiableProducer,
   verifiableConsumer,
   producerPerformance,
+  consumerPerformance,
   storageTool,
 ] as readonly unknown[] as readonly Tool<unknown>[];
 
