@@ -4,6 +4,7 @@
  * Mirrors: the scripts in bin and their main classes, 2.8.0.
  * Read next: tool/tool-program.ts, installation.ts.
  */
+import { aclCommand } from './acls/acl-command.ts';
 import { configCommand } from './configs/config-command.ts';
 import { consoleConsumer } from './console/console-consumer.ts';
 import { consoleProducer } from './console/console-producer.ts';
@@ -39,6 +40,7 @@ export const CLASS_TOOLS: readonly Tool<unknown>[] = [
   brokerApiVersionsCommand,
   featureCommand,
   clusterTool,
+  aclCommand,
   storageTool,
 ] as readonly unknown[] as readonly Tool<unknown>[];
 

@@ -9,24 +9,8 @@ import { flag, requiredArg } from '../joptsimple/option-spec.ts';
 import { STRING } from '../joptsimple/value-types.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { HELP, VERSION } from '../tool/command-line.ts';
+import { TLS_NAMES } from '../zk/tls-names.ts';
 import { BROKER_LOGGERS, ENTITY_TYPES, namesText } from './config-names.ts';
-
-const TLS_NAMES = [
-  'zookeeper.clientCnxnSocket',
-  'zookeeper.ssl.cipher.suites',
-  'zookeeper.ssl.client.enable',
-  'zookeeper.ssl.crl.enable',
-  'zookeeper.ssl.enabled.protocols',
-  'zookeeper.ssl.endpoint.identification.algorithm',
-  'zookeeper.ssl.keystore.location',
-  'zookeeper.ssl.keystore.password',
-  'zookeeper.ssl.keystore.type',
-  'zookeeper.ssl.ocsp.enable',
-  'zookeeper.ssl.protocol',
-  'zookeeper.ssl.truststore.location',
-  'zookeeper.ssl.truststore.password',
-  'zookeeper.ssl.truststore.type',
-].join(', ');
 
 export const OPTIONS = {
   help: HELP,
