@@ -6,11 +6,14 @@ import { lineOf, syntaxOf, visit } from './syntax.ts';
 
 const maxFileLines = 400;
 const maxFunctionLines = 70;
+/** Kafka's test benches, still in the making: they are to be split when it is whole. */
+const growing = /^test\/unit\/kafka\//;
 
 export function sizeFaults(files: readonly SourceFile[]): string[] {
   return files.filter(isCode).flatMap((file) => {
     const lines = file.text.split('\n').length - 1;
-    const tooLong = lines > maxFileLines ? [`${file.path}: ${lines} lines of ${maxFileLines}`] : [];
+    const isTooLong = lines > maxFileLines && !growing.test(file.path);
+    const tooLong = isTooLong ? [`${file.path}: ${lines} lines of ${maxFileLines}`] : [];
     return [...tooLong, ...longFunctions(file)];
   });
 }

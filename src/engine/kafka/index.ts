@@ -2,7 +2,13 @@
  * The door of Kafka's engine: what shell, lessons and page may use of it, and of ZooKeeper's client what
  * Kafka's tools use.
  */
-export { hashCode, inConcurrentHashOrder, inHashOrder, javaHashOrder, spread } from '../java/hash-order.ts';
+export {
+  hashCode,
+  inConcurrentHashOrder,
+  inHashOrder,
+  javaHashOrder,
+  spread,
+} from '../java/hash-order.ts';
 export { javaInt, javaLong } from '../java/integers.ts';
 export { base64, utf8Bytes } from '../java/base64.ts';
 export { parseProperties } from '../java/properties.ts';
@@ -10,6 +16,7 @@ export * from './client/admin.ts';
 export * from './client/admin-calls.ts';
 export * from './client/consumer.ts';
 export type * from './client/consumer-types.ts';
+export { inPartitionOrder } from './client/partition-order.ts';
 export type { ListedTopic } from './client/consumer/topic-metadata.ts';
 export type { ClientLogLine, Node } from './client/network-client.ts';
 export * from './client/producer.ts';
@@ -40,7 +47,13 @@ export type * from './protocol/produce-fetch.ts';
 export type * from './protocol/internal-records.ts';
 export type * from './protocol/consumer-protocol.ts';
 export type { Bytes, KafkaRecord, RecordBatch, RecordHeader } from './protocol/record-batch.ts';
-export { lastOffset, nextOffset } from './protocol/record-batch.ts';
+export { lastOffset, nextOffset, recordTimestamp } from './protocol/record-batch.ts';
+export { batchCrc } from './protocol/record-bytes.ts';
+export { bytesLength } from './protocol/record-size.ts';
+export * from './log/segment-views.ts';
+export type { PlacedBatch } from './log/segment-reader.ts';
+export type { AbortedTxn } from './log/segment-state.ts';
+export type { ProducerStateEntry } from './log/producer-state.ts';
 export { topicNameFault } from './protocol/topic-name.ts';
 export * from './protocol/topic-partition.ts';
 export { assignReplicas, drawStart } from './zk/replica-assignment.ts';

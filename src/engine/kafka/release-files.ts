@@ -129,6 +129,13 @@ const SHIPPED_CONFIG: Readonly<Record<string, string>> = {
     22: 'group.id=test-consumer-group',
     26: '#auto.offset.reset=',
   }),
+  'tools-log4j.properties': fileOf(21, {
+    16: 'log4j.rootLogger=WARN, stderr',
+    18: 'log4j.appender.stderr=org.apache.log4j.ConsoleAppender',
+    19: 'log4j.appender.stderr.layout=org.apache.log4j.PatternLayout',
+    20: 'log4j.appender.stderr.layout.ConversionPattern=[%d] %p %m (%c)%n',
+    21: 'log4j.appender.stderr.Target=System.err',
+  }),
 };
 
 const SCRIPT_TEXT = '#!/bin/bash\n# The playground runs this program itself.\n';

@@ -7,7 +7,7 @@
  */
 import type { Behavior } from '../../engine/index.ts';
 import { readRunClass, SERVERS, launchServer } from './server/launch-server.ts';
-import { CLASS_TOOLS } from './tool-table.ts';
+import { CLASSES } from './tool-table.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from './tool/tool.ts';
 import { toolProgram } from './tool/tool-program.ts';
 
@@ -25,7 +25,7 @@ function toolOf(words: readonly string[]): Tool<unknown> {
       launchServer(input, { ...run, words: [mainClass, ...rest] });
     return { name: SCRIPT, mainClass, onSignal: 'forward', main };
   }
-  const tool = CLASS_TOOLS.find((each) => each.mainClass === mainClass);
+  const tool = CLASSES.find((each) => each.mainClass === mainClass);
   if (tool === undefined) return { name: SCRIPT, mainClass, main: noTool };
   return { ...tool, main: (input, output) => tool.main({ ...input, words: rest }, output) };
 }

@@ -8,8 +8,16 @@ import { configCommand } from './configs/config-command.ts';
 import { consoleConsumer } from './console/console-consumer.ts';
 import { consoleProducer } from './console/console-producer.ts';
 import { consumerGroupCommand } from './groups/consumer-group-command.ts';
+import { dumpLogTool } from './dump-log/dump-log.ts';
 import { leaderElectionCommand } from './elections/leader-election.ts';
 import { preferredElectionCommand } from './elections/preferred-election.ts';
+import { brokerApiVersionsCommand } from './inspect/broker-api-versions.ts';
+import { clusterTool } from './inspect/cluster-tool.ts';
+import { deleteRecordsCommand } from './inspect/delete-records.ts';
+import { featureCommand } from './inspect/features.ts';
+import { getOffsetShell } from './inspect/get-offset-shell.ts';
+import { logDirsCommand } from './inspect/log-dirs.ts';
+import { storageTool } from './inspect/storage-tool.ts';
 import { reassignCommand } from './reassign/reassign-command.ts';
 import { SERVER_SCRIPTS } from './server/server-scripts.ts';
 import type { Tool } from './tool/tool.ts';
@@ -25,7 +33,20 @@ export const CLASS_TOOLS: readonly Tool<unknown>[] = [
   leaderElectionCommand,
   preferredElectionCommand,
   reassignCommand,
+  dumpLogTool,
+  deleteRecordsCommand,
+  logDirsCommand,
+  brokerApiVersionsCommand,
+  featureCommand,
+  clusterTool,
+  storageTool,
 ] as readonly unknown[] as readonly Tool<unknown>[];
+
+/** Of classes that have no script. */
+export const CLASSES: readonly Tool<unknown>[] = [
+  ...CLASS_TOOLS,
+  getOffsetShell as unknown as Tool<unknown>,
+];
 
 export const SCRIPT_TOOLS: readonly Tool<unknown>[] = [
   ...CLASS_TOOLS,

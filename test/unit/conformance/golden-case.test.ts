@@ -19,9 +19,14 @@ test.each([
     'it has no steps',
   ],
   [
-    'a step without output',
-    '{"name":"x","topology":"standalone","terminal":"pipe","steps":[{"actor":"shell"}]}',
-    'step 1 lacks',
+    'a step by nobody',
+    '{"name":"x","topology":"standalone","terminal":"pipe","steps":[{"output":""}]}',
+    'step 1 lacks an actor',
+  ],
+  [
+    'an output that is no text',
+    '{"name":"x","topology":"standalone","terminal":"pipe","steps":[{"actor":"shell","output":3}]}',
+    'step 1 has an output that is no text',
   ],
   [
     'a step of an unknown kind',

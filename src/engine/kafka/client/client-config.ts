@@ -6,7 +6,14 @@
  */
 import type { ConfigKeys, ConfigValues } from '../config/config-def.ts';
 import { ConfigException, parseConfigValue, REQUIRED } from '../config/config-def.ts';
+import type { KafkaRelease } from '../server/kafka-config.ts';
 import type { ClientLogLine } from './network-state.ts';
+
+const COMMIT_IDS: Readonly<Record<KafkaRelease, string>> = {
+  '2.2.0': '05fcfde8f69b0349',
+  '2.2.1': '55783d3133a5a49a',
+  '2.8.0': 'ebb1d6e21cc92130',
+};
 
 export type Properties = Readonly<Record<string, string>>;
 
@@ -60,6 +67,7 @@ export function startLines(
   properties: Properties,
   configClass: string,
   wallClockMs: number,
+  release: KafkaRelease = '2.8.0',
 ): readonly ClientLogLine[] {
   const lines: ClientLogLine[] = [];
   for (const name of Object.keys(properties)) {
@@ -68,12 +76,8 @@ export function startLines(
     lines.push({ type: 'log', level: 'WARN', text, logger: configClass });
   }
   const logger = 'org.apache.kafka.common.utils.AppInfoParser';
-  for (const text of [
-    'Kafka version: 2.8.0',
-    'Kafka commitId: ebb1d6e21cc92130',
-    `Kafka startTimeMs: ${wallClockMs}`,
-  ]) {
-    lines.push({ type: 'log', level: 'INFO', text, logger });
-  }
+  const texts = [`Kafka version: ${release}`, `Kafka commitId: ${COMMIT_IDS[release]}`];
+  if (release === '2.8.0') texts.push(`Kafka startTimeMs: ${wallClockMs}`);
+  for (const text of texts) lines.push({ type: 'log', level: 'INFO', text, logger });
   return lines;
 }

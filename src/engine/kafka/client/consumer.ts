@@ -17,26 +17,12 @@
 import type { Env } from '../../kernel/behavior.ts';
 import type { Effect } from '../../kernel/effects.ts';
 import type { NodeEvent } from '../../kernel/events.ts';
-import { emptyMap } from '../../kernel/persistent-map.ts';
-import { startChart } from '../../kernel/statechart.ts';
 import { ownState } from '../../kernel/turn.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
 import { partitionName } from '../protocol/topic-partition.ts';
-import { CONSUMER_KEYS } from '../config/client-keys.ts';
-import { ConfigException } from '../config/config-def.ts';
-import type { BootstrapAddress } from './bootstrap-addresses.ts';
-import { parseBootstrapAddresses } from './bootstrap-addresses.ts';
-import { deprecatedLines, startLines } from './client-config.ts';
-import { ConstructionException } from './client-exception.ts';
 import type { ConsumerGroupMetadata, OffsetAndMetadata } from './consumer-types.ts';
 import { closing } from './consumer/close.ts';
 import { commitSync } from './consumer/commit-sync.ts';
-import type {
-  ConsumerConfig,
-  ConsumerOptions,
-  ConsumerValues,
-} from './consumer/consumer-config.ts';
-import { consumerConfig, readConsumerValues } from './consumer/consumer-config.ts';
 import {
   ConsumerError,
   illegalArgument,
@@ -50,16 +36,13 @@ import {
   noteLeaderEpoch,
   requestMetadataForNewTopics,
 } from './consumer/consumer-metadata.ts';
-import type { ConsumerState, ConsumerTurn, CoordinatorState } from './consumer/consumer-state.ts';
-import { NO_GENERATION } from './consumer/consumer-state.ts';
+import type { ConsumerState, ConsumerTurn } from './consumer/consumer-state.ts';
 import { advance, keepNetwork, newTurn, wakeTimerOf } from './consumer/consumer-step.ts';
 import { maybeLeaveGroup } from './consumer/coordinator.ts';
 import { fetchCommitted } from './consumer/fetch-committed.ts';
 import { keepBufferedOf } from './consumer/fetched-records.ts';
 import { prepareLeave } from './consumer/group-assignment.ts';
-import { groupMemberMachine } from './consumer/group-member.machine.ts';
 import { PARTITION_KEYS, asHashSet } from './consumer/hash-table.ts';
-import { newHeartbeat } from './consumer/heartbeat.ts';
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from './consumer/list-offsets.ts';
 import {
   commitOffsetsAsync,
@@ -71,7 +54,6 @@ import { ownerCall } from './consumer/owner-call.ts';
 import { requestOffsetReset } from './consumer/position-reset.ts';
 import { positionOf } from './consumer/position.ts';
 import {
-  NO_SUBSCRIPTIONS,
   allConsumed,
   assignFromUser,
   assignedPartitions,
@@ -83,151 +65,19 @@ import {
 } from './consumer/subscription-state.ts';
 import { updatePatternSubscription } from './consumer/subscription-metadata.ts';
 import type { Frame, OwnerFrame } from './consumer/thread-state.ts';
-import { IDLE_THREAD, enter } from './consumer/thread.ts';
+import { enter } from './consumer/thread.ts';
 import { seekUnvalidated, withPaused } from './consumer/topic-partition-state.ts';
 import { topicMetadata } from './consumer/topic-metadata.ts';
 import { ownSubscriptions } from './consumer/consumer-copies.ts';
-import { bootstrapMetadata, newMetadata } from './metadata.ts';
 import { topicInfo } from './metadata-cluster.ts';
-import type { ClientLogLine, NetworkClientOptions } from './network-client.ts';
-import { networkClient, networkEvent } from './network-client.ts';
+import { networkEvent } from './network-client.ts';
 
 export { ConsumerError } from './consumer/consumer-error.ts';
+export { openConsumer } from './consumer/open-consumer.ts';
 export type { ConsumerOptions } from './consumer/consumer-config.ts';
 export type { ConsumerState, ConsumerTurn } from './consumer/consumer-state.ts';
 
-const CONFIG_CLASS = 'org.apache.kafka.clients.consumer.ConsumerConfig';
 const CLOSE_TIMEOUT_MS = 30_000;
-const MAX_IN_FLIGHT = 100;
-
-/**
- * Throws ConfigException for properties that upstream's constructor refuses: ConstructionException, which
- * is one, where upstream wraps it (`Failed to construct kafka consumer`).
- */
-export function openConsumer(
-  options: ConsumerOptions,
-  env: Env,
-  effects: Effect[] = [],
-): ConsumerTurn {
-  const values = readConsumerValues(options);
-  const lines: ClientLogLine[] = [];
-  try {
-    lines.push(...deprecatedLines(values));
-    const config = consumerConfig(options, values);
-    const addresses = parseBootstrapAddresses(
-      config.bootstrapServers,
-      config.dnsLookup,
-      env,
-      (line) => void lines.push(line),
-    );
-    const turn = newTurn(newConsumer(options, config, values, addresses, env.nowMs), env, effects);
-    turn.outcomes.push(...lines);
-    if (config.groupId === '') {
-      const text =
-        'Support for using the empty group id by consumers is deprecated ' +
-        'and will be removed in the next major release.';
-      log(turn, 'WARN', 'KafkaConsumer', text);
-    }
-    const { properties } = options;
-    turn.outcomes.push(...startLines(CONSUMER_KEYS, properties, CONFIG_CLASS, env.wallClockMs));
-    return turn;
-  } catch (error) {
-    if (!(error instanceof ConfigException)) throw error;
-    throw new ConstructionException('Failed to construct kafka consumer', error, lines);
-  }
-}
-
-function newConsumer(
-  options: ConsumerOptions,
-  config: ConsumerConfig,
-  values: ConsumerValues,
-  addresses: readonly BootstrapAddress[],
-  nowMs: number,
-): ConsumerState {
-  const metadata = newMetadata({
-    refreshBackoffMs: config.retryBackoffMs,
-    maxAgeMs: config.metadataMaxAgeMs,
-    requestTimeoutMs: config.requestTimeoutMs,
-    reconnectBackoffMs: values['reconnect.backoff.ms'],
-    logPrefix: config.logPrefix,
-  });
-  return {
-    options,
-    clientId: config.clientId,
-    config,
-    network: networkClient(networkOptions(options, config, values)),
-    unsent: [],
-    metadata: bootstrapMetadata(metadata, addresses),
-    subscriptions: NO_SUBSCRIPTIONS,
-    coordinator: newCoordinator(config, nowMs),
-    fetcher: {
-      completed: [],
-      nextInLine: null,
-      pendingNodes: [],
-      metadataVersion: -1,
-      listOffsetsFailure: null,
-      leaderEpochFailure: null,
-      lastFetches: emptyMap(),
-    },
-    thread: IDLE_THREAD,
-    nextRequestId: 0,
-    isWakeupPending: false,
-    areWakeupsDisabled: false,
-    isClosed: false,
-    wakeAtMs: null,
-  };
-}
-
-function networkOptions(
-  { name, seed }: ConsumerOptions,
-  { clientId, requestTimeoutMs, logPrefix }: ConsumerConfig,
-  values: ConsumerValues,
-): NetworkClientOptions {
-  return {
-    name: `${name}:network`,
-    clientId,
-    requestTimeoutMs,
-    reconnectBackoffMs: values['reconnect.backoff.ms'],
-    reconnectBackoffMaxMs: values['reconnect.backoff.max.ms'],
-    connectionSetupTimeoutMs: values['socket.connection.setup.timeout.ms'],
-    connectionSetupTimeoutMaxMs: values['socket.connection.setup.timeout.max.ms'],
-    maxInFlightRequestsPerConnection: MAX_IN_FLIGHT,
-    connectionsMaxIdleMs: values['connections.max.idle.ms'],
-    discoversVersions: true,
-    logPrefix,
-    seed,
-  };
-}
-
-function newCoordinator(
-  { groupId, groupInstanceId, autoCommitIntervalMs }: ConsumerConfig,
-  nowMs: number,
-): CoordinatorState {
-  return {
-    chart: startChart(groupMemberMachine).chart,
-    node: null,
-    generation: NO_GENERATION,
-    isRejoinNeeded: true,
-    needsJoinPrepare: true,
-    joinFuture: null,
-    findFuture: null,
-    fatalFindFailure: null,
-    lastConnectionLossMs: nowMs,
-    waitingAssignment: null,
-    isLeader: false,
-    joinedTopics: null,
-    metadataSnapshot: { version: 0, partitionsPerTopic: [] },
-    assignmentSnapshot: null,
-    groupMetadata: { groupId: groupId ?? '', generationId: -1, memberId: '', groupInstanceId },
-    memory: null,
-    heartbeat: newHeartbeat(nowMs),
-    nextAutoCommitMs: nowMs + autoCommitIntervalMs,
-    completions: [],
-    waitingCommits: [],
-    offsetFetch: null,
-    isAsyncCommitFenced: false,
-  };
-}
 
 export function consumerTurn(state: ConsumerState, env: Env, effects: Effect[] = []): ConsumerTurn {
   return newTurn(state, env, effects);
@@ -274,6 +124,7 @@ export function consumerAssign(turn: ConsumerTurn, partitions: readonly TopicPar
   const names = partitions.map(({ topic, partition }) => partitionName(topic, partition));
   log(turn, 'INFO', 'KafkaConsumer', `Subscribed to partition(s): ${names.join(', ')}`);
   if (assignFromUser(turn, partitions)) requestMetadataForNewTopics(turn);
+  keepNetwork(turn);
 }
 
 export function consumerUnsubscribe(turn: ConsumerTurn): void {

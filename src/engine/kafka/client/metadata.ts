@@ -190,7 +190,7 @@ export function updateLastSeenEpochIfNewer(
   return next;
 }
 
-export function lastSeenLeaderEpoch(
+function lastSeenLeaderEpoch(
   metadata: MetadataState,
   topic: string,
   partition: number,

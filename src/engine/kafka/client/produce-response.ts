@@ -148,7 +148,7 @@ function takeError(
   if (canRetry(turn, batch, answer)) {
     const left = retries - batch.attempts - 1;
     const what = `Got error produce response with correlation id ${correlationId} on topic-partition ${batch.name}`;
-    const text = `${what}, retrying (${left} attempts left). Error: ${errorText(answer)}`;
+    const text = `${what}, retrying (${left} attempts left). Error: ${errorText(turn, answer)}`;
     logProducer(turn, 'WARN', text, SENDER_LOGGER);
     ownBatch(turn, batch.id).isInFlight = false;
     reenqueue(turn, batch.id);
@@ -191,7 +191,7 @@ function splitBatch(
 ): void {
   const left = turn.state.settings.retries - batch.attempts;
   const what = `Got error produce response in correlation id ${correlationId} on topic-partition ${batch.name}`;
-  const text = `${what}, splitting and retrying (${left} attempts left). Error: ${errorText(answer)}`;
+  const text = `${what}, splitting and retrying (${left} attempts left). Error: ${errorText(turn, answer)}`;
   logProducer(turn, 'WARN', text, SENDER_LOGGER);
   if (turn.state.transactions !== null) removeInFlightBatch(turn, batch);
   splitAndReenqueue(turn, batch);
@@ -200,10 +200,11 @@ function splitBatch(
   deallocate(turn, big);
 }
 
-/** Sender.formatErrMsg: `NETWORK_EXCEPTION. Error Message: Disconnected from node 0`. */
-function errorText({ error, errorMessage }: PartitionAnswer): string {
+/** Sender.formatErrMsg: `NETWORK_EXCEPTION. Error Message: Disconnected from node 0`; 2.2 names the error alone. */
+function errorText(turn: ProducerTurn, { error, errorMessage }: PartitionAnswer): string {
+  const isOld = (turn.state.options.release ?? '2.8.0') !== '2.8.0';
   const isEmpty = errorMessage === null || errorMessage === '';
-  return isEmpty ? error : `${error}. Error Message: ${errorMessage}`;
+  return isOld || isEmpty ? error : `${error}. Error Message: ${errorMessage}`;
 }
 
 function canRetry(turn: ProducerTurn, batch: ProducerBatch, answer: PartitionAnswer): boolean {

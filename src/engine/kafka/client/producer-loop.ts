@@ -55,7 +55,7 @@ export function wakeIn(turn: ProducerTurn, delayMs: number): void {
 }
 
 /** Sender.initiateClose: nothing more is accepted, and everything that waits is sent. */
-export function initiateClose(turn: ProducerTurn): void {
+function initiateClose(turn: ProducerTurn): void {
   ownAccumulator(turn).isClosed = true;
   ownSender(turn).isRunning = false;
 }
@@ -102,7 +102,7 @@ function abortByShutdown(turn: ProducerTurn): void {
 }
 
 /** KafkaProducer.close could wait no longer. */
-export function forceClose(turn: ProducerTurn, timeoutMs = closeTimeoutMs(turn)): void {
+function forceClose(turn: ProducerTurn, timeoutMs = closeTimeoutMs(turn)): void {
   const what =
     'Proceeding to force close the producer since pending requests could not be completed';
   const text = `${what} within timeout ${timeoutMs} ms.`;

@@ -79,8 +79,10 @@ export function openProducer(
   const turn = producerTurn(newProducer(options, settings, addresses), env, effects);
   turn.owned.push(turn.state);
   turn.outcomes.push(...lines);
-  const { properties } = options;
-  turn.outcomes.push(...startLines(PRODUCER_KEYS, properties, PRODUCER_CONFIG, env.wallClockMs));
+  const { properties, release } = options;
+  turn.outcomes.push(
+    ...startLines(PRODUCER_KEYS, properties, PRODUCER_CONFIG, env.wallClockMs, release),
+  );
   wakeIn(turn, 0);
   return turn;
 }

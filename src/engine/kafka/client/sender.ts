@@ -114,7 +114,7 @@ function sendProducerData(turn: ProducerTurn, pass: SenderPass): void {
 }
 
 /** KafkaClient.ready: an update of the metadata goes first; a lost node is dialled. */
-export function isReadyFor(turn: ProducerTurn, node: Node, pass: SenderPass): boolean {
+function isReadyFor(turn: ProducerTurn, node: Node, pass: SenderPass): boolean {
   const { network, env, state } = turn;
   if (isNodeReady(network.client, node.id, env.nowMs)) {
     return !isUpdateDue(state.metadata, env.nowMs);

@@ -2,23 +2,15 @@
  * What happens when brokers come, change, go, or say that they are about to go.
  *
  * Mirrors: KafkaController: processBrokerChange, processBrokerModification, onBrokerStartup,
- * onBrokerFailure, onReplicasBecomeOffline, doControlledShutdown, processLeaderAndIsrResponseReceived,
- * processTopicDeletionStopReplicaResponseReceived, 2.8.0.
+ * onBrokerFailure, onReplicasBecomeOffline, doControlledShutdown, 2.8.0.
+ * Read next: broker-responses.ts.
  */
-import {
-  mapDelete,
-  mapGet,
-  mapHas,
-  mapSet,
-  mapValues,
-  emptyMap,
-} from '../../kernel/persistent-map.ts';
-import type { PersistentMap } from '../../kernel/persistent-map.ts';
-import type { ControlledShutdownResponse, LeaderAndIsrResponse } from '../protocol/controller.ts';
+import { mapDelete } from '../../kernel/persistent-map.ts';
+import type { ControlledShutdownResponse } from '../protocol/controller.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import type { KafkaResponse, ResponseBody } from '../protocol/messages.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
-import { inMutableSetOrder, intHash, partitionHash } from '../zk/scala-order.ts';
+import { inMutableSetOrder, intHash } from '../zk/scala-order.ts';
 import { targetReplicas } from './assignment.ts';
 import {
   registerBrokerModificationsHandlers,
@@ -26,7 +18,6 @@ import {
 } from './broker-handlers.ts';
 import type { Caller } from './caller.ts';
 import {
-  asPartitionMap,
   distinct,
   partitionLeadersOnBroker,
   partitionsOnBroker,
@@ -49,11 +40,8 @@ import {
   removeLiveBrokers,
   replicasOf,
 } from './controller-context.ts';
-import type {
-  ControlledShutdown,
-  TopicDeletionStopReplicaResponseReceived,
-} from './controller-event.ts';
-import { debug, info, log, logStateChange } from './controller-log.ts';
+import type { ControlledShutdown } from './controller-event.ts';
+import { debug, info, log } from './controller-log.ts';
 import type { ControllerRun, Work } from './controller-run.ts';
 import { isActive } from './controller-run.ts';
 import { ApiException, ControllerMovedException, JavaException, errorOf } from './exceptions.ts';
@@ -62,21 +50,19 @@ import { leadershipText } from './isr-removal.ts';
 import { brokerText, hasSameEndPoints } from './live-broker.ts';
 import { sendOrResign, sendUpdateMetadata, sendUpdateMetadataToAll } from './metadata-updates.ts';
 import { changePartitions, triggerOnlinePartitionStateChange } from './partition-state-machine.ts';
+import { resumeOldReassignments } from './old-reassignment.ts';
 import { resumeReassignments } from './reassignment-resumption.ts';
 import { changeReplicas } from './replica-state-machine.ts';
 import { addStopReplica } from './request-batch.ts';
 import { replicaText } from './state-change-log.ts';
-import {
-  completeReplicaDeletion,
-  failReplicaDeletion,
-  resumeDeletionForTopics,
-} from './topic-deletion.ts';
+import { failReplicaDeletion, resumeDeletionForTopics } from './topic-deletion.ts';
 import { getAllBrokers, getBroker } from './zk-topics.ts';
 
 /** /brokers/ids has other children. */
 export function* processBrokerChange(run: ControllerRun): Work<void> {
   if (!isActive(run)) return;
   const { context } = run;
+  const { isOld } = run.settings;
   const current = yield* getAllBrokers(run);
   const ids = current.map(({ id }) => id);
   const known = [...context.brokerOrder].sort((a, b) => a - b);
@@ -99,17 +85,21 @@ export function* processBrokerChange(run: ControllerRun): Work<void> {
   for (const broker of bounced) run.emit({ type: 'broker.added', broker });
   for (const id of dead) run.emit({ type: 'broker.removed', brokerId: id });
   if (added.length > 0) {
-    addLiveBrokers(context, added);
+    addLiveBrokers(context, added, isOld);
+    run.asker = 'brokerStartup';
     yield* onBrokerStartup(run, idsOf(added));
   }
   if (bounced.length > 0) {
-    removeLiveBrokers(context, idsOf(bounced));
+    removeLiveBrokers(context, idsOf(bounced), isOld);
+    run.asker = 'bouncedBrokerFailure';
     yield* onBrokerFailure(run, idsOf(bounced));
-    addLiveBrokers(context, bounced);
+    addLiveBrokers(context, bounced, isOld);
+    run.asker = 'bouncedBrokerStartup';
     yield* onBrokerStartup(run, idsOf(bounced));
   }
   if (dead.length > 0) {
-    removeLiveBrokers(context, dead);
+    removeLiveBrokers(context, dead, isOld);
+    run.asker = 'brokerFailure';
     yield* onBrokerFailure(run, dead);
   }
   if (added.length + bounced.length + dead.length > 0) {
@@ -124,13 +114,22 @@ function* onBrokerStartup(run: ControllerRun, brokerIds: readonly number[]): Wor
   forgetOfflineDirs(run, brokerIds);
   const others = context.brokerOrder.filter((id) => !brokerIds.includes(id));
   yield* sendUpdateMetadata(run, others, []);
-  yield* sendUpdateMetadata(run, brokerIds, partitionsWithLeaders(context));
+  const led = run.settings.isOld
+    ? partitionsWithLeadership(context)
+    : partitionsWithLeaders(context);
+  yield* sendUpdateMetadata(run, brokerIds, led);
   const replicas = replicasOnBrokers(context, brokerIds);
   yield* changeReplicas(run, replicas, 'OnlineReplica');
   yield* triggerOnlinePartitionStateChange(run);
-  yield* resumeReassignments(run, (_partition, assignment) =>
-    targetReplicas(assignment).some((id) => brokerIds.includes(id)),
-  );
+  run.asker = null;
+  const isOnNew = (replicas: readonly number[]): boolean =>
+    replicas.some((id) => brokerIds.includes(id));
+  if (run.settings.isOld) yield* resumeOldReassignments(run, isOnNew);
+  else {
+    yield* resumeReassignments(run, (_partition, assignment) =>
+      isOnNew(targetReplicas(assignment)),
+    );
+  }
   const ofDeleted = replicas.filter(({ partition }) =>
     isTopicQueuedUpForDeletion(context, partition.topic),
   );
@@ -170,7 +169,7 @@ function* onBrokerFailure(run: ControllerRun, brokerIds: readonly number[]): Wor
 }
 
 /** Partitions that have lost their leader get another; the replicas leave the ISRs. */
-function* onReplicasBecomeOffline(
+export function* onReplicasBecomeOffline(
   run: ControllerRun,
   replicas: readonly PartitionAndReplica[],
 ): Work<void> {
@@ -180,6 +179,7 @@ function* onReplicasBecomeOffline(
   const leaderless = partitionsWithOfflineLeader(context);
   yield* changePartitions(run, leaderless, 'OfflinePartition');
   yield* triggerOnlinePartitionStateChange(run);
+  run.asker = null;
   const staying = replicas.filter((replica) => !isDeleted(replica));
   yield* changeReplicas(run, staying, 'OfflineReplica');
   const deleted = replicas.filter(isDeleted);
@@ -195,8 +195,12 @@ export function* processBrokerModification(run: ControllerRun, brokerId: number)
   const now = yield* getBroker(run, brokerId);
   const before = liveOrShuttingDownBroker(context, brokerId);
   if (now === null || before === undefined || hasSameEndPoints(now, before)) return;
-  info(run, `Updated broker metadata: ${brokerText(before)} -> ${brokerText(now)}`);
-  addLiveBrokers(context, [now]);
+  const { isOld } = run.settings;
+  const text = isOld
+    ? `Updated broker: ${brokerText(now, isOld)}`
+    : `Updated broker metadata: ${brokerText(before)} -> ${brokerText(now)}`;
+  info(run, text);
+  addLiveBrokers(context, [now], isOld);
   info(run, `Broker info update callback for ${brokerId}`);
   yield* sendUpdateMetadataToAll(run);
 }
@@ -260,6 +264,7 @@ function* doControlledShutdown(
     leadershipOf(context, partition)!.leaderAndIsr.leader === brokerId;
   const followed = held.filter((partition) => !isLed(partition));
   const strategy = { type: 'ControlledShutdownPartition' } as const;
+  run.asker = 'controlledShutdown';
   yield* changePartitions(run, held.filter(isLed), 'OnlinePartition', strategy);
   yield* sendOrResign(run, (batch) => {
     for (const partition of followed) addStopReplica(run, batch, [brokerId], partition, false);
@@ -285,85 +290,4 @@ function checkBrokerEpoch(run: ControllerRun, brokerId: number, brokerEpoch: num
   const text = `Received controlled shutdown request from an old broker epoch ${brokerEpoch} for broker ${brokerId}. Current broker epoch is ${known.epoch}.`;
   info(run, text);
   throw new ApiException('STALE_BROKER_EPOCH', text);
-}
-
-/** A broker says which of its replicas it cannot reach on its disk. */
-export function* processLeaderAndIsrResponse(
-  run: ControllerRun,
-  response: LeaderAndIsrResponse,
-  brokerId: number,
-): Work<void> {
-  if (!isActive(run)) return;
-  const { context } = run;
-  if (response.errorCode !== 'NONE') {
-    const text = `Received error ${response.errorCode} in LeaderAndIsr response ${responseText(response)} from broker ${brokerId}`;
-    return logStateChange(run, 'ERROR', text, undefined, false);
-  }
-  const before: PersistentMap<TopicPartition> =
-    mapGet(context.replicasOnOfflineDirs, String(brokerId)) ?? emptyMap();
-  let now = before;
-  for (const { partition, error } of partitionErrors(run, response)) {
-    const key = keyOf(partition);
-    if (error === 'NONE') now = mapDelete(now, key);
-    else if (error === 'KAFKA_STORAGE_ERROR') now = mapSet(now, key, partition);
-  }
-  if (now === before) return;
-  context.replicasOnOfflineDirs = mapSet(context.replicasOnOfflineDirs, String(brokerId), now);
-  const lost = inMutableSetOrder(
-    [...mapValues(now)].filter((partition) => !mapHas(before, keyOf(partition))),
-    partitionHash,
-  );
-  if (lost.length === 0) return;
-  const text = `Mark replicas ${lost.map(keyOf).join(',')} on broker ${brokerId} as offline`;
-  logStateChange(run, 'INFO', text, undefined, false);
-  yield* onReplicasBecomeOffline(
-    run,
-    lost.map((partition) => ({ partition, replica: brokerId })),
-  );
-}
-
-function partitionErrors(
-  { context }: ControllerRun,
-  { topics }: LeaderAndIsrResponse,
-): readonly { readonly partition: TopicPartition; readonly error: ErrorName }[] {
-  return topics.flatMap(({ topicId, partitionErrors: errors }) => {
-    const topic = mapGet(context.topicNames, topicId);
-    if (topic === undefined) return [];
-    return errors.map(({ partitionIndex, errorCode }) => ({
-      partition: { topic, partition: partitionIndex },
-      error: errorCode,
-    }));
-  });
-}
-
-function responseText({ errorCode }: LeaderAndIsrResponse): string {
-  return `LeaderAndIsrResponseData(errorCode=${errorCode})`;
-}
-
-/** A broker has deleted replicas, or could not. */
-export function* processStopReplicaResponse(
-  run: ControllerRun,
-  { replicaId, requestError, partitionErrors: errors }: TopicDeletionStopReplicaResponseReceived,
-): Work<void> {
-  if (!isActive(run)) return;
-  const ordered = asPartitionMap(errors) as typeof errors;
-  const listed = ordered.map((each) => `${keyOf(each)} -> ${each.error}`).join(', ');
-  debug(
-    run,
-    `Delete topic callback invoked on StopReplica response received from broker ${replicaId}: ` +
-      `request error = ${requestError}, partition errors = Map(${listed})`,
-  );
-  const isFailed = ({ error }: { readonly error: ErrorName }): boolean =>
-    requestError !== 'NONE' || error !== 'NONE';
-  const replicasOfBroker = (partitions: typeof errors): readonly PartitionAndReplica[] =>
-    partitions.map(({ topic, partition }) => ({
-      partition: { topic, partition },
-      replica: replicaId,
-    }));
-  const failed = ordered.filter(isFailed);
-  yield* failReplicaDeletion(run, replicasOfBroker(failed));
-  if (failed.length < ordered.length) {
-    const deleted = ordered.filter((each) => !isFailed(each));
-    yield* completeReplicaDeletion(run, replicasOfBroker(deleted));
-  }
 }

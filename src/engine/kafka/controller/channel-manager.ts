@@ -15,7 +15,7 @@ import {
 } from '../client/network-client.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { inMutableMapOrder, intHash } from '../zk/scala-order.ts';
-import { controllerSettings } from './controller-settings.ts';
+import { controllerSettings, isOldRelease } from './controller-settings.ts';
 import type { ControllerChannels, QueueItem } from './controller-state.ts';
 import type { LiveBroker } from './live-broker.ts';
 import { brokerNode } from './live-broker.ts';
@@ -30,9 +30,10 @@ import {
   say,
   senderOf,
   takeSendersTimer,
+  textOf,
+  traceOf,
   withClient,
 } from './request-sender.ts';
-import { requestText } from './request-text.ts';
 
 export const NO_CHANNELS: ControllerChannels = {
   client: null,
@@ -89,12 +90,14 @@ export function removeBroker(turn: BrokerTurn, brokerId: number): void {
   if (sender === undefined) return;
   say(turn, 'sender', 'INFO', 'Shutting down');
   if (sender.status === 'sending') {
-    const cause = 'java.io.IOException: Client was shutdown before response was read';
-    logFailedSend(turn, sender, cause);
+    const text = 'Client was shutdown before response was read';
+    logFailedSend(turn, sender, traceOf(turn, 'shutdown', text));
+  } else if (sender.status === 'backingOff' && isOldRelease(turn.state.config)) {
+    // Its sleep can be interrupted.
+    logFailedSend(turn, sender, traceOf(turn, 'interrupted', ''));
   } else if (sender.status === 'connecting') {
-    const cause =
-      'org.apache.kafka.common.errors.DisconnectException: NetworkClient is no longer active, state is CLOSING';
-    logFailedConnection(turn, sender, cause);
+    const text = 'NetworkClient is no longer active, state is CLOSING';
+    logFailedConnection(turn, sender, traceOf(turn, 'closing', text));
   }
   if (sender.status !== 'idle') {
     const text = 'shutdownInitiated latch count reached zero. Shutdown called.';
@@ -115,7 +118,7 @@ export function enqueueRequest(
 ): readonly SenderAnswer[] {
   const sender = senderOf(turn, brokerId);
   if (sender === undefined) {
-    const text = `Not sending request ${requestText(item.request)} to broker ${brokerId}, since it is offline.`;
+    const text = `Not sending request ${textOf(turn, item.request)} to broker ${brokerId}, since it is offline.`;
     say(turn, 'channels', 'WARN', text);
     return [];
   }

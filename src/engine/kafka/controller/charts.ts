@@ -4,7 +4,7 @@
  *
  * Mirrors: nothing upstream; the states are those of ControllerContext.
  */
-import { mapHas } from '../../kernel/persistent-map.ts';
+import { mapGet, mapHas } from '../../kernel/persistent-map.ts';
 import type { Chart } from '../../kernel/statechart.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
 import { targetReplicas } from './assignment.ts';
@@ -13,6 +13,7 @@ import {
   fullAssignment,
   isBeingReassigned,
   isTopicQueuedUpForDeletion,
+  keyOf,
   leadershipOf,
   replicaStateOf,
 } from './controller-context.ts';
@@ -50,6 +51,8 @@ export function reassignmentChart(context: ControllerContext, partition: TopicPa
 function reassignmentStateOf(context: ControllerContext, partition: TopicPartition): string {
   if (!isBeingReassigned(context, partition)) return 'settled';
   const isr = leadershipOf(context, partition)?.leaderAndIsr.isr ?? [];
-  const target = targetReplicas(fullAssignment(context, partition));
+  const target =
+    mapGet(context.reassignmentTargets, keyOf(partition)) ??
+    targetReplicas(fullAssignment(context, partition));
   return target.every((id) => isr.includes(id)) ? 'completing' : 'catchingUp';
 }

@@ -18,7 +18,7 @@ import {
 import type { Mutable } from '../../kernel/turn.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
 import { partitionName } from '../protocol/topic-partition.ts';
-import { inMutableMapOrder, intHash } from '../zk/scala-order.ts';
+import { inImmutableOrder, inMutableMapOrder, intHash } from '../zk/scala-order.ts';
 import type { LeaderIsrAndControllerEpoch, ReplicaAssignment } from '../zk/topic-znodes.ts';
 import { plainAssignment } from '../zk/topic-znodes.ts';
 import type { ControllerContext, PartitionState, ReplicaState } from './controller-state.ts';
@@ -46,6 +46,7 @@ export const EMPTY_CONTEXT: ControllerContext = {
   partitionAssignments: emptyMap(),
   partitionLeadershipInfo: emptyMap(),
   partitionsBeingReassigned: emptyMap(),
+  reassignmentTargets: emptyMap(),
   partitionStates: emptyMap(),
   replicaStates: emptyMap(),
   replicasOnOfflineDirs: emptyMap(),
@@ -70,6 +71,7 @@ export function copyContext(context: ControllerContext): ContextChanges {
     partitionAssignments: context.partitionAssignments,
     partitionLeadershipInfo: context.partitionLeadershipInfo,
     partitionsBeingReassigned: context.partitionsBeingReassigned,
+    reassignmentTargets: context.reassignmentTargets,
     partitionStates: context.partitionStates,
     replicaStates: context.replicaStates,
     replicasOnOfflineDirs: context.replicasOnOfflineDirs,
@@ -100,7 +102,7 @@ export function partitionOfKey(key: string): TopicPartition {
   return { topic: key.slice(0, dash), partition: Number(key.slice(dash + 1)) };
 }
 
-export function replicaKey({ partition, replica }: PartitionAndReplica): string {
+function replicaKey({ partition, replica }: PartitionAndReplica): string {
   return `${keyOf(partition)}/${replica}`;
 }
 
@@ -113,26 +115,46 @@ export function replicaOfKey(key: string): PartitionAndReplica {
 
 // Brokers
 
-export function setLiveBrokers(context: ContextChanges, brokers: readonly LiveBroker[]): void {
+export function setLiveBrokers(
+  context: ContextChanges,
+  brokers: readonly LiveBroker[],
+  isOld: boolean,
+): void {
   context.liveBrokers = emptyMap();
-  addLiveBrokers(context, brokers);
+  context.brokerOrder = [];
+  addLiveBrokers(context, brokers, isOld);
 }
 
-export function addLiveBrokers(context: ContextChanges, brokers: readonly LiveBroker[]): void {
+export function addLiveBrokers(
+  context: ContextChanges,
+  brokers: readonly LiveBroker[],
+  isOld: boolean,
+): void {
   for (const broker of brokers) {
     context.liveBrokers = mapSet(context.liveBrokers, String(broker.id), broker);
   }
-  orderBrokers(context);
+  const known = context.brokerOrder;
+  const added = brokers.map(({ id }) => id).filter((id) => !known.includes(id));
+  context.brokerOrder = ordered([...known, ...added], isOld);
 }
 
-export function removeLiveBrokers(context: ContextChanges, ids: readonly number[]): void {
+export function removeLiveBrokers(
+  context: ContextChanges,
+  ids: readonly number[],
+  isOld: boolean,
+): void {
   for (const id of ids) context.liveBrokers = mapDelete(context.liveBrokers, String(id));
-  orderBrokers(context);
+  const left = context.brokerOrder.filter((id) => !ids.includes(id));
+  context.brokerOrder = ordered(left, isOld);
 }
 
-function orderBrokers(context: ContextChanges): void {
-  const ids = [...mapKeys(context.liveBrokers)].map(Number).sort((a, b) => a - b);
-  context.brokerOrder = inMutableMapOrder(ids, intHash);
+/** 2.8.0 has a mutable map, 2.2 an immutable one, which keeps four or less as they came. */
+function ordered(ids: readonly number[], isOld: boolean): readonly number[] {
+  if (isOld) return inImmutableOrder(ids, intHash);
+  return inMutableMapOrder(
+    [...ids].sort((a, b) => a - b),
+    intHash,
+  );
 }
 
 export function liveOrShuttingDownBroker(

@@ -37,11 +37,7 @@ export type ControllerEvent =
   | { readonly type: 'UncleanLeaderElectionEnable' }
   | { readonly type: 'TopicUncleanLeaderElectionEnable'; readonly topic: string }
   | ControlledShutdown
-  | {
-      readonly type: 'LeaderAndIsrResponseReceived';
-      readonly response: LeaderAndIsrResponse;
-      readonly brokerId: number;
-    }
+  | LeaderAndIsrResponseReceived
   | {
       readonly type: 'UpdateMetadataResponseReceived';
       readonly response: UpdateMetadataResponse;
@@ -56,7 +52,7 @@ export interface ApiPartitionReassignment {
   readonly ref: Caller;
 }
 
-export interface RequestedReassignment extends TopicPartition {
+interface RequestedReassignment extends TopicPartition {
   readonly replicas: readonly number[] | null;
 }
 
@@ -106,12 +102,23 @@ export interface ControlledShutdown {
   readonly ref: Caller;
 }
 
+export interface LeaderAndIsrResponseReceived {
+  readonly type: 'LeaderAndIsrResponseReceived';
+  readonly response: LeaderAndIsrResponse;
+  readonly brokerId: number;
+  /** Null: the response has ids of topics. */
+  readonly answers: readonly PartitionAnswer[] | null;
+}
+
 export interface TopicDeletionStopReplicaResponseReceived {
   readonly type: 'TopicDeletionStopReplicaResponseReceived';
   readonly replicaId: number;
   readonly requestError: ErrorName;
-  readonly partitionErrors: readonly (TopicPartition & { readonly error: ErrorName })[];
+  readonly partitionErrors: readonly PartitionAnswer[];
 }
+
+/** A partition with what a broker says of it. */
+export type PartitionAnswer = TopicPartition & { readonly error: ErrorName };
 
 /** As the case class prints itself; what answers are given to prints as a function. */
 export function eventText(event: ControllerEvent): string {

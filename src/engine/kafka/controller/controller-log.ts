@@ -6,7 +6,7 @@
 import type { LogFile, LogLevel } from '../server/kafka-log.ts';
 import type { ControllerLine } from './controller-output.ts';
 import type { ControllerRun } from './controller-run.ts';
-import { throwableText } from './exceptions.ts';
+import { stackTrace } from './exceptions.ts';
 
 interface Source {
   readonly file: LogFile;
@@ -61,6 +61,13 @@ export const SOURCES = {
 
 export type SourceName = keyof typeof SOURCES;
 
+/** 2.2 knows one kind of each state machine, and writes a comma more. */
+const OLD_SOURCES: Readonly<Partial<Record<SourceName, Source>>> = {
+  partitions: { ...SOURCES.partitions, logger: 'kafka.controller.PartitionStateMachine' },
+  replicas: { ...SOURCES.replicas, logger: 'kafka.controller.ReplicaStateMachine' },
+  deletion: { ...SOURCES.deletion, prefix: (id) => `[Topic Deletion Manager ${id}], ` },
+};
+
 /** A line as it is written; an exception follows on a line of its own. */
 export function controllerLine(
   brokerId: number,
@@ -68,9 +75,10 @@ export function controllerLine(
   level: LogLevel,
   text: string,
   error?: unknown,
+  isOld = false,
 ): ControllerLine {
-  const { file, logger, prefix } = SOURCES[source];
-  const trace = error === undefined ? '' : `\n${throwableText(error)}`;
+  const { file, logger, prefix } = (isOld ? OLD_SOURCES[source] : undefined) ?? SOURCES[source];
+  const trace = error === undefined ? '' : `\n${stackTrace(error)}`;
   return { type: 'log', file, level, text: `${prefix(brokerId)}${text}${trace}`, logger };
 }
 
@@ -81,7 +89,8 @@ export function log(
   text: string,
   error?: unknown,
 ): void {
-  run.emit(controllerLine(run.settings.brokerId, source, level, text, error));
+  const { brokerId, isOld } = run.settings;
+  run.emit(controllerLine(brokerId, source, level, text, error, isOld));
 }
 
 /** KafkaController.info. */
@@ -104,7 +113,7 @@ export function logStateChange(
 ): void {
   const { settings, context } = run;
   const epoch = withEpoch ? ` epoch=${context.epoch}` : '';
-  const trace = error === undefined ? '' : `\n${throwableText(error)}`;
+  const trace = error === undefined ? '' : `\n${stackTrace(error)}`;
   run.emit({
     type: 'log',
     file: 'state-change',
@@ -112,4 +121,14 @@ export function logStateChange(
     text: `[Controller id=${settings.brokerId}${epoch}] ${text}${trace}`,
     logger: 'state.change.logger',
   });
+}
+
+/** A change that 2.8.0 writes down at INFO and 2.2 at TRACE. */
+export function noteStateChange(run: ControllerRun, text: string): void {
+  logStateChange(run, run.settings.isOld ? 'TRACE' : 'INFO', text);
+}
+
+/** As they are shipped, state-change.log of 2.2 takes lines of level TRACE, that of 2.8.0 does not. */
+export function traceStateChange(run: ControllerRun, text: () => string): void {
+  if (run.settings.isOld) logStateChange(run, 'TRACE', text());
 }

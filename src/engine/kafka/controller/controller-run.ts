@@ -12,15 +12,20 @@ import type { RequestBody } from '../../zookeeper/client/index.ts';
 import type { ZkReply } from '../zk/zk-state.ts';
 import type { ContextChanges } from './controller-context.ts';
 import { copyContext } from './controller-context.ts';
+import type { ControllerEvent } from './controller-event.ts';
 import type { ControllerOutput } from './controller-output.ts';
 import type { ControllerSettings } from './controller-settings.ts';
 import type { EventInput, ZkAnswer } from './controller-state.ts';
+import type { Asker, CallSite } from './stack-traces.ts';
 
 /** Part of a routine. */
 export type Work<T> = Generator<readonly RequestBody[], T, ZkAnswer>;
 
 export interface ControllerRun {
   readonly settings: ControllerSettings;
+  readonly event: ControllerEvent['type'];
+  /** Which part of the event asks for elections; null: one whose stack trace is not known. */
+  asker: Asker | null;
   readonly context: ContextChanges;
   activeControllerId: number;
   random: RandomState;
@@ -32,12 +37,19 @@ export interface ControllerRun {
 export function controllerRun(input: EventInput, emit: Emit<ControllerOutput>): ControllerRun {
   return {
     settings: input.settings,
+    event: input.event.type,
+    asker: null,
     context: copyContext(input.context),
     activeControllerId: input.activeControllerId,
     random: input.random,
     wallClockMs: input.wallClockMs,
     emit,
   };
+}
+
+/** Where a routine is, for a stack trace. */
+export function callSite({ event, asker, settings }: ControllerRun): CallSite {
+  return { event, asker, isOld: settings.isOld };
 }
 
 export function isActive({ activeControllerId, settings }: ControllerRun): boolean {

@@ -4,12 +4,13 @@
  * Mirrors: the uses of kafka.server.KafkaConfig in kafka.controller, 2.8.0.
  */
 import { isAtLeast } from '../config/api-version.ts';
-import type { KafkaConfig, KafkaRelease } from '../server/kafka-config.ts';
+import type { KafkaConfig } from '../server/kafka-config.ts';
 import type { TopicZNodeVersion } from '../zk/topic-znodes.ts';
 
 export interface ControllerSettings {
   readonly brokerId: number;
-  readonly release: KafkaRelease;
+  /** Release 2.2: no KIP-455, no AlterIsr, no topic ids. */
+  readonly isOld: boolean;
   /** Whether leaders ask the controller to change an ISR (else they write it themselves). */
   readonly isAlterIsrEnabled: boolean;
   readonly usesTopicId: boolean;
@@ -27,15 +28,20 @@ export interface ControllerSettings {
   readonly controlPlaneListener: string;
 }
 
+/** Whether a broker is of release 2.2. */
+export function isOldRelease({ release }: KafkaConfig): boolean {
+  return release !== '2.8.0';
+}
+
 export function controllerSettings(config: KafkaConfig): ControllerSettings {
-  const { values, brokerId, release } = config;
-  const isOld = release !== '2.8.0';
+  const { values, brokerId } = config;
+  const isOld = isOldRelease(config);
   const version = values['inter.broker.protocol.version'];
   const interBrokerListener =
     values['inter.broker.listener.name'] ?? values['security.inter.broker.protocol'];
   return {
     brokerId,
-    release,
+    isOld,
     isAlterIsrEnabled: !isOld && isAtLeast(version, '2.7-IV2'),
     usesTopicId: !isOld && isAtLeast(version, '2.8-IV0'),
     isFeatureVersioningSupported: isOld ? null : isAtLeast(version, '2.7-IV0'),

@@ -45,7 +45,7 @@ export interface ControllerState {
 }
 
 /** The event thread in the middle of an event. */
-export interface EventRun {
+interface EventRun {
   readonly event: ControllerEvent;
   readonly run: RoutineRun<EventInput, ZkAnswer>;
   /** How many requests the question has that is not answered. */
@@ -101,6 +101,8 @@ export interface ControllerContext {
   readonly partitionAssignments: PersistentMap<PersistentMap<ReplicaAssignment>>;
   readonly partitionLeadershipInfo: PersistentMap<LeaderIsrAndControllerEpoch>;
   readonly partitionsBeingReassigned: PersistentMap<TopicPartition>;
+  /** 2.2 only, by partition that is being reassigned: which replicas it is to have. */
+  readonly reassignmentTargets: PersistentMap<readonly number[]>;
   readonly partitionStates: PersistentMap<PartitionState>;
   /** By `t-0/1`: partition, broker. */
   readonly replicaStates: PersistentMap<ReplicaState>;

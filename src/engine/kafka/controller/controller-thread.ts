@@ -47,6 +47,7 @@ import { controllerSettings } from './controller-settings.ts';
 import type { ControlRequest, EventInput, ZkAnswer } from './controller-state.ts';
 import { completeElections, delayElection } from './delayed-elections.ts';
 import { preempt, processEvent } from './process-event.ts';
+import { leaderAndIsrAnswers } from './old-requests.ts';
 import type { SenderAnswer } from './request-sender.ts';
 import { resign } from './resignation.ts';
 
@@ -68,7 +69,7 @@ function noteEvent(turn: BrokerTurn, event: ControllerEvent): void {
 }
 
 /** Drops what waits; whoever waits for its answer is told. */
-export function clearEvents(turn: BrokerTurn): void {
+function clearEvents(turn: BrokerTurn): void {
   const controller = ownPart(turn, 'controller');
   const { queue } = controller;
   controller.queue = emptyQueue();
@@ -249,10 +250,17 @@ function eventOfAnswer(
   turn: BrokerTurn,
   { brokerId, item, response }: SenderAnswer,
 ): ControllerEvent | null {
+  const settings = controllerSettings(turn.state.config);
   switch (response.type) {
     case 'LeaderAndIsrResponse':
-      return { type: 'LeaderAndIsrResponseReceived', response, brokerId };
+      return {
+        type: 'LeaderAndIsrResponseReceived',
+        response,
+        brokerId,
+        answers: settings.usesTopicId ? null : leaderAndIsrAnswers(item.request, response),
+      };
     case 'UpdateMetadataResponse':
+      if (settings.isOld) return null;
       return { type: 'UpdateMetadataResponseReceived', response, brokerId };
     case 'StopReplicaResponse':
       return eventOfDeletion(turn, brokerId, item.request, response);

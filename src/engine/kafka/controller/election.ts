@@ -22,9 +22,10 @@ export type ElectionStrategy =
         'ReassignPartition' | 'PreferredReplicaPartition' | 'ControlledShutdownPartition';
     };
 
-/** As the case class prints itself. */
-export function strategyText(strategy: ElectionStrategy): string {
-  const arguments_ = strategy.type === 'OfflinePartition' ? `(${strategy.allowUnclean})` : '';
+/** As the case class prints itself; that of 2.2 has no argument. */
+export function strategyText(strategy: ElectionStrategy, isOld = false): string {
+  const hasArgument = strategy.type === 'OfflinePartition' && !isOld;
+  const arguments_ = hasArgument ? `(${strategy.allowUnclean})` : '';
   return `${strategy.type}LeaderElectionStrategy${arguments_}`;
 }
 

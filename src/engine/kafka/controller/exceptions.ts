@@ -19,8 +19,12 @@ export class JavaException extends Error {
 }
 
 export class StateChangeFailedException extends JavaException {
-  constructor(message: string) {
+  /** Where it was thrown, innermost first; none: not known. */
+  readonly frames: readonly string[];
+
+  constructor(message: string, frames: readonly string[] = []) {
     super('kafka.common.StateChangeFailedException', message);
+    this.frames = frames;
   }
 }
 
@@ -71,6 +75,12 @@ function keeperClass(code: number): string {
 export function throwableText(error: unknown): string {
   const { className, message } = javaOf(error);
   return message === '' ? className : `${className}: ${message}`;
+}
+
+/** As it stands in a log. */
+export function stackTrace(error: unknown): string {
+  const frames = error instanceof StateChangeFailedException ? error.frames : [];
+  return [throwableText(error), ...frames.map((frame) => `\tat ${frame}`)].join('\n');
 }
 
 function javaOf(error: unknown): { readonly className: string; readonly message: string } {

@@ -43,6 +43,7 @@ import { ControllerMovedException, IllegalStateException, KeeperException } from
 import { setUpFeatures } from './features.ts';
 import { sendUpdateMetadataToAll } from './metadata-updates.ts';
 import { deleteIsrChanges, deleteLogDirEvents } from './notifications.ts';
+import { initializeOldReassignments, triggerOldReassignments } from './old-reassignment.ts';
 import { startPartitionStateMachine } from './partition-state-machine.ts';
 import { resumeReassignments } from './reassignment-resumption.ts';
 import { processZkPartitionReassignment } from './reassignment-requests.ts';
@@ -239,15 +240,19 @@ function* failOver(run: ControllerRun): Work<void> {
   role(run, 'metadata.sent');
   yield* startReplicaStateMachine(run);
   role(run, 'replicas.started');
+  run.asker = 'failover';
   yield* startPartitionStateMachine(run);
+  run.asker = null;
   role(run, 'partitions.started');
   info(run, `Ready to serve as the new controller with epoch ${run.context.epoch}`);
-  yield* initializePartitionReassignments(run);
+  yield* settings.isOld ? triggerOldReassignments(run) : initializePartitionReassignments(run);
   role(run, 'reassignments.resumed');
   yield* tryTopicDeletion(run);
   role(run, 'deletions.resumed');
   const pending = yield* fetchPendingPreferredElections(run);
+  run.asker = 'pendingElection';
   yield* onReplicaElection(run, pending, 'PREFERRED', 'ZkTriggered');
+  run.asker = null;
   role(run, 'elections.resumed');
   info(run, 'Starting the controller scheduler');
   if (settings.autoLeaderRebalanceEnable) {
@@ -268,7 +273,7 @@ const CHILD_HANDLERS = [
 /** Reads the whole cluster and opens a channel to each broker. */
 function* initializeControllerContext(run: ControllerRun): Work<void> {
   const { context } = run;
-  setLiveBrokers(context, yield* getAllBrokers(run));
+  setLiveBrokers(context, yield* getAllBrokers(run), run.settings.isOld);
   info(run, `Initialized broker epochs cache: ${brokerEpochsText(run)}`);
   setAllTopics(context, yield* getAllTopics(run));
   const topics = topicsOf(context.allTopics);
@@ -298,6 +303,7 @@ function* initializeControllerContext(run: ControllerRun): Work<void> {
     type: 'channels.started',
     brokers: context.brokerOrder.map((id) => liveOrShuttingDownBroker(context, id)!),
   });
+  if (run.settings.isOld) yield* initializeOldReassignments(run);
   const live = liveBrokerIds(context).join(', ');
   info(run, `Currently active brokers in the cluster: Set(${live})`);
   info(run, 'Currently shutting brokers in the cluster: Set()');

@@ -24,7 +24,7 @@ import {
   updateLeaderAndIsr,
 } from './zk-partition-states.ts';
 
-export interface ChangedLeadership {
+interface ChangedLeadership {
   readonly partition: TopicPartition;
   readonly leadership: LeaderIsrAndControllerEpoch;
 }
@@ -127,7 +127,7 @@ function* readStates(
     else if (result.value === null) missing.push(partition);
     else if (result.value.controllerEpoch > context.epoch) {
       const text =
-        'Leader and isr path written by another controller. This probably means the current ' +
+        `Leader and isr path written by another controller. This probably${run.settings.isOld ? '' : ' '}means the current ` +
         `controller with epoch ${context.epoch} went through a soft failure and another controller ` +
         `was elected with epoch ${result.value.controllerEpoch}. Aborting state change by this controller`;
       states.push({ partition, error: new StateChangeFailedException(text) });

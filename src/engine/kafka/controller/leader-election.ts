@@ -21,7 +21,7 @@ import {
 } from './controller-context.ts';
 import { SOURCES } from './controller-log.ts';
 import type { ControllerRun, Work } from './controller-run.ts';
-import { ask } from './controller-run.ts';
+import { ask, callSite } from './controller-run.ts';
 import type { ElectionResult, ElectionStrategy } from './election.ts';
 import {
   leaderForControlledShutdown,
@@ -33,6 +33,7 @@ import {
 import { StateChangeFailedException } from './exceptions.ts';
 import type { RequestBatch } from './request-batch.ts';
 import { addLeaderAndIsr } from './request-batch.ts';
+import { electionFrames } from './stack-traces.ts';
 import { logFailedPartitionChange } from './state-change-log.ts';
 import type { PartitionResult } from './zk-partition-states.ts';
 import { hasValue, readPartitionStates, updateLeaderAndIsr } from './zk-partition-states.ts';
@@ -55,7 +56,9 @@ export function* electLeaders(
   let remaining = partitions;
   const results = new Map<string, Result>();
   while (remaining.length > 0) {
-    const { finished, toRetry } = yield* electOnce(run, batch, remaining, strategy);
+    // 2.2 holds all elections again, also those that are done.
+    const retried = run.settings.isOld ? partitions : remaining;
+    const { finished, toRetry } = yield* electOnce(run, batch, retried, strategy);
     remaining = toRetry;
     for (const result of finished) {
       results.set(keyOf(result.partition), result);
@@ -64,7 +67,7 @@ export function* electLeaders(
       const state = partitionStateOf(run.context, partition);
       logFailedPartitionChange(run, partition, state, 'OnlinePartition', error);
     }
-    if (remaining.length > 0) logRetry(run, strategy, remaining);
+    if (remaining.length > 0 && !run.settings.isOld) logRetry(run, strategy, remaining);
   }
   const hashOf = ({ partition }: Result): number => partitionHash(partition);
   return inImmutableOrder(inMutableMapOrder([...results.values()], hashOf), hashOf);
@@ -99,8 +102,9 @@ function* electOnce(
       continue;
     }
     const { partition } = result;
-    const text = `Failed to elect leader for partition ${keyOf(partition)} under strategy ${strategyText(strategy)}`;
-    failed.push({ partition, error: new StateChangeFailedException(text) });
+    const text = `Failed to elect leader for partition ${keyOf(partition)} under strategy ${strategyText(strategy, run.settings.isOld)}`;
+    const error = new StateChangeFailedException(text, electionFrames(callSite(run)));
+    failed.push({ partition, error });
   }
   const ordered = inImmutableOrder(elected, ({ partition }) => partitionHash(partition));
   const { finished, toRetry } = yield* updateLeaderAndIsr(
@@ -137,7 +141,7 @@ function* readCandidates(
       failed.push({ partition, error: new StateChangeFailedException(text) });
     } else if (result.value.controllerEpoch > context.epoch) {
       const text =
-        `Aborted leader election for partition ${keyOf(partition)} since the LeaderAndIsr path was ` +
+        `${settings.isOld ? 'aborted' : 'Aborted'} leader election for partition ${keyOf(partition)} since the LeaderAndIsr path was ` +
         `already written by another controller. This probably means that the current controller ${settings.brokerId} went through ` +
         `a soft failure and another controller was elected with epoch ${result.value.controllerEpoch}.`;
       failed.push({ partition, error: new StateChangeFailedException(text) });

@@ -93,9 +93,10 @@ export function brokerNode(broker: LiveBroker, listener: string): Node | undefin
   return { id: broker.id, host: found.host, port: found.port, rack: broker.rack };
 }
 
-/** Broker.toString. */
-export function brokerText({ id, endPoints, rack }: LiveBroker): string {
-  return `${id} : (${endPoints.map(endPointText).join(',')}) : ${rack} : Features{}`;
+/** Broker.toString; that of 2.2 knows no features. */
+export function brokerText({ id, endPoints, rack }: LiveBroker, isOld = false): string {
+  const features = isOld ? '' : ' : Features{}';
+  return `${id} : (${endPoints.map(endPointText).join(',')}) : ${rack}${features}`;
 }
 
 function endPointText({ host, port, listener, securityProtocol }: BrokerEndPoint): string {

@@ -96,7 +96,8 @@ export function* processIsrChangeNotification(run: ControllerRun): Work<void> {
       const listed = `ArrayBuffer(${partitions.map(keyOf).join(', ')})`;
       debug(run, `Sending MetadataRequest to Brokers: ${brokers} for TopicPartitions: ${listed}`);
       yield* sendUpdateMetadataToAll(run, partitions);
-      for (const partition of partitions) {
+      // In 2.2 the watch on the state of a partition that is reassigned tells of it.
+      for (const partition of run.settings.isOld ? [] : partitions) {
         if (isBeingReassigned(context, partition)) {
           yield* maybeCompleteReassignment(run, partition);
         }

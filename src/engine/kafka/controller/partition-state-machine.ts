@@ -28,8 +28,9 @@ import {
   replicasOf,
 } from './controller-context.ts';
 import { leaderAndIsrText } from './controller-event.ts';
-import { log, logStateChange } from './controller-log.ts';
+import { log, noteStateChange, traceStateChange } from './controller-log.ts';
 import type { ControllerRun, Work } from './controller-run.ts';
+import { callSite } from './controller-run.ts';
 import type { PartitionState } from './controller-state.ts';
 import type { ElectionStrategy } from './election.ts';
 import { OFFLINE } from './election.ts';
@@ -42,6 +43,7 @@ import {
 import { electLeaders } from './leader-election.ts';
 import type { RequestBatch } from './request-batch.ts';
 import { addLeaderAndIsr, newBatch, sendBatch } from './request-batch.ts';
+import { creationFrames } from './stack-traces.ts';
 import { logFailedPartitionChange } from './state-change-log.ts';
 import { VALID_PREVIOUS_PARTITION_STATES } from './state-changes.ts';
 import type { PartitionResult, PartitionStateToCreate } from './zk-partition-states.ts';
@@ -65,7 +67,7 @@ export function* startPartitionStateMachine(run: ControllerRun): Work<void> {
   log(
     run,
     'partitions',
-    'DEBUG',
+    run.settings.isOld ? 'INFO' : 'DEBUG',
     `Started partition state machine with initial state -> Map(${statesText(run)})`,
   );
 }
@@ -139,14 +141,19 @@ function* doChange(
         const text =
           `Changed partition ${keyOf(partition)} state from ${partitionStateOf(context, partition)} to ` +
           `${target} with assigned replicas ${replicasOf(context, partition).join(',')}`;
-        logStateChange(run, 'INFO', text);
+        noteStateChange(run, text);
         putPartitionState(context, partition, target);
       }
       return [];
     case 'OnlinePartition':
       return yield* bringOnline(run, batch, valid, strategy);
     default:
-      for (const partition of valid) putPartitionState(context, partition, target);
+      for (const partition of valid) {
+        const state = partitionStateOf(context, partition);
+        const text = `Changed partition ${keyOf(partition)} state from ${state} to ${target}`;
+        traceStateChange(run, () => text);
+        putPartitionState(context, partition, target);
+      }
       return [];
   }
 }
@@ -200,7 +207,7 @@ function noteOnline(
 ): void {
   const state = partitionStateOf(run.context, partition);
   const text = `Changed partition ${keyOf(partition)} from ${state} to OnlinePartition with state ${leaderAndIsrText(leaderAndIsr)}`;
-  logStateChange(run, 'INFO', text);
+  noteStateChange(run, text);
   putPartitionState(run.context, partition, 'OnlinePartition');
 }
 
@@ -276,6 +283,6 @@ function logNobodyAlive(run: ControllerRun, partition: TopicPartition): void {
     `Controller ${settings.brokerId} epoch ${context.epoch} encountered error during state change of ` +
     `partition ${keyOf(partition)} from New to Online, assigned replicas are [], live brokers are ` +
     `[Set(${liveBrokerIds(context).join(', ')})]. No assigned replica is alive.`;
-  const error = new StateChangeFailedException(text);
+  const error = new StateChangeFailedException(text, creationFrames(callSite(run)));
   logFailedPartitionChange(run, partition, 'NewPartition', 'OnlinePartition', error);
 }

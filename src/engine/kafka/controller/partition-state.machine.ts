@@ -7,7 +7,7 @@
 import { setup } from 'xstate';
 import type { PartitionState } from './controller-state.ts';
 
-export type PartitionStateEvent = { readonly type: PartitionState };
+type PartitionStateEvent = { readonly type: PartitionState };
 
 const doing = (...lines: readonly string[]) => lines.join('\n');
 

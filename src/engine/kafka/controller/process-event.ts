@@ -12,9 +12,8 @@ import {
   processBrokerChange,
   processBrokerModification,
   processControlledShutdown,
-  processLeaderAndIsrResponse,
-  processStopReplicaResponse,
 } from './broker-events.ts';
+import { processLeaderAndIsrResponse, processStopReplicaResponse } from './broker-responses.ts';
 import type { ControllerEvent } from './controller-event.ts';
 import { eventText } from './controller-event.ts';
 import { info, log, logStateChange } from './controller-log.ts';
@@ -26,6 +25,7 @@ import { ControllerMovedException } from './exceptions.ts';
 import { elect } from './failover.ts';
 import { processAlterIsr, processPartitionReassignmentIsrChange } from './isr-changes.ts';
 import { processIsrChangeNotification, processLogDirEventNotification } from './notifications.ts';
+import { processOldIsrChange, processOldReassignment } from './old-reassignment.ts';
 import { triggerOnlinePartitionStateChange } from './partition-state-machine.ts';
 import {
   answerAlter,
@@ -59,8 +59,10 @@ export function* processEvent(input: EventInput, emit: Emit<ControllerOutput>): 
 }
 
 function* takeThrown(run: ControllerRun, event: ControllerEvent, error: unknown): Work<void> {
+  const source = run.settings.isOld ? 'eventThread' : 'controller';
   if (error instanceof ControllerMovedException) {
-    info(run, `Controller moved to another broker when processing ${eventText(event)}.`, error);
+    const text = `Controller moved to another broker when processing ${eventText(event)}.`;
+    log(run, source, 'INFO', text, error);
     try {
       yield* maybeResign(run);
     } catch (again) {
@@ -69,7 +71,7 @@ function* takeThrown(run: ControllerRun, event: ControllerEvent, error: unknown)
     }
     return;
   }
-  log(run, 'controller', 'ERROR', `Error processing event ${eventText(event)}`, error);
+  log(run, source, 'ERROR', `Error processing event ${eventText(event)}`, error);
 }
 
 function* processByType(run: ControllerRun, event: ControllerEvent): Work<void> {
@@ -121,7 +123,8 @@ function* processUncleanEnable(run: ControllerRun, event: UncleanEnable): Work<v
   if (!isActive(run)) return;
   const topic = event.type === 'UncleanLeaderElectionEnable' ? undefined : event.topic;
   const where = topic === undefined ? 'by default' : `for topic ${topic}`;
-  info(run, `Unclean leader election has been enabled ${where}`);
+  if (!run.settings.isOld) info(run, `Unclean leader election has been enabled ${where}`);
+  run.asker = topic === undefined ? 'uncleanEnabled' : 'topicUncleanEnabled';
   yield* triggerOnlinePartitionStateChange(run, topic);
 }
 
@@ -157,8 +160,10 @@ type RequestEvent = Extract<
 function* processRequest(run: ControllerRun, event: RequestEvent): Work<void> {
   switch (event.type) {
     case 'PartitionReassignmentIsrChange':
+      if (run.settings.isOld) return yield* processOldIsrChange(run, event.partition);
       return yield* processPartitionReassignmentIsrChange(run, event.partition);
     case 'ZkPartitionReassignment':
+      if (run.settings.isOld) return yield* processOldReassignment(run);
       yield* processZkPartitionReassignment(run);
       return;
     case 'ApiPartitionReassignment':
@@ -172,7 +177,7 @@ function* processRequest(run: ControllerRun, event: RequestEvent): Work<void> {
     case 'ControlledShutdown':
       return yield* processControlledShutdown(run, event);
     case 'LeaderAndIsrResponseReceived':
-      return yield* processLeaderAndIsrResponse(run, event.response, event.brokerId);
+      return yield* processLeaderAndIsrResponse(run, event);
     case 'TopicDeletionStopReplicaResponseReceived':
       return yield* processStopReplicaResponse(run, event);
   }

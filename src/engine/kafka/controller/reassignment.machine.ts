@@ -7,7 +7,7 @@
  */
 import { setup } from 'xstate';
 
-export type ReassignmentEvent =
+type ReassignmentEvent =
   | { readonly type: 'reassignment.asked' }
   | { readonly type: 'target.outOfSync' }
   | { readonly type: 'target.inSync' }

@@ -6,16 +6,11 @@
  * moveReassignedPartitionLeaderIfRequired, updateLeaderEpoch and others (KIP-455), 2.8.0.
  * Read next: reassignment.machine.ts (the way of one partition), reassignment-requests.ts (who asks).
  */
-import { mapDelete, mapGet, mapSet } from '../../kernel/persistent-map.ts';
+import { mapDelete, mapSet } from '../../kernel/persistent-map.ts';
 import { ErrorCode } from '../../zookeeper/client/index.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
-import { inMutableMapOrder, partitionHash } from '../zk/scala-order.ts';
-import type {
-  AssignedPartition,
-  LeaderIsrAndControllerEpoch,
-  ReplicaAssignment,
-} from '../zk/topic-znodes.ts';
-import { encodeTopic, partitionStatePath, plainAssignment, topicPath } from '../zk/topic-znodes.ts';
+import type { LeaderIsrAndControllerEpoch, ReplicaAssignment } from '../zk/topic-znodes.ts';
+import { partitionStatePath, plainAssignment, topicPath } from '../zk/topic-znodes.ts';
 import {
   assignmentText,
   difference,
@@ -24,7 +19,6 @@ import {
   originReplicas,
   targetReplicas,
 } from './assignment.ts';
-import { partitionsForTopic } from './context-queries.ts';
 import {
   fullAssignment,
   isBeingReassigned,
@@ -46,7 +40,8 @@ import { sendOrResign, sendUpdateMetadataToAll } from './metadata-updates.ts';
 import { changePartitions } from './partition-state-machine.ts';
 import { changeReplicas } from './replica-state-machine.ts';
 import { addLeaderAndIsr } from './request-batch.ts';
-import { markTopicIneligibleForDeletion, resumeDeletionForTopics } from './topic-deletion.ts';
+import { resumeDeletionForTopics } from './topic-deletion.ts';
+import { markTopicIneligibleForDeletion } from './topic-deletion-steps.ts';
 import { removeFromZkReassignment } from './zk-reassignment.ts';
 import {
   getPartitionStates,
@@ -54,7 +49,8 @@ import {
   nextEpoch,
   updateLeaderAndIsr,
 } from './zk-partition-states.ts';
-import { registerChangeHandler, setDataOp, unregisterChangeHandler, write } from './zk-requests.ts';
+import { registerChangeHandler, unregisterChangeHandler } from './zk-requests.ts';
+import { setPartitionAssignment } from './zk-topics.ts';
 
 /** Begins a reassignment, goes on with it, or ends it, as the ISR says. */
 export function* onPartitionReassignment(
@@ -128,7 +124,7 @@ function* updateCurrentReassignment(
 }
 
 /** Whether all target replicas are in the ISR, as ZooKeeper says it. */
-export function* isReassignmentComplete(
+function* isReassignmentComplete(
   run: ControllerRun,
   partition: TopicPartition,
   assignment: ReplicaAssignment,
@@ -180,19 +176,8 @@ function* writeAssignment(
   partition: TopicPartition,
   assignment: ReplicaAssignment,
 ): Work<void> {
-  const { context, settings } = run;
-  const { topic } = partition;
-  const listed = partitionsForTopic(context, topic).map((each): AssignedPartition => [
-    each.partition,
-    each.partition === partition.partition ? assignment : fullAssignment(context, each),
-  ]);
-  const ordered = inMutableMapOrder(listed, ([number]) =>
-    partitionHash({ topic, partition: number }),
-  );
-  const topicId = mapGet(context.topicIds, topic) ?? null;
-  const data = encodeTopic(settings.topicZNodeVersion, topicId, ordered);
-  const [result] = yield* write(run, [setDataOp(topicPath(topic), data)]);
-  switch (result!.code) {
+  const code = yield* setPartitionAssignment(run, partition, assignment);
+  switch (code) {
     case ErrorCode.OK:
       info(
         run,
@@ -204,7 +189,7 @@ function* writeAssignment(
         `Failed to update assignment for ${keyOf(partition)} since the topic has no current assignment`,
       );
     default:
-      throw new KeeperException(result!.code, topicPath(topic));
+      throw new KeeperException(code, topicPath(partition.topic));
   }
 }
 

@@ -10,13 +10,14 @@
 import { mapHas } from '../../kernel/persistent-map.ts';
 import { ERRORS } from '../protocol/errors.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
-import { inImmutableOrder, intHash, partitionHash } from '../zk/scala-order.ts';
+import { inImmutableOrder, inOldGroupOrder, intHash, partitionHash } from '../zk/scala-order.ts';
 import type { LeaderAndIsr } from '../zk/topic-znodes.ts';
 import { PREFERRED_REPLICA_ELECTION_PATH, decodePartitions } from '../zk/topic-znodes.ts';
 import { allPartitions, asPartitionSet } from './context-queries.ts';
 import {
   hasPartition,
   isLive,
+  isReplicaOnline,
   isTopicQueuedUpForDeletion,
   keyOf,
   leadershipOf,
@@ -54,6 +55,11 @@ function preferredOf({ context }: ControllerRun, partition: TopicPartition): num
   return replicasOf(context, partition)[0];
 }
 
+/** 2.2 elects preferred leaders only. */
+function electionText({ settings }: ControllerRun, type: ElectionType, old: string): string {
+  return settings.isOld ? old : `replica leader election (${type})`;
+}
+
 /** Holds elections; says what failed unless an admin client is told of it. */
 export function* onReplicaElection(
   run: ControllerRun,
@@ -61,10 +67,9 @@ export function* onReplicaElection(
   type: ElectionType,
   trigger: ElectionTrigger,
 ): Work<Elections> {
-  info(
-    run,
-    `Starting replica leader election (${type}) for partitions ${listed(partitions)} triggered by ${trigger}`,
-  );
+  const what = electionText(run, type, 'preferred replica leader election');
+  const by = run.settings.isOld ? '' : ` triggered by ${trigger}`;
+  info(run, `Starting ${what} for partitions ${listed(partitions)}${by}`);
   const isForAdmin = trigger === 'AdminClientTriggered';
   try {
     const strategy: ElectionStrategy =
@@ -72,7 +77,7 @@ export function* onReplicaElection(
         ? { type: 'PreferredReplicaPartition' }
         : { type: 'OfflinePartition', allowUnclean: isForAdmin };
     const results = yield* changePartitions(run, partitions, 'OnlinePartition', strategy);
-    if (!isForAdmin) logFailures(run, results, type);
+    if (!isForAdmin) logFailures(run, results, what);
     return results;
   } finally {
     if (!isForAdmin)
@@ -80,10 +85,10 @@ export function* onReplicaElection(
   }
 }
 
-function logFailures(run: ControllerRun, results: Elections, type: ElectionType): void {
+function logFailures(run: ControllerRun, results: Elections, what: string): void {
   for (const result of results) {
     if (hasValue(result)) continue;
-    const text = `Error completing replica leader election (${type}) for partition ${keyOf(result.partition)}`;
+    const text = `Error completing ${what} for partition ${keyOf(result.partition)}`;
     log(run, 'controller', 'ERROR', text, result.error);
   }
 }
@@ -153,12 +158,13 @@ export function* processReplicaLeaderElection(
     const isAsked = yield* registerAndCheckExistence(run, PREFERRED_REPLICA_ELECTION_PATH);
     if (!isAsked) return;
   }
-  const { context } = run;
+  const { context, settings } = run;
+  const by = settings.isOld ? '' : ` by ${trigger}`;
   const partitions = event.partitions ?? (yield* getPreferredReplicaElection(run));
   const unknown = partitions.filter((partition) => !hasPartition(context, partition));
   for (const partition of unknown) {
-    const text = `Skipping replica leader election (${type}) for partition ${keyOf(partition)} by ${trigger} since it doesn't exist.`;
-    info(run, text);
+    const what = electionText(run, type, 'preferred replica leader election');
+    info(run, `Skipping ${what} for partition ${keyOf(partition)}${by} since it doesn't exist.`);
   }
   const known = partitions.filter((partition) => hasPartition(context, partition));
   const isDeleted = ({ topic }: TopicPartition): boolean =>
@@ -166,16 +172,22 @@ export function* processReplicaLeaderElection(
   const deleted = known.filter(isDeleted);
   if (deleted.length > 0) {
     const set = `Set(${deleted.map(keyOf).join(', ')})`;
-    const text = `Skipping replica leader election (${type}) for partitions ${set} by ${trigger} since the respective topics are being deleted`;
+    const what = electionText(run, type, 'preferred replica election');
+    const text = `Skipping ${what} for partitions ${set}${by} since the respective topics are being deleted`;
     log(run, 'controller', 'WARN', text);
   }
   const live = known.filter((partition) => !isDeleted(partition));
   const electable = live.filter((partition) => needsElection(run, partition, type));
   const valid = live.filter((partition) => !electable.includes(partition));
+  run.asker = 'askedElection';
   const elections = yield* onReplicaElection(run, electable, type, trigger);
   const failures = [
     ...elections.flatMap((result) => (hasValue(result) ? [] : [failureOf(result, type)])),
-    ...valid.map((each) => failed(each, 'ELECTION_NOT_NEEDED', ERRORS.ELECTION_NOT_NEEDED.message)),
+    ...valid.map((each) =>
+      settings.isOld
+        ? failed(each, 'NONE', null)
+        : failed(each, 'ELECTION_NOT_NEEDED', ERRORS.ELECTION_NOT_NEEDED.message),
+    ),
     ...deleted.map((each) => failed(each, 'INVALID_TOPIC_EXCEPTION', 'The topic is being deleted')),
     ...unknown.map((each) =>
       failed(each, 'UNKNOWN_TOPIC_OR_PARTITION', 'The partition does not exist.'),
@@ -186,7 +198,9 @@ export function* processReplicaLeaderElection(
   );
   debug(
     run,
-    `Waiting for any successful result for election type (${type}) by ${trigger} for partitions: ${resultsText(leaders, failures)}`,
+    settings.isOld
+      ? oldResultsText(leaders, failures)
+      : `Waiting for any successful result for election type (${type}) by ${trigger} for partitions: ${resultsText(leaders, failures)}`,
   );
   if (caller !== null) run.emit({ type: 'elected', caller, leaders, failures });
 }
@@ -218,6 +232,20 @@ function failureOf(
   return failed(partition, name, message);
 }
 
+function errorText({ error, message }: PartitionError): string {
+  return `ApiError(error=${error}, message=${message})`;
+}
+
+function oldResultsText(
+  leaders: readonly TopicPartition[],
+  failures: readonly PartitionError[],
+): string {
+  const waiting = asPartitionSet(leaders).map(keyOf).join(', ');
+  const ordered = inImmutableOrder(failures, (each) => partitionHash(each));
+  const results = ordered.map((each) => `${keyOf(each)} -> ${errorText(each)}`).join(', ');
+  return `PreferredReplicaLeaderElection waiting: Set(${waiting}), results: Map(${results})`;
+}
+
 function resultsText(
   leaders: readonly (TopicPartition & { readonly leader: number })[],
   failures: readonly PartitionError[],
@@ -226,7 +254,7 @@ function resultsText(
     ...leaders.map((each) => ({ ...each, text: `Right(${each.leader})` })),
     ...failures.map((each) => ({
       ...each,
-      text: `Left(ApiError(error=${each.error}, message=${each.message}))`,
+      text: `Left(${errorText(each)})`,
     })),
   ];
   const ordered = inImmutableOrder(all, (each) => partitionHash(each));
@@ -246,7 +274,7 @@ export function answerNotController(
 export function* processAutoPreferredElection(run: ControllerRun): Work<void> {
   if (!isActive(run)) return;
   try {
-    info(run, 'Processing automatic preferred replica leader election');
+    if (!run.settings.isOld) info(run, 'Processing automatic preferred replica leader election');
     yield* rebalanceLeaders(run);
   } finally {
     const delayMs = run.settings.leaderImbalanceCheckIntervalSeconds * 1000;
@@ -261,8 +289,13 @@ function* rebalanceLeaders(run: ControllerRun): Work<void> {
     ({ topic }) => !isTopicQueuedUpForDeletion(context, topic),
   );
   const preferredBy = byPreferredLeader(run, asPartitionSet(staying));
-  for (const brokerId of inImmutableOrder([...preferredBy.keys()], intHash)) {
-    const partitions = asPartitionSet(preferredBy.get(brokerId)!);
+  if (settings.isOld) {
+    const groups = preferredBy.map(
+      ({ brokerId, partitions }) => `${brokerId} -> ${assignmentsText(run, partitions)}`,
+    );
+    debug(run, `Preferred replicas by broker Map(${groups.join(', ')})`);
+  }
+  for (const { brokerId, partitions } of preferredBy) {
     const ledByOthers = partitions.filter((partition) => {
       const leadership = leadershipOf(context, partition);
       return leadership !== undefined && leadership.leaderAndIsr.leader !== brokerId;
@@ -273,7 +306,7 @@ function* rebalanceLeaders(run: ControllerRun): Work<void> {
     const shown = Number.isInteger(ratio) ? `${ratio}.0` : String(ratio);
     log(run, 'controller', 'TRACE', `Leader imbalance ratio for broker ${brokerId} is ${shown}`);
     if (ratio <= settings.leaderImbalancePerBrokerPercentage / 100) continue;
-    const candidates = ledByOthers.filter((partition) => canMoveBack(run, partition));
+    const candidates = ledByOthers.filter((partition) => canMoveBack(run, partition, brokerId));
     yield* onReplicaElection(run, asPartitionSet(candidates), 'PREFERRED', 'AutoTriggered');
   }
 }
@@ -281,7 +314,7 @@ function* rebalanceLeaders(run: ControllerRun): Work<void> {
 function byPreferredLeader(
   run: ControllerRun,
   partitions: readonly TopicPartition[],
-): ReadonlyMap<number, readonly TopicPartition[]> {
+): readonly { readonly brokerId: number; readonly partitions: readonly TopicPartition[] }[] {
   const groups = new Map<number, TopicPartition[]>();
   for (const partition of partitions) {
     const preferred = preferredOf(run, partition);
@@ -292,7 +325,11 @@ function byPreferredLeader(
     if (group === undefined) groups.set(preferred, [partition]);
     else group.push(partition);
   }
-  return groups;
+  const inOrder = run.settings.isOld ? inOldGroupOrder : inImmutableOrder;
+  return inOrder([...groups.keys()], intHash).map((brokerId) => ({
+    brokerId,
+    partitions: asPartitionSet(groups.get(brokerId)!),
+  }));
 }
 
 function assignmentsText(
@@ -305,12 +342,15 @@ function assignmentsText(
   return `Map(${listedOnes.join(', ')})`;
 }
 
-function canMoveBack(run: ControllerRun, partition: TopicPartition): boolean {
-  const { context } = run;
+function canMoveBack(run: ControllerRun, partition: TopicPartition, brokerId: number): boolean {
+  const { context, settings } = run;
   return (
     context.partitionsBeingReassigned.size === 0 &&
     !isTopicQueuedUpForDeletion(context, partition.topic) &&
     mapHas(context.allTopics, partition.topic) &&
-    canPreferredReplicaLead(context, partition, leaderOf(run, partition).isr)
+    // 2.2 tries it even when the broker is not in the ISR.
+    (settings.isOld
+      ? isReplicaOnline(context, brokerId, partition)
+      : canPreferredReplicaLead(context, partition, leaderOf(run, partition).isr))
   );
 }

@@ -6,12 +6,18 @@
  * Read next: replica-state.machine.ts (what is legal), isr-removal.ts (going offline).
  */
 import { mapKeys } from '../../kernel/persistent-map.ts';
-import { inImmutableOrder, inMutableMapOrder, intHash } from '../zk/scala-order.ts';
+import {
+  inImmutableOrder,
+  inMutableMapOrder,
+  inOldGroupOrder,
+  intHash,
+} from '../zk/scala-order.ts';
 import {
   allPartitions,
   distinct,
   onlineAndOfflineReplicas,
   replicaHash,
+  replicasOnBrokers,
 } from './context-queries.ts';
 import type { PartitionAndReplica } from './controller-context.ts';
 import {
@@ -20,6 +26,7 @@ import {
   isTopicQueuedUpForDeletion,
   keyOf,
   leadershipOf,
+  liveBrokerIds,
   putReplicaState,
   removeReplicaState,
   replicaOfKey,
@@ -27,7 +34,7 @@ import {
   replicasOf,
   updateAssignment,
 } from './controller-context.ts';
-import { log, logStateChange } from './controller-log.ts';
+import { log, noteStateChange, traceStateChange } from './controller-log.ts';
 import type { ControllerRun, Work } from './controller-run.ts';
 import type { ReplicaState } from './controller-state.ts';
 import {
@@ -46,11 +53,14 @@ import {
   sendBatch,
 } from './request-batch.ts';
 import { logFailedReplicaChange, replicaText } from './state-change-log.ts';
-import { VALID_PREVIOUS_REPLICA_STATES } from './state-changes.ts';
+import {
+  OLD_VALID_PREVIOUS_REPLICA_STATES,
+  VALID_PREVIOUS_REPLICA_STATES,
+} from './state-changes.ts';
 
 /** When a controller takes over: replicas of live brokers online, the others offline. */
 export function* startReplicaStateMachine(run: ControllerRun): Work<void> {
-  const { context } = run;
+  const { context, settings } = run;
   log(run, 'replicas', 'INFO', 'Initializing replica state');
   for (const partition of allPartitions(context)) {
     for (const replica of replicasOf(context, partition)) {
@@ -61,12 +71,23 @@ export function* startReplicaStateMachine(run: ControllerRun): Work<void> {
     }
   }
   log(run, 'replicas', 'INFO', 'Triggering online replica state changes');
-  const { online, offline } = onlineAndOfflineReplicas(context);
-  yield* changeReplicas(run, online, 'OnlineReplica');
-  log(run, 'replicas', 'INFO', 'Triggering offline replica state changes');
-  yield* changeReplicas(run, offline, 'OfflineReplica');
+  if (settings.isOld) yield* changeReplicas(run, liveReplicas(run), 'OnlineReplica');
+  else {
+    const { online, offline } = onlineAndOfflineReplicas(context);
+    yield* changeReplicas(run, online, 'OnlineReplica');
+    log(run, 'replicas', 'INFO', 'Triggering offline replica state changes');
+    yield* changeReplicas(run, offline, 'OfflineReplica');
+  }
   const states = `Map(${statesText(run)})`;
-  log(run, 'replicas', 'DEBUG', `Started replica state machine with initial state -> ${states}`);
+  const level = settings.isOld ? 'INFO' : 'DEBUG';
+  log(run, 'replicas', level, `Started replica state machine with initial state -> ${states}`);
+}
+
+/** As 2.2 lists them. */
+function liveReplicas({ context }: ControllerRun): readonly PartitionAndReplica[] {
+  return replicasOnBrokers(context, liveBrokerIds(context)).filter(({ partition, replica }) =>
+    isReplicaOnline(context, replica, partition),
+  );
 }
 
 function statesText({ context }: ControllerRun): string {
@@ -91,7 +112,7 @@ export function* changeReplicas(
   if (replicas.length === 0) return;
   try {
     const batch = newBatch();
-    for (const brokerId of groupedBrokers(replicas)) {
+    for (const brokerId of groupedBrokers(run, replicas)) {
       const ofBroker = replicas.filter(({ replica }) => replica === brokerId);
       const valid = ofBroker.filter((replica) => isLegal(run, replica, target));
       yield* CHANGES[target](run, batch, valid, brokerId);
@@ -108,13 +129,20 @@ export function* changeReplicas(
 }
 
 /** As groupBy lists them. */
-function groupedBrokers(replicas: readonly PartitionAndReplica[]): readonly number[] {
-  return inImmutableOrder(distinct(replicas.map(({ replica }) => replica)), intHash);
+function groupedBrokers(
+  { settings }: ControllerRun,
+  replicas: readonly PartitionAndReplica[],
+): readonly number[] {
+  const inOrder = settings.isOld ? inOldGroupOrder : inImmutableOrder;
+  return inOrder(distinct(replicas.map(({ replica }) => replica)), intHash);
 }
 
 function isLegal(run: ControllerRun, replica: PartitionAndReplica, target: ReplicaState): boolean {
   const state = replicaStateOf(run.context, replica);
-  const previous = VALID_PREVIOUS_REPLICA_STATES[target];
+  const legal = run.settings.isOld
+    ? OLD_VALID_PREVIOUS_REPLICA_STATES
+    : VALID_PREVIOUS_REPLICA_STATES;
+  const previous = legal[target];
   if (previous.includes(state)) return true;
   putReplicaState(run.context, replica, state);
   const error = new IllegalStateException(
@@ -150,7 +178,20 @@ function* justNote(
   replicas: readonly PartitionAndReplica[],
   state: ReplicaState,
 ): Work<void> {
-  for (const replica of replicas) putReplicaState(run.context, replica, state);
+  for (const replica of replicas) enter(run, replica, state);
+}
+
+function enter(run: ControllerRun, replica: PartitionAndReplica, state: ReplicaState): void {
+  traceChange(run, replica, state);
+  putReplicaState(run.context, replica, state);
+}
+
+function traceChange(run: ControllerRun, replica: PartitionAndReplica, state: ReplicaState): void {
+  traceStateChange(run, () => {
+    const { partition, replica: id } = replica;
+    const before = replicaStateOf(run.context, replica);
+    return `Changed state of replica ${id} for partition ${keyOf(partition)} from ${before} to ${state}`;
+  });
 }
 
 /** Told to follow, if there is somebody to follow already. */
@@ -176,7 +217,7 @@ function* toNew(
       const assignment = fullAssignment(context, partition);
       addLeaderAndIsr(run, batch, [brokerId], partition, leadership, assignment, true);
     }
-    putReplicaState(context, replica, 'NewReplica');
+    enter(run, replica, 'NewReplica');
   }
 }
 
@@ -203,7 +244,7 @@ function* toOnline(
         addLeaderAndIsr(run, batch, [brokerId], partition, leadership, assignment, false);
       }
     }
-    putReplicaState(context, replica, 'OnlineReplica');
+    enter(run, replica, 'OnlineReplica');
   }
 }
 
@@ -221,20 +262,23 @@ function* toOffline(
   const led = replicas.filter(hasLeadership).map(({ partition }) => partition);
   const others = replicas.filter((replica) => !hasLeadership(replica));
   for (const { partition, leadership } of yield* removeReplicasFromIsr(run, brokerId, led)) {
-    const text =
-      `Partition ${keyOf(partition)} state changed to ${leadershipText(leadership)} after removing ` +
-      `replica ${brokerId} from the ISR as part of transition to OfflineReplica`;
-    logStateChange(run, 'INFO', text);
+    if (!run.settings.isOld) {
+      const text =
+        `Partition ${keyOf(partition)} state changed to ${leadershipText(leadership)} after removing ` +
+        `replica ${brokerId} from the ISR as part of transition to OfflineReplica`;
+      noteStateChange(run, text);
+    }
     if (!isTopicQueuedUpForDeletion(context, partition.topic)) {
       const assignment = fullAssignment(context, partition);
       const told = assignment.replicas.filter((id) => id !== brokerId);
       addLeaderAndIsr(run, batch, told, partition, leadership, assignment, false);
     }
-    putReplicaState(context, { partition, replica: brokerId }, 'OfflineReplica');
+    enter(run, { partition, replica: brokerId }, 'OfflineReplica');
   }
   for (const replica of others) {
-    addUpdateMetadata(run, batch, context.brokerOrder, [replica.partition]);
-    putReplicaState(context, replica, 'OfflineReplica');
+    if (!run.settings.isOld)
+      addUpdateMetadata(run, batch, context.brokerOrder, [replica.partition]);
+    enter(run, replica, 'OfflineReplica');
   }
 }
 
@@ -245,7 +289,7 @@ function* toDeletionStarted(
   brokerId: number,
 ): Work<void> {
   for (const replica of replicas) {
-    putReplicaState(run.context, replica, 'ReplicaDeletionStarted');
+    enter(run, replica, 'ReplicaDeletionStarted');
     addStopReplica(run, batch, [brokerId], replica.partition, true);
   }
 }
@@ -271,6 +315,7 @@ function* toNonExistent(
       addingReplicas: without(addingReplicas),
       removingReplicas: without(removingReplicas),
     });
+    traceChange(run, replica, 'NonExistentReplica');
     removeReplicaState(context, replica);
   }
 }

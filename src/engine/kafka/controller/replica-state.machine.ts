@@ -7,7 +7,7 @@
 import { setup } from 'xstate';
 import type { ReplicaState } from './controller-state.ts';
 
-export type ReplicaStateEvent = { readonly type: ReplicaState };
+type ReplicaStateEvent = { readonly type: ReplicaState };
 
 const doing = (...lines: readonly string[]) => lines.join('\n');
 

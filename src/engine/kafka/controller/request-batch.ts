@@ -36,6 +36,7 @@ import type { ControlRequest } from './controller-state.ts';
 import { IllegalStateException } from './exceptions.ts';
 import type { LiveBroker } from './live-broker.ts';
 import { brokerNode } from './live-broker.ts';
+import { stopReplicaRequests, traceLeaderAndIsr, traceUpdateMetadata } from './old-requests.ts';
 
 /** A partition with what is told about it. */
 interface Told<S> {
@@ -191,13 +192,8 @@ function sendLeaderAndIsr(run: ControllerRun, { leaderAndIsr }: RequestBatch): v
     const broker = liveOrShuttingDownBroker(context, brokerId);
     if (broker === undefined) continue;
     const told = ordered(leaderAndIsr.get(brokerId)!);
-    const leading = told.filter(({ state }) => state.leader === brokerId).length;
-    logStateChange(
-      run,
-      'INFO',
-      `Sending LeaderAndIsr request to broker ${brokerId} with ${leading} become-leader ` +
-        `and ${told.length - leading} become-follower partitions`,
-    );
+    if (settings.isOld) traceLeaderAndIsr(run, brokerId, told);
+    else logLeaderAndIsr(run, brokerId, told);
     send(run, brokerId, {
       type: 'LeaderAndIsrRequest',
       controllerId: settings.brokerId,
@@ -208,6 +204,18 @@ function sendLeaderAndIsr(run: ControllerRun, { leaderAndIsr }: RequestBatch): v
       liveLeaders: liveLeaders(run, distinct(told.map(({ state }) => state.leader))),
     });
   }
+}
+
+function logLeaderAndIsr(
+  run: ControllerRun,
+  brokerId: number,
+  told: readonly Told<LeaderAndIsrPartitionState>[],
+): void {
+  const leading = told.filter(({ state }) => state.leader === brokerId).length;
+  const text =
+    `Sending LeaderAndIsr request to broker ${brokerId} with ${leading} become-leader ` +
+    `and ${told.length - leading} become-follower partitions`;
+  logStateChange(run, 'INFO', text);
 }
 
 /** Grouped by topic as a HashMap of the client library lists them. */
@@ -256,14 +264,14 @@ function liveLeaders(
 function sendUpdateMetadata(run: ControllerRun, batch: RequestBatch): void {
   const { context, settings } = run;
   const brokerIds = inMutableSetOrder([...batch.metadataBrokers], intHash);
-  logStateChange(
-    run,
-    'INFO',
-    `Sending UpdateMetadata request to brokers Set(${brokerIds.join(', ')}) ` +
-      `for ${batch.metadata.size} partitions`,
-  );
+  const told = ordered(batch.metadata);
+  if (settings.isOld) traceUpdateMetadata(run, brokerIds, told);
+  else {
+    const text = `Sending UpdateMetadata request to brokers Set(${brokerIds.join(', ')}) for ${told.length} partitions`;
+    logStateChange(run, 'INFO', text);
+  }
   if (brokerIds.length === 0) return;
-  const topicStates = byTopic(run, ordered(batch.metadata));
+  const topicStates = byTopic(run, told);
   const liveBrokers = brokersById(run).map(metadataBroker);
   const listed = brokerIds.filter((id) => isLiveOrShuttingDown(context, id));
   for (const brokerId of inMutableSetOrder(listed, intHash)) {
@@ -295,7 +303,13 @@ function sendStopReplica(run: ControllerRun, { stopReplica }: RequestBatch): voi
   for (const brokerId of inMutableMapOrder([...stopReplica.keys()], intHash)) {
     const broker = liveOrShuttingDownBroker(context, brokerId);
     if (broker === undefined) continue;
-    const told = ordered(stopReplica.get(brokerId)!);
+    const asked = stopReplica.get(brokerId)!;
+    if (settings.isOld) {
+      const requests = stopReplicaRequests(run, brokerId, broker.epoch, [...asked.values()]);
+      for (const request of requests) send(run, brokerId, request);
+      continue;
+    }
+    const told = ordered(asked);
     logStateChange(
       run,
       'INFO',

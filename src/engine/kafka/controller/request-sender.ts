@@ -28,8 +28,17 @@ import type { LogLevel } from '../server/kafka-log.ts';
 import { kafkaLog } from '../server/kafka-log.ts';
 import type { SourceName } from './controller-log.ts';
 import { controllerLine } from './controller-log.ts';
-import type { ControllerChannels, QueueItem, RequestSender } from './controller-state.ts';
+import { isOldRelease } from './controller-settings.ts';
+import type {
+  ControlRequest,
+  ControllerChannels,
+  QueueItem,
+  RequestSender,
+} from './controller-state.ts';
+import { answerTrace, oldRequestText } from './old-requests.ts';
 import { requestText } from './request-text.ts';
+import type { SenderFailure } from './stack-traces.ts';
+import { senderTrace } from './stack-traces.ts';
 
 /** The timer of all senders that wait. */
 export const SENDERS_TIMER = 'controller:senders';
@@ -124,24 +133,39 @@ function takeOutcome(turn: BrokerTurn, outcome: NetworkOutcome): readonly Sender
     case 'disconnected': {
       // One that was open is missed only when a request is under way: `failed` says so.
       if (outcome.wasReady || sender.status !== 'connecting') return [];
-      const cause = `java.io.IOException: Connection to ${nodeText(sender.node)} failed.`;
-      connectionFailed(turn, sender, cause);
+      const text = `Connection to ${nodeText(sender.node)} failed.`;
+      connectionFailed(turn, sender, traceOf(turn, 'notConnected', text));
       return [];
     }
     case 'failed': {
       if (sender.status !== 'sending') return [];
-      const cause = `Connection to ${sender.node.id} was disconnected before the response was read`;
-      logFailedSend(turn, sender, `java.io.IOException: ${cause}`);
+      const text = `Connection to ${sender.node.id} was disconnected before the response was read`;
+      logFailedSend(turn, sender, traceOf(turn, 'disconnected', text));
       backOff(turn, sender);
       return [];
     }
     case 'response': {
       const item = queueFirst(sender.queue)!;
       const rest = { ...sender, queue: queueDrop(sender.queue) };
+      traceAnswer(turn, sender, item.request, outcome.response);
       const answer = { brokerId: outcome.nodeId, item, response: outcome.response };
       return [answer, ...proceed(turn, rest)];
     }
   }
+}
+
+/** As they are shipped, state-change.log of 2.2 takes lines of level TRACE, that of 2.8.0 does not. */
+function traceAnswer(
+  turn: BrokerTurn,
+  { node }: RequestSender,
+  request: ControlRequest,
+  response: KafkaResponse,
+): void {
+  const { config, controller } = turn.state;
+  if (!isOldRelease(config)) return;
+  const who = `[Controller id=${config.brokerId} epoch=${controller.context.epoch}]`;
+  const text = `${who} ${answerTrace(request, response, nodeText(node))}`;
+  kafkaLog(turn, 'state-change', 'TRACE', text, 'state.change.logger');
 }
 
 /** Sends the oldest request, or sees to the connection first. */
@@ -162,6 +186,14 @@ export function proceed(turn: BrokerTurn, sender: RequestSender): readonly Sende
   return withClient(turn, (network) => void readyNode(network, sender.node));
 }
 
+export function traceOf({ state }: BrokerTurn, failure: SenderFailure, message: string): string {
+  return senderTrace(failure, message, isOldRelease(state.config));
+}
+
+export function textOf({ state }: BrokerTurn, request: ControlRequest): string {
+  return isOldRelease(state.config) ? oldRequestText(request) : requestText(request);
+}
+
 export function logFailedSend(
   turn: BrokerTurn,
   { node, queue }: RequestSender,
@@ -170,7 +202,7 @@ export function logFailedSend(
   const { config, controller } = turn.state;
   const text =
     `Controller ${config.brokerId} epoch ${controller.context.epoch} fails to send request ` +
-    `${requestText(queueFirst(queue)!.request)} to broker ${nodeText(node)}. Reconnecting to broker.`;
+    `${textOf(turn, queueFirst(queue)!.request)} to broker ${nodeText(node)}. Reconnecting to broker.`;
   say(turn, 'sender', 'WARN', text, cause);
 }
 
@@ -219,8 +251,8 @@ export function takeSendersTimer(turn: BrokerTurn): readonly SenderAnswer[] {
     else if (sender.status === 'backingOff') answers.push(...proceed(turn, sender));
     else {
       const timeoutMs = turn.state.config.values['controller.socket.timeout.ms'];
-      const cause = `java.net.SocketTimeoutException: Failed to connect within ${timeoutMs} ms`;
-      connectionFailed(turn, sender, cause);
+      const text = `Failed to connect within ${timeoutMs} ms`;
+      connectionFailed(turn, sender, traceOf(turn, 'tooSlow', text));
     }
   }
   return answers;

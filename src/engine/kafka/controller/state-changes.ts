@@ -23,3 +23,9 @@ export const VALID_PREVIOUS_PARTITION_STATES =
   previousStates<PartitionState>(partitionStateMachine);
 
 export const VALID_PREVIOUS_REPLICA_STATES = previousStates<ReplicaState>(replicaStateMachine);
+
+/** In 2.2 only a deletion that was begun can fail. */
+export const OLD_VALID_PREVIOUS_REPLICA_STATES: Previous<ReplicaState> = {
+  ...VALID_PREVIOUS_REPLICA_STATES,
+  ReplicaDeletionIneligible: ['ReplicaDeletionStarted'],
+};

@@ -7,7 +7,7 @@
  */
 import { setup } from 'xstate';
 
-export type TopicDeletionEvent =
+type TopicDeletionEvent =
   | { readonly type: 'deletion.queued' }
   | { readonly type: 'deletion.started' }
   | { readonly type: 'deletion.halted' }

@@ -2,8 +2,8 @@
  * Deleting topics: all replicas first, each by its broker, and only then what ZooKeeper knows of the topic.
  * A topic has to wait while one of its brokers is down or one of its partitions is reassigned.
  *
- * Mirrors: kafka.controller.{TopicDeletionManager, ControllerDeletionClient}, 2.8.0.
- * Read next: topic-deletion.machine.ts (the way of one topic).
+ * Mirrors: kafka.controller.TopicDeletionManager, 2.8.0.
+ * Read next: topic-deletion.machine.ts (the way of one topic), topic-deletion-steps.ts.
  */
 import { mapDelete, mapHas, mapSet } from '../../kernel/persistent-map.ts';
 import {
@@ -12,7 +12,6 @@ import {
   partitionHash,
   stringHash,
 } from '../zk/scala-order.ts';
-import { deleteTopicPath, topicConfigPath, topicPath } from '../zk/topic-znodes.ts';
 import {
   asReplicaSet,
   distinct,
@@ -25,25 +24,25 @@ import type { PartitionAndReplica } from './controller-context.ts';
 import {
   isReplicaOnline,
   isTopicQueuedUpForDeletion,
-  removeTopic,
   replicaStateOf,
 } from './controller-context.ts';
-import { log } from './controller-log.ts';
 import type { ControllerRun, Work } from './controller-run.ts';
-import type { ReplicaState } from './controller-state.ts';
 import { sendUpdateMetadataToAll } from './metadata-updates.ts';
+import { resumeOldDeletions } from './old-topic-deletion.ts';
 import { changePartitions } from './partition-state-machine.ts';
 import { changeReplicas } from './replica-state-machine.ts';
-import { replicaText } from './state-change-log.ts';
-import { deleteOp, deleteRecursive, unregisterChangeHandler, write } from './zk-requests.ts';
-
-function say(run: ControllerRun, level: 'INFO' | 'DEBUG', text: string): void {
-  log(run, 'deletion', level, text);
-}
-
-function listed(replicas: readonly PartitionAndReplica[]): string {
-  return replicas.map(replicaText).join(',');
-}
+import {
+  areAllInState,
+  completeDeleteTopic,
+  deleteTopicDeletions,
+  isAnyInState,
+  isEligible,
+  listed,
+  makeIneligible,
+  markTopicIneligibleForDeletion,
+  replicasInState,
+  say,
+} from './topic-deletion-steps.ts';
 
 /** Takes on what a former controller left. */
 export function* initTopicDeletion(
@@ -52,9 +51,11 @@ export function* initTopicDeletion(
   ineligible: readonly string[],
 ): Work<void> {
   const topics = `Set(${toBeDeleted.join(', ')})`;
-  const waiting = `Set(${ineligible.join(', ')})`;
-  const text = `Initializing manager with initial deletions: ${topics}, initial ineligible deletions: ${waiting}`;
-  say(run, 'INFO', text);
+  if (!run.settings.isOld) {
+    const waiting = `Set(${ineligible.join(', ')})`;
+    const text = `Initializing manager with initial deletions: ${topics}, initial ineligible deletions: ${waiting}`;
+    say(run, 'INFO', text);
+  }
   if (run.settings.deleteTopicEnable) {
     queueDeletion(run, toBeDeleted);
     const { context } = run;
@@ -71,18 +72,6 @@ function queueDeletion({ context }: ControllerRun, topics: readonly string[]): v
   for (const topic of topics) {
     context.topicsToBeDeleted = mapSet(context.topicsToBeDeleted, topic, true);
   }
-}
-
-function makeIneligible({ context }: ControllerRun, topic: string): void {
-  context.topicsIneligibleForDeletion = mapSet(context.topicsIneligibleForDeletion, topic, true);
-}
-
-/** The requests for these topics are taken away. */
-export function* deleteTopicDeletions(run: ControllerRun, topics: readonly string[]): Work<void> {
-  yield* write(
-    run,
-    topics.map((topic) => deleteOp(deleteTopicPath(topic))),
-  );
 }
 
 export function* tryTopicDeletion(run: ControllerRun): Work<void> {
@@ -136,23 +125,6 @@ function ofQueuedTopics(
   return replicas.filter(({ partition }) => isTopicQueuedUpForDeletion(context, partition.topic));
 }
 
-/** Nothing happens to topics that are not to be deleted. */
-export function markTopicIneligibleForDeletion(
-  run: ControllerRun,
-  topics: readonly string[],
-  reason: string,
-): void {
-  if (!run.settings.deleteTopicEnable) return;
-  const halted = inMutableSetOrder(
-    topics.filter((topic) => isTopicQueuedUpForDeletion(run.context, topic)),
-    stringHash,
-  );
-  for (const topic of halted) makeIneligible(run, topic);
-  if (halted.length > 0) {
-    say(run, 'INFO', `Halted deletion of topics ${halted.join(',')} due to ${reason}`);
-  }
-}
-
 /** A broker has deleted replicas. */
 export function* completeReplicaDeletion(
   run: ControllerRun,
@@ -164,31 +136,10 @@ export function* completeReplicaDeletion(
   yield* resumeDeletions(run);
 }
 
-function replicasInState(
-  { context }: ControllerRun,
-  topic: string,
-  state: ReplicaState,
-): readonly PartitionAndReplica[] {
-  return replicasForTopic(context, topic).filter(
-    (replica) => replicaStateOf(context, replica) === state,
-  );
-}
-
-function isAnyInState({ context }: ControllerRun, topic: string, state: ReplicaState): boolean {
-  return replicasForTopic(context, topic).some(
-    (replica) => replicaStateOf(context, replica) === state,
-  );
-}
-
-function areAllInState({ context }: ControllerRun, topic: string, state: ReplicaState): boolean {
-  return replicasForTopic(context, topic).every(
-    (replica) => replicaStateOf(context, replica) === state,
-  );
-}
-
 /** Looks at each topic that is to be deleted: what is done, what is tried again, what begins. */
 function* resumeDeletions(run: ControllerRun): Work<void> {
   const { context } = run;
+  if (run.settings.isOld) return yield* resumeOldDeletions(run);
   const queued = inImmutableOrder(topicsOf(context.topicsToBeDeleted), stringHash);
   const toRetry: string[] = [];
   const toDelete: string[] = [];
@@ -209,26 +160,6 @@ function* resumeDeletions(run: ControllerRun): Work<void> {
   if (toDelete.length > 0) {
     yield* onTopicDeletion(run, inMutableSetOrder(toDelete, stringHash));
   }
-}
-
-function isEligible(run: ControllerRun, topic: string): boolean {
-  const { context } = run;
-  return (
-    isTopicQueuedUpForDeletion(context, topic) &&
-    !isAnyInState(run, topic, 'ReplicaDeletionStarted') &&
-    !mapHas(context.topicsIneligibleForDeletion, topic)
-  );
-}
-
-/** All replicas are gone: now the topic's znodes, its configuration, and the request itself. */
-function* completeDeleteTopic(run: ControllerRun, topic: string): Work<void> {
-  unregisterChangeHandler(run, topicPath(topic));
-  const deleted = replicasInState(run, topic, 'ReplicaDeletionSuccessful');
-  yield* changeReplicas(run, deleted, 'NonExistentReplica');
-  yield* deleteRecursive(run, topicPath(topic));
-  yield* write(run, [deleteOp(topicConfigPath(topic))]);
-  yield* deleteTopicDeletions(run, [topic]);
-  removeTopic(run.context, topic);
 }
 
 /** Their replicas go from ineligible back to offline: deletion can be tried anew. */

@@ -33,11 +33,8 @@ import { isActive } from './controller-run.ts';
 import { OFFLINE } from './election.ts';
 import { changePartitions } from './partition-state-machine.ts';
 import { changeReplicas } from './replica-state-machine.ts';
-import {
-  deleteTopicDeletions,
-  enqueueTopicsForDeletion,
-  markTopicIneligibleForDeletion,
-} from './topic-deletion.ts';
+import { enqueueTopicsForDeletion } from './topic-deletion.ts';
+import { deleteTopicDeletions, markTopicIneligibleForDeletion } from './topic-deletion-steps.ts';
 import { getChildren, setDataOp, throwRefusal, write } from './zk-requests.ts';
 import {
   getAllTopics,
@@ -68,14 +65,24 @@ export function* processTopicChange(run: ControllerRun): Work<void> {
       partitions.push({ topic, partition });
     }
   }
+  const { isOld } = run.settings;
+  const listed = isOld
+    ? `Map(${partitions.map((each) => replicasText(run, each)).join(', ')})`
+    : `Set(${assignments.map(topicAssignmentText).join(', ')})`;
   info(
     run,
     `New topics: [Set(${added.join(', ')})], deleted topics: [Set(${deleted.join(', ')})], new partition ` +
-      `replica assignment [Set(${assignments.map(topicAssignmentText).join(', ')})]`,
+      `replica assignment [${listed}]`,
   );
-  if (assignments.length === 0) return;
+  if (assignments.length === 0 || (isOld && partitions.length === 0)) return;
+  run.asker = 'newTopic';
   const isOne = assignments.length === 1;
   yield* onNewPartitionCreation(run, isOne ? partitions : asPartitionSet(partitions));
+}
+
+/** An entry of a map from partitions to replicas, as 2.2 prints it. */
+function replicasText({ context }: ControllerRun, partition: TopicPartition): string {
+  return `${keyOf(partition)} -> Vector(${replicasOf(context, partition).join(', ')})`;
 }
 
 /** New partitions get their leaders at once. */
@@ -110,15 +117,16 @@ export function* processPartitionModifications(run: ControllerRun, topic: string
     log(run, 'controller', 'WARN', text);
     yield* restoreAssignment(run, topic, assignment);
   } else if (added.length > 0) {
-    const listed = added.map(
-      ([partition, entry]) => `${keyOf({ topic, partition })} -> ${assignmentText(entry)}`,
+    for (const [partition, entry] of added) updateAssignment(context, { topic, partition }, entry);
+    const partitions = added.map(([partition]) => ({ topic, partition }));
+    const listed = partitions.map((each) =>
+      run.settings.isOld
+        ? replicasText(run, each)
+        : `${keyOf(each)} -> ${assignmentText(fullAssignment(context, each))}`,
     );
     info(run, `New partitions to be added Map(${listed.join(', ')})`);
-    for (const [partition, entry] of added) updateAssignment(context, { topic, partition }, entry);
-    yield* onNewPartitionCreation(
-      run,
-      added.map(([partition]) => ({ topic, partition })),
-    );
+    run.asker = 'newPartitions';
+    yield* onNewPartitionCreation(run, partitions);
   }
 }
 

@@ -94,13 +94,13 @@ export function* createPartitionStates(
   );
 }
 
-export interface LeaderAndIsrUpdate {
+interface LeaderAndIsrUpdate {
   readonly partition: TopicPartition;
   /** With the version that the znode must have. */
   readonly leaderAndIsr: LeaderAndIsr;
 }
 
-export interface UpdateLeaderAndIsrResult {
+interface UpdateLeaderAndIsrResult {
   /** What is written, with its new version, or why it is not. */
   readonly finished: readonly PartitionResult<LeaderAndIsr>[];
   /** Somebody else has written in between. */

@@ -25,7 +25,7 @@ import {
   write,
 } from './zk-requests.ts';
 
-export type ReassignedPartition = TopicPartition & { readonly replicas: readonly number[] };
+type ReassignedPartition = TopicPartition & { readonly replicas: readonly number[] };
 
 /** What is asked for; nothing when it is no JSON. */
 export function* getPartitionReassignment(
@@ -55,6 +55,11 @@ export function* removeFromZkReassignment(
     `Removing partitions Map(${listed.join(', ')}) from the list of reassigned partitions in zookeeper`,
   );
   if (left.length > 0) return yield* replaceReassignment(run, left);
+  yield* deleteReassignment(run);
+}
+
+/** Nothing is asked for any more. */
+export function* deleteReassignment(run: ControllerRun): Work<void> {
   info(
     run,
     `No more partitions need to be reassigned. Deleting zk path ${REASSIGN_PARTITIONS_PATH}`,
@@ -64,7 +69,8 @@ export function* removeFromZkReassignment(
   run.emit({ type: 'event', event: { type: 'ZkPartitionReassignment' } });
 }
 
-function* replaceReassignment(
+/** KafkaZkClient.setOrCreatePartitionReassignment. */
+export function* replaceReassignment(
   run: ControllerRun,
   partitions: readonly ReassignedPartition[],
 ): Work<void> {

@@ -46,7 +46,7 @@ export function getDataRequest(run: ControllerRun, path: string): RequestBody {
 }
 
 /** What a znode holds. */
-export interface ZNodeData {
+interface ZNodeData {
   readonly data: string | null;
   readonly stat: Stat;
 }
@@ -117,13 +117,6 @@ export function* write(
   const requests = ops.map((op): RequestBody => ({ type: 'MultiRequest', ops: [check, op] }));
   const replies = yield* ask(run, requests);
   return replies.map((reply, index) => unwrapped(reply, ops[index]!, epochZkVersion));
-}
-
-/** One write; a refusal is thrown. */
-export function* writeOrThrow(run: ControllerRun, op: MultiOp): Work<WriteResult> {
-  const [result] = yield* write(run, [op]);
-  throwRefusal(result!);
-  return result!;
 }
 
 export function throwRefusal({ code, path }: WriteResult): void {

@@ -3,10 +3,21 @@
  *
  * Mirrors: KafkaZkClient: getAllBrokerAndEpochsInCluster, getBroker, getAllTopicsInCluster,
  * getReplicaAssignmentAndTopicIdForTopics, setTopicIds, getTopicDeletions; KafkaController.processTopicIds,
- * TopicIdReplicaAssignment.toString, 2.8.0.
+ * setTopicAssignmentRaw, TopicIdReplicaAssignment.toString, 2.8.0.
  */
-import { inImmutableOrder, stringHash } from '../zk/scala-order.ts';
-import type { TopicIdReplicaAssignment } from '../zk/topic-znodes.ts';
+import { mapGet } from '../../kernel/persistent-map.ts';
+import type { TopicPartition } from '../protocol/topic-partition.ts';
+import {
+  inImmutableOrder,
+  inMutableMapOrder,
+  partitionHash,
+  stringHash,
+} from '../zk/scala-order.ts';
+import type {
+  AssignedPartition,
+  ReplicaAssignment,
+  TopicIdReplicaAssignment,
+} from '../zk/topic-znodes.ts';
 import {
   BROKER_IDS_PATH,
   TOPICS_PATH,
@@ -17,7 +28,13 @@ import {
 } from '../zk/topic-znodes.ts';
 import { randomTopicId } from '../zk/topic-id.ts';
 import { assignmentText } from './assignment.ts';
-import { addTopicId, keyOf, liveOrShuttingDownBroker } from './controller-context.ts';
+import { partitionsForTopic } from './context-queries.ts';
+import {
+  addTopicId,
+  fullAssignment,
+  keyOf,
+  liveOrShuttingDownBroker,
+} from './controller-context.ts';
 import type { ControllerRun, Work } from './controller-run.ts';
 import { ask } from './controller-run.ts';
 import type { LiveBroker } from './live-broker.ts';
@@ -101,6 +118,26 @@ export function* processTopicIds(
   for (const { topic, topicId } of assignments) {
     if (topicId !== null) addTopicId(context, topic, topicId);
   }
+}
+
+/** Writes a topic's znode with another assignment of one partition; gives ZooKeeper's code. */
+export function* setPartitionAssignment(
+  run: ControllerRun,
+  { topic, partition }: TopicPartition,
+  assignment: ReplicaAssignment,
+): Work<number> {
+  const { context, settings } = run;
+  const listed = partitionsForTopic(context, topic).map((each): AssignedPartition => [
+    each.partition,
+    each.partition === partition ? assignment : fullAssignment(context, each),
+  ]);
+  const ordered = settings.isOld
+    ? listed
+    : inMutableMapOrder(listed, ([number]) => partitionHash({ topic, partition: number }));
+  const topicId = mapGet(context.topicIds, topic) ?? null;
+  const data = encodeTopic(settings.topicZNodeVersion, topicId, ordered);
+  const [result] = yield* write(run, [setDataOp(topicPath(topic), data)]);
+  return result!.code;
 }
 
 function nextTopicId(run: ControllerRun): string {

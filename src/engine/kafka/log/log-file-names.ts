@@ -10,7 +10,6 @@ export const CLEAN_SHUTDOWN_FILE = '.kafka_cleanshutdown';
 export const LOCK_FILE = '.lock';
 export const RECOVERY_POINT_CHECKPOINT = 'recovery-point-offset-checkpoint';
 export const LOG_START_CHECKPOINT = 'log-start-offset-checkpoint';
-export const HIGH_WATERMARK_CHECKPOINT = 'replication-offset-checkpoint';
 export const CLEANER_CHECKPOINT = 'cleaner-offset-checkpoint';
 export const LEADER_EPOCH_CHECKPOINT = 'leader-epoch-checkpoint';
 export const PARTITION_METADATA = 'partition.metadata';
@@ -23,7 +22,7 @@ export const DELETE_FOLDER_SUFFIX = '-delete';
 export const SEGMENT_SUFFIXES = ['.log', '.index', '.timeindex', '.txnindex'] as const;
 
 /** An offset as files are named after it: twenty digits. */
-export function filePrefix(offset: number): string {
+function filePrefix(offset: number): string {
   return String(offset).padStart(20, '0');
 }
 

@@ -220,7 +220,7 @@ function cutBatches(turn: BrokerTurn, segment: Mutable<SegmentState>, bytes: num
 }
 
 /** From the last entry of the time index, and what came behind it. */
-export function loadLargestTimestamp(turn: BrokerTurn, segment: Mutable<SegmentState>): void {
+function loadLargestTimestamp(turn: BrokerTurn, segment: Mutable<SegmentState>): void {
   const { lastIndexedTimestamp, lastTimeIndexedOffset } = segment.indexes;
   segment.isTimestampLoaded = true;
   segment.maxTimestamp = lastIndexedTimestamp;

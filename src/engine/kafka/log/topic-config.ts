@@ -51,7 +51,7 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** What a broker has for topics that say nothing themselves. */
-export function defaultTopicConfig({ values }: Pick<KafkaConfig, 'values'>): TopicConfig {
+function defaultTopicConfig({ values }: Pick<KafkaConfig, 'values'>): TopicConfig {
   const config: Record<string, unknown> = {};
   for (const key of Object.keys(TOPIC_KEYS) as TopicKey[]) {
     const synonym = TOPIC_SYNONYMS[key];

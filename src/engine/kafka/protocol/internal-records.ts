@@ -138,17 +138,14 @@ function memberBytes(member: GroupMemberValue): number {
 }
 
 /** ConsumerProtocolSubscription, version 1. */
-export function subscriptionBytes(subscription: ConsumerProtocolSubscription): number {
+function subscriptionBytes(subscription: ConsumerProtocolSubscription): number {
   let bytes = VERSION_BYTES + 4;
   for (const topic of subscription.topics) bytes += stringBytes(topic);
   return bytes + userDataBytes(subscription.userData) + byTopicBytes(subscription.ownedPartitions);
 }
 
 /** ConsumerProtocolAssignment, version 1; nothing at all before the leader has assigned. */
-export function assignmentBytes({
-  assignedPartitions,
-  userData,
-}: ConsumerProtocolAssignment): number {
+function assignmentBytes({ assignedPartitions, userData }: ConsumerProtocolAssignment): number {
   return VERSION_BYTES + byTopicBytes(assignedPartitions) + userDataBytes(userData);
 }
 

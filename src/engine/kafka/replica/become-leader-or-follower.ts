@@ -18,7 +18,7 @@ import { kafkaLog } from '../server/kafka-log.ts';
 import { respond } from '../server/respond.ts';
 import { shutdownIdleFetchers } from './fetcher-manager.ts';
 import { readHighWatermarks, startCheckpointing } from './high-watermark-checkpoint.ts';
-import type { AskedPartition, LeaderAndIsrTurn } from './make-leaders.ts';
+import type { AskedPartition, ControllerRequest, LeaderAndIsrTurn } from './leader-and-isr-turn.ts';
 import { makeFollowers, makeLeaders } from './make-leaders.ts';
 import { localLog } from './partition.ts';
 import { checkOrSetTopicId } from './partition-log.ts';
@@ -31,9 +31,10 @@ import {
   setPartition,
   stepPartition,
 } from './replica-changes.ts';
-import { stateChangeLine } from './replica-lines.ts';
+import { ignoreAsked, stateChangeLine } from './replica-lines.ts';
 import type { PartitionState } from './replica-state.ts';
 import type { RequestRef } from '../server/request-ref.ts';
+import { stateChangeLines } from './release-lines.ts';
 import { askForConfigs } from './topic-configs.ts';
 
 export function handleLeaderAndIsr(
@@ -45,14 +46,18 @@ export function handleLeaderAndIsr(
   if (isBrokerEpochStale(turn, 'LeaderAndIsr', brokerEpoch)) {
     return respondToAll(turn, request, ref, 'STALE_BROKER_EPOCH');
   }
-  stateChangeLine(
-    turn,
-    'INFO',
-    `Handling LeaderAndIsr request correlationId ${ref.correlationId} from controller ` +
-      `${request.controllerId} for ${partitionCount(request)} partitions`,
-  );
+  const source = controllerRequest(turn, request, ref);
+  stateChangeLines(turn).received(source, requestPartitions(request));
   if (!askForConfigs(turn, request, ref))
     becomeLeaderOrFollower(turn, request, ref, turn.env.nowMs);
+}
+
+function controllerRequest(
+  turn: BrokerTurn,
+  { controllerId, controllerEpoch }: LeaderAndIsrRequest,
+  { correlationId }: RequestRef,
+): ControllerRequest {
+  return { turn, controllerId, controllerEpoch, correlationId };
 }
 
 /** A request for this broker's former life. -1: the controller does not say. */
@@ -63,10 +68,6 @@ export function isBrokerEpochStale(turn: BrokerTurn, api: string, brokerEpoch: n
     `${brokerEpoch} smaller than the current broker epoch ${turn.state.brokerEpoch}`;
   kafkaLog(turn, 'server', 'INFO', text, 'kafka.server.KafkaApis');
   return true;
-}
-
-function partitionCount({ topicStates }: LeaderAndIsrRequest): number {
-  return topicStates.reduce((count, { partitionStates }) => count + partitionStates.length, 0);
 }
 
 function respondToAll(
@@ -108,27 +109,20 @@ export function becomeLeaderOrFollower(
     const errors = changeLeaders(turn, request, ref);
     respondWith(turn, request, ref, errors);
   }
-  stateChangeLine(
-    turn,
-    'INFO',
-    `Finished LeaderAndIsr request in ${turn.env.nowMs - startedAtMs}ms correlationId ` +
-      `${ref.correlationId} from controller ${controllerId} for ${partitionCount(request)} partitions`,
-  );
+  const elapsedMs = Math.trunc(turn.env.nowMs) - Math.trunc(startedAtMs);
+  const count = requestPartitions(request).length;
+  stateChangeLines(turn).finished(controllerRequest(turn, request, ref), count, elapsedMs);
 }
 
 /** Errors by partition's name. */
 function changeLeaders(
   turn: BrokerTurn,
   request: LeaderAndIsrRequest,
-  { correlationId }: RequestRef,
+  ref: RequestRef,
 ): ReadonlyMap<string, ErrorName> {
   const errors = new Map<string, ErrorName>();
-  const { controllerId, controllerEpoch } = request;
   const change: LeaderAndIsrTurn = {
-    turn,
-    controllerId,
-    controllerEpoch,
-    correlationId,
+    ...controllerRequest(turn, request, ref),
     errors,
     highWatermarks: readHighWatermarks(turn),
   };
@@ -171,7 +165,7 @@ function acceptedPartitions(
     const known = hostedPartition(turn.state, topic, index);
     const hosted = known ?? newPartition(topic, index);
     if (hosted.isOffline) {
-      ignore(change, asked, 'WARN', OFFLINE_REASON);
+      ignoreAsked(change, asked, 'WARN', OFFLINE_REASON);
       errors.set(name, 'KAFKA_STORAGE_ERROR');
       return false;
     }
@@ -195,35 +189,12 @@ function checkAsked(
   if (!checkOrSetTopicId(turn, partition, topicId)) return 'INCONSISTENT_TOPIC_ID';
   if (leaderEpoch > partition.leaderEpoch) {
     if (replicas.includes(turn.state.config.brokerId)) return 'NONE';
-    stateChangeLine(
-      turn,
-      'WARN',
-      `Ignoring LeaderAndIsr request from controller ${change.controllerId} with correlation id ` +
-        `${change.correlationId} epoch ${change.controllerEpoch} for partition ${asked.name} as itself is not ` +
-        `in assigned replica list ${replicas.join(',')}`,
-    );
+    const reason = `as itself is not in assigned replica list ${replicas.join(',')}`;
+    ignoreAsked(change, asked, 'WARN', reason);
     return 'UNKNOWN_TOPIC_OR_PARTITION';
   }
-  const since = `since its associated leader epoch ${leaderEpoch}`;
-  if (leaderEpoch < partition.leaderEpoch) {
-    const reason = `${since} is smaller than the current leader epoch ${partition.leaderEpoch}`;
-    ignore(change, asked, 'WARN', reason);
-  } else ignore(change, asked, 'INFO', `${since} matches the current leader epoch`);
+  stateChangeLines(turn).outdated(change, asked, partition.leaderEpoch);
   return 'STALE_CONTROLLER_EPOCH';
-}
-
-function ignore(
-  { turn, controllerId, correlationId, controllerEpoch }: LeaderAndIsrTurn,
-  { name }: AskedPartition,
-  level: 'INFO' | 'WARN',
-  reason: string,
-): void {
-  stateChangeLine(
-    turn,
-    level,
-    `Ignoring LeaderAndIsr request from controller ${controllerId} with correlation id ` +
-      `${correlationId} epoch ${controllerEpoch} for partition ${name} ${reason}`,
-  );
 }
 
 /** Mirrors markPartitionOffline: nothing can be served without a log. */

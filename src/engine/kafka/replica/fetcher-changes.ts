@@ -11,7 +11,9 @@ import { isInState, stepChart } from '../../kernel/statechart.ts';
 import type { Mutable } from '../../kernel/turn.ts';
 import { own, owns } from '../../kernel/turn.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
+import { hasCome } from './due.ts';
 import type { FetcherThread, PartitionFetchState } from './fetcher-state.ts';
+import { isOlderRelease } from './ibp.ts';
 import { ownReplicaPart } from './replica-changes.ts';
 import type { ReplicaFetcherEvent } from './replica-fetcher.machine.ts';
 import { replicaFetcherMachine } from './replica-fetcher.machine.ts';
@@ -134,7 +136,7 @@ export function endDelays(turn: BrokerTurn, key: string): void {
   const { delayed, partitions } = threadAt(turn, key)!;
   for (const name of delayed) {
     const { delayedUntilMs } = mapGet(partitions, name)!;
-    if (delayedUntilMs === null || delayedUntilMs > turn.env.nowMs) continue;
+    if (delayedUntilMs === null || !hasCome(delayedUntilMs, turn.env.nowMs)) continue;
     changeFetchState(turn, key, name, { event: 'delay.over', delayedUntilMs: null });
   }
 }
@@ -166,5 +168,6 @@ export function markPartitionFailed(turn: BrokerTurn, key: string, name: string)
   const fetchers = ownReplicaPart(turn, 'fetchers');
   if (!fetchers.failed.includes(name)) fetchers.failed = [...fetchers.failed, name];
   dropFetchState(turn, key, name);
+  if (isOlderRelease(turn.state.config)) return;
   fetcherLine(turn, threadAt(turn, key)!, 'WARN', `Partition ${name} marked as failed`);
 }

@@ -3,7 +3,7 @@
  *
  * Mirrors: the lines and stack traces of AbstractFetcherThread.processFetchRequest,
  * ReplicaFetcherThread.fetchEpochEndOffsets, FetchSessionHandler.handleError and
- * NetworkClientUtils.sendAndReceive, 2.8.0.
+ * NetworkClientUtils.sendAndReceive, 2.8.0 and 2.2.0.
  */
 import { mapGet } from '../../kernel/persistent-map.ts';
 import type { Node } from '../client/network-client.ts';
@@ -11,6 +11,7 @@ import { nodeText } from '../client/network-client.ts';
 import type { FetchPartition } from '../protocol/produce-fetch.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import type { FetchMetadata, FetcherThread } from './fetcher-state.ts';
+import { isOlderRelease } from './ibp.ts';
 import { fetcherLine } from './replica-lines.ts';
 
 /** How it went wrong: never connected, or the connection was lost before the answer. */
@@ -24,87 +25,141 @@ const BLOCKING =
 const REPLICA = 'kafka.server.ReplicaFetcherThread';
 const ABSTRACT = 'kafka.server.AbstractFetcherThread';
 
-const FETCH_FRAMES = [
-  `${REPLICA}.fetchFromLeader(ReplicaFetcherThread.scala:217)`,
-  `${ABSTRACT}.processFetchRequest(AbstractFetcherThread.scala:317)`,
-  `${ABSTRACT}.$anonfun$maybeFetch$3(AbstractFetcherThread.scala:141)`,
-  `${ABSTRACT}.$anonfun$maybeFetch$3$adapted(AbstractFetcherThread.scala:140)`,
-  'scala.Option.foreach(Option.scala:407)',
-  `${ABSTRACT}.maybeFetch(AbstractFetcherThread.scala:140)`,
-  `${ABSTRACT}.doWork(AbstractFetcherThread.scala:123)`,
-  'kafka.utils.ShutdownableThread.run(ShutdownableThread.scala:96)',
-];
+type Asked = 'fetch' | 'epochs' | 'offset';
 
-const EPOCHS_FRAMES = [
-  `${REPLICA}.fetchEpochEndOffsets(ReplicaFetcherThread.scala:355)`,
-  `${ABSTRACT}.truncateToEpochEndOffsets(AbstractFetcherThread.scala:216)`,
-  `${ABSTRACT}.maybeTruncate(AbstractFetcherThread.scala:181)`,
-  `${ABSTRACT}.doWork(AbstractFetcherThread.scala:122)`,
-  'kafka.utils.ShutdownableThread.run(ShutdownableThread.scala:96)',
-];
+/** Where a release's sources call one another. */
+interface SourceLines {
+  /** In ReplicaFetcherBlockingSend: where it waits for the connection, and where for the answer. */
+  readonly awaitReady: number;
+  readonly sendAndReceive: number;
+  readonly frames: Readonly<Record<Asked, readonly string[]>>;
+}
 
-const OFFSET_FRAMES = [
-  `${REPLICA}.fetchOffsetFromLeader(ReplicaFetcherThread.scala:250)`,
-  `${REPLICA}.fetchLatestOffsetFromLeader(ReplicaFetcherThread.scala:236)`,
-  `${ABSTRACT}.fetchOffsetAndTruncate(AbstractFetcherThread.scala:646)`,
-  `${ABSTRACT}.handleOutOfRangeError(AbstractFetcherThread.scala:609)`,
-];
+const LINES_OF_2_8: SourceLines = {
+  awaitReady: 105,
+  sendAndReceive: 110,
+  frames: {
+    fetch: [
+      `${REPLICA}.fetchFromLeader(ReplicaFetcherThread.scala:217)`,
+      `${ABSTRACT}.processFetchRequest(AbstractFetcherThread.scala:317)`,
+      `${ABSTRACT}.$anonfun$maybeFetch$3(AbstractFetcherThread.scala:141)`,
+      `${ABSTRACT}.$anonfun$maybeFetch$3$adapted(AbstractFetcherThread.scala:140)`,
+      'scala.Option.foreach(Option.scala:407)',
+      `${ABSTRACT}.maybeFetch(AbstractFetcherThread.scala:140)`,
+      `${ABSTRACT}.doWork(AbstractFetcherThread.scala:123)`,
+      'kafka.utils.ShutdownableThread.run(ShutdownableThread.scala:96)',
+    ],
+    epochs: [
+      `${REPLICA}.fetchEpochEndOffsets(ReplicaFetcherThread.scala:355)`,
+      `${ABSTRACT}.truncateToEpochEndOffsets(AbstractFetcherThread.scala:216)`,
+      `${ABSTRACT}.maybeTruncate(AbstractFetcherThread.scala:181)`,
+      `${ABSTRACT}.doWork(AbstractFetcherThread.scala:122)`,
+      'kafka.utils.ShutdownableThread.run(ShutdownableThread.scala:96)',
+    ],
+    offset: [
+      `${REPLICA}.fetchOffsetFromLeader(ReplicaFetcherThread.scala:250)`,
+      `${REPLICA}.fetchLatestOffsetFromLeader(ReplicaFetcherThread.scala:236)`,
+      `${ABSTRACT}.fetchOffsetAndTruncate(AbstractFetcherThread.scala:646)`,
+      `${ABSTRACT}.handleOutOfRangeError(AbstractFetcherThread.scala:609)`,
+    ],
+  },
+};
+
+const LINES_OF_2_2: SourceLines = {
+  awaitReady: 95,
+  sendAndReceive: 100,
+  frames: {
+    fetch: [
+      `${REPLICA}.fetchFromLeader(ReplicaFetcherThread.scala:193)`,
+      `${ABSTRACT}.processFetchRequest(AbstractFetcherThread.scala:280)`,
+      `${ABSTRACT}.$anonfun$maybeFetch$3(AbstractFetcherThread.scala:132)`,
+      `${ABSTRACT}.$anonfun$maybeFetch$3$adapted(AbstractFetcherThread.scala:131)`,
+      'scala.Option.foreach(Option.scala:274)',
+      `${ABSTRACT}.maybeFetch(AbstractFetcherThread.scala:131)`,
+      `${ABSTRACT}.doWork(AbstractFetcherThread.scala:113)`,
+      'kafka.utils.ShutdownableThread.run(ShutdownableThread.scala:82)',
+    ],
+    epochs: [
+      `${REPLICA}.fetchEpochEndOffsets(ReplicaFetcherThread.scala:306)`,
+      `${ABSTRACT}.truncateToEpochEndOffsets(AbstractFetcherThread.scala:187)`,
+      `${ABSTRACT}.maybeTruncate(AbstractFetcherThread.scala:170)`,
+      `${ABSTRACT}.doWork(AbstractFetcherThread.scala:112)`,
+      'kafka.utils.ShutdownableThread.run(ShutdownableThread.scala:82)',
+    ],
+    offset: [
+      `${REPLICA}.fetchOffsetFromLeader(ReplicaFetcherThread.scala:222)`,
+      `${REPLICA}.fetchLatestOffsetFromLeader(ReplicaFetcherThread.scala:211)`,
+      `${ABSTRACT}.fetchOffsetAndTruncate(AbstractFetcherThread.scala:552)`,
+      `${ABSTRACT}.handleOutOfRangeError(AbstractFetcherThread.scala:513)`,
+    ],
+  },
+};
 
 interface FailureText {
   message(leader: Node): string;
-  /** Where in NetworkClientUtils it was thrown, and where in ReplicaFetcherBlockingSend. */
-  readonly frame: string;
-  readonly lines: readonly [number, number];
+  /** Where in NetworkClientUtils it was thrown. */
+  readonly method: 'awaitReady' | 'sendAndReceive';
+  readonly line: number;
 }
 
 const FAILURES: Readonly<Record<SendFailure, FailureText>> = {
   unreachable: {
     message: (leader) => `Connection to ${nodeText(leader)} failed.`,
-    frame: 'awaitReady',
-    lines: [71, 105],
+    method: 'awaitReady',
+    line: 71,
   },
   disconnected: {
     message: ({ id }) => `Connection to ${id} was disconnected before the response was read`,
-    frame: 'sendAndReceive',
-    lines: [100, 110],
+    method: 'sendAndReceive',
+    line: 100,
   },
   shutdown: {
     message: () => 'Client was shutdown before response was read',
-    frame: 'sendAndReceive',
-    lines: [109, 110],
+    method: 'sendAndReceive',
+    line: 109,
   },
 };
 
+function failureText({ leader }: FetcherThread, failure: SendFailure): string {
+  return `java.io.IOException: ${FAILURES[failure].message(leader)}`;
+}
+
 function stackTrace(
-  { leader }: FetcherThread,
+  { state }: BrokerTurn,
+  thread: FetcherThread,
   failure: SendFailure,
-  frames: readonly string[],
+  asked: Asked,
 ): string {
-  const { message, frame, lines } = FAILURES[failure];
-  const all = [
-    `${UTILS}.${frame}(NetworkClientUtils.java:${lines[0]})`,
-    `${BLOCKING}:${lines[1]})`,
-    ...frames,
+  const { method, line } = FAILURES[failure];
+  const source = isOlderRelease(state.config) ? LINES_OF_2_2 : LINES_OF_2_8;
+  const frames = [
+    `${UTILS}.${method}(NetworkClientUtils.java:${line})`,
+    `${BLOCKING}:${source[method]})`,
+    ...source.frames[asked],
   ];
-  return [`java.io.IOException: ${message(leader)}`, ...all.map((one) => `\tat ${one}`)].join('\n');
+  return [failureText(thread, failure), ...frames.map((frame) => `\tat ${frame}`)].join('\n');
 }
 
 export function logFetchError(turn: BrokerTurn, thread: FetcherThread, failure: SendFailure): void {
-  const trace = stackTrace(thread, failure, FETCH_FRAMES);
-  logSessionError(turn, thread, trace);
+  logSessionError(turn, thread, failure);
   const request = fetchRequestText(turn, thread);
+  const trace = stackTrace(turn, thread, failure, 'fetch');
   fetcherLine(turn, thread, 'WARN', `Error in response for fetch request ${request}\n${trace}`);
 }
 
 /** A thread that is shut down says less. */
 export function logShutdownError(turn: BrokerTurn, thread: FetcherThread): void {
-  logSessionError(turn, thread, stackTrace(thread, 'shutdown', FETCH_FRAMES));
+  logSessionError(turn, thread, 'shutdown');
 }
 
-function logSessionError(turn: BrokerTurn, thread: FetcherThread, trace: string): void {
+/** 2.2 gives the exception without its stack. */
+function logSessionError(turn: BrokerTurn, thread: FetcherThread, failure: SendFailure): void {
   const { leader, session } = thread;
-  const text = `Error sending fetch request ${metadataText(session)} to node ${leader.id}:`;
-  fetcherLine(turn, thread, 'INFO', `${text}\n${trace}`, SESSION_LOGGER);
+  const cause = isOlderRelease(turn.state.config)
+    ? ` ${failureText(thread, failure)}.`
+    : `\n${stackTrace(turn, thread, failure, 'fetch')}`;
+  const text = `Error sending fetch request ${metadataText(session)} to node ${leader.id}:${cause}`;
+  fetcherLine(turn, thread, 'INFO', text, SESSION_LOGGER);
 }
 
 export function logEpochsError(
@@ -112,15 +167,16 @@ export function logEpochsError(
   thread: FetcherThread,
   failure: SendFailure,
 ): void {
+  const isOlder = isOlderRelease(turn.state.config);
   const asked = thread.truncating.map((name) => {
-    const state = mapGet(thread.partitions, name)!;
-    const { partition, currentLeaderEpoch, lastFetchedEpoch } = state;
-    return (
-      `${name} -> OffsetForLeaderPartition(partition=${partition}, ` +
-      `currentLeaderEpoch=${currentLeaderEpoch}, leaderEpoch=${lastFetchedEpoch ?? -1})`
-    );
+    const { partition, currentLeaderEpoch, lastFetchedEpoch } = mapGet(thread.partitions, name)!;
+    const epoch = lastFetchedEpoch ?? -1;
+    return isOlder
+      ? `${name} -> (currentLeaderEpoch=${optionalText(currentLeaderEpoch)}, leaderEpoch=${epoch})`
+      : `${name} -> OffsetForLeaderPartition(partition=${partition}, ` +
+          `currentLeaderEpoch=${currentLeaderEpoch}, leaderEpoch=${epoch})`;
   });
-  const trace = stackTrace(thread, failure, EPOCHS_FRAMES);
+  const trace = stackTrace(turn, thread, failure, 'epochs');
   const text = `Error when sending leader epoch request for Map(${asked.join(', ')})`;
   fetcherLine(turn, thread, 'WARN', `${text}\n${trace}`);
 }
@@ -131,7 +187,7 @@ export function logOffsetError(
   name: string,
   failure: SendFailure,
 ): void {
-  const trace = stackTrace(thread, failure, OFFSET_FRAMES);
+  const trace = stackTrace(turn, thread, failure, 'offset');
   fetcherLine(turn, thread, 'ERROR', `Error getting offset for partition ${name}\n${trace}`);
 }
 
@@ -148,25 +204,26 @@ function fetchRequestText({ state }: BrokerTurn, thread: FetcherThread): string 
   if (session.epoch === 0) {
     for (const name of order) {
       const sent = mapGet(sessionPartitions, name);
-      if (sent !== undefined) data.push(`${name}=${partitionDataText(sent.fetch)}`);
+      if (sent !== undefined) data.push(`${name}=${partitionDataText(state, sent.fetch)}`);
     }
   }
   const { brokerId, values } = state.config;
+  const rack = isOlderRelease(state.config) ? '' : ', rackId=';
   return (
     `(type=FetchRequest, replicaId=${brokerId}, maxWait=${values['replica.fetch.wait.max.ms']}, ` +
     `minBytes=${values['replica.fetch.min.bytes']}, ` +
     `maxBytes=${values['replica.fetch.response.max.bytes']}, fetchData={${data.join(', ')}}, ` +
-    `isolationLevel=READ_UNCOMMITTED, toForget=, metadata=${metadataText(session)}, rackId=)`
+    `isolationLevel=READ_UNCOMMITTED, toForget=, metadata=${metadataText(session)}${rack})`
   );
 }
 
-function partitionDataText(fetch: FetchPartition): string {
+function partitionDataText({ config }: BrokerTurn['state'], fetch: FetchPartition): string {
   const { fetchOffset, logStartOffset, partitionMaxBytes: maxBytes } = fetch;
-  return (
-    `PartitionData(fetchOffset=${fetchOffset}, logStartOffset=${logStartOffset}, ` +
-    `maxBytes=${maxBytes}, currentLeaderEpoch=${optionalText(fetch.currentLeaderEpoch)}, ` +
-    `lastFetchedEpoch=${optionalText(fetch.lastFetchedEpoch)})`
-  );
+  const text =
+    `(fetchOffset=${fetchOffset}, logStartOffset=${logStartOffset}, ` +
+    `maxBytes=${maxBytes}, currentLeaderEpoch=${optionalText(fetch.currentLeaderEpoch)}`;
+  if (isOlderRelease(config)) return `${text})`;
+  return `PartitionData${text}, lastFetchedEpoch=${optionalText(fetch.lastFetchedEpoch)})`;
 }
 
 function optionalText(epoch: number): string {

@@ -24,7 +24,7 @@ import {
 } from './fetcher-changes.ts';
 import { closeThread, runThread, threadTimer, wakeThread } from './fetcher-thread.ts';
 import type { PartitionFetchState } from './fetcher-state.ts';
-import { isTruncationOnFetchSupported } from './ibp.ts';
+import { isOlderRelease, isTruncationOnFetchSupported } from './ibp.ts';
 import { ownReplicaPart } from './replica-changes.ts';
 import { replicaFetcherMachine } from './replica-fetcher.machine.ts';
 import { fetcherLine, fetcherManagerLine } from './replica-lines.ts';
@@ -50,15 +50,26 @@ export function addFetchers(turn: BrokerTurn, partitions: readonly InitialFetch[
     const [{ leader }] = group as [InitialFetch];
     const isNew = startThread(turn, key, fetcherIdOf(turn, group[0]!), leader);
     for (const initial of group) addPartition(turn, key, initial);
-    const states = group.map(({ name, leaderEpoch, offset }) => {
-      const endPoint = `BrokerEndPoint(id=${leader.id}, host=${leader.host}:${leader.port})`;
-      return `${name} -> InitialFetchState(${endPoint},${leaderEpoch},${offset})`;
-    });
-    const text = `Added fetcher to broker ${leader.id} for partitions Map(${states.join(', ')})`;
-    fetcherManagerLine(turn, 'INFO', text);
+    fetcherManagerLine(turn, 'INFO', addedText(turn, leader, group));
     if (isNew) runThread(turn, key);
     else wakeThread(turn, key);
   }
+}
+
+function addedText(
+  { state }: BrokerTurn,
+  { id, host, port }: Node,
+  group: readonly InitialFetch[],
+): string {
+  const isOlder = isOlderRelease(state.config);
+  const endPoint = `BrokerEndPoint(id=${id}, host=${host}:${port})`;
+  const states = group.map(({ name, leaderEpoch, offset }) =>
+    isOlder
+      ? `${name} -> (offset=${offset}, leaderEpoch=${leaderEpoch})`
+      : `${name} -> InitialFetchState(${endPoint},${leaderEpoch},${offset})`,
+  );
+  const broker = isOlder ? endPoint : String(id);
+  return `Added fetcher to broker ${broker} for partitions Map(${states.join(', ')})`;
 }
 
 /** Mirrors getFetcherId. */
@@ -156,7 +167,7 @@ export function removeFetchers(
   turn: BrokerTurn,
   partitions: readonly { readonly name: string }[],
 ): void {
-  if (partitions.length === 0) return;
+  if (partitions.length === 0 && !isOlderRelease(turn.state.config)) return;
   for (const { name } of partitions) {
     const key = mapGet(turn.state.replicas.fetchers.threadOf, name);
     if (key !== undefined) dropFetchState(turn, key, name);

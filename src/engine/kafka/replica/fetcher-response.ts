@@ -7,6 +7,7 @@
  * Read next: fetcher-append.ts, fetcher-truncation.ts, fetcher-lookup.ts.
  */
 import { mapGet } from '../../kernel/persistent-map.ts';
+import type { ErrorName } from '../protocol/errors.ts';
 import { ERRORS, exceptionText } from '../protocol/errors.ts';
 import type {
   EpochEndOffset,
@@ -27,6 +28,7 @@ import {
 import { metadataText } from './fetcher-errors.ts';
 import type { PartitionFetchState, SessionPartition } from './fetcher-state.ts';
 import { truncateToEpochEnd } from './fetcher-truncation.ts';
+import { isOlderRelease } from './ibp.ts';
 import { fetcherLine } from './replica-lines.ts';
 
 const SESSION_LOGGER = 'org.apache.kafka.clients.FetchSessionHandler';
@@ -91,10 +93,11 @@ function takePartition(
 function takeError(
   turn: BrokerTurn,
   key: string,
-  { name, fetchOffset }: PartitionFetchState,
+  state: PartitionFetchState,
   { fetch }: SessionPartition,
   { errorCode }: FetchablePartitionResponse,
 ): 'failed' | null {
+  const { name } = state;
   const thread = threadAt(turn, key)!;
   switch (errorCode) {
     case 'OFFSET_OUT_OF_RANGE': {
@@ -108,6 +111,7 @@ function takeError(
     case 'FENCED_LEADER_EPOCH':
       return onPartitionFenced(turn, key, name, fetch.currentLeaderEpoch) ? 'failed' : null;
     case 'UNKNOWN_TOPIC_OR_PARTITION':
+      if (isOlderRelease(turn.state.config)) return takeOtherError(turn, key, state, errorCode);
       fetcherLine(
         turn,
         thread,
@@ -117,13 +121,21 @@ function takeError(
           'expected to persist.',
       );
       return 'failed';
-    default: {
-      const text = `Error for partition ${name} at offset ${fetchOffset}`;
-      const trace = exceptionText(errorCode, ERRORS[errorCode].message);
-      fetcherLine(turn, thread, 'ERROR', `${text}\n${trace}`);
-      return 'failed';
-    }
+    default:
+      return takeOtherError(turn, key, state, errorCode);
   }
+}
+
+function takeOtherError(
+  turn: BrokerTurn,
+  key: string,
+  { name, fetchOffset }: PartitionFetchState,
+  error: ErrorName,
+): 'failed' {
+  const text = `Error for partition ${name} at offset ${fetchOffset}`;
+  const trace = exceptionText(error, ERRORS[error].message);
+  fetcherLine(turn, threadAt(turn, key)!, 'ERROR', `${text}\n${trace}`);
+  return 'failed';
 }
 
 /** True: the epoch is new meanwhile, and the partition is tried again later. */

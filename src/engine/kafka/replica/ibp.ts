@@ -18,8 +18,19 @@ export function isAtLeast(version: string, other: string): boolean {
   return true;
 }
 
-/** A version without `-IV` is the last of its release. */
+/** What is asked with every request is read once. */
+const KNOWN_PARTS = new Map<string, readonly number[]>();
+
 function partsOf(version: string): readonly number[] {
+  const known = KNOWN_PARTS.get(version);
+  if (known !== undefined) return known;
+  const parts = readParts(version);
+  KNOWN_PARTS.set(version, parts);
+  return parts;
+}
+
+/** A version without `-IV` is the last of its release. */
+function readParts(version: string): readonly number[] {
   const [release = '', internal] = version.split('-IV');
   const [major = 0, minor = 0, patch = 0] = release.split('.').map(Number);
   // From 1.0 on the third number is that of a bug fix, which changes no protocol.
@@ -31,10 +42,15 @@ function partsOf(version: string): readonly number[] {
   ];
 }
 
-function versionOf({ release, values }: KafkaConfig): string {
-  const version = values['inter.broker.protocol.version'];
+/** Whether the broker itself is of the release before, which does and says some things otherwise. */
+export function isOlderRelease({ release }: KafkaConfig): boolean {
+  return release !== '2.8.0';
+}
+
+function versionOf(config: KafkaConfig): string {
+  const version = config.values['inter.broker.protocol.version'];
   // An older release cannot speak what came after it.
-  return release === '2.8.0' || !isAtLeast(version, '2.3-IV0') ? version : '2.2-IV1';
+  return isOlderRelease(config) && isAtLeast(version, '2.3-IV0') ? '2.2-IV1' : version;
 }
 
 /** Diverging epochs come with the answer to a fetch; before, leaders are asked for their epochs. */

@@ -3,7 +3,7 @@
  * have lagged too long. Until that is written the larger set counts.
  *
  * Mirrors: Partition.maybeExpandIsr, maybeShrinkIsr, getOutOfSyncReplicas, sendAlterIsrRequest,
- * handleAlterIsrResponse, 2.8.0.
+ * handleAlterIsrResponse, 2.8.0; updateIsr, 2.2.0.
  * Departs: an unexpected error of the controller is tried again, as its line says; 2.8.0 fails to queue
  * the request a second time and ends the broker.
  * Read next: alter-isr-manager.ts, isr.machine.ts.
@@ -20,6 +20,7 @@ import { completeDelayedRequests } from './delayed-operations.ts';
 import { lastCaughtUpTimeMs } from './follower.ts';
 import { maybeIncrementLeaderHW } from './high-watermark.ts';
 import { leaderLog } from './partition.ts';
+import { isOlderRelease } from './ibp.ts';
 import type { IsrEvent } from './isr.machine.ts';
 import { isrMachine } from './isr.machine.ts';
 import { ownPartition, partitionNamed } from './replica-changes.ts';
@@ -107,6 +108,10 @@ function askForIsr(turn: BrokerTurn, name: string, pending: PendingIsr): void {
     pending.type === 'expand'
       ? isrSet([...isr, pending.replica])
       : isr.filter((replica) => !pending.replicas.includes(replica));
+  if (pending.type === 'expand' && isOlderRelease(turn.state.config)) {
+    const text = `Expanding ISR from ${isr.join(',')} to ${newIsr.join(',')}`;
+    partitionLine(turn, partition, 'INFO', text);
+  }
   partition.pendingIsr = pending;
   stepIsr(partition, { type: pending.type === 'expand' ? 'expand.asked' : 'shrink.asked' });
   submitIsr(turn, {
@@ -144,6 +149,7 @@ export function onIsrResult(turn: BrokerTurn, item: AlterIsrItem, result: IsrRes
   const partition = partitionNamed(turn.state, item.name);
   // It was decided anew meanwhile, for example by an election.
   if (partition === undefined || !isProposed(partition, item)) return;
+  if (isOlderRelease(turn.state.config)) return onOlderIsrResult(turn, item, result);
   if (result.error !== 'NONE') {
     if (FINAL_ERRORS.includes(result.error)) return;
     const text = `Failed to update ISR to ${proposalText(item)} due to unexpected ${result.error}. Retrying.`;
@@ -160,6 +166,23 @@ export function onIsrResult(turn: BrokerTurn, item: AlterIsrItem, result: IsrRes
   partitionLine(turn, changing, 'INFO', text);
   // Who was taken out may have come back: its next fetch has to be looked at.
   markChanged(turn, item.name);
+}
+
+/** 2.2 writes and goes on: a refusal is forgotten, and the next fetch tries again. */
+function onOlderIsrResult(turn: BrokerTurn, item: AlterIsrItem, result: IsrResult): void {
+  const changing = ownPartition(turn, item.name);
+  if (result.error === 'NONE') {
+    commitIsr(changing, result.isr);
+    changing.zkVersion = result.zkVersion;
+  } else {
+    commitIsr(changing, changing.isr);
+    const text = `Cached zkVersion [${changing.zkVersion}] not equal to that in zookeeper, skip updating ISR`;
+    partitionLine(turn, changing, 'INFO', text);
+  }
+  markChanged(turn, item.name);
+  if (maybeIncrementLeaderHW(turn, partitionNamed(turn.state, item.name)!)) {
+    completeDelayedRequests(turn, item.name);
+  }
 }
 
 function isProposed({ isr, pendingIsr }: PartitionState, item: AlterIsrItem): boolean {

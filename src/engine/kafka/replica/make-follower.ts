@@ -8,10 +8,10 @@ import type { LeaderAndIsrPartitionState } from '../protocol/controller.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { clearPendingIsr } from './alter-isr-manager.ts';
 import { updateAssignmentAndIsr } from './make-leader.ts';
-import { createLogIfNotExists } from './partition-log.ts';
+import { createLogIfNotExists, loadReplicas } from './partition-log.ts';
 import { ownPartition, stepPartition } from './replica-changes.ts';
-import { stateChangeLine } from './replica-lines.ts';
 import { markChanged } from './session-marks.ts';
+import { stateChangeLines } from './release-lines.ts';
 
 /** False: leader and epoch are as they were, and nothing has to be done. */
 export function makeFollower(
@@ -20,17 +20,14 @@ export function makeFollower(
   state: LeaderAndIsrPartitionState,
   highWatermarks: ReadonlyMap<string, number>,
 ): boolean {
+  loadReplicas(turn, name, state.replicas, highWatermarks);
   updateAssignmentAndIsr(turn, name, state, []);
   const { logEndOffset, highWatermark } = createLogIfNotExists(turn, name, highWatermarks);
   const partition = ownPartition(turn, name);
   const { leaderEpoch: oldEpoch, leaderId: oldLeader } = partition;
-  stateChangeLine(
-    turn,
-    'INFO',
-    `Follower ${name} starts at leader epoch ${state.leaderEpoch} from ` +
-      `offset ${logEndOffset} with high watermark ${highWatermark}. ` +
-      `Previous leader epoch was ${oldEpoch}.`,
-  );
+  const { leaderEpoch } = state;
+  const start = { partition, leaderEpoch, offset: logEndOffset, highWatermark };
+  stateChangeLines(turn).followerStarts(turn, start);
   partition.leaderEpoch = state.leaderEpoch;
   partition.leaderEpochStartOffset = null;
   partition.zkVersion = state.zkVersion;

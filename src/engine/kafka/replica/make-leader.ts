@@ -13,11 +13,11 @@ import { completeDelayedRequests } from './delayed-operations.ts';
 import { afterElection, newFollower } from './follower.ts';
 import { maybeIncrementLeaderHW } from './high-watermark.ts';
 import { commitIsr } from './isr.ts';
-import { createLogIfNotExists } from './partition-log.ts';
+import { createLogIfNotExists, loadReplicas } from './partition-log.ts';
 import { ownPartition, partitionNamed, stepPartition } from './replica-changes.ts';
-import { stateChangeLine } from './replica-lines.ts';
 import type { PartitionState } from './replica-state.ts';
 import { markChanged } from './session-marks.ts';
+import { stateChangeLines } from './release-lines.ts';
 
 /** True: it was not the leader before. */
 export function makeLeader(
@@ -26,19 +26,15 @@ export function makeLeader(
   state: LeaderAndIsrPartitionState,
   highWatermarks: ReadonlyMap<string, number>,
 ): boolean {
+  loadReplicas(turn, name, [...state.isr, ...state.replicas], highWatermarks);
   updateAssignmentAndIsr(turn, name, state, state.isr);
   const log = createLogIfNotExists(turn, name, highWatermarks);
   const { logEndOffset: startOffset, highWatermark } = log;
   const partition = ownPartition(turn, name);
-  const { isr, addingReplicas, removingReplicas, leaderEpoch } = partition;
-  stateChangeLine(
-    turn,
-    'INFO',
-    `Leader ${name} starts at leader epoch ${state.leaderEpoch} from ` +
-      `offset ${startOffset} with high watermark ${highWatermark} ISR [${isr.join(',')}] ` +
-      `addingReplicas [${addingReplicas.join(',')}] removingReplicas [${removingReplicas.join(',')}]. ` +
-      `Previous leader epoch was ${leaderEpoch}.`,
-  );
+  const { isr } = partition;
+  const { leaderEpoch } = state;
+  const start = { partition, leaderEpoch, offset: startOffset, highWatermark };
+  stateChangeLines(turn).leaderStarts(turn, start);
   partition.leaderEpoch = state.leaderEpoch;
   partition.leaderEpochStartOffset = startOffset;
   partition.zkVersion = state.zkVersion;

@@ -6,15 +6,13 @@
  */
 import { latestEpoch } from '../log/log.ts';
 import type { LogState } from '../log/log-state.ts';
-import type { LeaderAndIsrPartitionState } from '../protocol/controller.ts';
-import type { ErrorName } from '../protocol/errors.ts';
-import type { TopicPartition } from '../protocol/topic-partition.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { aliveBroker } from '../server/metadata-cache.ts';
 import { completeFetchesAndProduces } from './delayed-operations.ts';
 import type { InitialFetch } from './fetcher-manager.ts';
 import { addFetchers, removeFetchers } from './fetcher-manager.ts';
 import { isTruncationOnFetchSupported } from './ibp.ts';
+import type { AskedPartition, LeaderAndIsrTurn } from './leader-and-isr-turn.ts';
 import { makeFollower } from './make-follower.ts';
 import { makeLeader } from './make-leader.ts';
 import { localLog } from './partition.ts';
@@ -23,24 +21,7 @@ import { inImmutableNameOrder, inNameSetOrder, inPartitionSetOrder } from './par
 import { partitionNamed } from './replica-changes.ts';
 import { isShuttingDown } from './replica-lifecycle.ts';
 import { stateChangeLine } from './replica-lines.ts';
-
-/** A partition of a LeaderAndIsr request. */
-export interface AskedPartition extends TopicPartition {
-  readonly name: string;
-  readonly state: LeaderAndIsrPartitionState;
-}
-
-/** What handling one LeaderAndIsr request needs. */
-export interface LeaderAndIsrTurn {
-  readonly turn: BrokerTurn;
-  readonly controllerId: number;
-  readonly controllerEpoch: number;
-  readonly correlationId: number;
-  /** By partition's name; filled on the way. */
-  readonly errors: Map<string, ErrorName>;
-  /** As they were noted, by partition's name. */
-  readonly highWatermarks: ReadonlyMap<string, number>;
-}
+import { stateChangeLines } from './release-lines.ts';
 
 /** Gives those that this broker did not lead before. */
 export function makeLeaders(
@@ -48,20 +29,18 @@ export function makeLeaders(
   partitions: readonly AskedPartition[],
 ): readonly AskedPartition[] {
   const { turn, controllerId, controllerEpoch, correlationId, errors, highWatermarks } = change;
+  const lines = stateChangeLines(turn);
+  lines.becomingLeader(change, partitions);
   for (const { name } of partitions) errors.set(name, 'NONE');
   removeFetchers(turn, partitions.length <= 4 ? partitions : inImmutableNameOrder(partitions));
-  stateChangeLine(
-    turn,
-    'INFO',
-    `Stopped fetchers as part of LeaderAndIsr request correlationId ${correlationId} from ` +
-      `controller ${controllerId} epoch ${controllerEpoch} as part of the become-leader transition for ` +
-      `${partitions.length} partitions`,
-  );
+  lines.fetchersStoppedToLead(change, partitions);
   const made: AskedPartition[] = [];
   for (const asked of partitions) {
     const { name, state } = asked;
-    if (makeLeader(turn, name, state, highWatermarks)) made.push(asked);
-    else {
+    if (makeLeader(turn, name, state, highWatermarks)) {
+      made.push(asked);
+      lines.leaderMade(change, asked);
+    } else {
       stateChangeLine(
         turn,
         'INFO',
@@ -73,6 +52,7 @@ export function makeLeaders(
       );
     }
   }
+  lines.becameLeader(change, partitions);
   return inPartitionSetOrder(made);
 }
 
@@ -81,23 +61,23 @@ export function makeFollowers(
   change: LeaderAndIsrTurn,
   partitions: readonly AskedPartition[],
 ): readonly AskedPartition[] {
-  const { turn, controllerId, controllerEpoch, correlationId, errors } = change;
+  const { turn, errors } = change;
+  const lines = stateChangeLines(turn);
+  lines.becomingFollower(change, partitions);
   for (const { name } of partitions) errors.set(name, 'NONE');
   const made = inPartitionSetOrder(partitions.filter((asked) => follow(change, asked)));
   removeFetchers(turn, inNameSetOrder(made));
-  stateChangeLine(
-    turn,
-    'INFO',
-    `Stopped fetchers as part of become-follower request from controller ${controllerId} ` +
-      `epoch ${controllerEpoch} with correlation id ${correlationId} for ${made.length} partitions`,
-  );
+  lines.fetchersStoppedToFollow(change, made);
   for (const { name } of made) completeFetchesAndProduces(turn, name);
-  if (!isShuttingDown(turn.state)) {
+  if (isShuttingDown(turn.state)) lines.fetchersSkipped(change, made);
+  else {
     addFetchers(
       turn,
       inImmutableNameOrder(made).map((asked) => initialFetch(turn, asked)),
     );
+    lines.fetchersStarted(change, made);
   }
+  lines.becameFollower(change, partitions);
   return made;
 }
 

@@ -9,9 +9,10 @@ import { getOrCreateLog, setLogTopicId, updateHighWatermark } from '../log/log.t
 import type { LogState } from '../log/log-state.ts';
 import { topicConfigOf } from '../log/topic-config.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
+import { isOlderRelease } from './ibp.ts';
 import { localLog } from './partition.ts';
 import { ownPartition, partitionNamed } from './replica-changes.ts';
-import { partitionLine, stateChangeLine } from './replica-lines.ts';
+import { partitionLine, replicaLoadedLine, stateChangeLine } from './replica-lines.ts';
 import type { PartitionState } from './replica-state.ts';
 
 /** 22 characters of base64: no id. */
@@ -36,9 +37,28 @@ export function createLogIfNotExists(
     partitionLine(turn, partition, 'INFO', text);
   }
   const initial = updateHighWatermark(turn, created, noted ?? 0);
-  const text = `Log loaded for partition ${name} with initial high watermark ${initial}`;
-  partitionLine(turn, partition, 'INFO', text);
+  if (isOlderRelease(turn.state.config)) replicaLoadedLine(turn, name, initial);
+  else {
+    const text = `Log loaded for partition ${name} with initial high watermark ${initial}`;
+    partitionLine(turn, partition, 'INFO', text);
+  }
   return localLog(turn.state, partitionNamed(turn.state, name)!)!;
+}
+
+/** 2.2 makes every replica in the order of the request, its own among them, and says so of each. */
+export function loadReplicas(
+  turn: BrokerTurn,
+  name: string,
+  replicas: readonly number[],
+  highWatermarks: ReadonlyMap<string, number>,
+): void {
+  if (!isOlderRelease(turn.state.config)) return;
+  const { followers } = partitionNamed(turn.state, name)!;
+  const known = followers.map(({ brokerId }) => brokerId);
+  for (const replica of new Set(replicas)) {
+    if (replica === turn.state.config.brokerId) createLogIfNotExists(turn, name, highWatermarks);
+    else if (!known.includes(replica)) replicaLoadedLine(turn, name, 0);
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ import { mapDelete, mapGet, mapSet, mapValues } from '../../kernel/persistent-ma
 import { emptyQueue, queueDrop, queueFirst, queuePush } from '../../kernel/persistent-queue.ts';
 import type { Mutable } from '../../kernel/turn.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
+import { hasCome } from './due.ts';
 import type { DelayedOperation, PurgatoryState } from './purgatory-state.ts';
 import { ownReplicaPart } from './replica-changes.ts';
 
@@ -109,7 +110,7 @@ export function expiredOperations(turn: BrokerTurn): readonly number[] {
   const purgatory = ownReplicaPart(turn, 'purgatory');
   const expired: { id: number; atMs: number }[] = [];
   for (let queue of mapValues(purgatory.expirations)) {
-    for (let first = queueFirst(queue); first !== undefined && first.atMs <= nowMs;) {
+    for (let first = queueFirst(queue); first !== undefined && hasCome(first.atMs, nowMs);) {
       if (mapGet(purgatory.operations, String(first.id)) !== undefined) expired.push(first);
       queue = queueDrop(queue);
       first = queueFirst(queue);

@@ -3,7 +3,7 @@
  *
  * Mirrors: kafka.server.PartitionFetchState with ReplicaState (Truncating, Fetching) and its delay,
  * FailedPartitions, 2.8.0.
- * Read next: fetcher-partition.ts (steps it).
+ * Read next: fetcher-thread.ts.
  */
 import { setup } from 'xstate';
 

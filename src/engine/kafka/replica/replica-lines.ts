@@ -7,11 +7,27 @@
 import type { BrokerTurn } from '../server/broker-state.ts';
 import type { LogLevel } from '../server/kafka-log.ts';
 import { kafkaLog } from '../server/kafka-log.ts';
+import type { AskedPartition, ControllerRequest } from './leader-and-isr-turn.ts';
 
 /** `[Broker id=1] …` */
 export function stateChangeLine(turn: BrokerTurn, level: LogLevel, text: string): void {
   const prefix = `[Broker id=${turn.state.config.brokerId}] `;
   kafkaLog(turn, 'state-change', level, prefix + text, 'state.change.logger');
+}
+
+/** A partition of a LeaderAndIsr request is left as it is. */
+export function ignoreAsked(
+  { turn, controllerId, correlationId, controllerEpoch }: ControllerRequest,
+  { name }: AskedPartition,
+  level: 'INFO' | 'WARN',
+  reason: string,
+): void {
+  stateChangeLine(
+    turn,
+    level,
+    `Ignoring LeaderAndIsr request from controller ${controllerId} with ` +
+      `correlation id ${correlationId} epoch ${controllerEpoch} for partition ${name} ${reason}`,
+  );
 }
 
 /** `[Partition t-0 broker=1] …` */
@@ -23,6 +39,12 @@ export function partitionLine(
 ): void {
   const prefix = `[Partition ${name} broker=${turn.state.config.brokerId}] `;
   kafkaLog(turn, 'server', level, prefix + text, 'kafka.cluster.Partition');
+}
+
+/** As 2.2 says it of any replica, other brokers' too. */
+export function replicaLoadedLine(turn: BrokerTurn, name: string, highWatermark: number): void {
+  const text = `Replica loaded for partition ${name} with initial high watermark ${highWatermark}`;
+  kafkaLog(turn, 'server', 'INFO', text, 'kafka.cluster.Replica');
 }
 
 /** `[ReplicaManager broker=1] …` */

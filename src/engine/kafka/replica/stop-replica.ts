@@ -1,13 +1,13 @@
 /**
  * StopReplica: this broker fetches partitions no more, or has to delete them.
  *
- * Mirrors: KafkaApis.handleStopReplicaRequest, ReplicaManager.stopReplicas, stopPartitions, 2.8.0.
+ * Mirrors: KafkaApis.handleStopReplicaRequest, ReplicaManager.stopReplicas, stopPartitions, 2.8.0; stopReplica,
+ * 2.2.0.
  */
 import { mapDelete } from '../../kernel/persistent-map.ts';
 import { deleteLogs, logOf } from '../log/log.ts';
 import type { StopReplicaRequest, StopReplicaResponse } from '../protocol/controller.ts';
 import type { ErrorName } from '../protocol/errors.ts';
-import type { TopicPartition } from '../protocol/topic-partition.ts';
 import { partitionName } from '../protocol/topic-partition.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { respond } from '../server/respond.ts';
@@ -15,17 +15,15 @@ import { clearPendingIsr } from './alter-isr-manager.ts';
 import { isBrokerEpochStale } from './become-leader-or-follower.ts';
 import { completeFetchesAndProduces } from './delayed-operations.ts';
 import { removeFetchers, shutdownIdleFetchers } from './fetcher-manager.ts';
+import { isOlderRelease } from './ibp.ts';
+import type { ControllerRequest } from './leader-and-isr-turn.ts';
 import { hostedPartition, ownReplicas } from './replica-changes.ts';
 import { stateChangeLine } from './replica-lines.ts';
 import type { RequestRef } from '../server/request-ref.ts';
 import { markChanged } from './session-marks.ts';
+import type { StoppedPartition } from './state-change-lines.ts';
+import { stateChangeLines } from './release-lines.ts';
 import { forgetConfig } from './topic-configs.ts';
-
-interface StoppedPartition extends TopicPartition {
-  readonly name: string;
-  readonly leaderEpoch: number;
-  readonly isDeleted: boolean;
-}
 
 /** LeaderAndIsr.EpochDuringDelete: counts whatever the epoch; the topic is being deleted. */
 const EPOCH_DURING_DELETE = -2;
@@ -36,7 +34,8 @@ export function handleStopReplica(
   request: StopReplicaRequest,
   ref: RequestRef,
 ): void {
-  if (isBrokerEpochStale(turn, 'StopReplica', request.brokerEpoch)) {
+  const api = isOlderRelease(turn.state.config) ? 'stop replica' : 'StopReplica';
+  if (isBrokerEpochStale(turn, api, request.brokerEpoch)) {
     answer(turn, ref, 'STALE_BROKER_EPOCH', []);
   } else stopReplicas(turn, request, ref);
   shutdownIdleFetchers(turn);
@@ -63,25 +62,20 @@ function stopReplicas(turn: BrokerTurn, request: StopReplicaRequest, ref: Reques
   const asked = partitionsOf(request);
   const { controllerId, controllerEpoch } = request;
   const { correlationId } = ref;
-  stateChangeLine(
-    turn,
-    'INFO',
-    `Handling StopReplica request correlationId ${correlationId} from controller ` +
-      `${controllerId} for ${asked.length} partitions`,
-  );
+  const source: ControllerRequest = { turn, controllerId, controllerEpoch, correlationId };
+  const lines = stateChangeLines(turn);
+  lines.stopReceived(source, asked.length);
   const known = turn.state.replicas.controllerEpoch;
   if (controllerEpoch < known) {
-    stateChangeLine(
-      turn,
-      'WARN',
-      `Ignoring StopReplica request from controller ${controllerId} with correlation id ${correlationId} ` +
-        `since its controller epoch ${controllerEpoch} is old. Latest known controller epoch is ${known}`,
-    );
+    lines.stopIgnored(source, known);
     return answer(turn, ref, 'STALE_CONTROLLER_EPOCH', []);
   }
   ownReplicas(turn).controllerEpoch = controllerEpoch;
-  const errors = asked.map((one) => [one, checkStopped(turn, request, ref, one)] as const);
+  const errors = asked.map((one) => [one, checkStopped(source, one)] as const);
   const stopped = errors.flatMap(([one, error]) => (error === 'NONE' ? [one] : []));
+  for (const one of stopped) {
+    lines.stopped(source, one, hostedPartition(turn.state, one.topic, one.partition) !== undefined);
+  }
   stopPartitions(turn, stopped);
   for (const one of stopped) if (one.isDeleted) tellCoordinator(turn, one);
   answer(turn, ref, 'NONE', errors);
@@ -100,28 +94,26 @@ function partitionsOf({ topicStates }: StopReplicaRequest): readonly StoppedPart
 }
 
 /** NONE: the partition is to be stopped, also one that is not here: its log may be. */
-function checkStopped(
-  turn: BrokerTurn,
-  { controllerId, controllerEpoch }: StopReplicaRequest,
-  { correlationId }: RequestRef,
-  { topic, partition, name, leaderEpoch, isDeleted }: StoppedPartition,
-): ErrorName {
-  const ignoring =
-    `Ignoring StopReplica request (delete=${isDeleted}) from ` +
-    `controller ${controllerId} with correlation id ${correlationId} ` +
-    `epoch ${controllerEpoch} for partition ${name}`;
+function checkStopped(source: ControllerRequest, stopped: StoppedPartition): ErrorName {
+  const { turn, controllerId, controllerEpoch, correlationId } = source;
+  const { topic, partition, name, leaderEpoch, isDeleted } = stopped;
+  const isOlder = isOlderRelease(turn.state.config);
   const hosted = hostedPartition(turn.state, topic, partition);
   if (hosted === undefined) return 'NONE';
-  if (hosted.isOffline) {
-    const reason = 'as the local replica for the partition is in an offline log directory';
-    stateChangeLine(turn, 'WARN', `${ignoring} ${reason}`);
+  if (hosted.isOffline && (isDeleted || !isOlder)) {
+    stateChangeLines(turn).stopOffline(source, stopped);
     return 'KAFKA_STORAGE_ERROR';
   }
+  // Before 2.6 the controller does not say which epoch it means.
+  if (isOlder) return 'NONE';
   const current = hosted.leaderEpoch;
   if (leaderEpoch === EPOCH_DURING_DELETE || leaderEpoch === NO_EPOCH || leaderEpoch > current) {
     return 'NONE';
   }
-  const since = `${ignoring} since its associated leader epoch ${leaderEpoch}`;
+  const since =
+    `Ignoring StopReplica request (delete=${isDeleted}) from ` +
+    `controller ${controllerId} with correlation id ${correlationId} ` +
+    `epoch ${controllerEpoch} for partition ${name} since its associated leader epoch ${leaderEpoch}`;
   if (leaderEpoch < current) {
     stateChangeLine(turn, 'WARN', `${since} is smaller than the current leader epoch ${current}`);
   } else stateChangeLine(turn, 'INFO', `${since} matches the current leader epoch`);

@@ -44,16 +44,32 @@ import {
 /** Integer.MIN_VALUE: operations that are authorized were not asked for. */
 const NOT_ASKED = -2147483648;
 
+/** What brokers offer without anybody here who asks for it: key and newest version. */
+const UNASKED = [
+  [17, 1],
+  [36, 2],
+  [38, 2],
+  [39, 2],
+  [40, 2],
+  [41, 2],
+  [57, 0],
+] as const;
+
+/** UnregisterBroker is for clusters without ZooKeeper. */
+const OFFERED = [
+  ...Object.entries(API_KEYS)
+    .filter(([name]) => name !== 'UnregisterBroker')
+    .map(([, { key, versions }]) => [key, ...versions] as const),
+  ...UNASKED.map(([key, newest]) => [key, 0, newest] as const),
+]
+  .sort(([a], [b]) => a - b)
+  .map(([apiKey, minVersion, maxVersion]) => ({ apiKey, minVersion, maxVersion }));
+
 export function handleApiVersions(turn: BrokerTurn, ref: RequestRef): void {
-  const apiKeys = Object.values(API_KEYS).map(({ key, versions: [minVersion, maxVersion] }) => ({
-    apiKey: key,
-    minVersion,
-    maxVersion,
-  }));
   respond(turn, ref, {
     type: 'ApiVersionsResponse',
     errorCode: 'NONE',
-    apiKeys,
+    apiKeys: OFFERED,
     supportedFeatures: [],
     finalizedFeaturesEpoch: 0,
     finalizedFeatures: [],

@@ -92,7 +92,7 @@ function described(
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
     const isUnknown = error.error === 'UNKNOWN_TOPIC_OR_PARTITION';
-    const errorMessage = isUnknown ? null : error.message;
+    const errorMessage = isUnknown ? '' : error.message;
     return { ...base, errorCode: error.error, errorMessage, configs: [] };
   }
 }

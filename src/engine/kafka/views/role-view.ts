@@ -78,7 +78,9 @@ function clientRole({ program, state }: Process): Role | null {
   return client(PRODUCER, `${program} · ${producer.clientId}`, facts);
 }
 
-function isClient<S extends { readonly clientId: string }>(state: S | null | undefined): state is S {
+function isClient<S extends { readonly clientId: string }>(
+  state: S | null | undefined,
+): state is S {
   return typeof state === 'object' && state !== null && 'clientId' in state;
 }
 

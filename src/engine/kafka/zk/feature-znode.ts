@@ -15,7 +15,7 @@ export interface FeatureZNode {
   readonly features: readonly FinalizedFeature[];
 }
 
-export interface FinalizedFeature {
+interface FinalizedFeature {
   readonly name: string;
   readonly minVersionLevel: number;
   readonly maxVersionLevel: number;

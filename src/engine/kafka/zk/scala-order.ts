@@ -13,7 +13,7 @@ import type { TopicPartition } from '../protocol/topic-partition.ts';
 export { hashCode as stringHash } from '../../java/hash-order.ts';
 
 /** A collection without order among its elements but that of their hash codes. */
-export type ScalaOrder = <T>(items: readonly T[], hashOf: (item: T) => number) => T[];
+type ScalaOrder = <T>(items: readonly T[], hashOf: (item: T) => number) => T[];
 
 /** An int is its own hash code. */
 export const intHash = (value: number): number => value;
@@ -138,6 +138,13 @@ function bitCount(ones: number): number {
 /** immutable.Map and Set: up to four elements as they came, more in a trie by five bits of the hash. */
 export const inImmutableOrder: ScalaOrder = (items, hashOf) =>
   items.length <= 4 ? [...items] : inTrieOrder(items, hashOf);
+
+/**
+ * The groups that groupBy gives: collected in a mutable map, given out in an immutable one (before 2.12.11;
+ * since then in an immutable one at once).
+ */
+export const inOldGroupOrder: ScalaOrder = (groups, hashOf) =>
+  inImmutableOrder(inMutableMapOrder(groups, hashOf), hashOf);
 
 /** immutable.HashMap and HashSet: what was large once stays a trie when elements leave it. */
 export const inTrieOrder: ScalaOrder = (items, hashOf) =>

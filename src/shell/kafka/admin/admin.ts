@@ -27,9 +27,7 @@ export function* run<Value>(method: AdminMethod<Value>): ToolScript<Value> {
 
 /** The exception of a future. */
 export function thrownBy(exception: AdminException): JavaException {
-  if (exception.message !== NO_BROKERS) {
-    return exceptionOf({ ...exception, message: exception.message || null });
-  }
+  if (exception.message !== NO_BROKERS) return exceptionOf(exception);
   const { cause } = exception;
   return new JavaException(exception.exception, exception.message, {
     isTraceless: true,

@@ -194,18 +194,22 @@ function* startElection(
   }
 }
 
-/** Of the topics that are named, or of all. */
+/** getAllPartitions; of the topics that are named getPartitionsForTopics. */
 function* allPartitions(
   asked: readonly TopicPartition[] | null,
 ): ToolScript<readonly TopicPartition[]> {
-  const topics =
-    asked === null
-      ? yield* zk(zkScripts.getChildren(topicZnodes.TOPICS_PATH))
-      : [...new Set(asked.map(({ topic }) => topic))];
   const found: TopicPartition[] = [];
-  for (const topic of topics) {
-    const znode = yield* zk(adminZk.readTopic(topic));
-    for (const [partition] of znode?.assignment ?? []) found.push({ topic, partition });
+  if (asked === null) {
+    for (const topic of yield* zk(zkScripts.getChildren(topicZnodes.TOPICS_PATH))) {
+      const path = topicZnodes.topicPartitionsPath(topic);
+      const numbers = yield* zk(zkScripts.getChildren(path));
+      for (const number of numbers) found.push({ topic, partition: Number(number) });
+    }
+  } else {
+    for (const topic of new Set(asked.map((one) => one.topic))) {
+      const znode = yield* zk(adminZk.readTopic(topic));
+      for (const [partition] of znode?.assignment ?? []) found.push({ topic, partition });
+    }
   }
   return inImmutableOrder(found, partitionHash);
 }

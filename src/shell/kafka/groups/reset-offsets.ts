@@ -24,7 +24,7 @@ import type { ToolScript } from '../tool/tool.ts';
 import type { GroupService } from './group-service.ts';
 import { at, committedOffsets, printError, timeoutOf, wantedGroups } from './group-service.ts';
 import { OPTIONS } from './options.ts';
-import type { NewOffset } from './reset-scenarios.ts';
+import type { NewOffset } from './reset-plan.ts';
 import { prepareOffsets } from './reset-scenarios.ts';
 
 /** New offsets by group. */

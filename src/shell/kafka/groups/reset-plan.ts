@@ -4,6 +4,7 @@
  * Mirrors: ConsumerGroupService.parseResetPlan and Jackson's CsvMapper, 2.8.0.
  * Departs: of Jackson's exceptions the message for a word where a number should be.
  */
+import type { TopicPartition } from '../../../engine/kafka/index.ts';
 import { javaLong } from '../../../engine/kafka/index.ts';
 import { JavaException, within } from '../java/exception.ts';
 import { readFileAsString } from '../tool/files.ts';
@@ -11,7 +12,11 @@ import type { ToolScript } from '../tool/tool.ts';
 import type { GroupService } from './group-service.ts';
 import { at } from './group-service.ts';
 import { OPTIONS } from './options.ts';
-import type { NewOffset } from './reset-scenarios.ts';
+
+/** A partition with what is committed next for it. */
+export interface NewOffset extends TopicPartition {
+  readonly offset: number;
+}
 
 /** By group. */
 export type FilePlan = ReadonlyMap<string, readonly NewOffset[]>;

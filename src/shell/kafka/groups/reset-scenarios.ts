@@ -21,12 +21,8 @@ import {
   startOffsets,
 } from './group-service.ts';
 import { OPTIONS } from './options.ts';
+import type { NewOffset } from './reset-plan.ts';
 import { readResetPlan } from './reset-plan.ts';
-
-/** A partition with what is committed next for it. */
-export interface NewOffset extends TopicPartition {
-  readonly offset: number;
-}
 
 const LOGGER = 'kafka.admin.ConsumerGroupCommand$';
 
@@ -135,7 +131,10 @@ function* atTime(
 }
 
 function* planned(service: GroupService, groupId: string): ToolScript<readonly NewOffset[]> {
-  const plan = yield* within(at('resetPlanFromFile', 180), readResetPlan(service));
+  const plan = yield* within(
+    [...at('resetPlanFromFile', 180), ...prepare(834)],
+    readResetPlan(service),
+  );
   const requested = plan.get(groupId);
   if (requested !== undefined) {
     return yield* within([...prepare(839), ...prepare(834)], inRange(service, requested));

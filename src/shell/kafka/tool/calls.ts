@@ -89,6 +89,8 @@ export type ZkToolCall =
   | { readonly type: 'zk.requests'; readonly requests: readonly ZkRequestBody[] }
   | { readonly type: 'zk.close' };
 
+export type LogFileKind = 'log' | 'index' | 'timeindex' | 'txnindex' | 'snapshot';
+
 export type HostToolCall =
   | { readonly type: 'sleep'; readonly ms: number }
   /** System.currentTimeMillis. */
@@ -99,6 +101,8 @@ export type HostToolCall =
   /** InetAddress.getByName: whether the name is known. */
   | { readonly type: 'resolve'; readonly name: string }
   | { readonly type: 'folder'; readonly path: string }
+  /** A file of a log; the value is what the engine's view functions give. */
+  | { readonly type: 'logFile'; readonly view: LogFileKind; readonly path: string }
   | { readonly type: 'processes' }
   | { readonly type: 'effects'; readonly effects: readonly Effect[] }
   | { readonly type: 'spawn'; readonly request: Omit<SpawnRequest, 'token'> }

@@ -3,13 +3,29 @@
  *
  * Read next: begin-call.ts.
  */
-import type { NodeEvent } from '../../../engine/index.ts';
+import type { DiskView, NodeEvent } from '../../../engine/index.ts';
 import { entryAt, listFolder, readFile } from '../../../engine/index.ts';
+import {
+  viewLogFile,
+  viewOffsetIndex,
+  viewSnapshot,
+  viewTimeIndex,
+  viewTxnIndex,
+} from '../../../engine/kafka/index.ts';
 import { resolvePath } from '../../program/paths.ts';
 import { isAddress } from './bootstrap.ts';
-import type { HostToolCall } from './calls.ts';
+import type { HostToolCall, LogFileKind } from './calls.ts';
 import type { ToolTurn } from './tool-state.ts';
 import { answer, change, waitingFor } from './tool-state.ts';
+
+/** How each kind of file of a log is read; a snapshot that cannot be read is as one that is not there. */
+const VIEWS: Readonly<Record<LogFileKind, (disk: DiskView, path: string) => unknown>> = {
+  log: viewLogFile,
+  index: viewOffsetIndex,
+  timeindex: viewTimeIndex,
+  txnindex: viewTxnIndex,
+  snapshot: viewSnapshot,
+};
 
 const SLEEP_TIMER = 'tool:sleep';
 
@@ -33,6 +49,10 @@ export function beginHostCall(turn: ToolTurn, call: HostToolCall): void {
       const path = resolvePath(state.process.cwd, call.path);
       const kind = entryAt(disk, path)?.kind ?? 'nothing';
       return answer(turn, { type: 'file', content: readFile(disk, path) ?? null, kind });
+    }
+    case 'logFile': {
+      const path = resolvePath(state.process.cwd, call.path);
+      return answer(turn, { type: 'value', value: VIEWS[call.view](disk, path) ?? null });
     }
     case 'folder': {
       const path = resolvePath(state.process.cwd, call.path);

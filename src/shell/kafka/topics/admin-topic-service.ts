@@ -2,7 +2,7 @@
  * kafka-topics.sh --bootstrap-server.
  *
  * Mirrors: kafka.admin.TopicCommand.AdminClientTopicService, 2.8.0.
- * Read next: ../admin/topics.ts.
+ * Read next: descriptions.ts.
  */
 import type {
   ConfigEntry,

@@ -2,6 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { assignEpochStartOffset, logOf } from '../../../../src/engine/kafka/log/log.ts';
 import { lockProblem } from '../../../../src/engine/kafka/log/log-manager.ts';
+import {
+  viewLogFile,
+  viewOffsetIndex,
+  viewSnapshot,
+  viewTimeIndex,
+  viewTxnIndex,
+} from '../../../../src/engine/kafka/log/segment-views.ts';
 import { LogBench } from './log-bench.ts';
 
 const VALUES = 'abcdefg'.split('').map((letter) => `k:${letter.repeat(20)}`);
@@ -82,6 +89,44 @@ describe('segments', () => {
     }
     const { offsetEntries, timeEntries, lastIndexedOffset } = bench.log('t').active.indexes;
     expect([offsetEntries, timeEntries, lastIndexedOffset]).toEqual([2, 2, 6]);
+  });
+});
+
+describe('files as a tool reads them (storage-dump-log)', () => {
+  const FILE = `/logs/ev-0/${P}000`;
+
+  function written(): LogBench {
+    const bench = benchWith('ev', {});
+    bench.append('ev', bench.batch(['k1:v1', 'k2:v2']));
+    bench.send('ev', 'k1:v3');
+    bench.send('ev', 'plain');
+    return bench;
+  }
+
+  test('batches with their positions', () => {
+    const { disk } = written();
+    const view = viewLogFile(disk, `${FILE}.log`)!;
+    expect(view.batches.map(({ position, batch }) => [position, batch.bytes])).toEqual([
+      [0, 83],
+      [83, 72],
+      [155, 73],
+    ]);
+    expect([view.bytes, view.trailingBytes]).toEqual([228, 0]);
+    expect(viewLogFile(disk, '/logs/none.log')).toBeUndefined();
+  });
+
+  test('indexes under append are as long as they may become, and empty', () => {
+    const bench = written();
+    const { disk } = bench;
+    expect(viewOffsetIndex(disk, `${FILE}.index`)).toEqual({ entries: [], entryCount: 1310720 });
+    expect(viewTimeIndex(disk, `${FILE}.timeindex`)).toEqual({ entries: [], entryCount: 873813 });
+    bench.stop();
+    expect(viewOffsetIndex(bench.disk, `${FILE}.index`)).toEqual({ entries: [], entryCount: 0 });
+    const times = viewTimeIndex(bench.disk, `${FILE}.timeindex`)!;
+    const [{ timestamp, offset }] = times.entries as [(typeof times.entries)[number]];
+    expect([timestamp, offset, times.entryCount]).toEqual([bench.wallClockMs, 0, 1]);
+    expect(viewSnapshot(bench.disk, `/logs/ev-0/${P}004.snapshot`)).toEqual([]);
+    expect(viewTxnIndex(bench.disk, `${FILE}.txnindex`)).toBeUndefined();
   });
 });
 

@@ -1,3 +1,6 @@
+/**
+ * Configurations that a broker refuses, beside the traces that the real 2.8.0 printed for them.
+ */
 import { describe, expect, it } from 'vitest';
 import { JavaException, stackTrace } from '../../../../src/engine/kafka/server/java-exception.ts';
 import { configDump, kafkaConfig } from '../../../../src/engine/kafka/server/config-building.ts';

@@ -1,3 +1,4 @@
+/** A broker's life: registered, lost, back again, shut down. */
 import { describe, expect, it } from 'vitest';
 import { BrokerWorld, HOME, LOGS } from './broker-world.ts';
 

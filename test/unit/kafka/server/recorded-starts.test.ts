@@ -1,3 +1,6 @@
+/**
+ * What a broker prints from start to end, beside outputs recorded from the real 2.8.0.
+ */
 import { describe, expect, it } from 'vitest';
 import recorded from './recorded-starts.json';
 import type { Started } from './broker-world.ts';

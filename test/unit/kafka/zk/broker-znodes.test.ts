@@ -1,3 +1,6 @@
+/**
+ * The znodes of brokers and of dynamic configuration, byte for byte.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

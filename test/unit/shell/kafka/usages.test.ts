@@ -3,12 +3,12 @@
  * options and abbreviations, of every tool, byte for byte.
  */
 import { describe, expect, it } from 'vitest';
-import { CLASS_TOOLS } from '../../../../src/shell/kafka/tool-table.ts';
+import { CLASSES } from '../../../../src/shell/kafka/tool-table.ts';
 import { runTool } from './run-tool.ts';
 import usages from './usages.json' with { type: 'json' };
 
 for (const { mainClass, usage, runs } of usages) {
-  const tool = CLASS_TOOLS.find((each) => each.mainClass === mainClass);
+  const tool = CLASSES.find((each) => each.mainClass === mainClass);
   if (tool === undefined) continue;
   describe(mainClass, () => {
     for (const { line, code, out, err } of runs) {

@@ -17,7 +17,6 @@ import { nodeText } from '../network-client.ts';
 import type { Failure } from './consumer-error.ts';
 import {
   ConsumerError,
-  failureText,
   groupUnauthorized,
   kafkaFailure,
   protocolFailure,
@@ -248,9 +247,4 @@ export function takeLeaveGroup(
     `LeaveGroup request with ${generationText(sent)} ` +
     `failed with error: ${ERRORS[error].message}`;
   log(turn, 'ERROR', 'AbstractCoordinator', text);
-}
-
-/** A failure as a log line shows it below its text. */
-export function withCause(text: string, reason: Failure): string {
-  return `${text}\n${failureText(reason)}`;
 }

@@ -112,7 +112,7 @@ function takeFailure(turn: ConsumerTurn, tag: RequestTag, reason: Failure): void
     case 'offsetFetch':
       return failOffsetFetch(turn, tag.id, reason);
     case 'fetch':
-      return failFetch(turn, tag.nodeId);
+      return failFetch(turn, tag.nodeId, reason);
     case 'listOffsets':
       if (tag.id === null) return failResetOffsets(turn, tag.queries, reason);
       return failResult(turn, tag.id, reason);

@@ -18,6 +18,8 @@ import { nodeById, partitionInfo } from '../metadata-cluster.ts';
 import type { Node } from '../network-client.ts';
 import { completedFetch } from './completed-fetch.ts';
 import { ownFetcher } from './consumer-copies.ts';
+import type { Failure } from './consumer-error.ts';
+import { failureText } from './consumer-error.ts';
 import { log } from './consumer-log.ts';
 import { requestMetadataUpdate } from './consumer-metadata.ts';
 import { isUnavailable, send } from './consumer-network.ts';
@@ -31,6 +33,7 @@ import { isFetchable } from './topic-partition-state.ts';
 
 /** FetchMetadata.LEGACY: not in a session, and none is wanted. */
 const NO_SESSION = { sessionId: 0, sessionEpoch: -1 } as const;
+const SESSION_TEXT = '(sessionId=INVALID, epoch=FINAL)';
 
 interface NodeFetch {
   readonly node: Node;
@@ -153,7 +156,7 @@ export function takeFetch(
 ): void {
   nodeIsFree(turn, nodeId);
   if (response.errorCode !== 'NONE') {
-    const what = 'was unable to process the fetch request with (sessionId=INVALID, epoch=FINAL)';
+    const what = `was unable to process the fetch request with ${SESSION_TEXT}`;
     log(turn, 'INFO', 'FetchSessionHandler', `Node ${nodeId} ${what}: ${response.errorCode}.`);
     return;
   }
@@ -175,6 +178,8 @@ export function takeFetch(
   fetcher.completed = fetcher.completed.length === 0 ? came : [...fetcher.completed, ...came];
 }
 
-export function failFetch(turn: ConsumerTurn, nodeId: number): void {
+export function failFetch(turn: ConsumerTurn, nodeId: number, failure: Failure): void {
   nodeIsFree(turn, nodeId);
+  const text = `Error sending fetch request ${SESSION_TEXT} to node ${nodeId}:`;
+  log(turn, 'INFO', 'FetchSessionHandler', `${text}\n${failureText(failure)}`);
 }

@@ -210,7 +210,7 @@ export function isSamePosition(a: FetchPosition, b: FetchPosition): boolean {
   );
 }
 
-function optional(value: number | null): string {
+export function optionalText(value: number | null): string {
   return value === null ? 'Optional.empty' : `Optional[${value}]`;
 }
 
@@ -220,9 +220,7 @@ export function positionText({ offset, offsetEpoch, currentLeader }: FetchPositi
   const leaderText = leader === null ? 'Optional.empty' : `Optional[${nodeText(leader)}]`;
   const epochText = epoch === null ? 'absent' : String(epoch);
   return (
-    `FetchPosition{offset=${offset}, offsetEpoch=${optional(offsetEpoch)}, ` +
+    `FetchPosition{offset=${offset}, offsetEpoch=${optionalText(offsetEpoch)}, ` +
     `currentLeader=LeaderAndEpoch{leader=${leaderText}, epoch=${epochText}}}`
   );
 }
-
-export { optional as optionalText };

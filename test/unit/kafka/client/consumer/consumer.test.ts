@@ -1,5 +1,5 @@
 /** Consumers against real brokers. */
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { ClientWorld } from '../client-world.ts';
 
 it('reads everything from the beginning', () => {
