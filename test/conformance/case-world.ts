@@ -136,9 +136,15 @@ export class CaseWorld<G extends GoldenCase = GoldenCase> {
     }
   }
 
-  /** pid of a program's own process. */
+  /** pid of a program's own process: bash, told a single command, becomes that command. */
   programPid(name: string): number {
-    return this.#recorder(name)?.childPid ?? 0;
+    const pid = this.#recorder(name)?.childPid ?? 0;
+    const { processes } = this.timeline.world;
+    if (processes.get(pid)?.program !== 'bash') return pid;
+    const children = [...processes.values()].filter(
+      ({ status, info }) => status !== 'exited' && info.parentPid === pid,
+    );
+    return children.length === 1 ? children[0]!.info.pid : pid;
   }
 
   hasProgram(name: string): boolean {

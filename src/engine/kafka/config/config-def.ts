@@ -2,7 +2,8 @@
  * What a configuration key may hold, and reading texts by that.
  *
  * Mirrors: org.apache.kafka.common.config.ConfigDef (parseType, validators and their complaints), 2.8.0.
- * Departs: a long is a plain number; the largest one is kept apart (LONG_MAX) so that it prints right.
+ * Departs: a long is a plain number; the largest one is kept apart (LONG_MAX) so that it prints right; a double
+ * in hexadecimal is refused.
  * Read next: broker-keys.ts, topic-keys.ts, client-keys.ts.
  */
 import { javaInt, javaLong } from '../../java/integers.ts';

@@ -6,11 +6,10 @@
  * Read next: group-state.ts, join-group.ts, rebalance.ts, commit-offsets.ts, group-load.ts.
  */
 import type { NodeEvent } from '../../kernel/events.ts';
-import { mapGet, mapValues } from '../../kernel/persistent-map.ts';
+import { mapGet } from '../../kernel/persistent-map.ts';
 import { splitStream } from '../../kernel/random.ts';
 import type { KafkaRequest } from '../protocol/messages.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
-import { comparePartitions, partitionName } from '../protocol/topic-partition.ts';
 import type {
   AppendContinuation,
   BrokerTask,
@@ -32,7 +31,6 @@ import {
 import { logCoordinator, logManager, logReaper } from './group-lines.ts';
 import { onElection } from './group-load.ts';
 import {
-  allOffsets,
   completePendingTxnOffsetCommit,
   openGroups,
   removeProducerGroup,
@@ -146,30 +144,12 @@ export function onGroupLeadership(
   else onResignation(turn, partition);
 }
 
-/** A topic was deleted: its offsets go, as far as groups have any. Mirrors handleDeletedPartitions. */
-export function onGroupTopicsDeleted(turn: BrokerTurn, topics: readonly string[]): void {
-  deletePartitionOffsets(turn, partitionsWithOffsets(turn, topics));
-}
-
-/** The same where the partitions are known; upstream's line names them all. */
+/** Partitions were deleted: what groups have committed for them goes. Mirrors handleDeletedPartitions. */
 export function onGroupPartitionsDeleted(
   turn: BrokerTurn,
   partitions: readonly TopicPartition[],
 ): void {
   deletePartitionOffsets(turn, partitions);
-}
-
-function partitionsWithOffsets(
-  turn: BrokerTurn,
-  topics: readonly string[],
-): readonly TopicPartition[] {
-  const found = new Map<string, TopicPartition>();
-  for (const group of mapValues(turn.state.groups.groups)) {
-    for (const { topic, partition } of allOffsets(group)) {
-      if (topics.includes(topic)) found.set(partitionName(topic, partition), { topic, partition });
-    }
-  }
-  return [...found.values()].sort(comparePartitions);
 }
 
 /** A marker was written into partitions of __consumer_offsets. Mirrors scheduleHandleTxnCompletion. */

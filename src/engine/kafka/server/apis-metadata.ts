@@ -8,7 +8,7 @@
  */
 import { mapValues } from '../../kernel/persistent-map.ts';
 import { ownState } from '../../kernel/turn.ts';
-import { onGroupTopicsDeleted, partitionForGroup } from '../group/group-coordinator.ts';
+import { onGroupPartitionsDeleted, partitionFor } from '../group/group-coordinator.ts';
 import { API_KEYS } from '../protocol/api-keys.ts';
 import { NO_LEADER } from '../protocol/controller-ids.ts';
 import type {
@@ -24,7 +24,10 @@ import type {
   MetadataResponseTopic,
 } from '../protocol/metadata.ts';
 import { onReplicaMetadata } from '../replica/replica-manager.ts';
-import { onTransactionMetadata } from '../transaction/transaction-coordinator.ts';
+import {
+  onTransactionMetadata,
+  transactionPartitionFor,
+} from '../transaction/transaction-coordinator.ts';
 import { completeDelayedTopics } from './admin-topics.ts';
 import { autoCreateTopics } from './auto-topic-creation.ts';
 import { ownPart } from './broker-changes.ts';
@@ -145,7 +148,7 @@ export function handleFindCoordinator(
   request: FindCoordinatorRequest,
   ref: RequestRef,
 ): void {
-  const { metadata, config } = turn.state;
+  const { metadata } = turn.state;
   const isGroup = request.keyType === 0;
   const topic = isGroup ? GROUP_METADATA_TOPIC : TRANSACTION_STATE_TOPIC;
   const found = cachedTopic(metadata, topic);
@@ -153,11 +156,9 @@ export function handleFindCoordinator(
     autoCreateTopics(turn, [topic], { to: 'coordinator', ref });
     return;
   }
-  const partitions =
-    config.values[
-      isGroup ? 'offsets.topic.num.partitions' : 'transaction.state.log.num.partitions'
-    ];
-  const partition = partitionForGroup(request.key, partitions);
+  const partition = isGroup
+    ? partitionFor(turn.state, request.key)
+    : transactionPartitionFor(turn.state, request.key);
   const state = [...mapValues(found.partitions)].find((one) => one.partitionIndex === partition);
   const broker = state === undefined ? undefined : aliveBroker(metadata, state.leader);
   if (broker === undefined) return respondNoCoordinator(turn, ref);
@@ -218,9 +219,7 @@ export function handleUpdateMetadata(
     ownPart(turn, 'replicas').controllerEpoch = request.controllerEpoch;
   }
   logUpdate(turn, request, deleted.length, ref);
-  if (deleted.length > 0) {
-    onGroupTopicsDeleted(turn, [...new Set(deleted.map(({ topic }) => topic))]);
-  }
+  if (deleted.length > 0) onGroupPartitionsDeleted(turn, deleted);
   completeDelayedTopics(
     turn,
     request.topicStates.map(({ topicName }) => topicName),

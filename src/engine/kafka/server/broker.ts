@@ -120,10 +120,11 @@ function runMain(turn: BrokerTurn): void {
     'kafka.utils.Log4jControllerRegistration$',
   );
   try {
-    const asked = mainArguments(process.argv.slice(1), process.cwd, turn.env.host.disk);
+    const { release } = config;
+    const host = { cwd: process.cwd, release };
+    const asked = mainArguments(process.argv.slice(1), host, turn.env.host.disk);
     if (asked.type === 'usage') return end(turn, 2, asked.text, 1);
     if (asked.type === 'version') {
-      const { release } = config;
       return end(turn, 1, `${release} (Commit:${COMMIT_IDS[release]})\n`, 0);
     }
     startServer(turn, configOf(turn, asked.originals));

@@ -8,7 +8,7 @@
 import { mapGet } from '../../kernel/persistent-map.ts';
 import { BROKER_KEYS } from '../config/broker-keys.ts';
 import type { ConfigKey, ConfigType } from '../config/config-def.ts';
-import { configText } from '../config/config-def.ts';
+import { configString } from '../config/config-def.ts';
 import { TOPIC_KEYS } from '../config/topic-keys.ts';
 import { inHashMapOrder } from '../log/properties-order.ts';
 import {
@@ -29,6 +29,7 @@ import { ApiFailure } from '../protocol/api-failure.ts';
 import { topicNameFault } from '../protocol/topic-name.ts';
 import { brokerLoggers } from './broker-loggers.ts';
 import type { BrokerState, BrokerTurn, RequestRef } from './broker-state.ts';
+import { BROKER_KEY_ORDER } from './config-order.ts';
 import { THROTTLE_KEYS, brokerConfigSynonyms, updateMode } from './dynamic-config-keys.ts';
 import type { DynamicConfigState } from './dynamic-config-state.ts';
 import { cachedTopic } from './metadata-cache.ts';
@@ -144,7 +145,9 @@ function topicEntries(
   const layers = state.dynamicConfig;
   return describedKeysInOrder(overrides).map((name) => {
     const known = isTopicKey(name) ? (TOPIC_KEYS[name] as ConfigKey) : null;
-    const value = isTopicKey(name) ? valueText(known!, config[name]) : (overrides[name] ?? null);
+    const value = isTopicKey(name)
+      ? configString(config[name], known!.type)
+      : (overrides[name] ?? null);
     const synonym = isTopicKey(name) ? TOPIC_SYNONYMS[name] : undefined;
     const inherited = synonym === undefined ? [] : synonymsOf(layers, synonym);
     const own = { name, value, source: SOURCE.topic };
@@ -176,7 +179,7 @@ function synonymsOf(layers: DynamicConfigState, name: string): readonly Describe
 function defaultSynonym(name: string): readonly DescribeConfigsSynonym[] {
   const known: ConfigKey | undefined = BROKER_KEYS[name as keyof typeof BROKER_KEYS];
   if (known === undefined || known.default === null) return [];
-  return [{ name, value: valueText(known, known.default), source: SOURCE.default }];
+  return [{ name, value: configString(known.default, known.type), source: SOURCE.default }];
 }
 
 function defaultEntries(
@@ -200,9 +203,7 @@ function brokerEntries(
 ): readonly DescribeConfigsResourceResult[] {
   const layers = state.dynamicConfig;
   const { originals, values } = state.config;
-  const shown = Object.entries(BROKER_KEYS)
-    .filter(([, { isInternal }]) => !isInternal)
-    .map(([name]) => name);
+  const shown = BROKER_KEY_ORDER.filter((name) => !(BROKER_KEYS[name] as ConfigKey).isInternal);
   const names = inHashMapOrder([...new Set([...inHashMapOrder(Object.keys(originals)), ...shown])]);
   return names.map((name) => {
     const known = Object.hasOwn(BROKER_KEYS, name)
@@ -211,7 +212,7 @@ function brokerEntries(
     const value =
       known === null
         ? (originals[name] ?? null)
-        : valueText(known, values[name as keyof typeof values]);
+        : configString(values[name as keyof typeof values], known.type);
     const synonyms = synonymsOf(layers, name);
     const key = known ?? throttleKey(name);
     return entry(name, value, key, synonyms, updateMode(name) === 'read-only', options);
@@ -258,12 +259,4 @@ function entry(
     configType: known === null ? UNKNOWN_TYPE : TYPE_IDS[known.type],
     documentation: null,
   };
-}
-
-/** ConfigDef.convertToString. */
-function valueText(known: ConfigKey, value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  if (Array.isArray(value)) return value.join(',');
-  if (known.type === 'DOUBLE' && Number.isInteger(value)) return `${String(value)}.0`;
-  return configText(value);
 }

@@ -10,6 +10,7 @@ import type { DiskView } from '../../kernel/disk.ts';
 import { isFolder, readText } from '../../kernel/disk.ts';
 import { absolutePath } from './config-building.ts';
 import { JavaException } from './java-exception.ts';
+import type { KafkaRelease } from './kafka-config.ts';
 
 /** What the command line asks for. */
 export type MainArguments =
@@ -18,28 +19,41 @@ export type MainArguments =
   /** Text for standard error; exit code 1. */
   | { readonly type: 'usage'; readonly text: string };
 
-const OPTIONS = [
-  'Option               Description                                         ',
-  '------               -----------                                         ',
-  '--override <String>  Optional property that should override values set in',
-  '                       server.properties file                            ',
-  '--version            Print version information and exit.                 ',
-  '',
-].join('\n');
+/** 2.2 does not know the last one. */
+function options(isNewer: boolean): string {
+  return [
+    'Option               Description                                         ',
+    '------               -----------                                         ',
+    '--override <String>  Optional property that should override values set in',
+    '                       server.properties file                            ',
+    ...(isNewer
+      ? ['--version            Print version information and exit.                 ']
+      : []),
+    '',
+  ].join('\n');
+}
 
-const USAGE = 'USAGE: java [options] kafka.Kafka server.properties [--override property=value]*';
+function usage(isNewer: boolean): string {
+  const name = isNewer ? 'kafka.Kafka' : 'KafkaServer';
+  return `USAGE: java [options] ${name} server.properties [--override property=value]*`;
+}
 
 /** `args` without the program's name. Throws JavaException. */
-export function mainArguments(args: readonly string[], cwd: string, disk: DiskView): MainArguments {
-  if (args.length === 0 || args.includes('--help')) {
-    return { type: 'usage', text: `${USAGE}\n${OPTIONS}` };
+export function mainArguments(
+  args: readonly string[],
+  { cwd, release }: { readonly cwd: string; readonly release: KafkaRelease },
+  disk: DiskView,
+): MainArguments {
+  const isNewer = release === '2.8.0';
+  if (args.length === 0 || (isNewer && args.includes('--help'))) {
+    return { type: 'usage', text: `${usage(isNewer)}\n${options(isNewer)}` };
   }
-  if (args.includes('--version')) return { type: 'version' };
+  if (isNewer && args.includes('--version')) return { type: 'version' };
   const originals = loadProperties(args[0]!, cwd, disk);
   const { overrides, others } = parseOptions(args.slice(1));
   if (others.length > 0) {
     const complaint = `Found non argument parameters: ${others.join(',')}`;
-    return { type: 'usage', text: `${complaint}\n${OPTIONS}` };
+    return { type: 'usage', text: `${complaint}\n${options(isNewer)}` };
   }
   for (const pair of overrides) {
     const equals = pair.indexOf('=');

@@ -17,6 +17,7 @@ import type { Endpoint, KafkaConfig } from './kafka-config.ts';
 import type { EmitItem, Flow, Now, Sessions } from './lifecycle-calls.ts';
 import { ask, zk, zkOne } from './lifecycle-calls.ts';
 import { connectionString } from './listeners.ts';
+import { endpointText } from './socket-server-startup.ts';
 import { keeperException } from './startup-fault.ts';
 
 const KAFKA_ZK_CLIENT = 'kafka.zk.KafkaZkClient';
@@ -109,7 +110,10 @@ export function* registerBroker(
     ...callers,
   ]);
   logInfo(emit, `Stat of the created znode at ${path} is: ${statText(stat)}\n`, KAFKA_ZK_CLIENT);
-  const addresses = endpoints.map(connectionString).join(',');
+  const addresses =
+    config.release === '2.8.0'
+      ? endpoints.map(connectionString).join(',')
+      : `ArrayBuffer(${endpoints.map(endpointText).join(', ')})`;
   logInfo(
     emit,
     `Registered broker ${brokerId} at path ${path} with addresses: ${addresses}, ` +

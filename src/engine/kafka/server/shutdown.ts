@@ -8,17 +8,19 @@
  * Read next: controlled-shutdown.ts, lifecycle.ts.
  */
 import { controlledShutdown } from './controlled-shutdown.ts';
+import type { KafkaConfig } from './kafka-config.ts';
 import type { EmitItem, Flow, LifecycleAct, ShutdownInput } from './lifecycle-calls.ts';
 import { pause } from './lifecycle-calls.ts';
+import { socketServerIdent } from './socket-server-startup.ts';
 import {
   CONFIG_THREAD,
   EXPIRATION_BEAT_MS,
   FEATURE_THREAD,
-  QUOTA_TYPES,
   THROTTLE_BEAT_MS,
   endBeatingThread,
   endThread,
   expirationReaper,
+  quotaTypes,
   throttledChannelReaper,
 } from './shutdownable-thread.ts';
 
@@ -29,13 +31,14 @@ const REPLICA_REAPERS = 4;
 
 /** Ends what was started, in upstream's order. */
 export function* shutdown(input: ShutdownInput, emit: EmitItem): Flow<void> {
-  const { ident, started, brokerId } = input;
+  const { config, ident, started, brokerId } = input;
+  const isNewer = config.release === '2.8.0';
   log(emit, `${ident}shutting down`);
   if (started.isComplete) yield* controlledShutdown(input, emit);
   emit({ type: 'chart', event: { type: 'shutdown.begun' } });
   if (started.hasConfigManager) endThread(emit, CONFIG_THREAD);
-  if (started.hasSocketServer) stopProcessing(brokerId, emit);
-  if (started.apisAtMs !== null) yield* endApis(brokerId, started.apisAtMs, emit);
+  if (started.hasSocketServer) stopProcessing(config, brokerId, emit);
+  if (started.apisAtMs !== null) yield* endApis(config, brokerId, started.apisAtMs, emit);
   if (started.adminAtMs !== null) {
     const reaper = expirationReaper(brokerId, 'topic');
     yield* endBeatingThread(emit, reaper, started.adminAtMs, EXPIRATION_BEAT_MS);
@@ -50,18 +53,16 @@ export function* shutdown(input: ShutdownInput, emit: EmitItem): Flow<void> {
   if (started.hasFeatureListener) endThread(emit, FEATURE_THREAD);
   if (started.hasZooKeeper) yield { type: 'zkClose' };
   if (started.quotasAtMs !== null) {
-    for (const quota of QUOTA_TYPES) {
+    for (const quota of quotaTypes(config)) {
       const reaper = throttledChannelReaper(quota);
       yield* endBeatingThread(emit, reaper, started.quotasAtMs, THROTTLE_BEAT_MS);
     }
   }
   if (started.hasSocketServer) {
-    logSocketServer(emit, brokerId, 'Shutting down socket server');
-    logSocketServer(emit, brokerId, 'Shutdown completed');
+    logSocketServer(emit, config, brokerId, 'Shutting down socket server');
+    logSocketServer(emit, config, brokerId, 'Shutdown completed');
   }
-  if (started.quotasAtMs !== null) endMetrics(emit);
-  const appInfo = 'org.apache.kafka.common.utils.AppInfoParser';
-  log(emit, `App info kafka.server for ${brokerId} unregistered`, appInfo);
+  if (isNewer) endMetrics(emit, brokerId, started.quotasAtMs !== null);
   emit({ type: 'chart', event: { type: 'shutdown.completed' } });
   log(emit, `${ident}shut down completed`);
 }
@@ -70,9 +71,13 @@ function log(emit: EmitItem, text: string, logger = 'kafka.server.KafkaServer'):
   emit({ type: 'log', file: 'server', level: 'INFO', text, logger });
 }
 
-function logSocketServer(emit: EmitItem, brokerId: number, text: string): void {
-  const ident = `[SocketServer listenerType=ZK_BROKER, nodeId=${brokerId}]`;
-  log(emit, `${ident} ${text}`, 'kafka.network.SocketServer');
+function logSocketServer(
+  emit: EmitItem,
+  config: KafkaConfig,
+  brokerId: number,
+  text: string,
+): void {
+  log(emit, `${socketServerIdent(config, brokerId)}${text}`, 'kafka.network.SocketServer');
 }
 
 type PlainAct = Extract<LifecycleAct['do'], `shutdown${string}`>;
@@ -81,26 +86,37 @@ function act(emit: EmitItem, isStarted: boolean, what: PlainAct): void {
   if (isStarted) emit({ type: 'act', act: { do: what } });
 }
 
-function stopProcessing(brokerId: number, emit: EmitItem): void {
-  logSocketServer(emit, brokerId, 'Stopping socket server request processors');
+function stopProcessing(config: KafkaConfig, brokerId: number, emit: EmitItem): void {
+  logSocketServer(emit, config, brokerId, 'Stopping socket server request processors');
   emit({ type: 'act', act: { do: 'stopProcessing' } });
-  logSocketServer(emit, brokerId, 'Stopped socket server request processors');
+  logSocketServer(emit, config, brokerId, 'Stopped socket server request processors');
 }
 
 /** The pool of request handlers, and KafkaApis. */
-function* endApis(brokerId: number, begunAtMs: number, emit: EmitItem): Flow<void> {
+function* endApis(
+  { release }: KafkaConfig,
+  brokerId: number,
+  begunAtMs: number,
+  emit: EmitItem,
+): Flow<void> {
   const pool = `[data-plane Kafka Request Handler on Broker ${brokerId}],`;
   log(emit, `${pool} shutting down`, 'kafka.server.KafkaRequestHandlerPool');
   log(emit, `${pool} shut down completely`, 'kafka.server.KafkaRequestHandlerPool');
-  const reaper = expirationReaper(brokerId, 'AlterAcls');
-  yield* endBeatingThread(emit, reaper, begunAtMs, EXPIRATION_BEAT_MS);
+  if (release === '2.8.0') {
+    const reaper = expirationReaper(brokerId, 'AlterAcls');
+    yield* endBeatingThread(emit, reaper, begunAtMs, EXPIRATION_BEAT_MS);
+  }
   log(emit, `[KafkaApi-${brokerId}] Shutdown complete.`, 'kafka.server.KafkaApis');
 }
 
-function endMetrics(emit: EmitItem): void {
-  const metrics = 'org.apache.kafka.common.metrics';
-  log(emit, 'Metrics scheduler closed', `${metrics}.Metrics`);
-  log(emit, `Closing reporter ${metrics}.JmxReporter`, `${metrics}.Metrics`);
-  log(emit, 'Metrics reporters closed', `${metrics}.Metrics`);
-  log(emit, 'Broker and topic stats closed', 'kafka.server.BrokerTopicStats');
+function endMetrics(emit: EmitItem, brokerId: number, hasMetrics: boolean): void {
+  if (hasMetrics) {
+    const metrics = 'org.apache.kafka.common.metrics';
+    log(emit, 'Metrics scheduler closed', `${metrics}.Metrics`);
+    log(emit, `Closing reporter ${metrics}.JmxReporter`, `${metrics}.Metrics`);
+    log(emit, 'Metrics reporters closed', `${metrics}.Metrics`);
+    log(emit, 'Broker and topic stats closed', 'kafka.server.BrokerTopicStats');
+  }
+  const appInfo = 'org.apache.kafka.common.utils.AppInfoParser';
+  log(emit, `App info kafka.server for ${brokerId} unregistered`, appInfo);
 }

@@ -3,6 +3,7 @@
  *
  * Mirrors: kafka.utils.ShutdownableThread, ExpiredOperationReaper, ThrottledChannelReaper, 2.8.0.
  */
+import type { KafkaConfig } from './kafka-config.ts';
 import type { EmitItem, Flow, Now } from './lifecycle-calls.ts';
 import { ask, pause } from './lifecycle-calls.ts';
 
@@ -40,7 +41,12 @@ export function throttledChannelReaper(quota: string): Thread {
 }
 export const THROTTLE_BEAT_MS = 1000;
 
-export const QUOTA_TYPES = ['Fetch', 'Produce', 'Request', 'ControllerMutation'] as const;
+const QUOTA_TYPES = ['Fetch', 'Produce', 'Request', 'ControllerMutation'] as const;
+
+/** Kinds of quotas with a reaper each; 2.7 brought the last. */
+export function quotaTypes({ release }: KafkaConfig): readonly string[] {
+  return release === '2.8.0' ? QUOTA_TYPES : QUOTA_TYPES.slice(0, 3);
+}
 
 export function logThread(emit: EmitItem, thread: Thread, text: string): void {
   const { name, logger } = thread;

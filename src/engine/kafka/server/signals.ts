@@ -10,6 +10,7 @@ import { ownPart } from './broker-changes.ts';
 import type { BrokerTurn } from './broker-state.ts';
 import { kafkaLog } from './kafka-log.ts';
 import { startLifecycleRoutine } from './lifecycle.ts';
+import { mainLogger } from './startup.ts';
 
 const NUMBERS = { HUP: 1, INT: 2, TERM: 15 } as const;
 
@@ -48,7 +49,7 @@ function stopStarting(turn: BrokerTurn, number: number): void {
     '\tat java.base/java.lang.Thread.run(Thread.java:840)',
   ].join('\n');
   kafkaLog(turn, 'server', 'ERROR', text, 'kafka.server.KafkaServer', trace);
-  kafkaLog(turn, 'server', 'ERROR', 'Halting Kafka.', 'kafka.Kafka$');
+  kafkaLog(turn, 'server', 'ERROR', 'Halting Kafka.', mainLogger(turn.state.config));
   turn.effects.push({ type: 'exit', code: 1 });
 }
 

@@ -21,13 +21,13 @@ import { NOTHING_STARTED } from './lifecycle-state.ts';
 import { checkEndpoints, registerBroker } from './registration.ts';
 import {
   CONFIG_THREAD,
-  QUOTA_TYPES,
   expirationReaper,
   logThread,
+  quotaTypes,
   throttledChannelReaper,
 } from './shutdownable-thread.ts';
 import { shutdown } from './shutdown.ts';
-import { startSocketServer } from './socket-server-startup.ts';
+import { logProcessorsStart, startSocketServer } from './socket-server-startup.ts';
 import { inStartup } from './startup-fault.ts';
 import {
   childrenOf,
@@ -73,11 +73,16 @@ export function* startup(input: StartupInput, give: EmitItem): Flow<number | nul
     const { config } = input;
     const known = progress.brokerId ?? config.brokerId;
     yield* shutdown({ config, ident: ident(), brokerId: known, started: progress.started }, emit);
-    emit({ ...log, text: 'Exiting Kafka.', logger: 'kafka.Kafka$' });
+    emit({ ...log, text: 'Exiting Kafka.', logger: mainLogger(config) });
     // The hook that Exit.exit runs finds nothing left to do.
     logServer(emit, 'INFO', `${ident()}shutting down`);
     return 1;
   }
+}
+
+/** Who complains in the end. */
+export function mainLogger({ release }: KafkaConfig): string {
+  return release === '2.8.0' ? 'kafka.Kafka$' : 'kafka.server.KafkaServerStartable';
 }
 
 function logServer(emit: EmitItem, level: 'INFO' | 'ERROR', text: string): void {
@@ -100,7 +105,7 @@ function* start(input: StartupInput, progress: Progress, emit: EmitItem): Flow<v
   progress.brokerId = brokerId;
   act(emit, { do: 'setBrokerId', brokerId });
   yield* initDynamicConfig(brokerId, emit);
-  yield* startQuotas(emit);
+  yield* startQuotas(config, emit);
   yield* startLogs(emit);
   yield* startSocketServer(config, brokerId, emit);
   act(emit, { do: 'startReplicas' });
@@ -111,8 +116,8 @@ function* start(input: StartupInput, progress: Progress, emit: EmitItem): Flow<v
   act(emit, { do: 'writeMetaProperties' });
   act(emit, { do: 'startController' });
   emit({ type: 'started', parts: { hasController: true } });
-  yield* startCoordinators(brokerId, emit);
-  yield* startConfigManager(emit);
+  yield* startCoordinators(config, brokerId, emit);
+  yield* startConfigManager(config, emit);
   yield* startProcessing(config, brokerId, emit);
 }
 
@@ -123,8 +128,10 @@ function* initDynamicConfig(brokerId: number, emit: EmitItem): Flow<void> {
   act(emit, { do: 'initializeDynamicConfig', defaults, own });
 }
 
-function* startQuotas(emit: EmitItem): Flow<void> {
-  for (const quota of QUOTA_TYPES) logThread(emit, throttledChannelReaper(quota), 'Starting');
+function* startQuotas(config: KafkaConfig, emit: EmitItem): Flow<void> {
+  for (const quota of quotaTypes(config)) {
+    logThread(emit, throttledChannelReaper(quota), 'Starting');
+  }
   const { nowMs } = yield* ask<Now>({ about: 'now' });
   emit({ type: 'started', parts: { quotasAtMs: nowMs } });
 }
@@ -169,7 +176,7 @@ function lockFault(text: string): JavaException {
 }
 
 /** Admin manager, group and transaction coordinator, KafkaApis. */
-function* startCoordinators(brokerId: number, emit: EmitItem): Flow<void> {
+function* startCoordinators(config: KafkaConfig, brokerId: number, emit: EmitItem): Flow<void> {
   const { nowMs } = yield* ask<Now>({ about: 'now' });
   logThread(emit, expirationReaper(brokerId, 'topic'), 'Starting');
   emit({ type: 'started', parts: { adminAtMs: nowMs } });
@@ -178,7 +185,9 @@ function* startCoordinators(brokerId: number, emit: EmitItem): Flow<void> {
   act(emit, { do: 'startTransactions', partitions: yield* partitionsOf('__transaction_state') });
   emit({ type: 'started', parts: { hasTransactions: true } });
   const { nowMs: apisAtMs } = yield* ask<Now>({ about: 'now' });
-  logThread(emit, expirationReaper(brokerId, 'AlterAcls'), 'Starting');
+  if (config.release === '2.8.0') {
+    logThread(emit, expirationReaper(brokerId, 'AlterAcls'), 'Starting');
+  }
   emit({ type: 'started', parts: { apisAtMs } });
 }
 
@@ -190,14 +199,16 @@ function* partitionsOf(topic: string): Flow<number | null> {
   return decodeTopic(topic, reply?.data ?? null).assignment.length;
 }
 
+/** 2.7 brought the last. */
 const CONFIG_TYPES: readonly ConfigEntityType[] = ['topics', 'clients', 'users', 'brokers', 'ips'];
 
 /** DynamicConfigManager.startup: listens for changes, then applies what is set. */
-function* startConfigManager(emit: EmitItem): Flow<void> {
+function* startConfigManager({ release }: KafkaConfig, emit: EmitItem): Flow<void> {
+  const types = release === '2.8.0' ? CONFIG_TYPES : CONFIG_TYPES.slice(0, 4);
   logThread(emit, CONFIG_THREAD, 'Starting');
   act(emit, { do: 'startConfigManager' });
   emit({ type: 'started', parts: { hasConfigManager: true } });
-  for (const type of inImmutableOrder(CONFIG_TYPES, stringHash)) {
+  for (const type of inImmutableOrder(types, stringHash)) {
     for (const name of yield* childrenOf(`/config/${type}`)) {
       yield* applyConfig(type, name, emit);
     }
@@ -217,31 +228,20 @@ function* applyConfig(type: ConfigEntityType, name: string, emit: EmitItem): Flo
 
 /** SocketServer.startProcessingRequests, and what says that the broker is there. */
 function* startProcessing(config: KafkaConfig, brokerId: number, emit: EmitItem): Flow<void> {
-  const ident = `[SocketServer listenerType=ZK_BROKER, nodeId=${brokerId}] `;
-  const log = (text: string, logger: string): void =>
-    emit({ type: 'log', file: 'server', level: 'INFO', text, logger });
-  const socketServer = 'kafka.network.SocketServer';
-  log(`${ident}Starting socket server acceptors and processors`, socketServer);
-  const { listeners, interBrokerListener } = config;
-  const isFirst = ({ listener }: { readonly listener: string }): boolean =>
-    listener === interBrokerListener;
-  for (const { listener } of [
-    ...listeners.filter(isFirst),
-    ...listeners.filter((each) => !isFirst(each)),
-  ]) {
-    const started = `Started data-plane acceptor and processor(s) for endpoint : ListenerName(${listener})`;
-    log(`${ident}${started}`, socketServer);
-  }
-  log(`${ident}Started socket server acceptors and processors`, socketServer);
+  logProcessorsStart(config, brokerId, emit);
   act(emit, { do: 'startProcessing' });
   emit({ type: 'chart', event: { type: 'startup.completed' } });
   emit({ type: 'started', parts: { isComplete: true } });
   const { wallClockMs } = yield* ask<Now>({ about: 'now' });
-  const appInfo = 'org.apache.kafka.common.utils.AppInfoParser';
-  log(`Kafka version: ${config.release}`, appInfo);
-  log(`Kafka commitId: ${COMMIT_IDS[config.release]}`, appInfo);
-  log(`Kafka startTimeMs: ${wallClockMs}`, appInfo);
+  const { release } = config;
+  const log = (text: string): void =>
+    emit({ type: 'log', file: 'server', level: 'INFO', text, logger: APP_INFO });
+  log(`Kafka version: ${release}`);
+  log(`Kafka commitId: ${COMMIT_IDS[release]}`);
+  if (release === '2.8.0') log(`Kafka startTimeMs: ${wallClockMs}`);
 }
+
+const APP_INFO = 'org.apache.kafka.common.utils.AppInfoParser';
 
 export const COMMIT_IDS = {
   '2.8.0': 'ebb1d6e21cc92130',

@@ -1,8 +1,8 @@
 /**
  * The lines of the ZooKeeper client inside a broker, in the words of the release that Kafka ships.
  *
- * Mirrors: the LOG calls of org.apache.zookeeper.ClientCnxn and ZooKeeper, 3.5.9, and of
- * kafka.zookeeper.ZooKeeperClient, 2.8.0.
+ * Mirrors: the LOG calls of org.apache.zookeeper.ClientCnxn and ZooKeeper, 3.5.9 (3.4.13 in Kafka 2.2), and
+ * of kafka.zookeeper.ZooKeeperClient, 2.8.0.
  * Departs: the client of the simulation is 3.8.0's; its words are turned into the older ones here.
  */
 import type { ClientOutcome } from '../../zookeeper/client/index.ts';
@@ -36,6 +36,7 @@ export function logNewClient(
     `Initiating client connection, connectString=${connectString} ` +
     `sessionTimeout=${sessionTimeoutMs} watcher=${watcher}`;
   kafkaLog(turn, 'server', 'INFO', text, ZOOKEEPER);
+  if (!isNewer(turn)) return;
   const jute = 'jute.maxbuffer value is 4194304 Bytes';
   kafkaLog(turn, 'server', 'INFO', jute, 'org.apache.zookeeper.ClientCnxnSocket');
   const timeout = 'zookeeper.request.timeout value is 0. feature enabled=';
@@ -50,7 +51,17 @@ export function logClientLine(
   if (text.startsWith('SASL config status')) return;
   if (text.startsWith('Session: ')) return kafkaLog(turn, 'server', 'INFO', text, ZOOKEEPER);
   if (exception !== null) return logLostConnection(turn, text, exception);
-  kafkaLog(turn, 'server', level, olderWords(text), CLIENT_CNXN);
+  kafkaLog(turn, 'server', level, connectionWords(turn, text), CLIENT_CNXN);
+}
+
+function isNewer({ state }: BrokerTurn): boolean {
+  return state.config.release === '2.8.0';
+}
+
+function connectionWords(turn: BrokerTurn, text: string): string {
+  const established = /^Socket connection established, .*server: (\S+)$/.exec(text);
+  if (established === null || isNewer(turn)) return olderWords(text);
+  return `Socket connection established to ${established[1]}, initiating session`;
 }
 
 function olderWords(text: string): string {
@@ -76,7 +87,7 @@ function logLostConnection(turn: BrokerTurn, text: string, exception: string): v
   }
   if (name.endsWith('RWServerFoundException')) return info(message);
   const [, id, server] = /^Session (0x\w+) for server (.*?), /.exec(text) ?? [];
-  if (name === 'java.net.ConnectException') {
+  if (name === 'java.net.ConnectException' && isNewer(turn)) {
     return info(`Socket error occurred: ${server}: ${message}`);
   }
   if (text.startsWith('Unable to resolve address')) {
@@ -90,6 +101,8 @@ function logLostConnection(turn: BrokerTurn, text: string, exception: string): v
     );
     return;
   }
-  const line = `Session ${id} for server ${server}, unexpected error${RETRYING}`;
+  // 3.4 knows the server's address only from an open socket.
+  const known = name === 'java.net.ConnectException' ? 'null' : server;
+  const line = `Session ${id} for server ${known}, unexpected error${RETRYING}`;
   kafkaLog(turn, 'server', 'WARN', line, CLIENT_CNXN, exception);
 }

@@ -55,7 +55,10 @@ export function* launchServer(
   const [mainClass, ...words] = run.words;
   const program = SERVERS[mainClass ?? '']!;
   yield* call({ type: 'effects', effects: [{ type: 'mkdir', path: logDir }] }, 'done');
-  if (run.logsGc) yield* beginGcLog(joinPath(logDir, `${run.name ?? ''}-gc.log`));
+  // A broker begins its own.
+  if (run.logsGc && program !== BROKER_PROGRAM) {
+    yield* beginGcLog(joinPath(logDir, `${run.name ?? ''}-gc.log`));
+  }
   const request = {
     program,
     argv: [program, ...words],

@@ -1,3 +1,4 @@
+/** Keys, types, defaults and bounds of configurations. */
 import { describe, expect, it } from 'vitest';
 import type { ApiVersion } from '../../../../src/engine/kafka/config/api-version.ts';
 import {

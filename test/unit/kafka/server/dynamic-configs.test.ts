@@ -1,3 +1,4 @@
+/** Configuration that changes while a broker runs. */
 import { describe, expect, it } from 'vitest';
 import { mapGet } from '../../../../src/engine/kernel/persistent-map.ts';
 import { ConfigException } from '../../../../src/engine/kafka/config/config-def.ts';

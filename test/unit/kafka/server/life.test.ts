@@ -1,5 +1,6 @@
+/** A broker's life: registered, lost, back again, shut down. */
 import { describe, expect, it } from 'vitest';
-import { BrokerWorld, LOGS } from './broker-world.ts';
+import { BrokerWorld, HOME, LOGS } from './broker-world.ts';
 
 const has = (lines: readonly string[], text: string): boolean =>
   lines.some((line) => line.includes(text));
@@ -184,5 +185,59 @@ describe('the process', () => {
     world.wait(10_000);
     expect(world.file(1, `${LOGS}/server.log.2026-01-05-09`)).toMatch(/^\[2026-01-05 09:00/);
     expect(world.file(1, `${LOGS}/server.log`)).toMatch(/^\[2026-01-05 10:/);
+  });
+});
+
+describe('a broker of 2.2', () => {
+  const files = { [`${HOME}/libs/kafka_2.12-2.2.1.jar`]: '' };
+
+  it('starts and stops in its own words', () => {
+    const world = new BrokerWorld({ files });
+    world.signal(1, 'TERM');
+    world.wait(15_000);
+    expect(world.exitCode(1)).toBe(143);
+    const socketServer = matching(world.log(1), /kafka\.network|AppInfoParser|Quota/);
+    const address = 'EndPoint(192.168.8.12,9092,ListenerName(PLAINTEXT),PLAINTEXT)';
+    const begin = 'INFO [SocketServer brokerId=1]';
+    const reaper = '(kafka.server.ClientQuotaManager$ThrottledChannelReaper)';
+    const quotas = ['Fetch', 'Produce', 'Request'];
+    expect(socketServer).toEqual([
+      ...quotas.map((quota) => `INFO [ThrottledChannelReaper-${quota}]: Starting ${reaper}`),
+      'INFO Awaiting socket connections on s192.168.8.12:9092. (kafka.network.Acceptor)',
+      `${begin} Created data-plane acceptor and processors for endpoint : ${address} (kafka.network.SocketServer)`,
+      `${begin} Started 1 acceptor threads for data-plane (kafka.network.SocketServer)`,
+      `${begin} Started data-plane processors for 1 acceptors (kafka.network.SocketServer)`,
+      'INFO Kafka version: 2.2.1 (org.apache.kafka.common.utils.AppInfoParser)',
+      'INFO Kafka commitId: 55783d3133a5a49a (org.apache.kafka.common.utils.AppInfoParser)',
+      `${begin} Stopping socket server request processors (kafka.network.SocketServer)`,
+      `${begin} Stopped socket server request processors (kafka.network.SocketServer)`,
+      ...quotas.flatMap((quota) =>
+        ['Shutting down', 'Stopped', 'Shutdown completed'].map(
+          (text) => `INFO [ThrottledChannelReaper-${quota}]: ${text} ${reaper}`,
+        ),
+      ),
+      `${begin} Shutting down socket server (kafka.network.SocketServer)`,
+      `${begin} Shutdown completed (kafka.network.SocketServer)`,
+    ]);
+    const registered = `INFO Registered broker 1 at path /brokers/ids/1 with addresses: ArrayBuffer(${address})`;
+    expect(has(world.log(1), registered)).toBe(true);
+  });
+
+  it('has its own defaults and an older znode', () => {
+    const world = new BrokerWorld({ files });
+    const { values } = world.state(1).config;
+    expect(values['zookeeper.session.timeout.ms']).toBe(6000);
+    expect(values['replica.lag.time.max.ms']).toBe(10_000);
+    expect(world.znode('/brokers/ids/1')!.data).toMatch(
+      /^\{"listener_security_protocol_map".*"version":4\}$/,
+    );
+    expect(world.znode('/feature')).toBeUndefined();
+    expect(world.znode('/config')!.children).toEqual([
+      'brokers',
+      'changes',
+      'clients',
+      'topics',
+      'users',
+    ]);
   });
 });

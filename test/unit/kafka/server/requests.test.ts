@@ -1,3 +1,4 @@
+/** What brokers answer to clients. */
 import { describe, expect, it } from 'vitest';
 import type { KafkaRequest } from '../../../../src/engine/kafka/protocol/messages.ts';
 import { BrokerWorld } from './broker-world.ts';
