@@ -19,6 +19,7 @@ import { deleteRecordsCommand } from './inspect/delete-records.ts';
 import { featureCommand } from './inspect/features.ts';
 import { getOffsetShell } from './inspect/get-offset-shell.ts';
 import { logDirsCommand } from './inspect/log-dirs.ts';
+import { replicaVerificationTool } from './inspect/replica-verification.ts';
 import { storageTool } from './inspect/storage-tool.ts';
 import { consumerPerformance } from './performance/consumer-performance.ts';
 import { producerPerformance } from './performance/producer-performance.ts';
@@ -52,6 +53,7 @@ export const CLASS_TOOLS: readonly Tool<unknown>[] = [
   producerPerformance,
   consumerPerformance,
   storageTool,
+  replicaVerificationTool,
 ] as readonly unknown[] as readonly Tool<unknown>[];
 
 /** Of classes that have no script. */
