@@ -3,6 +3,7 @@
  * system has a door of its own beside it (zookeeper/index.ts).
  */
 export * from './kernel/behavior.ts';
+export { JAVA_FACTS, JAVA_HOME } from './java/runtime.ts';
 export * from './kernel/disk.ts';
 export { appendChunk, freeTextBytes, hasRoomFor, writeWhole } from './kernel/disk-operations.ts';
 export type { DiskFailure } from './kernel/disk-operations.ts';

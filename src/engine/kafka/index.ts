@@ -68,7 +68,9 @@ export * as json from './zk/json-node.ts';
 export { parseJson } from './zk/json-text.ts';
 export { KAFKA_HOME } from './scenario.ts';
 export { BROKER_PROGRAM } from './server-program.ts';
-export type { KafkaRelease } from './server/kafka-config.ts';
+export { FOREACH } from './server/scala-frames.ts';
+export { COMMIT_IDS, releaseOf } from './release.ts';
+export type { KafkaRelease } from './release.ts';
 export { ErrorCode, codeMessage, keeperExceptionMessage } from '../zookeeper/client/index.ts';
 export {
   clientClose as zkClientClose,

@@ -2,20 +2,13 @@
  * Carries out what a program asked for, in order. A `sync` stops the list: the rest waits for it.
  *
  * Mirrors: system calls.
- * Read next: network.ts, disk-operations.ts, process-table.ts.
+ * Read next: network.ts, disk-effects.ts, process-table.ts.
  */
 import { heldUpBy, putBehind } from './behind-sync.ts';
 import type { Effect } from './effects.ts';
-import type { DiskResult } from './disk-operations.ts';
-import {
-  appendChunk,
-  hasRoomFor,
-  makeFolder,
-  removePath,
-  renamePath,
-  truncateFile,
-  writeWhole,
-} from './disk-operations.ts';
+import type { DiskEffect } from './disk-effects.ts';
+import { changeDisk, isDiskEffect } from './disk-effects.ts';
+import { hasRoomFor } from './disk-operations.ts';
 import type { Disk } from './disk.ts';
 import { readFile } from './disk.ts';
 import { extraSyncMs, isDiskFull } from './fault-rules.ts';
@@ -144,24 +137,6 @@ function runTerminalEffect(core: Core, process: Process, effect: TerminalEffect)
   }
 }
 
-type DiskEffect = Extract<
-  Effect,
-  { type: 'append' | 'writeFile' | 'truncate' | 'rename' | 'remove' | 'mkdir' }
->;
-
-const DISK_EFFECTS: ReadonlySet<Effect['type']> = new Set<DiskEffect['type']>([
-  'append',
-  'writeFile',
-  'truncate',
-  'rename',
-  'remove',
-  'mkdir',
-]);
-
-function isDiskEffect(effect: Effect): effect is DiskEffect {
-  return DISK_EFFECTS.has(effect.type);
-}
-
 /** False when it failed and the program minds. */
 function runDiskEffect(core: Core, process: Process, effect: DiskEffect): boolean {
   const { world } = core;
@@ -169,7 +144,7 @@ function runDiskEffect(core: Core, process: Process, effect: DiskEffect): boolea
   const isFull =
     isGrowing(effect) &&
     (isDiskFull(world.rules, host.name) || (!process.isDaemon && isTooLong(host.disk, effect)));
-  const result = isFull ? 'ENOSPC' : changedDisk(host.disk, effect, world.nowMs);
+  const result = isFull ? 'ENOSPC' : changeDisk(host.disk, effect, world.nowMs);
   if (typeof result !== 'string') {
     setDisk(world, host.name, result);
     return true;
@@ -185,23 +160,6 @@ function isTooLong(disk: Disk, effect: DiskEffect): boolean {
   if (effect.type !== 'writeFile') return false;
   const replaced = readFile(disk, effect.path)?.bytes ?? 0;
   return !hasRoomFor(disk, effect.chunks, replaced);
-}
-
-function changedDisk(disk: Disk, effect: DiskEffect, nowMs: number): DiskResult {
-  switch (effect.type) {
-    case 'append':
-      return appendChunk(disk, effect.path, effect.chunk, nowMs);
-    case 'writeFile':
-      return writeWhole(disk, effect.path, effect.chunks, nowMs);
-    case 'truncate':
-      return truncateFile(disk, effect.path, effect, nowMs);
-    case 'rename':
-      return renamePath(disk, effect.from, effect.to, nowMs);
-    case 'remove':
-      return removePath(disk, effect.path);
-    case 'mkdir':
-      return makeFolder(disk, effect.path, nowMs);
-  }
 }
 
 function isGrowing(effect: DiskEffect): boolean {

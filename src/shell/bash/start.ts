@@ -5,9 +5,8 @@
  * Departs: no start-up file is read.
  */
 import type { Env, ProcessInfo } from '../../engine/index.ts';
-import { mapFrom, splitStream } from '../../engine/index.ts';
+import { JAVA_HOME, mapFrom, splitStream } from '../../engine/index.ts';
 import { foldersOn } from '../program/installations.ts';
-import { JAVA_HOME } from '../program/java-installation.ts';
 import { readWhole, resolvePath } from '../program/paths.ts';
 import type { Frame } from './frames.ts';
 import type { Fork } from './launch.ts';

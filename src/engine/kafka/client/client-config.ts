@@ -6,14 +6,9 @@
  */
 import type { ConfigKeys, ConfigValues } from '../config/config-def.ts';
 import { ConfigException, parseConfigValue, REQUIRED } from '../config/config-def.ts';
-import type { KafkaRelease } from '../server/kafka-config.ts';
+import type { KafkaRelease } from '../release.ts';
+import { COMMIT_IDS } from '../release.ts';
 import type { ClientLogLine } from './network-state.ts';
-
-const COMMIT_IDS: Readonly<Record<KafkaRelease, string>> = {
-  '2.2.0': '05fcfde8f69b0349',
-  '2.2.1': '55783d3133a5a49a',
-  '2.8.0': 'ebb1d6e21cc92130',
-};
 
 export type Properties = Readonly<Record<string, string>>;
 

@@ -9,7 +9,7 @@ import type { PersistentMap } from '../../kernel/persistent-map.ts';
 import { emptyMap, mapGet, mapSet } from '../../kernel/persistent-map.ts';
 import type { RandomState } from '../../kernel/random.ts';
 import { nextInteger } from '../../kernel/random.ts';
-import type { KafkaRelease } from '../server/kafka-config.ts';
+import type { KafkaRelease } from '../release.ts';
 import type { TopicInfo } from './metadata-cluster.ts';
 import { murmur2, toPositive } from './murmur2.ts';
 

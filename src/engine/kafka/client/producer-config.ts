@@ -9,7 +9,7 @@ import { PRODUCER_KEYS } from '../config/client-keys.ts';
 import type { ConfigValues } from '../config/config-def.ts';
 import { ConfigException } from '../config/config-def.ts';
 import type { CompressionType } from '../protocol/record-batch.ts';
-import type { KafkaRelease } from '../server/kafka-config.ts';
+import type { KafkaRelease } from '../release.ts';
 import { deprecatedLines, parseClientConfig } from './client-config.ts';
 import type { ClientLogLine } from './network-state.ts';
 import type { PartitionerKind } from './partitioner.ts';

@@ -4,7 +4,7 @@
  * Mirrors: ProducerRecord, RecordMetadata, 2.8.0.
  */
 import type { RecordHeader } from '../protocol/record-batch.ts';
-import type { KafkaRelease } from '../server/kafka-config.ts';
+import type { KafkaRelease } from '../release.ts';
 import type { ClientException } from './client-exception.ts';
 import type { ClientLogLine } from './network-state.ts';
 

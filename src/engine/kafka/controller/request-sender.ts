@@ -12,10 +12,10 @@ import { queueDrop, queueFirst } from '../../kernel/persistent-queue.ts';
 import { splitStream } from '../../kernel/random.ts';
 import type { Mutable } from '../../kernel/turn.ts';
 import type { NetworkClientState, NetworkOutcome, NetworkTurn } from '../client/network-client.ts';
+import { brokerClient } from '../server/broker-client.ts';
 import {
   forgetNode,
   isNodeReady,
-  networkClient,
   networkTurn,
   nodeText,
   readyNode,
@@ -86,17 +86,10 @@ export function putSender(turn: BrokerTurn, sender: RequestSender): void {
 function clientOf(turn: BrokerTurn): NetworkClientState {
   const { client, generation } = turn.state.controller.channels;
   if (client !== null) return client;
-  const { values, brokerId } = turn.state.config;
-  return networkClient({
+  const { brokerId } = turn.state.config;
+  return brokerClient(turn.state, {
     name: `controller:${generation}`,
     clientId: String(brokerId),
-    requestTimeoutMs: values['request.timeout.ms'],
-    reconnectBackoffMs: 0,
-    reconnectBackoffMaxMs: 0,
-    connectionSetupTimeoutMs: values['socket.connection.setup.timeout.ms'],
-    connectionSetupTimeoutMaxMs: values['socket.connection.setup.timeout.max.ms'],
-    maxInFlightRequestsPerConnection: 1,
-    discoversVersions: false,
     logPrefix: `[Controller id=${brokerId}, targetBrokerId={node}]`,
     seed: splitStream(turn.state.process.seed, `controller ${generation}`),
   });

@@ -6,6 +6,7 @@
  * Departs: what happens rarely, and elections of 2.2, print the exception without a trace.
  */
 import type { ControllerEvent } from './controller-event.ts';
+import { FOREACH } from '../server/scala-frames.ts';
 
 /** Where a change of partitions is asked for. */
 export type Asker =
@@ -59,12 +60,7 @@ const ELECTION_FRAMES = [
 const CREATION_FRAMES = [
   inMachine('$anonfun$initializeLeaderAndIsrForPartitions$5', 284),
   inMachine('$anonfun$initializeLeaderAndIsrForPartitions$5$adapted', 279),
-  'scala.collection.Iterator.foreach(Iterator.scala:943)',
-  'scala.collection.Iterator.foreach$(Iterator.scala:943)',
-  'scala.collection.AbstractIterator.foreach(Iterator.scala:1431)',
-  'scala.collection.IterableLike.foreach(IterableLike.scala:74)',
-  'scala.collection.IterableLike.foreach$(IterableLike.scala:73)',
-  'scala.collection.AbstractIterable.foreach(Iterable.scala:56)',
+  ...FOREACH,
   inMachine('initializeLeaderAndIsrForPartitions', 279),
   inMachine('doHandleStateChanges', 227),
   inMachine('handleStateChanges', 158),

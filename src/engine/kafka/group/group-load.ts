@@ -10,7 +10,8 @@
 import { hashCode } from '../../java/hash-order.ts';
 import { emptyMap, mapSet } from '../../kernel/persistent-map.ts';
 import type { PersistentMap } from '../../kernel/persistent-map.ts';
-import { logOf, readLog } from '../log/log.ts';
+import { logOf } from '../log/log.ts';
+import { batchesOf } from '../log/log-batches.ts';
 import type {
   GroupMetadataValue,
   GroupMemberValue,
@@ -18,7 +19,6 @@ import type {
   OffsetCommitValue,
 } from '../protocol/internal-records.ts';
 import type { KafkaRecord, RecordBatch } from '../protocol/record-batch.ts';
-import { nextOffset } from '../protocol/record-batch.ts';
 import { partitionName } from '../protocol/topic-partition.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { groupOf, ownGroups } from './group-changes.ts';
@@ -74,20 +74,7 @@ function loadPartition(turn: BrokerTurn, partition: number, where: string): void
     arrivals: 0,
   };
   const maxBytes = turn.state.config.values['offsets.load.buffer.size'];
-  for (let at = log.logStartOffset; at < log.logEndOffset;) {
-    const { records } = readLog(turn, log, {
-      startOffset: at,
-      maxBytes,
-      maxOffset: log.logEndOffset,
-      minOneMessage: true,
-      isReadCommitted: false,
-    });
-    if (records.length === 0) break;
-    for (const batch of records) {
-      loadBatch(turn, loading, batch);
-      at = nextOffset(batch);
-    }
-  }
+  for (const batch of batchesOf(turn, log, maxBytes)) loadBatch(turn, loading, batch);
   keepLoaded(turn, loading);
 }
 

@@ -9,7 +9,8 @@ import type { ConfigKey } from '../config/config-def.ts';
 import { ConfigException, configText, parseConfigValue } from '../config/config-def.ts';
 import { TOPIC_KEYS } from '../config/topic-keys.ts';
 import { inCopiedMapOrder, inHashMapOrder, inPropertiesOrder } from './properties-order.ts';
-import type { BrokerConfigValues, KafkaConfig, KafkaRelease } from '../server/kafka-config.ts';
+import type { BrokerConfigValues, KafkaConfig } from '../server/kafka-config.ts';
+import type { KafkaRelease } from '../release.ts';
 import type { TopicConfig } from './log-state.ts';
 
 export type TopicKey = keyof TopicConfig & string;

@@ -8,11 +8,11 @@
  */
 import { splitStream } from '../../kernel/random.ts';
 import type { NetworkOutcome, NetworkTurn, Node } from '../client/network-client.ts';
+import { brokerClient } from '../server/broker-client.ts';
 import {
   closeNetworkClient,
   connectionDelayMs,
   disconnectNode,
-  networkClient,
   networkTurn,
   nodeText,
   readyNode,
@@ -37,20 +37,17 @@ function threadName({ state }: BrokerTurn): string {
 
 export function startChannel(turn: BrokerTurn): void {
   const { config, process } = turn.state;
-  const { brokerId, values } = config;
-  const client = networkClient({
-    name: 'alter-isr',
-    clientId: String(brokerId),
-    requestTimeoutMs: values['request.timeout.ms'],
-    reconnectBackoffMs: 50,
-    reconnectBackoffMaxMs: 50,
-    connectionSetupTimeoutMs: values['socket.connection.setup.timeout.ms'],
-    connectionSetupTimeoutMaxMs: values['socket.connection.setup.timeout.max.ms'],
-    maxInFlightRequestsPerConnection: 1,
-    discoversVersions: true,
-    logPrefix: `[broker-${brokerId}-to-controller]`,
-    seed: splitStream(process.seed, 'alter-isr'),
-  });
+  const { brokerId } = config;
+  const client = brokerClient(
+    turn.state,
+    {
+      name: 'alter-isr',
+      clientId: String(brokerId),
+      logPrefix: `[broker-${brokerId}-to-controller]`,
+      seed: splitStream(process.seed, 'alter-isr'),
+    },
+    { reconnectBackoffMs: 50, reconnectBackoffMaxMs: 50, discoversVersions: true },
+  );
   setChannel(turn, { client, controller: null, brokerEpoch: -1, request: 'none' });
   threadLine(turn, threadName(turn), 'Starting', LOGGER);
 }

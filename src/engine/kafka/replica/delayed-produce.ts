@@ -21,14 +21,14 @@ import {
 import type { DelayedProduce, ProducePartitionStatus } from './purgatory-state.ts';
 import { partitionNamed } from './replica-changes.ts';
 import type { PartitionState } from './replica-state.ts';
-import type { AppendResult, AppendThen } from './append-result.ts';
+import type { PartitionAppendResult, AppendContinuation } from './append-result.ts';
 
 /** Acknowledges what was appended when it is replicated; at once when it is already. */
 export function delayProduce(
   turn: BrokerTurn,
-  results: readonly AppendResult[],
+  results: readonly PartitionAppendResult[],
   timeoutMs: number,
-  then: AppendThen,
+  then: AppendContinuation,
 ): void {
   const partitions = results.map((result): ProducePartitionStatus => {
     const name = `${result.topic}-${result.partition}`;
@@ -36,7 +36,7 @@ export function delayProduce(
       return { name, requiredOffset: 0, acksPending: false, result };
     }
     const requiredOffset = result.lastOffset + 1;
-    const waiting: AppendResult = withError(result, 'REQUEST_TIMED_OUT');
+    const waiting: PartitionAppendResult = withError(result, 'REQUEST_TIMED_OUT');
     return { name, requiredOffset, acksPending: true, result: waiting };
   });
   const id = nextOperationId(turn);
@@ -70,7 +70,7 @@ function namesOf({ partitions }: DelayedProduce): readonly string[] {
   return partitions.map(({ name }) => name);
 }
 
-function resultsOf({ partitions }: DelayedProduce): readonly AppendResult[] {
+function resultsOf({ partitions }: DelayedProduce): readonly PartitionAppendResult[] {
   return partitions.map(({ result }) => result);
 }
 
@@ -120,7 +120,7 @@ function reachedOffset(
     : 'NOT_ENOUGH_REPLICAS_AFTER_APPEND';
 }
 
-function withError(result: AppendResult, error: ErrorName): AppendResult {
+function withError(result: PartitionAppendResult, error: ErrorName): PartitionAppendResult {
   return {
     topic: result.topic,
     partition: result.partition,

@@ -10,7 +10,8 @@ import { emptyMap, mapDelete, mapGet, mapSet, mapValues } from '../../kernel/per
 import { splitStream } from '../../kernel/random.ts';
 import { startChart, stepChart } from '../../kernel/statechart.ts';
 import type { NetworkClientState, Node } from '../client/network-client.ts';
-import { closeNetworkClient, networkClient, networkTurn } from '../client/network-client.ts';
+import { brokerClient } from '../server/broker-client.ts';
+import { closeNetworkClient, networkTurn } from '../client/network-client.ts';
 import { latestEpoch, logOf } from '../log/log.ts';
 import type { TopicPartition } from '../protocol/topic-partition.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
@@ -118,20 +119,16 @@ function ensureClient(turn: BrokerTurn, fetcherId: number): void {
 function newClient({ state }: BrokerTurn, fetcherId: number): NetworkClientState {
   const { brokerId, values } = state.config;
   const name = `replica-fetcher${fetcherId === 0 ? '' : `-${fetcherId}`}`;
-  return networkClient({
-    name,
-    clientId: `broker-${brokerId}-fetcher-${fetcherId}`,
-    requestTimeoutMs: values['request.timeout.ms'],
-    reconnectBackoffMs: 0,
-    reconnectBackoffMaxMs: 0,
-    connectionSetupTimeoutMs: values['socket.connection.setup.timeout.ms'],
-    connectionSetupTimeoutMaxMs: values['socket.connection.setup.timeout.max.ms'],
-    maxInFlightRequestsPerConnection: 1,
-    connectionsMaxIdleMs: values['connections.max.idle.ms'],
-    discoversVersions: false,
-    logPrefix: `[ReplicaFetcher replicaId=${brokerId}, leaderId={node}, fetcherId=${fetcherId}]`,
-    seed: splitStream(state.process.seed, name),
-  });
+  return brokerClient(
+    state,
+    {
+      name,
+      clientId: `broker-${brokerId}-fetcher-${fetcherId}`,
+      logPrefix: `[ReplicaFetcher replicaId=${brokerId}, leaderId={node}, fetcherId=${fetcherId}]`,
+      seed: splitStream(state.process.seed, name),
+    },
+    { connectionsMaxIdleMs: values['connections.max.idle.ms'] },
+  );
 }
 
 /** Mirrors partitionFetchState: of an epoch that is fetched already nothing changes. */

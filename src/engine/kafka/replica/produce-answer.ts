@@ -15,20 +15,20 @@ import type { BrokerTurn } from '../server/broker-state.ts';
 import { kafkaLog } from '../server/kafka-log.ts';
 import { endRequest, respond } from '../server/respond.ts';
 import type { RequestRef } from '../server/request-ref.ts';
-import type { AppendResult, AppendThen } from './append-result.ts';
+import type { PartitionAppendResult, AppendContinuation } from './append-result.ts';
 
 /** What a Produce request's continuation holds. */
 export interface ProduceContext {
   readonly ref: RequestRef;
   readonly acks: number;
   /** Partitions that were not appended to at all. */
-  readonly rejected: readonly AppendResult[];
+  readonly rejected: readonly PartitionAppendResult[];
 }
 
 export function acknowledge(
   turn: BrokerTurn,
-  then: AppendThen,
-  results: readonly AppendResult[],
+  then: AppendContinuation,
+  results: readonly PartitionAppendResult[],
 ): void {
   if (then.to === 'produce') answerProduce(turn, then.data as ProduceContext, results);
   else turn.tasks.push({ type: 'appended', then, results });
@@ -37,7 +37,7 @@ export function acknowledge(
 function answerProduce(
   turn: BrokerTurn,
   { ref, acks, rejected }: ProduceContext,
-  appended: readonly AppendResult[],
+  appended: readonly PartitionAppendResult[],
 ): void {
   const results = rejected.length === 0 ? appended : [...appended, ...rejected];
   if (acks !== 0) {
@@ -47,7 +47,11 @@ function answerProduce(
 }
 
 /** A producer that waits for no answer learns of an error by the loss of its connection. */
-function closeForError(turn: BrokerTurn, ref: RequestRef, results: readonly AppendResult[]): void {
+function closeForError(
+  turn: BrokerTurn,
+  ref: RequestRef,
+  results: readonly PartitionAppendResult[],
+): void {
   const summary = results.map(
     ({ topic, partition, error }) =>
       `${topic}-${partition} -> ${exceptionClass(ERRORS[error].exception)}`,
@@ -61,7 +65,7 @@ function closeForError(turn: BrokerTurn, ref: RequestRef, results: readonly Appe
   ownState(turn).sockets = mapDelete(turn.state.sockets, String(ref.connection));
 }
 
-function byTopic(results: readonly AppendResult[]): readonly TopicProduceResponse[] {
+function byTopic(results: readonly PartitionAppendResult[]): readonly TopicProduceResponse[] {
   if (results.length === 1) {
     return [{ name: results[0]!.topic, partitionResponses: [partitionResponse(results[0]!)] }];
   }
@@ -74,7 +78,7 @@ function byTopic(results: readonly AppendResult[]): readonly TopicProduceRespons
   return [...topics].map(([name, partitionResponses]) => ({ name, partitionResponses }));
 }
 
-function partitionResponse(result: AppendResult): PartitionProduceResponse {
+function partitionResponse(result: PartitionAppendResult): PartitionProduceResponse {
   return {
     index: result.partition,
     errorCode: result.error,

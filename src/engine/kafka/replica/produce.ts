@@ -25,7 +25,7 @@ import { hostedPartition } from './replica-changes.ts';
 import { replicaManagerLine } from './replica-lines.ts';
 import type { PartitionState } from './replica-state.ts';
 import type { RequestRef } from '../server/request-ref.ts';
-import type { AppendResult, AppendThen } from './append-result.ts';
+import type { PartitionAppendResult, AppendContinuation } from './append-result.ts';
 import { markChanged } from './session-marks.ts';
 
 export interface AppendEntry {
@@ -47,7 +47,7 @@ const ADMIN_CLIENT_ID = '__admin_client';
 
 export function handleProduce(turn: BrokerTurn, request: ProduceRequest, ref: RequestRef): void {
   const { acks, timeoutMs, topicData, transactionalId } = request;
-  const rejected: AppendResult[] = [];
+  const rejected: PartitionAppendResult[] = [];
   const entries: AppendEntry[] = [];
   for (const { name: topic, partitionData } of topicData) {
     for (const { index: partition, records: batches } of partitionData) {
@@ -60,7 +60,7 @@ export function handleProduce(turn: BrokerTurn, request: ProduceRequest, ref: Re
     }
   }
   const context: ProduceContext = { ref, acks, rejected };
-  const then: AppendThen = { to: 'produce', data: context };
+  const then: AppendContinuation = { to: 'produce', data: context };
   if (entries.length === 0) return acknowledge(turn, then, []);
   const internalTopicsAllowed = ref.clientId === ADMIN_CLIENT_ID;
   const origin = 'client';
@@ -86,7 +86,7 @@ function refuseTransactional(turn: BrokerTurn, request: ProduceRequest, ref: Req
 }
 
 /** Appends, and acknowledges at once or when the records are replicated, as `acks` says. */
-export function appendRecordsTo(turn: BrokerTurn, append: Append, then: AppendThen): void {
+export function appendRecordsTo(turn: BrokerTurn, append: Append, then: AppendContinuation): void {
   const { acks, entries, timeoutMs } = append;
   if (acks !== -1 && acks !== 0 && acks !== 1) {
     const results = entries.map((entry) => failedAppend(entry, 'INVALID_REQUIRED_ACKS'));
@@ -104,7 +104,7 @@ export function appendRecordsTo(turn: BrokerTurn, append: Append, then: AppendTh
 }
 
 interface Appended {
-  readonly result: AppendResult;
+  readonly result: PartitionAppendResult;
   readonly isHighWatermarkHigher: boolean;
 }
 
@@ -136,7 +136,7 @@ function appendToLocalLog(
   return { result: succeededAppend(entry, info), isHighWatermarkHigher };
 }
 
-function failed(result: AppendResult): Appended {
+function failed(result: PartitionAppendResult): Appended {
   return { result, isHighWatermarkHigher: false };
 }
 
@@ -150,7 +150,11 @@ const EXPECTED_ERRORS: readonly ErrorName[] = [
   'KAFKA_STORAGE_ERROR',
 ];
 
-function failureOf(turn: BrokerTurn, partition: PartitionState, info: LogAppendInfo): AppendResult {
+function failureOf(
+  turn: BrokerTurn,
+  partition: PartitionState,
+  info: LogAppendInfo,
+): PartitionAppendResult {
   const { error, errorMessage: message, recordErrors } = info;
   if (EXPECTED_ERRORS.includes(error) && recordErrors.length === 0) {
     return failedAppend(partition, error);
@@ -165,7 +169,7 @@ function unexpectedFailure(
   turn: BrokerTurn,
   { topic, partition, name }: PartitionState,
   { error, message }: { readonly error: ErrorName; readonly message: string | null },
-): AppendResult {
+): PartitionAppendResult {
   const text = `Error processing append operation on partition ${name}`;
   replicaManagerLine(turn, 'ERROR', `${text}\n${exceptionText(error, message)}`);
   const hosted = hostedPartition(turn.state, topic, partition)!;
@@ -176,7 +180,7 @@ function unexpectedFailure(
 function failedAppend(
   { topic, partition }: { readonly topic: string; readonly partition: number },
   error: ErrorName,
-): AppendResult {
+): PartitionAppendResult {
   return {
     topic,
     partition,
@@ -190,7 +194,10 @@ function failedAppend(
   };
 }
 
-function succeededAppend({ topic, partition }: AppendEntry, info: LogAppendInfo): AppendResult {
+function succeededAppend(
+  { topic, partition }: AppendEntry,
+  info: LogAppendInfo,
+): PartitionAppendResult {
   return {
     topic,
     partition,

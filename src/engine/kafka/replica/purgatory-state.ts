@@ -9,7 +9,7 @@ import type { PersistentQueue } from '../../kernel/persistent-queue.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import type { FetchPartition } from '../protocol/produce-fetch.ts';
 import type { RequestRef } from '../server/request-ref.ts';
-import type { AppendResult, AppendThen } from './append-result.ts';
+import type { PartitionAppendResult, AppendContinuation } from './append-result.ts';
 
 export interface PurgatoryState {
   readonly nextId: number;
@@ -38,7 +38,7 @@ export interface DelayedProduce {
   readonly id: number;
   readonly delayMs: number;
   readonly partitions: readonly ProducePartitionStatus[];
-  readonly then: AppendThen;
+  readonly then: AppendContinuation;
 }
 
 export interface ProducePartitionStatus {
@@ -47,7 +47,7 @@ export interface ProducePartitionStatus {
   readonly requiredOffset: number;
   readonly acksPending: boolean;
   /** With REQUEST_TIMED_OUT for as long as acks are pending. */
-  readonly result: AppendResult;
+  readonly result: PartitionAppendResult;
 }
 
 /** Until there is as much to read as was asked for. */

@@ -14,9 +14,9 @@ import type { WatchedEvent } from '../../zookeeper/client/index.ts';
 import type { ControllerState } from '../controller/controller-state.ts';
 import type { GroupCoordinatorState } from '../group/group-state.ts';
 import type { LogManagerState } from '../log/log-state.ts';
-import type { ErrorName } from '../protocol/errors.ts';
 import type { KafkaRequest } from '../protocol/messages.ts';
 import type { RecordBatch } from '../protocol/record-batch.ts';
+import type { AppendContinuation, PartitionAppendResult } from '../replica/append-result.ts';
 import type { ReplicaManagerState } from '../replica/replica-state.ts';
 import type { TransactionCoordinatorState } from '../transaction/transaction-state.ts';
 import type { BrokerZkState, ZkContinuation, ZkReply } from '../zk/zk-state.ts';
@@ -27,6 +27,7 @@ import type { FarewellAnswer, LifecycleState } from './lifecycle-state.ts';
 import type { MetadataCache } from './metadata-cache.ts';
 import type { RequestRef } from './request-ref.ts';
 
+export type { AppendContinuation, PartitionAppendResult } from '../replica/append-result.ts';
 export type { RequestRef } from './request-ref.ts';
 
 /** The whole memory of a `Kafka` process. */
@@ -117,23 +118,3 @@ export type BrokerTask =
   /** The broker has to stop: Exit.halt, or a shutdown that it decides on itself. */
   | { readonly type: 'halt'; readonly code: number }
   | { readonly type: 'shutdown' };
-
-/** Who goes on when an append is acknowledged as it was asked. `data` is the owner's own. */
-export interface AppendContinuation {
-  readonly to: 'produce' | 'groups' | 'transactions' | 'markers';
-  readonly data: unknown;
-}
-
-export interface PartitionAppendResult {
-  readonly topic: string;
-  readonly partition: number;
-  readonly error: ErrorName;
-  readonly errorMessage: string | null;
-  readonly recordErrors: readonly { readonly index: number; readonly message: string | null }[];
-  /** -1 when it failed. */
-  readonly baseOffset: number;
-  readonly lastOffset: number;
-  /** -1 with CreateTime. */
-  readonly logAppendTimeMs: number;
-  readonly logStartOffset: number;
-}

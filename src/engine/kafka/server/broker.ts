@@ -26,7 +26,7 @@ import { copyBroker, ownPart } from './broker-changes.ts';
 import { brokerLifeMachine } from './broker-life.machine.ts';
 import type { BrokerState, BrokerTurn } from './broker-state.ts';
 import { kafkaConfig, parseValues } from './config-building.ts';
-import { releaseOf } from './config-release.ts';
+import { COMMIT_IDS, releaseOf } from '../release.ts';
 import { NO_DYNAMIC_CONFIG } from './dynamic-config-state.ts';
 import { farewellEvent } from './farewell.ts';
 import { openGcLog } from './gc-log.ts';
@@ -41,8 +41,8 @@ import { EMPTY_METADATA } from './metadata-cache.ts';
 import { onSignal } from './signals.ts';
 import { socketEvent } from './sockets.ts';
 import { BROKER_PROGRAM } from '../server-program.ts';
-import { COMMIT_IDS } from './startup.ts';
 import { drainTasks } from './tasks.ts';
+import { FOREACH } from './scala-frames.ts';
 
 export const kafkaBroker: Behavior<BrokerState> = {
   name: BROKER_PROGRAM,
@@ -163,12 +163,7 @@ function notFormatted(logDir: string): JavaException {
     `No \`meta.properties\` found in ${logDir} (have you run \`kafka-storage.sh\` to format the directory?)`,
     [
       'kafka.server.BrokerMetadataCheckpoint$.$anonfun$getBrokerMetadataAndOfflineDirs$2(BrokerMetadataCheckpoint.scala:164)',
-      'scala.collection.Iterator.foreach(Iterator.scala:943)',
-      'scala.collection.Iterator.foreach$(Iterator.scala:943)',
-      'scala.collection.AbstractIterator.foreach(Iterator.scala:1431)',
-      'scala.collection.IterableLike.foreach(IterableLike.scala:74)',
-      'scala.collection.IterableLike.foreach$(IterableLike.scala:73)',
-      'scala.collection.AbstractIterable.foreach(Iterable.scala:56)',
+      ...FOREACH,
       'kafka.server.BrokerMetadataCheckpoint$.getBrokerMetadataAndOfflineDirs(BrokerMetadataCheckpoint.scala:153)',
       'kafka.server.KafkaRaftServer$.initializeLogDirs(KafkaRaftServer.scala:165)',
       'kafka.server.KafkaRaftServer.<init>(KafkaRaftServer.scala:53)',

@@ -11,7 +11,8 @@ import { BROKER_KEY_ORDER } from './config-order.ts';
 import { brokerKeysOf, isKnownTo } from './config-release.ts';
 import { BUILDING, brokerIdOf, validateValues } from './config-validation.ts';
 import { JavaException } from './java-exception.ts';
-import type { BrokerConfigValues, KafkaConfig, KafkaRelease } from './kafka-config.ts';
+import type { BrokerConfigValues, KafkaConfig } from './kafka-config.ts';
+import type { KafkaRelease } from '../release.ts';
 
 /** Parses and validates. Throws JavaException, whose frames are those of a start. */
 export function kafkaConfig(

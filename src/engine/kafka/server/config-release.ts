@@ -3,11 +3,9 @@
  *
  * Mirrors: kafka.server.KafkaConfig, 2.2.0 and 2.2.1 beside 2.8.0.
  */
-import type { DiskView } from '../../kernel/disk.ts';
-import { listFolder } from '../../kernel/disk.ts';
 import { BROKER_KEYS } from '../config/broker-keys.ts';
 import type { ConfigKeys } from '../config/config-def.ts';
-import type { KafkaRelease } from './kafka-config.ts';
+import type { KafkaRelease } from '../release.ts';
 
 /** What 2.2 has no word for. */
 const LATER_KEYS =
@@ -39,13 +37,4 @@ export function brokerKeysOf(release: KafkaRelease): typeof BROKER_KEYS {
 /** Whether a release knows a key. */
 export function isKnownTo(release: KafkaRelease, name: string): boolean {
   return name in BROKER_KEYS && (release === '2.8.0' || !LATER_KEYS.test(name));
-}
-
-/** Of what is unpacked in a folder: the archive of Kafka's own classes names it, else the folder does. */
-export function releaseOf(disk: DiskView, installation: string): KafkaRelease {
-  const jars = listFolder(disk, `${installation}/libs`) ?? [];
-  const named = [...jars, installation].map(
-    (name) => /kafka_2\.1\d-(2\.2\.[01])\b/.exec(name)?.[1],
-  );
-  return (named.find((release) => release !== undefined) as KafkaRelease | undefined) ?? '2.8.0';
 }

@@ -7,10 +7,10 @@
 import { splitStream } from '../../kernel/random.ts';
 import type { NodeEvent } from '../../kernel/events.ts';
 import type { NetworkOutcome, NetworkTurn } from '../client/network-client.ts';
+import { brokerClient } from './broker-client.ts';
 import {
   closeNetworkClient,
   disconnectNode,
-  networkClient,
   networkEvent,
   networkTurn,
   nodeText,
@@ -49,20 +49,13 @@ function isSameNode(a: Named, b: Named): boolean {
   return a.id === b.id && a.host === b.host && a.port === b.port;
 }
 
-function newClient({ config, process }: BrokerState): NetworkClientState {
-  const { values, brokerId } = config;
-  return networkClient({
+function newClient(state: BrokerState): NetworkClientState {
+  const { brokerId } = state.config;
+  return brokerClient(state, {
     name: 'controlled-shutdown',
     clientId: String(brokerId),
-    requestTimeoutMs: values['request.timeout.ms'],
-    reconnectBackoffMs: 0,
-    reconnectBackoffMaxMs: 0,
-    connectionSetupTimeoutMs: values['socket.connection.setup.timeout.ms'],
-    connectionSetupTimeoutMaxMs: values['socket.connection.setup.timeout.max.ms'],
-    maxInFlightRequestsPerConnection: 1,
-    discoversVersions: false,
     logPrefix: `[KafkaServer id=${brokerId}]`,
-    seed: splitStream(process.seed, 'controlled shutdown'),
+    seed: splitStream(state.process.seed, 'controlled shutdown'),
   });
 }
 

@@ -7,11 +7,9 @@
  */
 import type { BROKER_KEYS } from '../config/broker-keys.ts';
 import type { ConfigValues } from '../config/config-def.ts';
+import type { KafkaRelease } from '../release.ts';
 
 export type BrokerConfigValues = ConfigValues<typeof BROKER_KEYS>;
-
-/** Which release is installed: the folder that the archive was unpacked to says it. */
-export type KafkaRelease = '2.8.0' | '2.2.0' | '2.2.1';
 
 export interface KafkaConfig {
   readonly release: KafkaRelease;

@@ -10,7 +10,7 @@ import type { DiskView } from '../../kernel/disk.ts';
 import { isFolder, readText } from '../../kernel/disk.ts';
 import { absolutePath } from './config-building.ts';
 import { JavaException } from './java-exception.ts';
-import type { KafkaRelease } from './kafka-config.ts';
+import type { KafkaRelease } from '../release.ts';
 
 /** What the command line asks for. */
 export type MainArguments =

@@ -9,6 +9,7 @@
 import { ErrorCode } from '../../zookeeper/client/index.ts';
 import type { ConfigEntityType } from '../zk/broker-znodes.ts';
 import { DEFAULT_ENTITY } from '../zk/broker-znodes.ts';
+import { COMMIT_IDS } from '../release.ts';
 import { inImmutableOrder, stringHash } from '../zk/scala-order.ts';
 import { TOPICS_PATH, topicPath } from '../zk/topic-paths.ts';
 import { decodeTopic } from '../zk/topic-znodes.ts';
@@ -242,9 +243,3 @@ function* startProcessing(config: KafkaConfig, brokerId: number, emit: EmitItem)
 }
 
 const APP_INFO = 'org.apache.kafka.common.utils.AppInfoParser';
-
-export const COMMIT_IDS = {
-  '2.8.0': 'ebb1d6e21cc92130',
-  '2.2.0': '05fcfde8f69b0349',
-  '2.2.1': '55783d3133a5a49a',
-} as const;

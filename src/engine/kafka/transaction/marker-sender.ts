@@ -9,11 +9,11 @@
 import type { NodeEvent } from '../../kernel/events.ts';
 import { mapEntries, mapGet, mapKeys } from '../../kernel/persistent-map.ts';
 import type { NetworkClientState, NetworkOutcome, NetworkTurn } from '../client/network-client.ts';
+import { brokerClient } from '../server/broker-client.ts';
 import {
   closeNetworkClient,
   connectionDelayMs,
   hasConnectionFailed,
-  networkClient,
   networkEvent,
   networkTurn,
   readyNode,
@@ -43,20 +43,17 @@ import type { TxnMarkerEntry } from './transaction-state.ts';
 const RECONNECT_BACKOFF_MS = 50;
 
 export function openMarkerChannels(turn: BrokerTurn): void {
-  const { values, brokerId } = turn.state.config;
-  ownMarkers(turn).client = networkClient({
-    name: 'txn-markers',
-    clientId: `broker-${brokerId}-txn-marker-sender`,
-    requestTimeoutMs: values['request.timeout.ms'],
-    reconnectBackoffMs: RECONNECT_BACKOFF_MS,
-    reconnectBackoffMaxMs: RECONNECT_BACKOFF_MS,
-    connectionSetupTimeoutMs: values['socket.connection.setup.timeout.ms'],
-    connectionSetupTimeoutMaxMs: values['socket.connection.setup.timeout.max.ms'],
-    maxInFlightRequestsPerConnection: 1,
-    discoversVersions: false,
-    logPrefix: `[TransactionCoordinator id=${brokerId}]`,
-    seed: turn.state.process.seed,
-  });
+  const { brokerId } = turn.state.config;
+  ownMarkers(turn).client = brokerClient(
+    turn.state,
+    {
+      name: 'txn-markers',
+      clientId: `broker-${brokerId}-txn-marker-sender`,
+      logPrefix: `[TransactionCoordinator id=${brokerId}]`,
+      seed: turn.state.process.seed,
+    },
+    { reconnectBackoffMs: RECONNECT_BACKOFF_MS, reconnectBackoffMaxMs: RECONNECT_BACKOFF_MS },
+  );
 }
 
 export function closeMarkerChannels(turn: BrokerTurn): void {

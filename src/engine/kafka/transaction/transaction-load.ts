@@ -8,10 +8,10 @@
  */
 import { inConcurrentHashOrder } from '../../java/hash-order.ts';
 import { emptyMap, mapDelete, mapGet, mapKeys, mapSet } from '../../kernel/persistent-map.ts';
-import { logOf, readLog } from '../log/log.ts';
+import { logOf } from '../log/log.ts';
+import { batchesOf } from '../log/log-batches.ts';
 import type { TransactionLogValue } from '../protocol/internal-records.ts';
 import type { RecordBatch } from '../protocol/record-batch.ts';
-import { nextOffset } from '../protocol/record-batch.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { addTxnMarkersToSend, removeMarkersForTxnTopicPartition } from './marker-channels.ts';
 import { ownTransaction, ownTransactions } from './transaction-changes.ts';
@@ -48,20 +48,7 @@ function loadTransactions(turn: BrokerTurn, partition: number, where: string): T
     return loaded;
   }
   const maxBytes = turn.state.config.values['transaction.state.log.load.buffer.size'];
-  for (let at = log.logStartOffset; at < log.logEndOffset;) {
-    const { records } = readLog(turn, log, {
-      startOffset: at,
-      maxBytes,
-      maxOffset: log.logEndOffset,
-      minOneMessage: true,
-      isReadCommitted: false,
-    });
-    if (records.length === 0) break;
-    for (const batch of records) {
-      loaded = loadBatch(loaded, batch);
-      at = nextOffset(batch);
-    }
-  }
+  for (const batch of batchesOf(turn, log, maxBytes)) loaded = loadBatch(loaded, batch);
   return loaded;
 }
 

@@ -5,6 +5,7 @@
  * bin/kafka-run-class.sh.
  * Departs: there is no Java; it says what one with a small heap says.
  */
+import { JAVA_FACTS } from '../../java/runtime.ts';
 import type { BrokerTurn } from '../server/broker-state.ts';
 import { installationOf } from '../server/installation.ts';
 
@@ -69,20 +70,9 @@ export function clientEnvironment({ state, env }: BrokerTurn): readonly string[]
   const facts: (readonly [string, string])[] = [
     ['zookeeper.version', isNewer ? NEWER_VERSION : OLDER_VERSION],
     ['host.name', env.host.name],
-    ['java.version', '17.0.15'],
-    ['java.vendor', 'Debian'],
-    ['java.home', '/usr/lib/jvm/java-17-openjdk-amd64'],
+    ...JAVA_FACTS.version,
     ['java.class.path', jars.join(':')],
-    [
-      'java.library.path',
-      '/usr/java/packages/lib:/usr/lib/x86_64-linux-gnu/jni:/lib/x86_64-linux-gnu:' +
-        '/usr/lib/x86_64-linux-gnu:/usr/lib/jni:/lib:/usr/lib',
-    ],
-    ['java.io.tmpdir', '/tmp'],
-    ['java.compiler', '<NA>'],
-    ['os.name', 'Linux'],
-    ['os.arch', 'amd64'],
-    ['os.version', '6.1.0-28-amd64'],
+    ...JAVA_FACTS.system,
     ['user.name', process.environment['USER'] ?? 'root'],
     ['user.home', process.environment['HOME'] ?? '/root'],
     ['user.dir', process.cwd],

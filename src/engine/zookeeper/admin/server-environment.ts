@@ -4,6 +4,7 @@
  * Mirrors: org.apache.zookeeper.Environment, with what the recorded host had.
  * Departs: there is no Java; only paths and names that a learner can check are the simulated host's.
  */
+import { JAVA_FACTS } from '../../java/runtime.ts';
 import type { ProcessInfo } from '../../kernel/behavior.ts';
 import type { QuorumPeerConfig } from './config-types.ts';
 import { FULL_VERSION } from './version-text.ts';
@@ -15,10 +16,6 @@ const JARS = (
   'slf4j-api snappy-java zookeeper-jute zookeeper'
 ).split(' ');
 
-const LIBRARY_PATH =
-  '/usr/java/packages/lib:/usr/lib/x86_64-linux-gnu/jni:/lib/x86_64-linux-gnu:' +
-  '/usr/lib/x86_64-linux-gnu:/usr/lib/jni:/lib:/usr/lib';
-
 /** The answer to `envi`. */
 export function environmentText(
   process: ProcessInfo,
@@ -28,16 +25,9 @@ export function environmentText(
   const entries: readonly (readonly [string, string])[] = [
     ['zookeeper.version', FULL_VERSION],
     ['host.name', hostName],
-    ['java.version', '17.0.15'],
-    ['java.vendor', 'Debian'],
-    ['java.home', '/usr/lib/jvm/java-17-openjdk-amd64'],
+    ...JAVA_FACTS.version,
     ['java.class.path', classPath(process, config)],
-    ['java.library.path', LIBRARY_PATH],
-    ['java.io.tmpdir', '/tmp'],
-    ['java.compiler', '<NA>'],
-    ['os.name', 'Linux'],
-    ['os.arch', 'amd64'],
-    ['os.version', '6.1.0-28-amd64'],
+    ...JAVA_FACTS.system,
     ['user.name', 'root'],
     ['user.home', '/root'],
     ['user.dir', process.cwd],

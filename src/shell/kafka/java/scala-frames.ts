@@ -3,17 +3,10 @@
  *
  * Mirrors: scala.collection, 2.12.13.
  */
+import { FOREACH } from '../../../engine/kafka/index.ts';
 import type { Frames } from './exception.ts';
 
-/** `for (x <- iterable)`, `iterable.foreach`. */
-export const FOREACH: Frames = [
-  'scala.collection.Iterator.foreach(Iterator.scala:943)',
-  'scala.collection.Iterator.foreach$(Iterator.scala:943)',
-  'scala.collection.AbstractIterator.foreach(Iterator.scala:1431)',
-  'scala.collection.IterableLike.foreach(IterableLike.scala:74)',
-  'scala.collection.IterableLike.foreach$(IterableLike.scala:73)',
-  'scala.collection.AbstractIterable.foreach(Iterable.scala:56)',
-];
+export { FOREACH };
 
 /** `traversable.map` of what is iterated. */
 export const MAP: Frames = [

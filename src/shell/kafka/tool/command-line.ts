@@ -11,7 +11,7 @@ import { isOptionException, parseOptions } from '../joptsimple/option-parser.ts'
 import type { OptionSet } from '../joptsimple/option-set.ts';
 import type { OptionSpec } from '../joptsimple/option-spec.ts';
 import { flag, specText } from '../joptsimple/option-spec.ts';
-import { COMMITS } from '../release.ts';
+import { COMMIT_IDS } from '../../../engine/kafka/index.ts';
 import type { ToolInput, ToolOutput } from './tool.ts';
 import { exitTool } from './tool.ts';
 
@@ -124,7 +124,7 @@ export function printUsageAndDie(
 
 /** VersionInfo.getVersionString. */
 export function versionText({ installation: { release } }: Words): string {
-  return `${release} (Commit:${COMMITS[release]})\n`;
+  return `${release} (Commit:${COMMIT_IDS[release]})\n`;
 }
 
 /**

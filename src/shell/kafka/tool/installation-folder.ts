@@ -7,7 +7,7 @@ import type { DiskView, ProcessInfo } from '../../../engine/index.ts';
 import { isFolder, readText } from '../../../engine/index.ts';
 import { findProgram } from '../../bash/launch.ts';
 import { resolvePath } from '../../program/paths.ts';
-import { releaseOf } from '../release.ts';
+import { releaseOf } from '../../../engine/kafka/index.ts';
 import { rootLevel } from './log4j.ts';
 import type { Installation, LogLevel } from './tool.ts';
 

@@ -7,8 +7,8 @@
  * Read next: zk-env.ts.
  */
 import type { Behavior, DiskView, ProcessInfo } from '../../../engine/index.ts';
+import { JAVA_HOME } from '../../../engine/index.ts';
 import { findProgram } from '../../bash/launch.ts';
-import { JAVA_HOME } from '../../program/java-installation.ts';
 
 /** The installation, and the links that lead to it. */
 const JAVA_HOMES = [

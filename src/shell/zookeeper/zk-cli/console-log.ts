@@ -5,6 +5,7 @@
  * Departs: the lines are off unless the variable ZK_LOG is `console`; upstream prints them by default.
  */
 import type { Env, ProcessInfo } from '../../../engine/index.ts';
+import { JAVA_FACTS } from '../../../engine/index.ts';
 import type { ClientOutcome } from '../../../engine/zookeeper/index.ts';
 import { FULL_VERSION } from '../../../engine/zookeeper/index.ts';
 
@@ -55,24 +56,12 @@ function classPath(): string {
 
 /** What the client says about its surroundings before it connects. */
 export function environmentText(env: Env, process: ProcessInfo): string {
-  const java = '/usr/lib/jvm/java-17-openjdk-amd64';
   const facts: readonly (readonly [string, string])[] = [
     ['zookeeper.version', FULL_VERSION],
     ['host.name', env.host.name],
-    ['java.version', '17.0.15'],
-    ['java.vendor', 'Debian'],
-    ['java.home', java],
+    ...JAVA_FACTS.version,
     ['java.class.path', classPath()],
-    [
-      'java.library.path',
-      '/usr/java/packages/lib:/usr/lib/x86_64-linux-gnu/jni:/lib/x86_64-linux-gnu:' +
-        '/usr/lib/x86_64-linux-gnu:/usr/lib/jni:/lib:/usr/lib',
-    ],
-    ['java.io.tmpdir', '/tmp'],
-    ['java.compiler', '<NA>'],
-    ['os.name', 'Linux'],
-    ['os.arch', 'amd64'],
-    ['os.version', '6.1.0-28-amd64'],
+    ...JAVA_FACTS.system,
     ['user.name', process.environment['USER'] ?? 'root'],
     ['user.home', process.environment['HOME'] ?? '/root'],
     ['user.dir', process.cwd],

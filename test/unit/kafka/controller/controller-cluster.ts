@@ -62,10 +62,8 @@ import type {
   RequestRef,
 } from '../../../../src/engine/kafka/server/broker-state.ts';
 import { ownState } from '../../../../src/engine/kernel/turn.ts';
-import type {
-  KafkaConfig,
-  KafkaRelease,
-} from '../../../../src/engine/kafka/server/kafka-config.ts';
+import type { KafkaConfig } from '../../../../src/engine/kafka/server/kafka-config.ts';
+import type { KafkaRelease } from '../../../../src/engine/kafka/release.ts';
 import { openLogs } from '../../../../src/engine/kafka/server/kafka-log.ts';
 import { EMPTY_METADATA } from '../../../../src/engine/kafka/server/metadata-cache.ts';
 import { refOf, respond, setSocket } from '../../../../src/engine/kafka/server/respond.ts';

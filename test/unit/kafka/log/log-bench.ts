@@ -4,17 +4,12 @@
  */
 import type { Disk } from '../../../../src/engine/kernel/disk.ts';
 import { fileLength, listFolder, readFile, readText } from '../../../../src/engine/kernel/disk.ts';
-import type { DiskResult } from '../../../../src/engine/kernel/disk-operations.ts';
+import { changeDisk, isDiskEffect } from '../../../../src/engine/kernel/disk-effects.ts';
 import {
-  appendChunk,
   createDisk,
   losePower,
   makeFolder,
   markDurable,
-  removePath,
-  renamePath,
-  truncateFile,
-  writeWhole,
 } from '../../../../src/engine/kernel/disk-operations.ts';
 import type { Effect } from '../../../../src/engine/kernel/effects.ts';
 import { mapFrom } from '../../../../src/engine/kernel/persistent-map.ts';
@@ -235,7 +230,8 @@ export class LogBench {
   }
 
   private change(effect: Effect): void {
-    const result = changed(this.disk, effect, this.nowMs);
+    if (!isDiskEffect(effect)) return;
+    const result = changeDisk(this.disk, effect, this.nowMs);
     if (typeof result !== 'string') this.disk = result;
     else if ('path' in effect) {
       const { path } = effect;
@@ -253,23 +249,4 @@ function hoursAt(wallClockMs: number) {
     'log-cleaner': hour,
     request: hour,
   };
-}
-
-function changed(disk: Disk, effect: Effect, atMs: number): DiskResult {
-  switch (effect.type) {
-    case 'append':
-      return appendChunk(disk, effect.path, effect.chunk, atMs);
-    case 'writeFile':
-      return writeWhole(disk, effect.path, effect.chunks, atMs);
-    case 'truncate':
-      return truncateFile(disk, effect.path, effect, atMs);
-    case 'rename':
-      return renamePath(disk, effect.from, effect.to, atMs);
-    case 'remove':
-      return removePath(disk, effect.path);
-    case 'mkdir':
-      return makeFolder(disk, effect.path, atMs);
-    default:
-      return disk;
-  }
 }

@@ -4,16 +4,11 @@
  */
 import type { Disk } from '../../../../src/engine/kernel/disk.ts';
 import { readFile, readText } from '../../../../src/engine/kernel/disk.ts';
-import type { DiskResult } from '../../../../src/engine/kernel/disk-operations.ts';
+import { changeDisk, isDiskEffect } from '../../../../src/engine/kernel/disk-effects.ts';
 import {
-  appendChunk,
   createDisk,
   makeFolder,
   markDurable,
-  removePath,
-  renamePath,
-  truncateFile,
-  writeWhole,
 } from '../../../../src/engine/kernel/disk-operations.ts';
 import type { Effect } from '../../../../src/engine/kernel/effects.ts';
 import type { Message, NodeEvent } from '../../../../src/engine/kernel/events.ts';
@@ -718,7 +713,8 @@ export class ReplicaBench {
         return;
       }
       default: {
-        const result = changed(host.disk, effect, this.nowMs);
+        if (!isDiskEffect(effect)) return;
+        const result = changeDisk(host.disk, effect, this.nowMs);
         if (typeof result === 'string')
           throw new Error(`${effect.type}: ${result} ${JSON.stringify(effect)}`);
         host.disk = result;
@@ -782,23 +778,4 @@ export class ReplicaBench {
 
 function* listOf(chunks: Parameters<typeof listItems>[0]): Generator<unknown> {
   yield* listItems(chunks);
-}
-
-function changed(disk: Disk, effect: Effect, atMs: number): DiskResult {
-  switch (effect.type) {
-    case 'append':
-      return appendChunk(disk, effect.path, effect.chunk, atMs);
-    case 'writeFile':
-      return writeWhole(disk, effect.path, effect.chunks, atMs);
-    case 'truncate':
-      return truncateFile(disk, effect.path, effect, atMs);
-    case 'rename':
-      return renamePath(disk, effect.from, effect.to, atMs);
-    case 'remove':
-      return removePath(disk, effect.path);
-    case 'mkdir':
-      return makeFolder(disk, effect.path, atMs);
-    default:
-      return disk;
-  }
 }

@@ -5,17 +5,12 @@
 import type { Effect } from '../../../../src/engine/kernel/effects.ts';
 import type { Disk, DiskView, FileContent } from '../../../../src/engine/kernel/disk.ts';
 import { listFolder, readFile } from '../../../../src/engine/kernel/disk.ts';
-import type { DiskResult } from '../../../../src/engine/kernel/disk-operations.ts';
+import { changeDisk, isDiskEffect } from '../../../../src/engine/kernel/disk-effects.ts';
 import {
-  appendChunk,
   createDisk,
   losePower,
   makeFolder,
   markDurable,
-  removePath,
-  renamePath,
-  truncateFile,
-  writeWhole,
 } from '../../../../src/engine/kernel/disk-operations.ts';
 import { parseQuorumPeerConfig } from '../../../../src/engine/zookeeper/admin/config.ts';
 import type { QuorumPeerConfig } from '../../../../src/engine/zookeeper/admin/config-types.ts';
@@ -140,27 +135,9 @@ export class LogBench {
   }
 
   private change(effect: Effect): void {
-    const result = changed(this.disk, effect);
+    if (!isDiskEffect(effect)) return;
+    const result = changeDisk(this.disk, effect, 0);
     if (typeof result !== 'string') this.disk = result;
     else if (effect.type !== 'rename') this.failures.push('path' in effect ? effect.path : '');
-  }
-}
-
-function changed(disk: Disk, effect: Effect): DiskResult {
-  switch (effect.type) {
-    case 'append':
-      return appendChunk(disk, effect.path, effect.chunk, 0);
-    case 'writeFile':
-      return writeWhole(disk, effect.path, effect.chunks, 0);
-    case 'truncate':
-      return truncateFile(disk, effect.path, effect, 0);
-    case 'rename':
-      return renamePath(disk, effect.from, effect.to, 0);
-    case 'remove':
-      return removePath(disk, effect.path);
-    case 'mkdir':
-      return makeFolder(disk, effect.path, 0);
-    default:
-      return disk;
   }
 }

@@ -6,7 +6,7 @@
  */
 import type { OwningTurn } from '../../../kernel/turn.ts';
 import type { KafkaResponse } from '../../protocol/messages.ts';
-import type { KafkaRelease } from '../../server/kafka-config.ts';
+import type { KafkaRelease } from '../../release.ts';
 import type { ClientLogLine, NetworkClientState, Node } from '../network-client.ts';
 import type { AdminCall, AdminException } from './admin-method.ts';
 

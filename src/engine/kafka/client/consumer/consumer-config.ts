@@ -8,7 +8,7 @@
 import { CONSUMER_KEYS } from '../../config/client-keys.ts';
 import type { ConfigValues } from '../../config/config-def.ts';
 import { ConfigException } from '../../config/config-def.ts';
-import type { KafkaRelease } from '../../server/kafka-config.ts';
+import type { KafkaRelease } from '../../release.ts';
 import type { Properties } from '../client-config.ts';
 import { parseClientConfig } from '../client-config.ts';
 import type { RebalanceProtocol } from './assignors/assignor.ts';
