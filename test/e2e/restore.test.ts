@@ -109,7 +109,7 @@ test('a run of 400,000 events is shown while it comes, through a reload in its m
   await atFullSpeed();
   await progress(page).waitFor({ state: 'detached', timeout: 240_000 });
   await untilTerminal(page, /echo the-end\nthe-end\n/);
-  expect((await moment(page)).length).toBeGreaterThan(400_000);
+  await expect.poll(async () => (await moment(page)).length, PATIENCE).toBeGreaterThan(400_000);
   expect(await page.locator('[data-host=zk2][aria-label*=STOPPED]').count()).toBe(0);
   await typeLine(page, 'echo goes on');
   await untilTerminal(page, /goes on\n\S+[#$]$/);

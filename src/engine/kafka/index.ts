@@ -9,6 +9,8 @@ export {
   javaHashOrder,
   spread,
 } from '../java/hash-order.ts';
+export { JavaException } from '../java/exception.ts';
+export type { Frames } from '../java/exception.ts';
 export { javaInt, javaLong } from '../java/integers.ts';
 export { base64, utf8Bytes } from '../java/base64.ts';
 export { parseProperties } from '../java/properties.ts';

@@ -5,26 +5,14 @@
  * org.apache.zookeeper.KeeperException and others that the controller throws or catches, 2.8.0.
  */
 import { ErrorCode, codeMessage, keeperExceptionMessage } from '../../zookeeper/client/index.ts';
+import type { Frames } from '../../java/exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { ErrorName } from '../protocol/errors.ts';
 import { ERRORS, exceptionClass } from '../protocol/errors.ts';
 
-/** An exception with the Java class that it stands for. */
-export class JavaException extends Error {
-  readonly className: string;
-
-  constructor(className: string, message: string) {
-    super(message);
-    this.className = className;
-  }
-}
-
 export class StateChangeFailedException extends JavaException {
-  /** Where it was thrown, innermost first; none: not known. */
-  readonly frames: readonly string[];
-
-  constructor(message: string, frames: readonly string[] = []) {
-    super('kafka.common.StateChangeFailedException', message);
-    this.frames = frames;
+  constructor(message: string, frames: Frames = []) {
+    super('kafka.common.StateChangeFailedException', message, { frames });
   }
 }
 
@@ -39,7 +27,7 @@ export class ApiException extends JavaException {
   readonly error: ErrorName;
 
   constructor(error: ErrorName, message: string) {
-    super(exceptionClass(ERRORS[error].exception), message);
+    super(exceptionClass(ERRORS[error].exception), message === '' ? null : message);
     this.error = error;
   }
 }
@@ -73,21 +61,21 @@ function keeperClass(code: number): string {
 
 /** `java.lang.IllegalStateException: text`, as the first line of a stack trace. */
 export function throwableText(error: unknown): string {
-  const { className, message } = javaOf(error);
-  return message === '' ? className : `${className}: ${message}`;
+  return throwableOf(error).toString();
 }
 
 /** As it stands in a log. */
 export function stackTrace(error: unknown): string {
-  const frames = error instanceof StateChangeFailedException ? error.frames : [];
-  return [throwableText(error), ...frames.map((frame) => `\tat ${frame}`)].join('\n');
+  return throwableOf(error).trace;
 }
 
-function javaOf(error: unknown): { readonly className: string; readonly message: string } {
-  if (!(error instanceof Error))
-    return { className: 'java.lang.Throwable', message: String(error) };
-  const { className } = error as Error & { readonly className?: string };
-  return { className: className ?? `java.lang.${error.name}`, message: error.message };
+function throwableOf(error: unknown): JavaException {
+  if (error instanceof JavaException) return error;
+  if (!(error instanceof Error)) return new JavaException('java.lang.Throwable', String(error));
+  const { className = `java.lang.${error.name}`, message } = error as Error & {
+    readonly className?: string;
+  };
+  return new JavaException(className, message === '' ? null : message);
 }
 
 /** ApiError.fromThrowable: what a client is told. */

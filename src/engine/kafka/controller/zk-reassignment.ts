@@ -14,7 +14,8 @@ import {
 import { keyOf } from './controller-context.ts';
 import { info, log } from './controller-log.ts';
 import type { ControllerRun, Work } from './controller-run.ts';
-import { JavaException, KeeperException, throwableText } from './exceptions.ts';
+import { JavaException } from '../../java/exception.ts';
+import { KeeperException, throwableText } from './exceptions.ts';
 import {
   createOp,
   deleteRecursive,

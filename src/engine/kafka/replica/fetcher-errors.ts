@@ -5,6 +5,8 @@
  * ReplicaFetcherThread.fetchEpochEndOffsets, FetchSessionHandler.handleError and
  * NetworkClientUtils.sendAndReceive, 2.8.0 and 2.2.0.
  */
+import type { Frames } from '../../java/exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import { mapGet } from '../../kernel/persistent-map.ts';
 import type { Node } from '../client/network-client.ts';
 import { nodeText } from '../client/network-client.ts';
@@ -120,8 +122,12 @@ const FAILURES: Readonly<Record<SendFailure, FailureText>> = {
   },
 };
 
-function failureText({ leader }: FetcherThread, failure: SendFailure): string {
-  return `java.io.IOException: ${FAILURES[failure].message(leader)}`;
+function failureOf(
+  { leader }: FetcherThread,
+  failure: SendFailure,
+  frames: Frames = [],
+): JavaException {
+  return new JavaException('java.io.IOException', FAILURES[failure].message(leader), { frames });
 }
 
 function stackTrace(
@@ -137,7 +143,7 @@ function stackTrace(
     `${BLOCKING}:${source[method]})`,
     ...source.frames[asked],
   ];
-  return [failureText(thread, failure), ...frames.map((frame) => `\tat ${frame}`)].join('\n');
+  return failureOf(thread, failure, frames).trace;
 }
 
 export function logFetchError(turn: BrokerTurn, thread: FetcherThread, failure: SendFailure): void {
@@ -156,7 +162,7 @@ export function logShutdownError(turn: BrokerTurn, thread: FetcherThread): void 
 function logSessionError(turn: BrokerTurn, thread: FetcherThread, failure: SendFailure): void {
   const { leader, session } = thread;
   const cause = isOlderRelease(turn.state.config)
-    ? ` ${failureText(thread, failure)}.`
+    ? ` ${failureOf(thread, failure).toString()}.`
     : `\n${stackTrace(turn, thread, failure, 'fetch')}`;
   const text = `Error sending fetch request ${metadataText(session)} to node ${leader.id}:${cause}`;
   fetcherLine(turn, thread, 'INFO', text, SESSION_LOGGER);

@@ -34,7 +34,7 @@ import { ownPart } from './broker-changes.ts';
 import type { BrokerTurn, RequestRef } from './broker-state.ts';
 import { RESOURCE } from './describe-configs.ts';
 import { validateDynamicBrokerConfig } from './dynamic-broker-config.ts';
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import { kafkaLog } from './kafka-log.ts';
 import type { DynamicConfigState } from './dynamic-config-state.ts';
 import type { KafkaConfig } from './kafka-config.ts';

@@ -31,7 +31,7 @@ import { NO_DYNAMIC_CONFIG } from './dynamic-config-state.ts';
 import { farewellEvent } from './farewell.ts';
 import { openGcLog } from './gc-log.ts';
 import { installationOf, logFolderOf } from './installation.ts';
-import { JavaException, stackTrace } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 import { kafkaLog, openLogs } from './kafka-log.ts';
 import { lifecycleTimer, startLifecycleRoutine } from './lifecycle.ts';
@@ -131,7 +131,7 @@ function runMain(turn: BrokerTurn): void {
   } catch (error) {
     if (!(error instanceof JavaException)) throw error;
     const text = 'Exiting Kafka due to fatal exception';
-    kafkaLog(turn, 'server', 'ERROR', text, 'kafka.Kafka$', stackTrace(error));
+    kafkaLog(turn, 'server', 'ERROR', text, 'kafka.Kafka$', error.trace);
     turn.effects.push({ type: 'exit', code: 1 });
   }
 }
@@ -161,16 +161,18 @@ function notFormatted(logDir: string): JavaException {
   return new JavaException(
     'kafka.common.KafkaException',
     `No \`meta.properties\` found in ${logDir} (have you run \`kafka-storage.sh\` to format the directory?)`,
-    [
-      'kafka.server.BrokerMetadataCheckpoint$.$anonfun$getBrokerMetadataAndOfflineDirs$2(BrokerMetadataCheckpoint.scala:164)',
-      ...FOREACH,
-      'kafka.server.BrokerMetadataCheckpoint$.getBrokerMetadataAndOfflineDirs(BrokerMetadataCheckpoint.scala:153)',
-      'kafka.server.KafkaRaftServer$.initializeLogDirs(KafkaRaftServer.scala:165)',
-      'kafka.server.KafkaRaftServer.<init>(KafkaRaftServer.scala:53)',
-      'kafka.Kafka$.buildServer(Kafka.scala:79)',
-      'kafka.Kafka$.main(Kafka.scala:87)',
-      'kafka.Kafka.main(Kafka.scala)',
-    ],
+    {
+      frames: [
+        'kafka.server.BrokerMetadataCheckpoint$.$anonfun$getBrokerMetadataAndOfflineDirs$2(BrokerMetadataCheckpoint.scala:164)',
+        ...FOREACH,
+        'kafka.server.BrokerMetadataCheckpoint$.getBrokerMetadataAndOfflineDirs(BrokerMetadataCheckpoint.scala:153)',
+        'kafka.server.KafkaRaftServer$.initializeLogDirs(KafkaRaftServer.scala:165)',
+        'kafka.server.KafkaRaftServer.<init>(KafkaRaftServer.scala:53)',
+        'kafka.Kafka$.buildServer(Kafka.scala:79)',
+        'kafka.Kafka$.main(Kafka.scala:87)',
+        'kafka.Kafka.main(Kafka.scala)',
+      ],
+    },
   );
 }
 

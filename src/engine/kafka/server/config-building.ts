@@ -10,7 +10,7 @@ import { ConfigException, configText, parseConfig } from '../config/config-def.t
 import { BROKER_KEY_ORDER } from './config-order.ts';
 import { brokerKeysOf, isKnownTo } from './config-release.ts';
 import { BUILDING, brokerIdOf, validateValues } from './config-validation.ts';
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { BrokerConfigValues, KafkaConfig } from './kafka-config.ts';
 import type { KafkaRelease } from '../release.ts';
 
@@ -47,13 +47,15 @@ export function parseValues(
   } catch (error) {
     if (!(error instanceof ConfigException)) throw error;
     const config = 'org.apache.kafka.common.config.';
-    throw new JavaException(`${config}ConfigException`, error.message, [
-      ...error.frames,
-      `${config}AbstractConfig.<init>(AbstractConfig.java:108)`,
-      `${config}AbstractConfig.<init>(AbstractConfig.java:142)`,
-      'kafka.server.KafkaConfig.<init>(KafkaConfig.scala:1386)',
-      ...BUILDING,
-    ]);
+    throw new JavaException(`${config}ConfigException`, error.message, {
+      frames: [
+        ...error.frames,
+        `${config}AbstractConfig.<init>(AbstractConfig.java:108)`,
+        `${config}AbstractConfig.<init>(AbstractConfig.java:142)`,
+        'kafka.server.KafkaConfig.<init>(KafkaConfig.scala:1386)',
+        ...BUILDING,
+      ],
+    });
   }
 }
 

@@ -27,7 +27,7 @@ import { processConfigChange } from './config-handlers.ts';
 import type { DynamicProperties } from './dynamic-config-keys.ts';
 import type { ConfigChanges } from './dynamic-config-state.ts';
 import { ConfigException } from '../config/config-def.ts';
-import { JavaException, stackTrace } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import { kafkaLog } from './kafka-log.ts';
 
 const LISTENER = 'kafka.common.ZkNodeChangeNotificationListener';
@@ -230,7 +230,7 @@ function illegal(message: string): JavaException {
 
 function complain(turn: BrokerTurn, data: string, path: string, error: unknown): void {
   let trace: string;
-  if (error instanceof JavaException) trace = stackTrace(error);
+  if (error instanceof JavaException) trace = error.trace;
   else if (error instanceof JsonException) trace = `${error.className}: ${error.message}`;
   else if (error instanceof ConfigException) {
     trace = `org.apache.kafka.common.config.ConfigException: ${error.message}`;

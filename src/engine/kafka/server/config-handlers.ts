@@ -18,7 +18,7 @@ import { ownPart } from './broker-changes.ts';
 import type { BrokerTurn } from './broker-state.ts';
 import { updateBrokerConfig, updateDefaultConfig } from './dynamic-broker-config.ts';
 import type { DynamicProperties } from './dynamic-config-keys.ts';
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import { kafkaLog } from './kafka-log.ts';
 
 /** `entityPath` is for example `topics/t1`, `brokers/<default>`, `users/alice/clients/c1`. */

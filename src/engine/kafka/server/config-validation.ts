@@ -7,7 +7,7 @@
  */
 import { javaInt } from '../../java/integers.ts';
 import { recordVersion } from '../config/api-version.ts';
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { BrokerConfigValues, Endpoint } from './kafka-config.ts';
 import {
   INT_FRAMES,
@@ -45,10 +45,9 @@ function validating(line: number): readonly string[] {
 /** Predef.require in a line of validateValues. */
 function require(holds: boolean, line: number, message: () => string): void {
   if (holds) return;
-  throw new JavaException(ILLEGAL_ARGUMENT, `requirement failed: ${message()}`, [
-    'scala.Predef$.require(Predef.scala:281)',
-    ...validating(line),
-  ]);
+  throw new JavaException(ILLEGAL_ARGUMENT, `requirement failed: ${message()}`, {
+    frames: ['scala.Predef$.require(Predef.scala:281)', ...validating(line)],
+  });
 }
 
 /** What comes of the values. */
@@ -86,22 +85,29 @@ function checkConstruction(values: BrokerConfigValues): void {
     throw new JavaException(
       CONFIG_EXCEPTION,
       `Duplicate role names found in \`process.roles\`: ArrayBuffer(${names.join(', ')})`,
-      ['kafka.server.KafkaConfig.parseProcessRoles(KafkaConfig.scala:1542)', ...constructing(1523)],
+      {
+        frames: [
+          'kafka.server.KafkaConfig.parseProcessRoles(KafkaConfig.scala:1542)',
+          ...constructing(1523),
+        ],
+      },
     );
   }
   const authorizer = values['authorizer.class.name'];
   if (authorizer !== '' && !authorizer.startsWith('kafka.')) {
-    throw new JavaException('java.lang.ClassNotFoundException', authorizer, [
-      'java.base/jdk.internal.loader.BuiltinClassLoader.loadClass(BuiltinClassLoader.java:641)',
-      'java.base/jdk.internal.loader.ClassLoaders$AppClassLoader.loadClass(ClassLoaders.java:188)',
-      'java.base/java.lang.ClassLoader.loadClass(ClassLoader.java:525)',
-      'java.base/java.lang.Class.forName0(Native Method)',
-      'java.base/java.lang.Class.forName(Class.java:467)',
-      'org.apache.kafka.common.utils.Utils.loadClass(Utils.java:380)',
-      'org.apache.kafka.common.utils.Utils.newInstance(Utils.java:369)',
-      'kafka.security.authorizer.AuthorizerUtils$.createAuthorizer(AuthorizerUtils.scala:38)',
-      ...constructing(1576),
-    ]);
+    throw new JavaException('java.lang.ClassNotFoundException', authorizer, {
+      frames: [
+        'java.base/jdk.internal.loader.BuiltinClassLoader.loadClass(BuiltinClassLoader.java:641)',
+        'java.base/jdk.internal.loader.ClassLoaders$AppClassLoader.loadClass(ClassLoaders.java:188)',
+        'java.base/java.lang.ClassLoader.loadClass(ClassLoader.java:525)',
+        'java.base/java.lang.Class.forName0(Native Method)',
+        'java.base/java.lang.Class.forName(Class.java:467)',
+        'org.apache.kafka.common.utils.Utils.loadClass(Utils.java:380)',
+        'org.apache.kafka.common.utils.Utils.newInstance(Utils.java:369)',
+        'kafka.security.authorizer.AuthorizerUtils$.createAuthorizer(AuthorizerUtils.scala:38)',
+        ...constructing(1576),
+      ],
+    });
   }
   perIpOverrides(values);
   const codec = values['offsets.topic.compression.codec'];
@@ -109,12 +115,14 @@ function checkConstruction(values: BrokerConfigValues): void {
     throw new JavaException(
       'kafka.common.UnknownCodecException',
       `${codec} is an unknown compression codec`,
-      [
-        'kafka.message.CompressionCodec$.getCompressionCodec(CompressionCodec.scala:32)',
-        'kafka.server.KafkaConfig.$anonfun$offsetsTopicCompressionCodec$1(KafkaConfig.scala:1691)',
-        'scala.Option.map(Option.scala:230)',
-        ...constructing(1691),
-      ],
+      {
+        frames: [
+          'kafka.message.CompressionCodec$.getCompressionCodec(CompressionCodec.scala:32)',
+          'kafka.server.KafkaConfig.$anonfun$offsetsTopicCompressionCodec$1(KafkaConfig.scala:1691)',
+          'scala.Option.map(Option.scala:230)',
+          ...constructing(1691),
+        ],
+      },
     );
   }
 }
@@ -124,16 +132,18 @@ function perIpOverrides(values: BrokerConfigValues): ReadonlyMap<string, string>
   const overrides = csvMap(name, values[name], constructing(1591));
   for (const count of overrides.values()) {
     if (javaInt(count) !== null) continue;
-    throw new JavaException('java.lang.NumberFormatException', `For input string: "${count}"`, [
-      ...INT_FRAMES,
-      'kafka.server.KafkaConfig.$anonfun$maxConnectionsPerIpOverrides$1(KafkaConfig.scala:1591)',
-      'scala.collection.TraversableLike.$anonfun$map$1(TraversableLike.scala:286)',
-      'scala.collection.immutable.Map$Map1.foreach(Map.scala:192)',
-      'scala.collection.TraversableLike.map(TraversableLike.scala:286)',
-      'scala.collection.TraversableLike.map$(TraversableLike.scala:279)',
-      'scala.collection.AbstractTraversable.map(Traversable.scala:108)',
-      ...constructing(1591),
-    ]);
+    throw new JavaException('java.lang.NumberFormatException', `For input string: "${count}"`, {
+      frames: [
+        ...INT_FRAMES,
+        'kafka.server.KafkaConfig.$anonfun$maxConnectionsPerIpOverrides$1(KafkaConfig.scala:1591)',
+        'scala.collection.TraversableLike.$anonfun$map$1(TraversableLike.scala:286)',
+        'scala.collection.immutable.Map$Map1.foreach(Map.scala:192)',
+        'scala.collection.TraversableLike.map(TraversableLike.scala:286)',
+        'scala.collection.TraversableLike.map$(TraversableLike.scala:279)',
+        'scala.collection.AbstractTraversable.map(Traversable.scala:108)',
+        ...constructing(1591),
+      ],
+    });
   }
   return overrides;
 }
@@ -151,14 +161,14 @@ function checkIdentity(values: BrokerConfigValues): void {
       CONFIG_EXCEPTION,
       'Missing configuration `node.id` which is required when `process.roles` is defined ' +
         '(i.e. when running in KRaft mode).',
-      validating(1912),
+      { frames: validating(1912) },
     );
   }
   if (values['zookeeper.connect'] === null) {
     throw new JavaException(
       CONFIG_EXCEPTION,
       'Missing required configuration `zookeeper.connect` which has no default value.',
-      validating(1901),
+      { frames: validating(1901) },
     );
   }
   if (!values['broker.id.generation.enable']) {
@@ -199,7 +209,9 @@ function checkTimes(values: BrokerConfigValues): void {
 function checkNumbers(values: BrokerConfigValues): void {
   const threads = values['log.cleaner.threads'];
   if (threads === 0) {
-    throw new JavaException('java.lang.ArithmeticException', '/ by zero', validating(1919));
+    throw new JavaException('java.lang.ArithmeticException', '/ by zero', {
+      frames: validating(1919),
+    });
   }
   const mebibyte = 1024 * 1024;
   const dedupeBytes = Math.trunc(values['log.cleaner.dedupe.buffer.size'] / threads);
@@ -284,7 +296,7 @@ function checkConnections(values: BrokerConfigValues): void {
     throw new JavaException(
       ILLEGAL_ARGUMENT,
       `max.connections.per.ip.overrides contains invalid addresses : ${invalid.join(',')}`,
-      validating(1985),
+      { frames: validating(1985) },
     );
   }
   const idleMs = values['connections.max.idle.ms'];

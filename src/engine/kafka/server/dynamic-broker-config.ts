@@ -26,7 +26,7 @@ import {
 } from './dynamic-config-keys.ts';
 import { configDump, kafkaConfig } from './config-building.ts';
 import { checkReconfiguration } from './dynamic-config-checks.ts';
-import { JavaException, stackTrace } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 
 import { kafkaLog } from './kafka-log.ts';
@@ -81,7 +81,7 @@ function propertiesText(properties: DynamicProperties): string {
 }
 
 function traceOf(error: unknown): string {
-  if (error instanceof JavaException) return stackTrace(error);
+  if (error instanceof JavaException) return error.trace;
   if (error instanceof ConfigException) return `${CONFIG_EXCEPTION}: ${error.message}`;
   throw error;
 }

@@ -8,7 +8,7 @@
  * Read next: config-validation.ts.
  */
 import { javaInt } from '../../java/integers.ts';
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { BrokerConfigValues, Endpoint } from './kafka-config.ts';
 
 const ILLEGAL_ARGUMENT = 'java.lang.IllegalArgumentException';
@@ -37,7 +37,7 @@ export function csvMap(
       throw new JavaException(
         ILLEGAL_ARGUMENT,
         `Error parsing configuration property '${name}': begin 0, end -1, length ${pair.length}`,
-        ['kafka.server.KafkaConfig.getMap(KafkaConfig.scala:1800)', ...frames],
+        { frames: ['kafka.server.KafkaConfig.getMap(KafkaConfig.scala:1800)', ...frames] },
       );
     }
     map.set(pair.slice(0, colon).trim(), pair.slice(colon + 1).trim());
@@ -105,7 +105,7 @@ function securityProtocol(text: string, name: string, frames: readonly string[])
   throw new JavaException(
     CONFIG_EXCEPTION,
     `Invalid security protocol \`${text}\` defined in ${name}`,
-    ['kafka.server.KafkaConfig.getSecurityProtocol(KafkaConfig.scala:1882)', ...frames],
+    { frames: ['kafka.server.KafkaConfig.getSecurityProtocol(KafkaConfig.scala:1882)', ...frames] },
   );
 }
 
@@ -164,19 +164,24 @@ function endpointsOf(
     } catch (error) {
       if (!(error instanceof JavaException)) throw error;
       const message = `Error creating broker listeners from '${text}': ${error.message}`;
-      throw new JavaException(ILLEGAL_ARGUMENT, message, [`${own}:273)`, ...callers], error);
+      throw new JavaException(ILLEGAL_ARGUMENT, message, {
+        frames: [`${own}:273)`, ...callers],
+        cause: error,
+      });
     }
   });
   const complain = (what: string, line: number): never => {
     throw new JavaException(
       ILLEGAL_ARGUMENT,
       `requirement failed: Each listener must have a different ${what}, listeners: ${text}`,
-      [
-        'scala.Predef$.require(Predef.scala:281)',
-        `kafka.utils.CoreUtils$.validate$1(CoreUtils.scala:${line})`,
-        `${own}:275)`,
-        ...callers,
-      ],
+      {
+        frames: [
+          'scala.Predef$.require(Predef.scala:281)',
+          `kafka.utils.CoreUtils$.validate$1(CoreUtils.scala:${line})`,
+          `${own}:275)`,
+          ...callers,
+        ],
+      },
     );
   };
   const ports = endpoints.map(({ port }) => port).filter((port) => port !== 0);
@@ -203,21 +208,18 @@ function endpointOf(text: string, map: ProtocolMap, callers: readonly string[]):
   const parts = /^(.*):\/\/\[?([0-9a-zA-Z\-%._:]*)\]?:(-?[0-9]+)$/.exec(text);
   if (parts === null) {
     const message = `Unable to parse ${text} to a broker endpoint`;
-    throw new JavaException('org.apache.kafka.common.KafkaException', message, [
-      `${own}:57)`,
-      ...frames,
-    ]);
+    throw new JavaException('org.apache.kafka.common.KafkaException', message, {
+      frames: [`${own}:57)`, ...frames],
+    });
   }
   const [, name, host, digits] = parts as unknown as [string, string, string, string];
   const line = host === '' ? 53 : 56;
   const port = javaInt(digits);
   if (port === null) {
     const message = `For input string: "${digits}"`;
-    throw new JavaException('java.lang.NumberFormatException', message, [
-      ...INT_FRAMES,
-      `${own}:${line})`,
-      ...frames,
-    ]);
+    throw new JavaException('java.lang.NumberFormatException', message, {
+      frames: [...INT_FRAMES, `${own}:${line})`, ...frames],
+    });
   }
   const listener = name.toUpperCase();
   const protocol = map.get(listener);
@@ -225,13 +227,15 @@ function endpointOf(text: string, map: ProtocolMap, callers: readonly string[]):
     throw new JavaException(
       ILLEGAL_ARGUMENT,
       `No security protocol defined for listener ${listener}`,
-      [
-        'kafka.cluster.EndPoint$.$anonfun$createEndPoint$2(EndPoint.scala:48)',
-        ...mapLookUp(map.size),
-        'kafka.cluster.EndPoint$.securityProtocol$1(EndPoint.scala:48)',
-        `${own}:${line})`,
-        ...frames,
-      ],
+      {
+        frames: [
+          'kafka.cluster.EndPoint$.$anonfun$createEndPoint$2(EndPoint.scala:48)',
+          ...mapLookUp(map.size),
+          'kafka.cluster.EndPoint$.securityProtocol$1(EndPoint.scala:48)',
+          `${own}:${line})`,
+          ...frames,
+        ],
+      },
     );
   }
   return { listener, securityProtocol: protocol, host, port };
@@ -269,7 +273,7 @@ export function interBrokerListenerOf(
     throw new JavaException(
       CONFIG_EXCEPTION,
       `Only one of inter.broker.listener.name and ${key} should be set.`,
-      [`${own}:1851)`, ...outer],
+      { frames: [`${own}:1851)`, ...outer] },
     );
   }
   const map = protocolMap(values, [`${own}:1855)`, ...outer]);
@@ -279,12 +283,14 @@ export function interBrokerListenerOf(
     CONFIG_EXCEPTION,
     `Listener with name ${name.toUpperCase()} defined in inter.broker.listener.name not found in ` +
       'listener.security.protocol.map.',
-    [
-      'kafka.server.KafkaConfig.$anonfun$getInterBrokerListenerNameAndSecurityProtocol$1(KafkaConfig.scala:1856)',
-      ...mapLookUp(map.size),
-      `${own}:1855)`,
-      ...outer,
-    ],
+    {
+      frames: [
+        'kafka.server.KafkaConfig.$anonfun$getInterBrokerListenerNameAndSecurityProtocol$1(KafkaConfig.scala:1856)',
+        ...mapLookUp(map.size),
+        `${own}:1855)`,
+        ...outer,
+      ],
+    },
   );
 }
 
@@ -307,12 +313,14 @@ export function controlPlaneListenerOf(
     CONFIG_EXCEPTION,
     `Listener with ${name} defined in control.plane.listener.name not found in ` +
       'listener.security.protocol.map.',
-    [
-      'kafka.server.KafkaConfig.$anonfun$getControlPlaneListenerNameAndSecurityProtocol$1(KafkaConfig.scala:1871)',
-      ...mapLookUp(map.size),
-      `${own}:1870)`,
-      ...outer,
-    ],
+    {
+      frames: [
+        'kafka.server.KafkaConfig.$anonfun$getControlPlaneListenerNameAndSecurityProtocol$1(KafkaConfig.scala:1871)',
+        ...mapLookUp(map.size),
+        `${own}:1870)`,
+        ...outer,
+      ],
+    },
   );
 }
 

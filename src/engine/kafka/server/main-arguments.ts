@@ -9,7 +9,7 @@ import { parseProperties } from '../../java/properties.ts';
 import type { DiskView } from '../../kernel/disk.ts';
 import { isFolder, readText } from '../../kernel/disk.ts';
 import { absolutePath } from './config-building.ts';
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { KafkaRelease } from '../release.ts';
 
 /** What the command line asks for. */
@@ -69,23 +69,25 @@ const IN_LOAD = ['kafka.Kafka$.getPropsFromArgs(Kafka.scala:52)', ...MAIN];
 function loadProperties(file: string, cwd: string, disk: DiskView): Record<string, string> {
   const path = absolutePath(file, cwd);
   if (file !== '' && isFolder(disk, path)) {
-    throw new JavaException('java.io.IOException', 'Is a directory', DIRECTORY_FRAMES);
+    throw new JavaException('java.io.IOException', 'Is a directory', { frames: DIRECTORY_FRAMES });
   }
   const text = file === '' ? undefined : readText(disk, path);
   if (text !== undefined) return Object.fromEntries(parseProperties(text));
-  throw new JavaException('java.nio.file.NoSuchFileException', file, [
-    'java.base/sun.nio.fs.UnixException.translateToIOException(UnixException.java:92)',
-    'java.base/sun.nio.fs.UnixException.rethrowAsIOException(UnixException.java:106)',
-    'java.base/sun.nio.fs.UnixException.rethrowAsIOException(UnixException.java:111)',
-    'java.base/sun.nio.fs.UnixFileSystemProvider.newByteChannel(UnixFileSystemProvider.java:218)',
-    'java.base/java.nio.file.Files.newByteChannel(Files.java:380)',
-    'java.base/java.nio.file.Files.newByteChannel(Files.java:432)',
-    'java.base/java.nio.file.spi.FileSystemProvider.newInputStream(FileSystemProvider.java:422)',
-    'java.base/java.nio.file.Files.newInputStream(Files.java:160)',
-    'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:629)',
-    'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:616)',
-    ...IN_LOAD,
-  ]);
+  throw new JavaException('java.nio.file.NoSuchFileException', file, {
+    frames: [
+      'java.base/sun.nio.fs.UnixException.translateToIOException(UnixException.java:92)',
+      'java.base/sun.nio.fs.UnixException.rethrowAsIOException(UnixException.java:106)',
+      'java.base/sun.nio.fs.UnixException.rethrowAsIOException(UnixException.java:111)',
+      'java.base/sun.nio.fs.UnixFileSystemProvider.newByteChannel(UnixFileSystemProvider.java:218)',
+      'java.base/java.nio.file.Files.newByteChannel(Files.java:380)',
+      'java.base/java.nio.file.Files.newByteChannel(Files.java:432)',
+      'java.base/java.nio.file.spi.FileSystemProvider.newInputStream(FileSystemProvider.java:422)',
+      'java.base/java.nio.file.Files.newInputStream(Files.java:160)',
+      'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:629)',
+      'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:616)',
+      ...IN_LOAD,
+    ],
+  });
 }
 
 const DIRECTORY_FRAMES = [
@@ -157,11 +159,13 @@ function unrecognized(name: string, isLong: boolean): JavaException {
   return new JavaException(
     'joptsimple.UnrecognizedOptionException',
     `${isLong ? name : name.slice(0, 1)} is not a recognized option`,
-    [
-      'joptsimple.OptionException.unrecognizedOption(OptionException.java:108)',
-      ...ways,
-      ...IN_PARSE,
-    ],
+    {
+      frames: [
+        'joptsimple.OptionException.unrecognizedOption(OptionException.java:108)',
+        ...ways,
+        ...IN_PARSE,
+      ],
+    },
   );
 }
 
@@ -172,12 +176,14 @@ function missingArgument(isLong: boolean): JavaException {
   return new JavaException(
     'joptsimple.OptionMissingRequiredArgumentException',
     'Option override requires an argument',
-    [
-      'joptsimple.RequiredArgumentOptionSpec.detectOptionArgument(RequiredArgumentOptionSpec.java:48)',
-      'joptsimple.ArgumentAcceptingOptionSpec.handleOption(ArgumentAcceptingOptionSpec.java:257)',
-      `joptsimple.OptionParser.${method}(OptionParser.java:${line})`,
-      `joptsimple.OptionParserState$2.handleArgument(OptionParserState.java:${state})`,
-      ...IN_PARSE,
-    ],
+    {
+      frames: [
+        'joptsimple.RequiredArgumentOptionSpec.detectOptionArgument(RequiredArgumentOptionSpec.java:48)',
+        'joptsimple.ArgumentAcceptingOptionSpec.handleOption(ArgumentAcceptingOptionSpec.java:257)',
+        `joptsimple.OptionParser.${method}(OptionParser.java:${line})`,
+        `joptsimple.OptionParserState$2.handleArgument(OptionParserState.java:${state})`,
+        ...IN_PARSE,
+      ],
+    },
   );
 }

@@ -12,7 +12,7 @@ import { brokerInfoVersion, decodeBrokerInfo, encodeBrokerInfo } from '../zk/bro
 import { JsonException } from '../zk/json-node.ts';
 import { BROKER_IDS_PATH, brokerIdPath } from '../zk/topic-paths.ts';
 import type { ZkReply } from '../zk/zk-state.ts';
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { Endpoint, KafkaConfig } from './kafka-config.ts';
 import type { EmitItem, Flow, Now, Sessions } from './lifecycle-calls.ts';
 import { ask, zk, zkOne } from './lifecycle-calls.ts';
@@ -56,16 +56,18 @@ export function* checkEndpoints(input: RegistrationInput, callers: readonly stri
       'java.lang.IllegalArgumentException',
       `requirement failed: Configured end points ${common.join(',')} in advertised listeners are ` +
         `already registered by broker ${id}`,
-      [
-        'scala.Predef$.require(Predef.scala:281)',
-        'kafka.server.KafkaServer.$anonfun$createBrokerInfo$3(KafkaServer.scala:468)',
-        'kafka.server.KafkaServer.$anonfun$createBrokerInfo$3$adapted(KafkaServer.scala:466)',
-        'scala.collection.mutable.ResizableArray.foreach(ResizableArray.scala:62)',
-        'scala.collection.mutable.ResizableArray.foreach$(ResizableArray.scala:55)',
-        'scala.collection.mutable.ArrayBuffer.foreach(ArrayBuffer.scala:49)',
-        'kafka.server.KafkaServer.createBrokerInfo(KafkaServer.scala:466)',
-        ...callers,
-      ],
+      {
+        frames: [
+          'scala.Predef$.require(Predef.scala:281)',
+          'kafka.server.KafkaServer.$anonfun$createBrokerInfo$3(KafkaServer.scala:468)',
+          'kafka.server.KafkaServer.$anonfun$createBrokerInfo$3$adapted(KafkaServer.scala:466)',
+          'scala.collection.mutable.ResizableArray.foreach(ResizableArray.scala:62)',
+          'scala.collection.mutable.ResizableArray.foreach$(ResizableArray.scala:55)',
+          'scala.collection.mutable.ArrayBuffer.foreach(ArrayBuffer.scala:49)',
+          'kafka.server.KafkaServer.createBrokerInfo(KafkaServer.scala:466)',
+          ...callers,
+        ],
+      },
     );
   }
 }

@@ -6,7 +6,7 @@
  */
 import { onControllerSession } from '../controller/controller.ts';
 import type { BrokerTurn } from './broker-state.ts';
-import { JavaException, stackTrace } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import { kafkaLog } from './kafka-log.ts';
 import { tellLifeMachine } from './life-chart.ts';
 import type { EmitItem, Flow } from './lifecycle-calls.ts';
@@ -25,7 +25,7 @@ export function* reregister(input: RegistrationInput, emit: EmitItem): Flow<stri
     yield* registerBroker(input, emit, FRAMES);
     return null;
   } catch (error) {
-    if (error instanceof JavaException) return stackTrace(error);
+    if (error instanceof JavaException) return error.trace;
     throw error;
   }
 }

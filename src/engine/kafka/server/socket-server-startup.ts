@@ -4,7 +4,7 @@
  * Mirrors: SocketServer.startup, Acceptor.openServerSocket, ConnectionQuotas, 2.8.0.
  * Departs: the control plane's listener is served like the others.
  */
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { Endpoint, KafkaConfig } from './kafka-config.ts';
 import type { EmitItem, Flow } from './lifecycle-calls.ts';
 import { ask } from './lifecycle-calls.ts';
@@ -94,25 +94,28 @@ function bindFault(fault: string, host: string, isAnyHost: boolean, port: number
           `${address}.<init>(InetSocketAddress.java:175)`,
         ]
       : [`${address}.<init>(InetSocketAddress.java:233)`];
-    return new JavaException('java.lang.IllegalArgumentException', fault, [
-      `${address}.checkPort(InetSocketAddress.java:152)`,
-      ...ways,
-      `${ACCEPTOR}.openServerSocket(SocketServer.scala:${isAnyHost ? 654 : 656})`,
-      ...outer,
-    ]);
+    return new JavaException('java.lang.IllegalArgumentException', fault, {
+      frames: [
+        `${address}.checkPort(InetSocketAddress.java:152)`,
+        ...ways,
+        `${ACCEPTOR}.openServerSocket(SocketServer.scala:${isAnyHost ? 654 : 656})`,
+        ...outer,
+      ],
+    });
   }
   const isUnresolved = fault === 'Unresolved address';
   const name = isUnresolved ? 'java.net.SocketException' : 'java.net.BindException';
-  const reason = new JavaException(name, fault, [
-    ...(isUnresolved ? [] : BINDING),
-    `${ACCEPTOR}.openServerSocket(SocketServer.scala:663)`,
-    ...outer,
-  ]);
+  const reason = new JavaException(name, fault, {
+    frames: [
+      ...(isUnresolved ? [] : BINDING),
+      `${ACCEPTOR}.openServerSocket(SocketServer.scala:663)`,
+      ...outer,
+    ],
+  });
   return new JavaException(
     'org.apache.kafka.common.KafkaException',
     `Socket server failed to bind to ${host}:${port}: ${fault}.`,
-    [`${ACCEPTOR}.openServerSocket(SocketServer.scala:667)`, ...outer],
-    reason,
+    { frames: [`${ACCEPTOR}.openServerSocket(SocketServer.scala:667)`, ...outer], cause: reason },
   );
 }
 

@@ -5,7 +5,7 @@
  * 2.8.0.
  */
 import { codeMessage, errorName, keeperExceptionMessage } from '../../zookeeper/client/index.ts';
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 
 const MAIN = ['kafka.Kafka$.main(Kafka.scala:109)', 'kafka.Kafka.main(Kafka.scala)'];
 
@@ -34,8 +34,7 @@ export function keeperException(
 ): JavaException {
   const create = 'org.apache.zookeeper.KeeperException.create(KeeperException.java';
   const frames = path === null ? [`${create}:126)`] : [`${create}:118)`, `${create}:54)`];
-  return new JavaException(keeperExceptionClass(code), keeperExceptionMessage(code, path), [
-    ...frames,
-    ...callers,
-  ]);
+  return new JavaException(keeperExceptionClass(code), keeperExceptionMessage(code, path), {
+    frames: [...frames, ...callers],
+  });
 }

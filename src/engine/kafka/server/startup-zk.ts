@@ -21,7 +21,7 @@ import {
 import { JsonException } from '../zk/json-node.ts';
 import { FEATURE_PATH } from '../zk/topic-paths.ts';
 import { isAtLeast } from '../config/api-version.ts';
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 import type { EmitItem, Flow } from './lifecycle-calls.ts';
 import { ask, zkOne } from './lifecycle-calls.ts';
@@ -79,7 +79,7 @@ function noSecurity(): JavaException {
       'was not present and the verification of the JAAS login file failed ' +
       '[java.security.auth.login.config=null, zookeeper.sasl.client=default:true, ' +
       'zookeeper.sasl.clientconfig=default:Client]',
-    ['kafka.server.KafkaServer.initZkClient(KafkaServer.scala:445)', ...inStartup(191)],
+    { frames: ['kafka.server.KafkaServer.initZkClient(KafkaServer.scala:445)', ...inStartup(191)] },
   );
 }
 
@@ -126,23 +126,25 @@ function* createPersistent(path: string, data: string | null): Flow<number> {
 function invalidPath(reason: string, callers: readonly string[]): JavaException {
   const client = 'kafka.zookeeper.ZooKeeperClient';
   const zkClient = 'kafka.zk.KafkaZkClient';
-  return new JavaException('java.lang.IllegalArgumentException', reason, [
-    'org.apache.zookeeper.common.PathUtils.validatePath(PathUtils.java:99)',
-    'org.apache.zookeeper.common.PathUtils.validatePath(PathUtils.java:35)',
-    'org.apache.zookeeper.ZooKeeper.create(ZooKeeper.java:1688)',
-    `${client}.send(ZooKeeperClient.scala:222)`,
-    `${client}.$anonfun$handleRequests$2(ZooKeeperClient.scala:173)`,
-    `${client}.$anonfun$handleRequests$1(ZooKeeperClient.scala:173)`,
-    `${client}.$anonfun$handleRequests$1$adapted(ZooKeeperClient.scala:169)`,
-    'scala.collection.mutable.ResizableArray.foreach(ResizableArray.scala:62)',
-    'scala.collection.mutable.ResizableArray.foreach$(ResizableArray.scala:55)',
-    'scala.collection.mutable.ArrayBuffer.foreach(ArrayBuffer.scala:49)',
-    `${client}.handleRequests(ZooKeeperClient.scala:169)`,
-    `${zkClient}.retryRequestsUntilConnected(KafkaZkClient.scala:1780)`,
-    `${zkClient}.retryRequestsUntilConnected(KafkaZkClient.scala:1767)`,
-    `${zkClient}.retryRequestUntilConnected(KafkaZkClient.scala:1762)`,
-    ...callers,
-  ]);
+  return new JavaException('java.lang.IllegalArgumentException', reason, {
+    frames: [
+      'org.apache.zookeeper.common.PathUtils.validatePath(PathUtils.java:99)',
+      'org.apache.zookeeper.common.PathUtils.validatePath(PathUtils.java:35)',
+      'org.apache.zookeeper.ZooKeeper.create(ZooKeeper.java:1688)',
+      `${client}.send(ZooKeeperClient.scala:222)`,
+      `${client}.$anonfun$handleRequests$2(ZooKeeperClient.scala:173)`,
+      `${client}.$anonfun$handleRequests$1(ZooKeeperClient.scala:173)`,
+      `${client}.$anonfun$handleRequests$1$adapted(ZooKeeperClient.scala:169)`,
+      'scala.collection.mutable.ResizableArray.foreach(ResizableArray.scala:62)',
+      'scala.collection.mutable.ResizableArray.foreach$(ResizableArray.scala:55)',
+      'scala.collection.mutable.ArrayBuffer.foreach(ArrayBuffer.scala:49)',
+      `${client}.handleRequests(ZooKeeperClient.scala:169)`,
+      `${zkClient}.retryRequestsUntilConnected(KafkaZkClient.scala:1780)`,
+      `${zkClient}.retryRequestsUntilConnected(KafkaZkClient.scala:1767)`,
+      `${zkClient}.retryRequestUntilConnected(KafkaZkClient.scala:1762)`,
+      ...callers,
+    ],
+  });
 }
 
 /** Watches /feature and reads it once, where the protocol between brokers knows features. */
@@ -191,7 +193,7 @@ function* readClusterId(): Flow<string | null> {
     return decodeClusterId(reply?.data ?? null);
   } catch (error) {
     if (!(error instanceof JsonException)) throw error;
-    throw new JavaException(error.className, error.message, inStartup(199));
+    throw new JavaException(error.className, error.message, { frames: inStartup(199) });
   }
 }
 
@@ -227,7 +229,7 @@ export function* loadMetaProperties(
       'kafka.common.InconsistentClusterIdException',
       `The Cluster ID ${clusterId} doesn't match stored clusterId Some(${stored}) in meta.properties. The ` +
         'broker is trying to join the wrong cluster. Configured zookeeper.connect may be wrong.',
-      inStartup(218),
+      { frames: inStartup(218) },
     );
   }
   return { clusterId: stored, brokerId: properties.get('broker.id') ?? null };
@@ -239,7 +241,12 @@ function intProperty(name: string, text: string, callers: readonly string[]): nu
   throw new JavaException(
     'java.lang.RuntimeException',
     `Failed to parse ${name} property as an int: For input string: "${text}"`,
-    ['kafka.server.RawMetaProperties.intValue(BrokerMetadataCheckpoint.scala:85)', ...callers],
+    {
+      frames: [
+        'kafka.server.RawMetaProperties.intValue(BrokerMetadataCheckpoint.scala:85)',
+        ...callers,
+      ],
+    },
   );
 }
 
@@ -249,7 +256,7 @@ function unexpectedVersion(properties: ReadonlyMap<string, string>): JavaExcepti
     'java.lang.RuntimeException',
     `Found unexpected version in loaded \`meta.properties\`: {${listed.join(', ')}}. Zk-based brokers only ` +
       'support version 0 (which is implicit when the `version` field is missing).',
-    inStartup(211),
+    { frames: inStartup(211) },
   );
 }
 
@@ -271,7 +278,7 @@ export function* getOrGenerateBrokerId(config: KafkaConfig, meta: MetaProperties
       `Configured broker.id ${configured} doesn't match stored broker.id Some(${stored}) in ` +
         'meta.properties. If you moved your data, make sure your configured broker.id matches. If you intend ' +
         'to create a new broker, you should remove all data in your data directories (log.dirs).',
-      [`${own}:793)`, ...inStartup(221)],
+      { frames: [`${own}:793)`, ...inStartup(221)] },
     );
   }
   if (stored !== null) return stored;

@@ -13,7 +13,7 @@ import { COMMIT_IDS } from '../release.ts';
 import { inImmutableOrder, stringHash } from '../zk/scala-order.ts';
 import { TOPICS_PATH, topicPath } from '../zk/topic-paths.ts';
 import { decodeTopic } from '../zk/topic-znodes.ts';
-import { JavaException, stackTrace } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 import type { KafkaConfig } from './kafka-config.ts';
 import type { EmitItem, Flow, LifecycleAct, Now } from './lifecycle-calls.ts';
 import { ask, zkOne } from './lifecycle-calls.ts';
@@ -70,7 +70,7 @@ export function* startup(input: StartupInput, give: EmitItem): Flow<number | nul
     if (!(error instanceof JavaException)) throw error;
     const text = `${ident()}Fatal error during KafkaServer startup. Prepare to shutdown`;
     const log = { type: 'log', file: 'server', level: 'ERROR' } as const;
-    emit({ ...log, text, logger: KAFKA_SERVER, stackTrace: stackTrace(error) });
+    emit({ ...log, text, logger: KAFKA_SERVER, stackTrace: error.trace });
     const { config } = input;
     const known = progress.brokerId ?? config.brokerId;
     yield* shutdown({ config, ident: ident(), brokerId: known, started: progress.started }, emit);
@@ -155,7 +155,7 @@ function* startLogs(emit: EmitItem): Flow<void> {
 /** An exception from the text that Java prints of it. */
 function faultOf(text: string, frames: readonly string[]): JavaException {
   const colon = text.indexOf(': ');
-  return new JavaException(text.slice(0, colon), text.slice(colon + 2), frames);
+  return new JavaException(text.slice(0, colon), text.slice(colon + 2), { frames });
 }
 
 function lockFault(text: string): JavaException {

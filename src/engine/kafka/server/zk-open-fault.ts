@@ -4,7 +4,7 @@
  * Mirrors: the constructors of kafka.zookeeper.ZooKeeperClient and org.apache.zookeeper.ZooKeeper, 2.8.0 and
  * 3.5.9.
  */
-import { JavaException } from './java-exception.ts';
+import { JavaException } from '../../java/exception.ts';
 
 const TO_ZOOKEEPER = [
   'org.apache.zookeeper.ZooKeeper.<init>(ZooKeeper.java:1011)',
@@ -25,7 +25,7 @@ export function zkOpenFault(fault: string, callers: readonly string[]): JavaExce
     'kafka.server.KafkaServer.createZkClient$1(KafkaServer.scala:431)',
     ...callers,
   ];
-  return new JavaException(name, message, [...framesOf(name, message), ...outer]);
+  return new JavaException(name, message, { frames: [...framesOf(name, message), ...outer] });
 }
 
 function framesOf(name: string, message: string): readonly string[] {

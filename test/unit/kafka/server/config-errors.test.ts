@@ -2,7 +2,7 @@
  * Configurations that a broker refuses, beside the traces that the real 2.8.0 printed for them.
  */
 import { describe, expect, it } from 'vitest';
-import { JavaException, stackTrace } from '../../../../src/engine/kafka/server/java-exception.ts';
+import { JavaException } from '../../../../src/engine/java/exception.ts';
 import { configDump, kafkaConfig } from '../../../../src/engine/kafka/server/config-building.ts';
 import recorded from './config-errors.json';
 
@@ -23,7 +23,7 @@ describe('what is wrong with a configuration is said as the real broker says it'
         thrown = error;
       }
       expect(thrown).toBeInstanceOf(JavaException);
-      expect(stackTrace(thrown as JavaException).split('\n')).toEqual(trace);
+      expect((thrown as JavaException).trace.split('\n')).toEqual(trace);
     },
   );
 });
