@@ -5,6 +5,7 @@
  * Read next: config-def.ts.
  */
 import type { ConfigKeys } from './config-def.ts';
+import { SSL_KEYSTORE_KEYS, SSL_TRUSTSTORE_KEYS } from './ssl-keys.ts';
 import {
   LONG_MAX,
   apiVersion,
@@ -211,25 +212,9 @@ export const BROKER_KEYS = {
   'socket.send.buffer.bytes': int(102400),
   'ssl.cipher.suites': list([]),
   'ssl.client.auth': string('none', oneOf('required', 'requested', 'none')),
-  'ssl.enabled.protocols': list(['TLSv1.2', 'TLSv1.3']),
-  'ssl.endpoint.identification.algorithm': string('https'),
-  'ssl.engine.factory.class': className(null),
-  'ssl.key.password': password(null),
-  'ssl.keymanager.algorithm': string('SunX509'),
-  'ssl.keystore.certificate.chain': password(null),
-  'ssl.keystore.key': password(null),
-  'ssl.keystore.location': string(null),
-  'ssl.keystore.password': password(null),
-  'ssl.keystore.type': string('JKS'),
+  ...SSL_KEYSTORE_KEYS,
   'ssl.principal.mapping.rules': string('DEFAULT'),
-  'ssl.protocol': string('TLSv1.3'),
-  'ssl.provider': string(null),
-  'ssl.secure.random.implementation': string(null),
-  'ssl.trustmanager.algorithm': string('PKIX'),
-  'ssl.truststore.certificates': password(null),
-  'ssl.truststore.location': string(null),
-  'ssl.truststore.password': password(null),
-  'ssl.truststore.type': string('JKS'),
+  ...SSL_TRUSTSTORE_KEYS,
   'transaction.abort.timed.out.transaction.cleanup.interval.ms': int(10000, atLeast(1)),
   'transaction.max.timeout.ms': int(900000, atLeast(1)),
   'transaction.remove.expired.transaction.cleanup.interval.ms': int(3600000, atLeast(1)),

@@ -5,6 +5,7 @@
  * Read next: config-def.ts.
  */
 import type { ConfigKeys } from './config-def.ts';
+import { SSL_KEYSTORE_KEYS, SSL_TRUSTSTORE_KEYS } from './ssl-keys.ts';
 import {
   REQUIRED,
   atLeast,
@@ -45,24 +46,37 @@ const SASL_KEYS = {
 /** The same of SSL. */
 const SSL_KEYS = {
   'ssl.cipher.suites': list(null),
-  'ssl.enabled.protocols': list(['TLSv1.2', 'TLSv1.3']),
-  'ssl.endpoint.identification.algorithm': string('https'),
-  'ssl.engine.factory.class': className(null),
-  'ssl.key.password': password(null),
-  'ssl.keymanager.algorithm': string('SunX509'),
-  'ssl.keystore.certificate.chain': password(null),
-  'ssl.keystore.key': password(null),
-  'ssl.keystore.location': string(null),
-  'ssl.keystore.password': password(null),
-  'ssl.keystore.type': string('JKS'),
-  'ssl.protocol': string('TLSv1.3'),
-  'ssl.provider': string(null),
-  'ssl.secure.random.implementation': string(null),
-  'ssl.trustmanager.algorithm': string('PKIX'),
-  'ssl.truststore.certificates': password(null),
-  'ssl.truststore.location': string(null),
-  'ssl.truststore.password': password(null),
-  'ssl.truststore.type': string('JKS'),
+  ...SSL_KEYSTORE_KEYS,
+  ...SSL_TRUSTSTORE_KEYS,
+} as const satisfies ConfigKeys;
+
+const DNS_LOOKUP = string(
+  'use_all_dns_ips',
+  oneOf('default', 'use_all_dns_ips', 'resolve_canonical_bootstrap_servers_only'),
+);
+
+/** What producers, consumers and admin clients have alike. */
+const METRICS_KEYS = {
+  'metrics.num.samples': int(2, atLeast(1)),
+  'metrics.recording.level': string('INFO', oneOf('INFO', 'DEBUG', 'TRACE')),
+  'metrics.sample.window.ms': long(30000, atLeast(0)),
+} as const satisfies ConfigKeys;
+
+const RECONNECT_KEYS = {
+  'reconnect.backoff.max.ms': long(1000, atLeast(0)),
+  'reconnect.backoff.ms': long(50, atLeast(0)),
+  'request.timeout.ms': int(30000, atLeast(0)),
+} as const satisfies ConfigKeys;
+
+const SECURITY_KEYS = {
+  ...SASL_KEYS,
+  'security.protocol': string('PLAINTEXT'),
+  'security.providers': string(null),
+} as const satisfies ConfigKeys;
+
+const SETUP_KEYS = {
+  'socket.connection.setup.timeout.max.ms': long(30000),
+  'socket.connection.setup.timeout.ms': long(10000),
 } as const satisfies ConfigKeys;
 
 /** Of a producer. */
@@ -71,10 +85,7 @@ export const PRODUCER_KEYS = {
   'batch.size': int(16384, atLeast(0)),
   'bootstrap.servers': list([], nonNull),
   'buffer.memory': long(33554432, atLeast(0)),
-  'client.dns.lookup': string(
-    'use_all_dns_ips',
-    oneOf('default', 'use_all_dns_ips', 'resolve_canonical_bootstrap_servers_only'),
-  ),
+  'client.dns.lookup': DNS_LOOKUP,
   'client.id': string(''),
   'compression.type': string('none'),
   'connections.max.idle.ms': long(540000),
@@ -90,22 +101,15 @@ export const PRODUCER_KEYS = {
   'metadata.max.age.ms': long(300000, atLeast(0)),
   'metadata.max.idle.ms': long(300000, atLeast(5000)),
   'metric.reporters': list([], nonNull),
-  'metrics.num.samples': int(2, atLeast(1)),
-  'metrics.recording.level': string('INFO', oneOf('INFO', 'DEBUG', 'TRACE')),
-  'metrics.sample.window.ms': long(30000, atLeast(0)),
+  ...METRICS_KEYS,
   'partitioner.class': className('org.apache.kafka.clients.producer.internals.DefaultPartitioner'),
   'receive.buffer.bytes': int(32768, atLeast(-1)),
-  'reconnect.backoff.max.ms': long(1000, atLeast(0)),
-  'reconnect.backoff.ms': long(50, atLeast(0)),
-  'request.timeout.ms': int(30000, atLeast(0)),
+  ...RECONNECT_KEYS,
   retries: int(2147483647, between(0, 2147483647)),
   'retry.backoff.ms': long(100, atLeast(0)),
-  ...SASL_KEYS,
-  'security.protocol': string('PLAINTEXT'),
-  'security.providers': string(null),
+  ...SECURITY_KEYS,
   'send.buffer.bytes': int(131072, atLeast(-1)),
-  'socket.connection.setup.timeout.max.ms': long(30000),
-  'socket.connection.setup.timeout.ms': long(10000),
+  ...SETUP_KEYS,
   ...SSL_KEYS,
   'transaction.timeout.ms': int(60000),
   'transactional.id': string(null, nonEmpty),
@@ -119,10 +123,7 @@ export const CONSUMER_KEYS = {
   'auto.offset.reset': string('latest', oneOf('latest', 'earliest', 'none')),
   'bootstrap.servers': list([], nonNull),
   'check.crcs': boolean(true),
-  'client.dns.lookup': string(
-    'use_all_dns_ips',
-    oneOf('default', 'use_all_dns_ips', 'resolve_canonical_bootstrap_servers_only'),
-  ),
+  'client.dns.lookup': DNS_LOOKUP,
   'client.id': string(''),
   'client.rack': string(''),
   'connections.max.idle.ms': long(540000),
@@ -145,25 +146,18 @@ export const CONSUMER_KEYS = {
   'max.poll.records': int(500, atLeast(1)),
   'metadata.max.age.ms': long(300000, atLeast(0)),
   'metric.reporters': list([], nonNull),
-  'metrics.num.samples': int(2, atLeast(1)),
-  'metrics.recording.level': string('INFO', oneOf('INFO', 'DEBUG', 'TRACE')),
-  'metrics.sample.window.ms': long(30000, atLeast(0)),
+  ...METRICS_KEYS,
   'partition.assignment.strategy': list(
     ['org.apache.kafka.clients.consumer.RangeAssignor'],
     nonNull,
   ),
   'receive.buffer.bytes': int(65536, atLeast(-1)),
-  'reconnect.backoff.max.ms': long(1000, atLeast(0)),
-  'reconnect.backoff.ms': long(50, atLeast(0)),
-  'request.timeout.ms': int(30000, atLeast(0)),
+  ...RECONNECT_KEYS,
   'retry.backoff.ms': long(100, atLeast(0)),
-  ...SASL_KEYS,
-  'security.protocol': string('PLAINTEXT'),
-  'security.providers': string(null),
+  ...SECURITY_KEYS,
   'send.buffer.bytes': int(131072, atLeast(-1)),
   'session.timeout.ms': int(10000),
-  'socket.connection.setup.timeout.max.ms': long(30000),
-  'socket.connection.setup.timeout.ms': long(10000),
+  ...SETUP_KEYS,
   ...SSL_KEYS,
   'value.deserializer': className(REQUIRED),
 } as const satisfies ConfigKeys;
@@ -171,29 +165,19 @@ export const CONSUMER_KEYS = {
 /** Of an admin client. */
 export const ADMIN_KEYS = {
   'bootstrap.servers': list(REQUIRED),
-  'client.dns.lookup': string(
-    'use_all_dns_ips',
-    oneOf('default', 'use_all_dns_ips', 'resolve_canonical_bootstrap_servers_only'),
-  ),
+  'client.dns.lookup': DNS_LOOKUP,
   'client.id': string(''),
   'connections.max.idle.ms': long(300000),
   'default.api.timeout.ms': int(60000, atLeast(0)),
   'metadata.max.age.ms': long(300000, atLeast(0)),
   'metric.reporters': list([]),
-  'metrics.num.samples': int(2, atLeast(1)),
-  'metrics.recording.level': string('INFO', oneOf('INFO', 'DEBUG', 'TRACE')),
-  'metrics.sample.window.ms': long(30000, atLeast(0)),
+  ...METRICS_KEYS,
   'receive.buffer.bytes': int(65536, atLeast(-1)),
-  'reconnect.backoff.max.ms': long(1000, atLeast(0)),
-  'reconnect.backoff.ms': long(50, atLeast(0)),
-  'request.timeout.ms': int(30000, atLeast(0)),
+  ...RECONNECT_KEYS,
   retries: int(2147483647, between(0, 2147483647)),
   'retry.backoff.ms': long(100, atLeast(0)),
-  ...SASL_KEYS,
-  'security.protocol': string('PLAINTEXT'),
-  'security.providers': string(null),
+  ...SECURITY_KEYS,
   'send.buffer.bytes': int(131072, atLeast(-1)),
-  'socket.connection.setup.timeout.max.ms': long(30000),
-  'socket.connection.setup.timeout.ms': long(10000),
+  ...SETUP_KEYS,
   ...SSL_KEYS,
 } as const satisfies ConfigKeys;

@@ -73,69 +73,30 @@ function key<V>(
   return { type, default: value, validator, isInternal: false };
 }
 
-type Nullable<T> = T | null;
+type Given<D, V> = ConfigKey<D extends null ? V | null : V>;
 
-export function int<D extends Nullable<number> | typeof REQUIRED>(
-  value: D,
-  validator: Validator | null = null,
-): ConfigKey<D extends null ? number | null : number> {
-  return key('INT', value as never, validator);
+/** Makes keys of a type that must have a value unless it may be missing or null. */
+function keysOf<V>(type: ConfigType) {
+  return <D extends V | null | typeof REQUIRED>(
+    value: D,
+    validator: Validator | null = null,
+  ): Given<D, V> => key(type, value as never, validator);
 }
 
-export function short<D extends Nullable<number> | typeof REQUIRED>(
-  value: D,
-  validator: Validator | null = null,
-): ConfigKey<D extends null ? number | null : number> {
-  return key('SHORT', value as never, validator);
-}
-
-export function long<D extends Nullable<number> | typeof REQUIRED>(
-  value: D,
-  validator: Validator | null = null,
-): ConfigKey<D extends null ? number | null : number> {
-  return key('LONG', value as never, validator);
-}
-
-export function double<D extends Nullable<number> | typeof REQUIRED>(
-  value: D,
-  validator: Validator | null = null,
-): ConfigKey<D extends null ? number | null : number> {
-  return key('DOUBLE', value as never, validator);
-}
-
-export function boolean<D extends Nullable<boolean> | typeof REQUIRED>(
-  value: D,
-  validator: Validator | null = null,
-): ConfigKey<D extends null ? boolean | null : boolean> {
-  return key('BOOLEAN', value as never, validator);
-}
-
-export function string<D extends Nullable<string>>(
-  value: D,
-  validator: Validator | null = null,
-): ConfigKey<D extends null ? string | null : string> {
-  return key('STRING', value as never, validator);
-}
-
-export function className<D extends Nullable<string>>(
-  value: D,
-  validator: Validator | null = null,
-): ConfigKey<D extends null ? string | null : string> {
-  return key('CLASS', value as never, validator);
-}
+export const int = keysOf<number>('INT');
+export const short = keysOf<number>('SHORT');
+export const long = keysOf<number>('LONG');
+export const double = keysOf<number>('DOUBLE');
+export const boolean = keysOf<boolean>('BOOLEAN');
+export const string = keysOf<string>('STRING');
+export const className = keysOf<string>('CLASS');
+export const list = keysOf<readonly string[]>('LIST');
 
 export function password(
   value: string | null,
   validator: Validator | null = null,
 ): ConfigKey<string | null> {
   return key('PASSWORD', value, validator);
-}
-
-export function list<D extends Nullable<readonly string[]> | typeof REQUIRED>(
-  value: D,
-  validator: Validator | null = null,
-): ConfigKey<D extends null ? readonly string[] | null : readonly string[]> {
-  return key('LIST', value as never, validator);
 }
 
 /** Kept out of what is printed of a configuration. */

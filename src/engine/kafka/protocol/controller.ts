@@ -7,11 +7,15 @@
 import type { ErrorName } from './errors.ts';
 import type { RequestHeader, ResponseHeader } from './header.ts';
 
-export interface LeaderAndIsrRequest extends RequestHeader {
-  readonly type: 'LeaderAndIsrRequest';
+/** What each request of a controller has: AbstractControlRequest. */
+export interface ControlRequest extends RequestHeader {
   readonly controllerId: number;
   readonly controllerEpoch: number;
   readonly brokerEpoch: number;
+}
+
+export interface LeaderAndIsrRequest extends ControlRequest {
+  readonly type: 'LeaderAndIsrRequest';
   readonly requestType: number;
   readonly topicStates: readonly LeaderAndIsrTopicState[];
   readonly liveLeaders: readonly LeaderAndIsrLiveLeader[];
@@ -58,11 +62,8 @@ export interface LeaderAndIsrTopicError {
   readonly partitionErrors: readonly LeaderAndIsrPartitionError[];
 }
 
-export interface StopReplicaRequest extends RequestHeader {
+export interface StopReplicaRequest extends ControlRequest {
   readonly type: 'StopReplicaRequest';
-  readonly controllerId: number;
-  readonly controllerEpoch: number;
-  readonly brokerEpoch: number;
   readonly topicStates: readonly StopReplicaTopicState[];
 }
 
@@ -89,11 +90,8 @@ export interface StopReplicaPartitionError {
   readonly errorCode: ErrorName;
 }
 
-export interface UpdateMetadataRequest extends RequestHeader {
+export interface UpdateMetadataRequest extends ControlRequest {
   readonly type: 'UpdateMetadataRequest';
-  readonly controllerId: number;
-  readonly controllerEpoch: number;
-  readonly brokerEpoch: number;
   readonly topicStates: readonly UpdateMetadataTopicState[];
   readonly liveBrokers: readonly UpdateMetadataBroker[];
 }

@@ -5,6 +5,8 @@
  * Read next: broker-view.ts.
  */
 import type { Process } from '../../kernel/world-state.ts';
+import type { Look } from '../../world/server-role.ts';
+import { STARTING, server, stoppedServer } from '../../world/server-role.ts';
 import type { Fact, Role } from '../../world/system.ts';
 import type { ConsumerState } from '../client/consumer.ts';
 import { consumerAssignment, consumerGroupMetadata } from '../client/consumer.ts';
@@ -13,13 +15,9 @@ import { BROKER_PROGRAM } from '../server-program.ts';
 import type { BrokerState } from '../server/broker-state.ts';
 import { brokerCounts, brokerState, isController } from './broker-view.ts';
 
-type Look = Pick<Role, 'glyph' | 'tone' | 'label'>;
-
 const CONTROLLER: Look = { glyph: 'star', tone: 'leading', label: 'CONTROLLER' };
 const BROKER: Look = { glyph: 'ring', tone: 'following', label: 'BROKER' };
-const STARTING: Look = { glyph: 'lens', tone: 'searching', label: 'STARTING' };
 const STOPPING: Look = { glyph: 'lens', tone: 'searching', label: 'STOPPING' };
-const STOPPED: Look = { glyph: 'cross', tone: 'failed', label: 'STOPPED' };
 const CONSUMER: Look = { glyph: 'screen', tone: 'client', label: 'CONSUMER' };
 const PRODUCER: Look = { glyph: 'screen', tone: 'client', label: 'PRODUCER' };
 
@@ -27,18 +25,11 @@ const PRODUCER: Look = { glyph: 'screen', tone: 'client', label: 'PRODUCER' };
 export function roleOf(process: Process): Role | null {
   const { program, exitCode, status } = process;
   if (program === BROKER_PROGRAM) {
-    if (status === 'exited') {
-      const code = String(exitCode ?? 0);
-      return server(STOPPED, false, `exit code ${code}`, [{ name: 'exit code', value: code }]);
-    }
+    if (status === 'exited') return stoppedServer(exitCode);
     const state = brokerState(process);
     return state === null ? server(STARTING, false, '', []) : brokerRole(state);
   }
   return clientRole(process);
-}
-
-function server(look: Look, isServing: boolean, summary: string, facts: readonly Fact[]): Role {
-  return { ...look, tier: 'server', isServing, summary, facts };
 }
 
 function brokerRole(state: BrokerState): Role {

@@ -5,6 +5,8 @@
  * Read next: server-view.ts, client-view.ts.
  */
 import type { Process } from '../../kernel/world-state.ts';
+import type { Look } from '../../world/server-role.ts';
+import { STARTING, server, stoppedServer } from '../../world/server-role.ts';
 import type { Fact, Role } from '../../world/system.ts';
 import { toHexString } from '../protocol/zxid.ts';
 import type { ServerProcessState } from '../server/server-state.ts';
@@ -12,35 +14,24 @@ import type { ClientDetails } from './client-view.ts';
 import { clientOf } from './client-view.ts';
 import { SERVER_PROGRAM } from '../server-program.ts';
 
-type Look = Pick<Role, 'glyph' | 'tone' | 'label'>;
-
 const LEADING: Look = { glyph: 'star', tone: 'leading', label: 'LEADING' };
 const FOLLOWING: Look = { glyph: 'ring', tone: 'following', label: 'FOLLOWING' };
 const OBSERVING: Look = { glyph: 'eye', tone: 'following', label: 'OBSERVING' };
 const LOOKING: Look = { glyph: 'lens', tone: 'searching', label: 'LOOKING' };
 const READ_ONLY: Look = { glyph: 'eye', tone: 'following', label: 'LOOKING' };
 const STANDALONE: Look = { glyph: 'square', tone: 'leading', label: 'STANDALONE' };
-const STARTING: Look = { glyph: 'lens', tone: 'searching', label: 'STARTING' };
-const STOPPED: Look = { glyph: 'cross', tone: 'failed', label: 'STOPPED' };
 
 /** Null when the process is neither a server nor holds a client. */
 export function roleOf(process: Process): Role | null {
   const { program, state, exitCode } = process;
   if (program === SERVER_PROGRAM) {
-    if (process.status === 'exited') {
-      const code = String(exitCode ?? 0);
-      return server(STOPPED, false, `exit code ${code}`, [{ name: 'exit code', value: code }]);
-    }
+    if (process.status === 'exited') return stoppedServer(exitCode);
     return state === undefined
       ? server(STARTING, false, '', [])
       : serverRole(state as ServerProcessState);
   }
   const client = clientOf(process);
   return client === null ? null : clientRole(program, client);
-}
-
-function server(look: Look, isServing: boolean, summary: string, facts: readonly Fact[]): Role {
-  return { ...look, tier: 'server', isServing, summary, facts };
 }
 
 function serverRole({ quorum, db, server: serving }: ServerProcessState): Role {
