@@ -96,15 +96,15 @@ export function handleCreateTopics(
   });
 }
 
-export const CREATE_TOPICS: AdminOperation<
-  {
-    readonly topics: readonly CreatableTopic[];
-    readonly validateOnly: boolean;
-    readonly surroundings: TopicSurroundings;
-    readonly asked: Asked;
-  },
-  readonly TopicResult[]
-> = {
+/** What an operation on topics is given. */
+interface AskedTopics<T> {
+  readonly topics: readonly T[];
+  readonly validateOnly: boolean;
+  readonly surroundings: TopicSurroundings;
+  readonly asked: Asked;
+}
+
+export const CREATE_TOPICS: AdminOperation<AskedTopics<CreatableTopic>, readonly TopicResult[]> = {
   name: 'createTopics',
   script: createTopics,
   done: (turn, { asked }, results) => delay(turn, 'create', 'CreateTopicsResponse', asked, results),
@@ -146,12 +146,7 @@ export function handleCreatePartitions(
 }
 
 export const CREATE_PARTITIONS: AdminOperation<
-  {
-    readonly topics: readonly CreatePartitionsTopic[];
-    readonly validateOnly: boolean;
-    readonly surroundings: TopicSurroundings;
-    readonly asked: Asked;
-  },
+  AskedTopics<CreatePartitionsTopic>,
   readonly TopicResult[]
 > = {
   name: 'createPartitions',
