@@ -54,9 +54,9 @@ function folderTests(root: string, path: string): readonly string[] {
   const suites = [`test/unit/${area}/${folder}`, `test/unit/${area}`, 'test/unit'];
   const own = suites.find((suite) => existsSync(join(root, suite)))!;
   if (area === 'kernel') return [own, 'test/fuzz'];
-  // A system has recorded transcripts.
-  const isSystem = existsSync(join(root, 'src/engine', area, 'system.ts')) && area !== 'world';
-  return isSystem ? [own, 'test/golden', 'test/fuzz'] : [own];
+  // A system may have recorded transcripts, and an area of the fuzzer.
+  const whole = ['test/golden', 'test/fuzz'].filter((suite) => existsSync(join(root, suite, area)));
+  return [own, ...whole];
 }
 
 function headerOf(text: string): Omit<LedgerRow, 'path' | 'tests'> {

@@ -32,6 +32,16 @@ describe('fidelity ledger', () => {
     }
   });
 
+  it('names transcripts and the fuzzer only for a system that has them', () => {
+    for (const { path, tests } of rows) {
+      const [, layer, area = ''] = path.split('/');
+      if (layer !== 'engine' || area === 'kernel') continue;
+      for (const suite of tests.filter((test) => /^test\/(golden|fuzz)$/.test(test))) {
+        expect(existsSync(`${suite}/${area}`), `${path}: ${suite}`).toBe(true);
+      }
+    }
+  });
+
   it('takes each part of a header as it stands', () => {
     const row = rows.find(({ path }) => path === 'src/engine/zookeeper/admin/config.ts');
     expect(row?.mirrors).toMatch(/^QuorumPeerConfig\.parse, 3\.8\.0: every key/);
