@@ -3,7 +3,8 @@
  *
  * Mirrors: POSIX write, ftruncate, fsync, rename, unlink.
  * Departs: folders and names are durable at once; a power cut may find written, drawn by lot, more of
- * what was appended than the flusher owed.
+ * what was appended than the flusher owed. A sync that ends after its file was cut in the middle of
+ * a chunk may take back what the flusher wrote meanwhile.
  * Read next: effect-runner.ts, which calls these.
  */
 import type { Chunk, Disk, DiskEntry, FileContent, FileEntry } from './disk.ts';
@@ -11,6 +12,7 @@ import { chunkBytes } from './disk.ts';
 import type { Cut } from './file-content.ts';
 import {
   beginsWith,
+  commonStart,
   contentOf,
   contentPush,
   contentTake,
@@ -197,20 +199,25 @@ export function removePath(disk: Disk, path: string): Disk {
   return withEntries(disk, withoutName(entries, path), usedBytes);
 }
 
-/** The sync of `content` ended: it survives from now on. */
-export function markDurable(disk: Disk, path: string, content: FileContent): Disk {
+/** The sync of `synced` ended: it survives from now on. */
+export function markDurable(disk: Disk, path: string, synced: FileContent): Disk {
   const entry = mapGet(disk.entries, path);
-  if (entry?.kind !== 'file' || entry.durable === content) return disk;
+  if (entry?.kind !== 'file') return disk;
+  const durable = afterSync(entry, synced);
+  if (entry.durable === durable) return disk;
   const { modifiedAtMs } = entry;
-  const dirty = marksBeyond(entry, content);
-  const synced: FileEntry = {
-    kind: 'file',
-    content: entry.content,
-    durable: content,
-    dirty,
-    modifiedAtMs,
-  };
-  return withEntries(disk, mapSet(disk.entries, path, synced), disk.usedBytes);
+  const dirty = marksBeyond(entry, durable);
+  const after: FileEntry = { kind: 'file', content: entry.content, durable, dirty, modifiedAtMs };
+  return withEntries(disk, mapSet(disk.entries, path, after), disk.usedBytes);
+}
+
+/** While a sync took its time, the flusher may have written more of what the file is now. */
+function afterSync({ content, durable }: FileEntry, synced: FileContent): FileContent {
+  if (content === synced) return synced;
+  const kept = commonStart(content, synced).chunks.length;
+  if (durable.chunks.length <= kept) return synced;
+  const written = commonStart(content, durable);
+  return written.chunks.length > kept ? written : synced;
 }
 
 /**

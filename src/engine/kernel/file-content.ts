@@ -118,6 +118,13 @@ export function beginsWith(content: FileContent, other: FileContent): boolean {
   return listCommonLength(content.chunks, other.chunks) === other.chunks.length;
 }
 
+/** What the first file has in common with another one from their start on. */
+export function commonStart(content: FileContent, other: FileContent): FileContent {
+  const length = listCommonLength(content.chunks, other.chunks);
+  if (length === content.chunks.length) return content;
+  return length === other.chunks.length ? other : contentTake(content, length);
+}
+
 function placed(content: FileContent, index: number): PlacedChunk | undefined {
   const chunk = listGet(content.chunks, index);
   return chunk === undefined ? undefined : { chunk, index, start: chunkStart(content, index) };

@@ -80,6 +80,8 @@ class Bench {
           truncateFile(this.disk, this.path, { chunkCount: step.at }, this.nowMs),
         );
       case 'cutBytes':
+        // What is left of a torn chunk cannot be told from another chunk.
+        this.#underSync = undefined;
         return this.#change(
           truncateFile(this.disk, this.path, { byteLength: step.at }, this.nowMs),
         );
@@ -177,6 +179,23 @@ describe('what the operating system writes back', () => {
       { numRuns: 600 },
     );
     expect(Math.min(old, young)).toBeGreaterThan(20);
+  });
+
+  const replaced: Step[] = [{ kind: 'replace', length: 1 }];
+  const cutTo = (at: number): Step[] => [{ kind: 'cut', at }];
+  test.each([[replaced], [cutTo(3)], [cutTo(2)]])('outlasts an older sync: %j', (change) => {
+    const bench = run(0, [
+      { kind: 'append', length: 1 },
+      { kind: 'sync' },
+      { kind: 'append', length: 1 },
+      { kind: 'append', length: 1 },
+      ...change,
+      { kind: 'wait', ms: OLD_MS },
+      { kind: 'cut', at: 3 },
+      { kind: 'synced' },
+    ]);
+    expect(bench.text).not.toBe('');
+    expect(onDisk(bench)).toBe(bench.text);
   });
 
   test('needs a few marks only, and none for what is synced', () => {

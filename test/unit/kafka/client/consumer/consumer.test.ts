@@ -1,5 +1,5 @@
 /** Consumers against real brokers. */
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ClientWorld } from '../client-world.ts';
 
 it('reads everything from the beginning', () => {
@@ -11,6 +11,7 @@ it('reads everything from the beginning', () => {
     properties: { 'group.id': 'g', 'auto.offset.reset': 'earliest' },
   });
   world.wait(3000);
-  console.log(world.of(pid).log.join('\n'));
-  console.log(world.of(pid).happenings, world.of(pid).records, world.of(pid).polls);
+  const { happenings, records } = world.of(pid);
+  expect(happenings).toEqual(['assigned t-2 t-1 t-0']);
+  expect(records).toEqual(['t-2:0=c', 't-2:1=d', 't-1:0=b', 't-0:0=a']);
 });
