@@ -14,6 +14,8 @@ export type { Frames } from '../java/exception.ts';
 export { javaInt, javaLong } from '../java/integers.ts';
 export { base64, utf8Bytes } from '../java/base64.ts';
 export { parseProperties } from '../java/properties.ts';
+export { noSuchFile } from './config/file-exceptions.ts';
+export { bytesUnread, propertiesUnread, textUnread } from './config/unread-file.ts';
 export * from './client/admin.ts';
 export * from './client/admin-calls.ts';
 export * from './client/consumer.ts';

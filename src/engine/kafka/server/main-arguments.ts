@@ -8,6 +8,7 @@
 import { parseProperties } from '../../java/properties.ts';
 import type { DiskView } from '../../kernel/disk.ts';
 import { isFolder, readText } from '../../kernel/disk.ts';
+import { propertiesUnread } from '../config/unread-file.ts';
 import { absolutePath } from './config-building.ts';
 import { JavaException } from '../../java/exception.ts';
 import type { KafkaRelease } from '../release.ts';
@@ -68,46 +69,12 @@ const IN_LOAD = ['kafka.Kafka$.getPropsFromArgs(Kafka.scala:52)', ...MAIN];
 
 function loadProperties(file: string, cwd: string, disk: DiskView): Record<string, string> {
   const path = absolutePath(file, cwd);
-  if (file !== '' && isFolder(disk, path)) {
-    throw new JavaException('java.io.IOException', 'Is a directory', { frames: DIRECTORY_FRAMES });
-  }
   const text = file === '' ? undefined : readText(disk, path);
   if (text !== undefined) return Object.fromEntries(parseProperties(text));
-  throw new JavaException('java.nio.file.NoSuchFileException', file, {
-    frames: [
-      'java.base/sun.nio.fs.UnixException.translateToIOException(UnixException.java:92)',
-      'java.base/sun.nio.fs.UnixException.rethrowAsIOException(UnixException.java:106)',
-      'java.base/sun.nio.fs.UnixException.rethrowAsIOException(UnixException.java:111)',
-      'java.base/sun.nio.fs.UnixFileSystemProvider.newByteChannel(UnixFileSystemProvider.java:218)',
-      'java.base/java.nio.file.Files.newByteChannel(Files.java:380)',
-      'java.base/java.nio.file.Files.newByteChannel(Files.java:432)',
-      'java.base/java.nio.file.spi.FileSystemProvider.newInputStream(FileSystemProvider.java:422)',
-      'java.base/java.nio.file.Files.newInputStream(Files.java:160)',
-      'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:629)',
-      'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:616)',
-      ...IN_LOAD,
-    ],
-  });
+  const unread = propertiesUnread(file, file !== '' && isFolder(disk, path) ? 'folder' : 'nothing');
+  unread.passThrough(IN_LOAD);
+  throw unread;
 }
-
-const DIRECTORY_FRAMES = [
-  'java.base/sun.nio.ch.FileDispatcherImpl.read0(Native Method)',
-  'java.base/sun.nio.ch.FileDispatcherImpl.read(FileDispatcherImpl.java:48)',
-  'java.base/sun.nio.ch.IOUtil.readIntoNativeBuffer(IOUtil.java:330)',
-  'java.base/sun.nio.ch.IOUtil.read(IOUtil.java:296)',
-  'java.base/sun.nio.ch.IOUtil.read(IOUtil.java:273)',
-  'java.base/sun.nio.ch.FileChannelImpl.read(FileChannelImpl.java:232)',
-  'java.base/sun.nio.ch.ChannelInputStream.read(ChannelInputStream.java:65)',
-  'java.base/sun.nio.ch.ChannelInputStream.read(ChannelInputStream.java:107)',
-  'java.base/sun.nio.ch.ChannelInputStream.read(ChannelInputStream.java:101)',
-  'java.base/java.io.InputStream.read(InputStream.java:218)',
-  'java.base/java.util.Properties$LineReader.readLine(Properties.java:502)',
-  'java.base/java.util.Properties.load0(Properties.java:418)',
-  'java.base/java.util.Properties.load(Properties.java:407)',
-  'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:630)',
-  'org.apache.kafka.common.utils.Utils.loadProps(Utils.java:616)',
-  ...IN_LOAD,
-];
 
 const IN_PARSE = [
   'joptsimple.OptionParser.parse(OptionParser.java:396)',

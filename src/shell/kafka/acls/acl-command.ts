@@ -20,7 +20,7 @@ import { JavaException, within } from '../java/exception.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { keyValues, readCommandLine } from '../tool/command-line.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties } from '../tool/files.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 import { call } from '../tool/tool.ts';
 import { closeZk, openZk } from '../zk/zk-client.ts';
@@ -66,7 +66,7 @@ export const aclCommand: Tool = {
 function* byBroker(command: CommandLine, output: ToolOutput): ToolScript<void> {
   const added = command.has(O.add) ? toAdd(command) : [];
   const file = command.valueOf(O.commandConfig);
-  const properties = file === null ? {} : yield* loadProperties(file);
+  const properties = yield* loadGivenProperties(file);
   const servers = command.valueOf(O.bootstrapServer)!;
   yield* openAdmin({ ...properties, 'bootstrap.servers': servers });
   try {

@@ -10,7 +10,7 @@ import { isOptionException } from '../joptsimple/option-parser.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { readCommandLine } from '../tool/command-line.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties, loadProperties } from '../tool/files.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 import { call, exitTool } from '../tool/tool.ts';
 import { closeZk, openZk } from '../zk/zk-client.ts';
@@ -101,8 +101,7 @@ function* processCommand(
   output: ToolOutput,
 ): ToolScript<void> {
   const file = command.valueOf(OPTIONS.commandConfig);
-  const properties =
-    file === null ? {} : yield* within(at('processCommand', 291), loadProperties(file));
+  const properties = yield* loadGivenProperties(file, at('processCommand', 291));
   const servers = command.valueOf(OPTIONS.bootstrapServer)!;
   yield* within(
     at('processCommand', 295),

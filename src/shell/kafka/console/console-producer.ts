@@ -12,7 +12,7 @@ import { JavaException, inFrames, within } from '../java/exception.ts';
 import { isOptionException } from '../joptsimple/option-parser.ts';
 import type { ThrownException } from '../tool/calls.ts';
 import { openProducer } from '../tool/constructors.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties } from '../tool/files.ts';
 import type {
   SendOutcome,
   Tool,
@@ -94,7 +94,7 @@ function* open(input: ToolInput<Memory>, output: ToolOutput): ToolScript<Memory>
 function* propertiesOf(config: ProducerCommand): ToolScript<Readonly<Record<string, string>>> {
   const file = config.command.valueOf(OPTIONS.producerConfig);
   const frames = ['kafka.tools.ConsoleProducer$.producerProps(ConsoleProducer.scala:84)'];
-  const properties = file === null ? {} : yield* within(frames, loadProperties(file));
+  const properties = yield* loadGivenProperties(file, frames);
   return producerProperties(config, properties);
 }
 

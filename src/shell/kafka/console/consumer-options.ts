@@ -6,12 +6,12 @@
  */
 import { nextInteger, splitStream } from '../../../engine/index.ts';
 import { javaLong } from '../../../engine/kafka/index.ts';
-import { inFrames, within } from '../java/exception.ts';
+import { inFrames } from '../java/exception.ts';
 import { flag, requiredArg, specText } from '../joptsimple/option-spec.ts';
 import { INTEGER, STRING } from '../joptsimple/value-types.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { HELP, VERSION, keyValues, readOrDie } from '../tool/command-line.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties } from '../tool/files.ts';
 import type { ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 import { exitTool } from '../tool/tool.ts';
 import type { Formatter } from './formatters.ts';
@@ -162,8 +162,7 @@ export function* readConsumerCommand(
   );
   const extraProperties = keyValues(command.valuesOf(O.consumerProperty));
   const file = at(295, () => command.valueOf(O.consumerConfig));
-  const fileProperties =
-    file === null ? {} : yield* within([`${CONFIG}:295)`], loadProperties(file));
+  const fileProperties = yield* loadGivenProperties(file, [`${CONFIG}:295)`]);
   const integer = (spec: typeof O.partition, line: number): number | null =>
     command.has(spec) ? at(line, () => command.valueOf(spec)) : null;
   const partition = integer(O.partition, 299);

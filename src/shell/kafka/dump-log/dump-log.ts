@@ -10,6 +10,7 @@ import type {
   LogFileView,
   ProducerStateEntry,
 } from '../../../engine/kafka/index.ts';
+import { bytesUnread, noSuchFile } from '../../../engine/kafka/index.ts';
 import { baseName, folderName, joinPath } from '../../program/paths.ts';
 import type { Frames } from '../java/exception.ts';
 import { JavaException, inFrames, within } from '../java/exception.ts';
@@ -92,11 +93,8 @@ function* dumpFile(dumping: Dumping, path: string): ToolScript<void> {
       return yield* within(inLoop(65), dumpIndex(dumping, path));
     case '.timeindex':
       return yield* within(inLoop(67), dumpTimes(dumping, path));
-    case '.snapshot': {
-      const producers = yield* viewOf<readonly ProducerStateEntry[]>('snapshot', path);
-      if (producers !== null) return dumpProducers(producers, output);
-      throw noFile(path, ['java.base/java.nio.file.Files.readAllBytes(Files.java:3288)']);
-    }
+    case '.snapshot':
+      return yield* within(inLoop(68), dumpSnapshot(path, output));
     case '.txnindex': {
       const transactions = yield* viewOf<readonly AbortedTxn[]>('txnindex', path);
       return dumpTransactions(transactions ?? [], output);
@@ -124,27 +122,30 @@ function* viewOf<View>(view: LogFileKind, path: string): ToolScript<View | null>
   return (yield* call({ type: 'logFile', view, path }, 'value')).value as View | null;
 }
 
-const FS = 'java.base/sun.nio.fs.Unix';
+const OPEN_CHANNEL: Frames = [
+  'java.base/sun.nio.fs.UnixFileSystemProvider.newFileChannel(UnixFileSystemProvider.java:181)',
+  'java.base/java.nio.channels.FileChannel.open(FileChannel.java:298)',
+  'java.base/java.nio.channels.FileChannel.open(FileChannel.java:357)',
+];
 
-function noFile(path: string, frames: Frames): JavaException {
-  return new JavaException('java.nio.file.NoSuchFileException', path, {
-    frames: [
-      `${FS}Exception.translateToIOException(UnixException.java:92)`,
-      `${FS}Exception.rethrowAsIOException(UnixException.java:106)`,
-      `${FS}Exception.rethrowAsIOException(UnixException.java:111)`,
-      `${FS}FileSystemProvider.newFileChannel(UnixFileSystemProvider.java:181)`,
-      'java.base/java.nio.channels.FileChannel.open(FileChannel.java:298)',
-      'java.base/java.nio.channels.FileChannel.open(FileChannel.java:357)',
-      ...frames,
-    ],
-  });
+function* dumpSnapshot(path: string, output: ToolOutput): ToolScript<void> {
+  const producers = yield* viewOf<readonly ProducerStateEntry[]>('snapshot', path);
+  if (producers !== null) return dumpProducers(producers, output);
+  const { kind } = yield* call({ type: 'file', path }, 'file');
+  const unread = bytesUnread(path, kind === 'folder' ? 'folder' : 'nothing');
+  unread.passThrough([
+    'kafka.log.ProducerStateManager$.readSnapshot(ProducerStateManager.scala:383)',
+    ...at('dumpProducerIdSnapshot', 103),
+  ]);
+  throw unread;
 }
 
 /** FileRecords.open. */
 function* openLog(path: string, frames: Frames): ToolScript<LogFileView> {
   const log = yield* viewOf<LogFileView>('log', path);
   if (log !== null) return log;
-  throw noFile(path, [
+  throw noSuchFile(path, [
+    ...OPEN_CHANNEL,
     'org.apache.kafka.common.record.FileRecords.openChannel(FileRecords.java:473)',
     'org.apache.kafka.common.record.FileRecords.open(FileRecords.java:428)',
     'org.apache.kafka.common.record.FileRecords.open(FileRecords.java:441)',

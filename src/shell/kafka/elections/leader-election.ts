@@ -14,7 +14,7 @@ import { INTEGER, STRING, enumeration } from '../joptsimple/value-types.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { HELP, VERSION, readCommandLine } from '../tool/command-line.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties, readFileAsString } from '../tool/files.ts';
+import { loadGivenProperties, readFileAsString } from '../tool/files.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 import { commandFailed, elect } from './elect.ts';
 import { parseElectionData } from './election-data.ts';
@@ -98,10 +98,7 @@ function* run(input: ToolInput, output: ToolOutput): ToolScript<void> {
   const partitions = yield* wantedPartitions(command);
   const file = command.valueOf(OPTIONS.adminConfig);
   const mapped: Frames = ['scala.Option.map(Option.scala:230)', ...at('run', 75)];
-  const properties =
-    file === null
-      ? {}
-      : yield* within([...at('$anonfun$run$2', 76), ...mapped], loadProperties(file));
+  const properties = yield* loadGivenProperties(file, [...at('$anonfun$run$2', 76), ...mapped]);
   yield* within(
     at('run', 86),
     openAdmin({

@@ -21,7 +21,7 @@ import { STRING } from '../joptsimple/value-types.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { HELP, VERSION, readCommandLine } from '../tool/command-line.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties, readFileAsString } from '../tool/files.ts';
+import { loadGivenProperties, readFileAsString } from '../tool/files.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 import { closeZk, openZk, zk } from '../zk/zk-client.ts';
 import { commandFailed, elect } from './elect.ts';
@@ -121,7 +121,7 @@ function* electByAdmin(
   output: ToolOutput,
 ): ToolScript<void> {
   const file = command.valueOf(OPTIONS.adminConfig);
-  const properties = file === null ? {} : yield* within(at('.run', 73), loadProperties(file));
+  const properties = yield* loadGivenProperties(file, at('.run', 73));
   yield* within(
     [...at('AdminClientCommand.<init>', 215), ...at('.run', 79)],
     openAdmin({

@@ -11,7 +11,7 @@ import { isOptionException } from '../joptsimple/option-parser.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { readCommandLine } from '../tool/command-line.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties } from '../tool/files.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 import { deleteGroups, deleteOffsets } from './delete-groups.ts';
 import { describeGroups } from './describe-groups.ts';
@@ -92,13 +92,9 @@ function isIllegalArgument({ exception }: JavaException): boolean {
 
 function* open(command: CommandLine): ToolScript<void> {
   const file = command.valueOf(OPTIONS.commandConfig);
-  const properties =
-    file === null
-      ? {}
-      : yield* within(
-          [`${SERVICE}.createAdminClient(ConsumerGroupCommand.scala:695)`],
-          loadProperties(file),
-        );
+  const properties = yield* loadGivenProperties(file, [
+    `${SERVICE}.createAdminClient(ConsumerGroupCommand.scala:695)`,
+  ]);
   const servers = command.valueOf(OPTIONS.bootstrapServer)!;
   yield* within(
     [`${SERVICE}.createAdminClient(ConsumerGroupCommand.scala:698)`],

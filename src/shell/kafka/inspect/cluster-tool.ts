@@ -12,7 +12,7 @@ import { HELP } from '../argparse/arguments.ts';
 import type { Frames } from '../java/exception.ts';
 import { JavaException, within } from '../java/exception.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties } from '../tool/files.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 
 const CONNECTION: readonly Argument[] = [
@@ -62,7 +62,7 @@ export const clusterTool: Tool = {
     const { values, command } = parseArgs(PARSER, input.words, output);
     const file = values.get('config') as string | null;
     const properties = {
-      ...(file === null ? {} : yield* within(main(62), loadProperties(file))),
+      ...(yield* loadGivenProperties(file, main(62))),
       ...serversOf(values.get('bootstrap_server') as string | null),
     };
     if (properties['bootstrap.servers'] === undefined) {

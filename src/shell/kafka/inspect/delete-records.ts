@@ -19,7 +19,7 @@ import { STRING } from '../joptsimple/value-types.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { HELP, VERSION, readCommandLine } from '../tool/command-line.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties, readFileAsString } from '../tool/files.ts';
+import { loadGivenProperties, readFileAsString } from '../tool/files.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 
 const OPTIONS = {
@@ -93,7 +93,7 @@ function* execute(input: ToolInput, output: ToolOutput): ToolScript<void> {
 function* open(command: CommandLine): ToolScript<void> {
   const file = command.valueOf(OPTIONS.commandConfig);
   const frames = (line: number): Frames => [...at('createAdminClient', line), ...at('execute', 76)];
-  const properties = file === null ? {} : yield* within(frames(105), loadProperties(file));
+  const properties = yield* loadGivenProperties(file, frames(105));
   const servers = command.valueOf(OPTIONS.bootstrapServer)!;
   yield* within(frames(109), openAdmin({ ...properties, 'bootstrap.servers': servers }));
 }

@@ -13,7 +13,7 @@ import { STRING } from '../joptsimple/value-types.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { HELP, VERSION, readCommandLine } from '../tool/command-line.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties } from '../tool/files.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 
 const OPTIONS = {
@@ -98,7 +98,7 @@ function* open(command: CommandLine): ToolScript<void> {
     'kafka.admin.FeatureApis.<init>(FeatureCommand.scala:80)',
     ...main(39),
   ];
-  const properties = file === null ? {} : yield* within(frames(300), loadProperties(file));
+  const properties = yield* loadGivenProperties(file, frames(300));
   const servers = command.valueOf(OPTIONS.bootstrapServer)!;
   yield* within(frames(304), openAdmin({ ...properties, 'bootstrap.servers': servers }));
 }

@@ -25,7 +25,7 @@ import { STRING } from '../joptsimple/value-types.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { HELP, VERSION, readCommandLine } from '../tool/command-line.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties } from '../tool/files.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 
 const OPTIONS = {
@@ -97,7 +97,7 @@ function* open(command: CommandLine): ToolScript<void> {
     ...at('createAdminClient', line),
     ...at('describe', 41),
   ];
-  const properties = file === null ? {} : yield* within(frames(86), loadProperties(file));
+  const properties = yield* loadGivenProperties(file, frames(86));
   const servers = command.valueOf(OPTIONS.bootstrapServer)!;
   yield* within(
     frames(91),

@@ -4,13 +4,13 @@
  * Mirrors: kafka.tools.PerfConfig, ConsumerPerformance.ConsumerPerfConfig, 2.8.0.
  */
 import type { Frames } from '../java/exception.ts';
-import { illegalArgument, inFrames, within } from '../java/exception.ts';
+import { illegalArgument, inFrames } from '../java/exception.ts';
 import { javaRandom, nextInt } from '../java/random.ts';
 import { formatDate } from '../java/simple-date-format.ts';
 import { flag, optionalArg, requiredArg } from '../joptsimple/option-spec.ts';
 import { INTEGER, LONG, STRING } from '../joptsimple/value-types.ts';
 import { HELP, VERSION, readOrDie } from '../tool/command-line.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties } from '../tool/files.ts';
 import type { ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 
 const SOURCE = 'ConsumerPerformance.scala';
@@ -131,8 +131,7 @@ export function* readConfig(
   command.helpIfNeeded('This tool helps in performance test for the full zookeeper consumer');
   command.require(O.topic, O.messages);
   const file = command.valueOf(O.consumerConfig);
-  const loaded =
-    file === null ? {} : yield* within([...init(276), ...mainFrames(44)], loadProperties(file));
+  const loaded = yield* loadGivenProperties(file, [...init(276), ...mainFrames(44)]);
   const servers = command.valueOf(
     command.has(O.bootstrapServer) ? O.bootstrapServer : O.brokerList,
   );

@@ -14,7 +14,7 @@ import { JavaException, illegalArgument, within } from '../java/exception.ts';
 import type { JavaRandom } from '../java/random.ts';
 import { javaRandom, nextInt } from '../java/random.ts';
 import { openProducer } from '../tool/constructors.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties } from '../tool/files.ts';
 import type {
   SendOutcome,
   Tool,
@@ -112,10 +112,10 @@ function* payloadLines(
 ): ToolScript<readonly string[] | null> {
   const path = values.get('payloadFile') as string | null;
   if (path === null) return null;
-  const { content, kind } = yield* call({ type: 'file', path }, 'file');
+  const { content } = yield* call({ type: 'file', path }, 'file');
   const absolute = path.startsWith('/') ? path : `${cwd}/${path}`;
   output.out(`Reading payloads from: ${absolute}\n`);
-  if (kind === 'nothing' || content === null || textOf(content) === '') {
+  if (content === null || textOf(content) === '') {
     throw illegalArgument('File does not exist or empty file provided.', main(79));
   }
   const delimiter = values.get('payloadDelimiter') as string;
@@ -131,7 +131,7 @@ function* propertiesOf(
 ): ToolScript<Readonly<Record<string, string>>> {
   const file = values.get('producerConfigFile') as string | null;
   const properties: Record<string, string> = {
-    ...(file === null ? {} : yield* within(main(93), loadProperties(file))),
+    ...(yield* loadGivenProperties(file, main(93))),
   };
   for (const text of (values.get('producerConfig') as readonly string[] | null) ?? []) {
     const pieces = text.replace(/=+$/, '').split('=');

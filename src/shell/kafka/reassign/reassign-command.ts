@@ -11,7 +11,7 @@ import type { OptionSpec } from '../joptsimple/option-spec.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { readCommandLine } from '../tool/command-line.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties, readFileAsString } from '../tool/files.ts';
+import { loadGivenProperties, readFileAsString } from '../tool/files.ts';
 import type { Tool, ToolEnd, ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 import { closeZk, openZk } from '../zk/zk-client.ts';
 import { cancelAssignment, executeAssignment } from './execute.ts';
@@ -66,7 +66,7 @@ function* openByBroker(command: CommandLine, output: ToolOutput): ToolScript<voi
     );
   }
   const file = command.valueOf(O.commandConfig);
-  const properties = file === null ? {} : yield* within(main(209), loadProperties(file));
+  const properties = yield* loadGivenProperties(file, main(209));
   const servers = inFrames(main(212), () => command.valueOf(O.bootstrapServer)!);
   yield* within(
     main(214),

@@ -151,11 +151,8 @@ export type ToolResult =
   | { readonly type: 'zk'; readonly replies: readonly ZkAnswer[] }
   | { readonly type: 'number'; readonly value: number }
   | { readonly type: 'lines'; readonly lines: readonly string[]; readonly isEnd: boolean }
-  | {
-      readonly type: 'file';
-      readonly content: FileContent | null;
-      readonly kind: 'file' | 'folder' | 'nothing';
-    }
+  | { readonly type: 'file'; readonly kind: 'file'; readonly content: FileContent }
+  | { readonly type: 'file'; readonly kind: 'folder' | 'nothing'; readonly content: null }
   | { readonly type: 'names'; readonly names: readonly string[] | null }
   | { readonly type: 'processes'; readonly processes: readonly SeenProcess[] }
   | { readonly type: 'shared'; readonly shared: unknown };

@@ -47,8 +47,10 @@ export function beginHostCall(turn: ToolTurn, call: HostToolCall): void {
     }
     case 'file': {
       const path = resolvePath(state.process.cwd, call.path);
-      const kind = entryAt(disk, path)?.kind ?? 'nothing';
-      return answer(turn, { type: 'file', content: readFile(disk, path) ?? null, kind });
+      const content = readFile(disk, path);
+      if (content !== undefined) return answer(turn, { type: 'file', kind: 'file', content });
+      const kind = entryAt(disk, path) === undefined ? 'nothing' : 'folder';
+      return answer(turn, { type: 'file', kind, content: null });
     }
     case 'logFile': {
       const path = resolvePath(state.process.cwd, call.path);

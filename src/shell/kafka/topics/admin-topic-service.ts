@@ -27,7 +27,7 @@ import { JavaException, illegalArgument, within } from '../java/exception.ts';
 import { inJavaMapOrder, inMapOrderOfResults } from '../java/map-order.ts';
 import type { CommandLine } from '../tool/command-line.ts';
 import { openAdmin } from '../tool/constructors.ts';
-import { loadProperties } from '../tool/files.ts';
+import { loadGivenProperties } from '../tool/files.ts';
 import type { ToolInput, ToolOutput, ToolScript } from '../tool/tool.ts';
 import type { PartitionLine } from './descriptions.ts';
 import {
@@ -51,13 +51,9 @@ export function* adminTopicService(
   output: ToolOutput,
 ): ToolScript<TopicService> {
   const file = command.valueOf(OPTIONS.commandConfig);
-  const properties =
-    file === null
-      ? {}
-      : yield* within(
-          ['kafka.admin.TopicCommand$TopicCommandOptions.commandConfig(TopicCommand.scala:709)'],
-          loadProperties(file),
-        );
+  const properties = yield* loadGivenProperties(file, [
+    'kafka.admin.TopicCommand$TopicCommandOptions.commandConfig(TopicCommand.scala:709)',
+  ]);
   const servers = command.valueOf(OPTIONS.bootstrapServer)!;
   yield* within(
     [
